@@ -1,0 +1,211 @@
+"""How variables and formulas are declared: once, as data, in the files of `formulas.topics`.
+
+A `Topic` collects what one chapter of the source says. Reading a topic file should feel like reading the chapter;
+everything else (pictures, unit checks, compiled code, documentation) is derived from what stands there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from formulas.algebra import Node, parse
+from formulas.display import show
+from formulas.quantity import Reading, Refused, read
+from formulas.units import Dimension, Measure, measure, raised
+
+Basis = Literal["ceiling", "napkin", "fit", "measured"]
+BASES: tuple[Basis, ...] = ("ceiling", "napkin", "fit", "measured")
+
+# given: on every basis. assumption: the napkin's, and through it the fit's; the ceiling has its own. fit: the constants of a
+# fitted line. measured: what somebody measured. derived: by a formula, on every basis whose inputs have a value.
+Kind = Literal["given", "assumption", "fit", "measured", "derived"]
+Place = Literal["packet", "service level", "model", "hardware", "set-up", "assumptions", "bill", "measured", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A named quantity.
+
+    Attributes:
+        id: the public name.
+        title: what people call it, for a label.
+        symbol: how it stands in a drawn formula; words, not letters.
+        unit: the measure it is shown and (when typed bare) read in.
+        meaning: one line.
+        kind, place: see `Kind`; where in a session it is kept.
+        section: where the source speaks of it.
+        low, high: hard limits in `unit`; outside, a value is refused.
+        usual: limits in `unit`; outside, a value is taken with a caution.
+        whole: a count that makes sense in whole numbers only (otherwise a caution).
+        implied: a unit that people leave out when they type it, such as GPU in `192 GB`.
+        ceiling: the value on the ceiling, for an assumption, in `unit`.
+    """
+
+    id: str
+    title: str
+    symbol: str
+    unit: Measure
+    meaning: str
+    kind: Kind
+    place: Place = ""
+    section: str = ""
+    low: float = 0.0
+    high: float = 1e15
+    usual: tuple[float, float] | None = None
+    whole: bool = False
+    implied: tuple[Dimension, ...] = ()
+    example: str = ""
+    ceiling: float | None = None
+
+    def read(self, text: str) -> Reading:
+        """Read what was typed for this variable. Raises `Refused` with what was expected, the range and an example."""
+        reading = read(text, self.unit, implied=self.implied, example=self.example)
+        problem = self.out_of_range(reading.value)
+        if problem:
+            raise Refused(text, problem, f"{self.unit.text or 'a plain number'}, for example {self.example}")
+        return reading
+
+    def out_of_range(self, value: float) -> str:
+        """Why a value in base units is refused, or nothing."""
+        number = value / self.unit.factor
+        slack = 1e-9 * max(abs(self.low), abs(self.high))
+        if number < self.low - min(slack, abs(self.low) * 1e-9) or number > self.high + slack or number != number:
+            return f"outside {self.range_text()}"
+        return ""
+
+    def caution(self, value: float) -> str:
+        """What to say about a value that is taken but unusual, or nothing."""
+        number = value / self.unit.factor
+        if self.whole and abs(number - round(number)) > 1e-9:
+            return f"{self.title} is a whole number everywhere else"
+        if self.usual and not self.usual[0] * (1 - 1e-9) <= number <= self.usual[1] * (1 + 1e-9):
+            low, high = (show(edge * self.unit.factor, self.unit) for edge in self.usual)
+            return f"{self.title} is usually {low} to {high}"
+        return ""
+
+    def range_text(self) -> str:
+        """The hard limits, as text that reads back in."""
+        low, high = (show(edge * self.unit.factor, self.unit) for edge in (self.low, self.high))
+        return f"{low} to {high}"
+
+    def show(self, value: float, digits: int = 4) -> str:
+        """A value in base units as people read it, in this variable's own unit."""
+        return show(value, self.unit, digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One variable written as algebra over others.
+
+    Attributes:
+        target: the id of what it gives.
+        text, tree: the algebra as written and as a tree.
+        section: where the source has it.
+        why: why it holds, in one or two sentences of our own.
+        fails: when it does not hold, and what it leaves out.
+        bases: the bases that it is for; empty for all of them.
+        when: which kind of model it is for, such as ("attention", "mla"); empty for any.
+        note: an erratum or a warning that belongs beside it.
+    """
+
+    target: str
+    text: str
+    tree: Node
+    section: str
+    why: str
+    fails: str = ""
+    bases: tuple[Basis, ...] = ()
+    when: tuple[str, str] | None = None
+    note: str = ""
+
+    @property
+    def own_basis(self) -> Basis:
+        """The basis that a single evaluation of this formula is filed under."""
+        return self.bases[0] if len(self.bases) == 1 else "napkin"
+
+
+@dataclass(slots=True)
+class Topic:
+    """One chapter of the source: its variables and formulas in reading order."""
+
+    title: str
+    chapter: str
+    variables: list[Variable] = field(default_factory=list)
+    formulas: list[Formula] = field(default_factory=list)
+
+    def given(
+        self,
+        id: str,
+        unit: str,
+        title: str,
+        meaning: str,
+        *,
+        place: Place,
+        example: str,
+        section: str = "",
+        symbol: str = "",
+        kind: Kind = "given",
+        low: float = 0.0,
+        high: float = 1e15,
+        usual: tuple[float, float] | None = None,
+        whole: bool = False,
+        implied: str = "",
+        ceiling: float | None = None,
+    ) -> None:
+        """Declare an input: a value that is typed, imported, assumed or measured, never derived."""
+        missing = tuple(raised(measure(word).dimension, -1) for word in implied.split())
+        self.variables.append(
+            Variable(
+                id, title, symbol or title, measure(unit), meaning, kind, place, section or self.chapter, low, high, usual,
+                whole, missing, example, ceiling,
+            )
+        )  # fmt: skip
+
+    def formula(
+        self,
+        target: str,
+        unit: str,
+        title: str,
+        text: str,
+        *,
+        section: str,
+        why: str,
+        meaning: str = "",
+        fails: str = "",
+        symbol: str = "",
+        bases: tuple[Basis, ...] = (),
+        when: tuple[str, str] | None = None,
+        note: str = "",
+        low: float = 0.0,
+        high: float = 1e15,
+        place: Place = "",
+        example: str = "",
+        usual: tuple[float, float] | None = None,
+        whole: bool = False,
+        implied: str = "",
+    ) -> None:
+        """Declare a derived variable together with its formula; range and place are for when it is entered instead."""
+        missing = tuple(raised(measure(word).dimension, -1) for word in implied.split())
+        self.variables.append(
+            Variable(
+                target, title, symbol or title, measure(unit), meaning or why, "derived", place, section, low, high, usual,
+                whole, missing, example or show(measure(unit).factor, measure(unit)),
+            )
+        )  # fmt: skip
+        self.route(target, text, section=section, why=why, fails=fails, bases=bases, when=when, note=note)
+
+    def route(
+        self,
+        target: str,
+        text: str,
+        *,
+        section: str,
+        why: str,
+        fails: str = "",
+        bases: tuple[Basis, ...] = (),
+        when: tuple[str, str] | None = None,
+        note: str = "",
+    ) -> None:
+        """Declare another formula for a variable: for one basis, for one kind of model, or as another way to the same."""
+        self.formulas.append(Formula(target, text, parse(text), section, why, fails, bases, when, note))

@@ -1,0 +1,66 @@
+"""Section 4.10: where the free memory goes."""
+
+from formulas.declare import Topic
+
+kv_cache = Topic("KV cache", "4.10")
+
+kv_cache.given(
+    "kv_lora_rank", "", "KV latent rank", "Width of the one latent vector per layer that MLA caches.",
+    place="model", section="4.10.1", example="512", low=1, high=1e6, whole=True,
+)
+kv_cache.given(
+    "qk_rope_head_dim", "", "RoPE head size", "Width of the rotary part that MLA caches beside the latent.",
+    place="model", section="4.10.1", example="64", low=0, high=1e6, whole=True,
+)
+kv_cache.given(
+    "num_kv_heads", "", "KV heads", "Heads whose keys and values are cached (all of them, a group each, or one).",
+    place="model", section="4.10.1", example="8", low=1, high=1e6, whole=True,
+)
+kv_cache.given(
+    "head_dim", "", "head size", "Width of one head's key or value.",
+    place="model", section="4.10.1", example="128", low=1, high=1e6, whole=True,
+)
+kv_cache.given(
+    "bytes_per_kv_value", "byte", "bytes per KV value", "Memory of one cached number: 1 for FP8, 2 for BF16.",
+    place="set-up", section="4.10.1", example="1 byte, or fp8, bf16", low=0.1, high=8,
+)
+kv_cache.given(
+    "context_tokens", "token/request", "context", "Tokens whose keys and values a request keeps, and reads again on every pass.",
+    place="set-up", section="4.10.2", example="80K token/request", low=0, high=1e8, implied="request",
+)
+
+kv_cache.formula(
+    "kv_bytes_per_token", "KB/token", "KV per token",
+    "num_layers * (kv_lora_rank + qk_rope_head_dim) * bytes_per_kv_value / token",
+    section="4.10.1", example="35.136 KB/token", when=("attention", "mla"),
+    meaning="Bytes that one more token of context costs in the cache.",
+    why="MLA keeps one latent vector and a small rotary part per layer, however many heads there are.",
+    fails="One copy. Plain tensor parallelism keeps it once per GPU, because there is one latent head (errata E15).",
+)
+kv_cache.route(
+    "kv_bytes_per_token", "2 * num_layers * num_kv_heads * head_dim * bytes_per_kv_value / token",
+    section="4.10.1", when=("attention", "kv"),
+    why="A key and a value for every KV head of every layer.",
+    fails="Sliding-window and linear layers stop growing; they are not modelled here.",
+)
+kv_cache.formula(
+    "kv_bytes_per_request", "GB/request", "KV per request",
+    "kv_bytes_per_token * context_tokens",
+    section="4.10.2", example="2.8 GB/request",
+    why="A conversation keeps what it has read and written so far.",
+    note="The source rounds 35.136 KB to 35 KB: 2.80 GB and 341 users where the shape gives 2.81 GB and 340 (errata E24).",
+)
+kv_cache.formula(
+    "max_requests_in_memory", "request", "requests that fit in memory",
+    "floor(max(0, kv_budget) / kv_bytes_per_request)",
+    section="4.10.2", example="341 request",
+    why="Room divided by what each conversation keeps. No room is no requests, never fewer than none.",
+    fails="A bound on memory alone: long before it, speed per user collapses (5.4). One copy of the cache over the replica.",
+)
+kv_cache.formula(
+    "max_requests_replicated", "request", "requests that fit, cache on every GPU",
+    "floor(max(0, kv_budget) / gpus_per_replica * GPU / kv_bytes_per_request)",
+    section="4.10, errata E15", example="42 request", when=("attention", "mla"),
+    why="Under plain tensor parallelism each GPU keeps a whole copy of the one latent head, so only one GPU's share counts.",
+    fails="Decode context parallelism or data-parallel attention keep one copy: then the line above holds.",
+)
