@@ -1,0 +1,1 @@
+"""The documents: packet, set-ups, quotes, load tests, and how they are read from and written to TOML."""

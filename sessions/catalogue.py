@@ -1,0 +1,112 @@
+"""The shipped models, accelerators and sets of assumptions, read once from `fixtures/`.
+
+Each is a small TOML file: a title, a source, the kinds that formulas choose by, and quantities by variable id. A quantity
+is a text, or a table with `value` and `origin` where it has a source of its own.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import tomli
+
+import fixtures
+from formulas.book import BOOK
+from sessions.session import Entry
+
+FIXTURES = Path(fixtures.__file__).parent
+EXAMPLE = FIXTURES / "example.toml"
+
+Shelf = Literal["models", "hardware", "assumptions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the catalogue.
+
+    Attributes:
+        name, title, source: how it is asked for, shown, and where its figures come from.
+        version: of a set of assumptions; a verdict keeps set and version.
+        choices: the kinds of model that formulas choose by.
+        entries: quantities by variable id.
+        bands: typical low and high of a figure, in base units, with where the band comes from.
+        aliases: other names that people say.
+        not_modelled: what the napkin leaves out for this item.
+    """
+
+    name: str
+    title: str
+    source: str
+    version: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    bands: Mapping[str, tuple[float, float, str]] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    not_modelled: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Name and version, as a verdict keeps it: `source@1`."""
+        return f"{self.name}@{self.version}" if self.version else self.name
+
+
+class UnknownItem(KeyError):
+    """A name that is not in the catalogue; `known` are the names that are."""
+
+    def __init__(self, shelf: Shelf, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.shelf, self.name, self.known = shelf, name, known
+
+    def __str__(self) -> str:
+        what = {"models": "model", "hardware": "accelerator", "assumptions": "set of assumptions"}[self.shelf]
+        return f"{self.name!r} is not a {what} that napkin ships; there is {', '.join(self.known)}"
+
+
+@functools.cache
+def shelf(name: Shelf) -> Mapping[str, Item]:
+    """All items of a shelf, by name."""
+    found = {}
+    for path in sorted((FIXTURES / name).glob("*.toml")):
+        item = _item(path.stem, tomli.loads(path.read_text(encoding="utf-8")))
+        found[item.name] = item
+    return found
+
+
+def find(on: Shelf, name: str) -> Item:
+    """An item by name or alias, whatever its case; `source@1` finds `source`. Raises UnknownItem."""
+    items = shelf(on)
+    plain = _plain(name.partition("@")[0])
+    for item in items.values():
+        if plain in (_plain(item.name), _plain(item.title), *map(_plain, item.aliases)):
+            return item
+    raise UnknownItem(on, name, tuple(items))
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower().replace(" ", "").replace("-", "").replace("_", "")
+
+
+def _item(name: str, data: dict[str, Any]) -> Item:
+    entries = {}
+    for id, given in data.get("values", {}).items():
+        text, origin = (given["value"], given["origin"]) if isinstance(given, dict) else (given, data["source"])
+        entries[id] = Entry.read(id, text, origin)
+    bands = {}
+    for id, band in data.get("bands", {}).items():
+        low, high = (BOOK.variables[id].read(text).value for text in (band["low"], band["high"]))
+        bands[id] = (low, high, band["origin"])
+    return Item(
+        name=name,
+        title=data["title"],
+        source=data["source"],
+        version=str(data.get("version", "")),
+        choices=data.get("kinds", {}),
+        entries=entries,
+        bands=bands,
+        aliases=tuple(data.get("aliases", ())),
+        not_modelled=tuple(data.get("not_modelled", ())),
+    )

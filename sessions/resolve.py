@@ -1,0 +1,118 @@
+"""From a session and one of its set-ups to what a chain starts from, with where each value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from formulas.book import BOOK
+from formulas.chain import Given, Results
+from formulas.compiled import evaluate
+from formulas.quantity import TIERS, Refused
+from sessions.catalogue import Item, find
+from sessions.session import Entry, LoadTest, Session, SetUp
+
+Origin = Literal["packet", "bill", "set-up", "model", "hardware", "tier", "default", "assumptions", "fit", "measured", "set"]
+
+# What every set-up has unless it says otherwise, with the reason on show.
+DEFAULTS: dict[str, tuple[str, str]] = {
+    "tokens_per_pass": ("1 token/request", "no speculative decoding unless the set-up says so"),
+    "verified_tokens_per_pass": ("1 token/request", "no speculative decoding unless the set-up says so"),
+    "utilization": ("100%", "the source sizes the fleet to be always busy (6)"),
+    "hours_per_month": ("730 hour/month", "8,760 hours over twelve (2.1)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value in force comes from, and the entry it replaced, if any."""
+
+    origin: Origin
+    entry: Entry
+    replaced: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A set-up ready for the chain."""
+
+    setup: SetUp
+    model: Item
+    hardware: Item
+    assumptions: Item
+    given: Given
+    sources: Mapping[str, Source]
+    measured_sources: Mapping[str, Source]
+
+    def evaluate(self) -> Results:
+        """Every value of the chain, on every basis."""
+        return evaluate(self.given)
+
+
+def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None = None) -> Resolved:
+    """Lay the model, the hardware, the tiers, the packet, the bill and the set-up's own entries over each other.
+
+    Args:
+        changes: values set for this once (`--set`, a claim's conditions); they win over everything.
+
+    Raises: UnknownItem for a model, accelerator or set that is not in the catalogue; Refused for a tier.
+    """
+    model, hardware = find("models", setup.model), find("hardware", setup.hardware)
+    assumptions = find("assumptions", setup.assumptions)
+    sources: dict[str, Source] = {}
+
+    def lay(origin: Origin, entries: Mapping[str, Entry]) -> None:
+        for id, entry in entries.items():
+            below = sources.get(id)
+            sources[id] = Source(origin, entry, below.entry if below else None)
+
+    lay("default", {id: _default(id) for id in DEFAULTS})
+    lay("hardware", hardware.entries)
+    lay("model", model.entries)
+    lay("assumptions", assumptions.entries)
+    lay("tier", _tiers(setup))
+    lay("packet", session.packet.entries)
+    lay("bill", session.bill)
+    lay("set-up", setup.entries)
+    measured: dict[str, Source] = {}
+    for id, entry in setup.measured.items():
+        measured[id] = Source("measured", entry)
+    if changes:
+        lay("set", changes)
+    concurrency = sources.get("concurrency")
+    for test in session.load_tests:
+        if concurrency is not None and _same_point(test, setup, concurrency.entry.value):
+            for id, entry in test.entries.items():
+                if id != "concurrency":
+                    measured.setdefault(id, Source("measured", entry))
+    return Resolved(setup, model, hardware, assumptions, _given(sources, measured, model), sources, measured)
+
+
+def _default(id: str) -> Entry:
+    text, why = DEFAULTS[id]
+    return Entry.read(id, text, why)
+
+
+def _tiers(setup: SetUp) -> dict[str, Entry]:
+    found = {}
+    for id, tier in (("bytes_per_param", setup.weights), ("bytes_per_kv_value", setup.kv)):
+        if tier:
+            if tier.lower() not in TIERS:
+                raise Refused(tier, "not a quantization tier", "one of " + ", ".join(TIERS))
+            found[id] = Entry(tier, TIERS[tier.lower()], f"{tier.lower()} tier")
+    return found
+
+
+def _same_point(test: LoadTest, setup: SetUp, concurrency: float) -> bool:
+    at = test.entries.get("concurrency")
+    return test.setup == setup.name and at is not None and abs(at.value - concurrency) < 1e-9
+
+
+def _given(sources: Mapping[str, Source], measured: Mapping[str, Source], model: Item) -> Given:
+    layers: dict[str, dict[str, float]] = {"given": {}, "assumption": {}, "fit": {}, "measured": {}}
+    for id, source in sources.items():
+        kind = BOOK.variables[id].kind
+        layers["given" if kind == "derived" else kind][id] = source.entry.value
+    layers["measured"].update({id: source.entry.value for id, source in measured.items() if id not in layers["measured"]})
+    return Given(layers["given"], layers["assumption"], layers["fit"], layers["measured"], dict(model.choices))

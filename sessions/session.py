@@ -1,0 +1,233 @@
+"""What a session holds. All values are frozen; an edit makes a new session, and undo is the list of the old ones."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from formulas.book import BOOK
+from formulas.declare import Variable
+
+SCHEMA = 1
+
+Bound = Literal["typical", "at most", "at least", "up to", "range", "rate limit", "SLA"]
+Statistic = Literal["", "mean", "p50", "p90", "p95", "p99"]
+Objective = Literal["", "speed", "price", "service level"]
+
+BOUNDS: tuple[Bound, ...] = ("typical", "at most", "at least", "up to", "range", "rate limit", "SLA")
+STATISTICS: tuple[Statistic, ...] = ("", "mean", "p50", "p90", "p95", "p99")
+OBJECTIVES: tuple[Objective, ...] = ("", "speed", "price", "service level")
+# Conditions that are a quantity of a variable, and those that are a word.
+CONDITION_VARIABLES: dict[str, str] = {
+    "concurrency": "concurrency",
+    "gpus": "gpus_per_replica",
+    "input_tokens": "input_tokens",
+    "output_tokens": "output_tokens",
+    "fresh_tokens": "fresh_tokens",
+    "context_tokens": "context_tokens",
+    "cache_hit_rate": "cache_hit_rate",
+}
+CONDITION_WORDS = ("hardware", "weights", "kv", "tensor_parallel", "speculative", "region", "tier")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A quantity as somebody entered it: the text kept in the file, its value in base units, and where it comes from."""
+
+    text: str
+    value: float
+    origin: str = ""
+
+    @classmethod
+    def read(cls, id: str, text: str, origin: str = "") -> Entry:
+        """Read text for a variable. Raises `formulas.quantity.Refused`."""
+        return cls(text, BOOK.variables[id].read(text).value, origin)
+
+    @classmethod
+    def of(cls, id: str, value: float, origin: str = "") -> Entry:
+        """An entry for a value in base units, with the text that reads back to it as shown."""
+        return cls(BOOK.variables[id].show(value, 7), value, origin)
+
+
+Entries = Mapping[str, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """What a vendor needs to answer: traffic shape and service levels by variable id, objective, tiers, burstiness."""
+
+    entries: Entries = field(default_factory=dict)
+    objective: Objective = ""
+    tiers: tuple[str, ...] = ()
+    burstiness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """Model, quantization, hardware, parallelism, concurrency and engine assumptions.
+
+    `entries` replace what the model, the hardware and the assumptions say; `measured` fills the measured basis alone.
+    """
+
+    name: str
+    model: str
+    hardware: str
+    weights: str = ""
+    kv: str = ""
+    assumptions: str = "source"
+    entries: Entries = field(default_factory=dict)
+    measured: Entries = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTest:
+    """One measured operating point. It fills `measured` of its set-up when that runs at the same concurrency."""
+
+    setup: str
+    entries: Entries
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that a provider says: a metric with a value and its own conditions.
+
+    Attributes:
+        metric: a metric of the verdict table, or "" where nothing bears on it.
+        value, high: the value; with a range, its two ends.
+        counts: what a rate counts, such as "output" or "processed", where it was said.
+        approx: it was said with "about".
+        conditions: of this claim alone; the quote's own conditions come on top where these are silent.
+        said: the words it was read from.
+    """
+
+    metric: str
+    value: Entry
+    high: Entry | None = None
+    statistic: Statistic = ""
+    bound: Bound = "typical"
+    counts: str = ""
+    approx: bool = False
+    conditions: Mapping[str, Entry | str] = field(default_factory=dict)
+    said: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A quantity that may mean several metrics; each reading gets its own verdict, and the question is asked."""
+
+    text: str
+    value: float
+    unit: str
+    readings: tuple[str, ...]
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A quantity that was refused, with the reason."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What one provider claims on one date. `judged` names the assumptions (set and version) it was last judged by."""
+
+    provider: str
+    claims: tuple[Claim, ...] = ()
+    date: datetime.date | None = None
+    round: int = 0
+    conditions: Mapping[str, Entry | str] = field(default_factory=dict)
+    terms: Mapping[str, str] = field(default_factory=dict)
+    ambiguous: tuple[Ambiguous, ...] = ()
+    refused: tuple[Unreadable, ...] = ()
+    unread: tuple[str, ...] = ()
+    said: str = ""
+    note: str = ""
+    judged: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark with its time."""
+
+    text: str
+    date: datetime.date | datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One document: packet, bill, set-ups, load tests, quotes, notes."""
+
+    title: str = ""
+    packet: Packet = field(default_factory=Packet)
+    bill: Entries = field(default_factory=dict)
+    setups: tuple[SetUp, ...] = ()
+    load_tests: tuple[LoadTest, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    notes: tuple[Note, ...] = ()
+    thresholds: tuple[float, float] = (2.0, 10.0)
+    active: str = ""
+
+    def setup(self, name: str = "") -> SetUp:
+        """A set-up by name; without one, the active set-up, else the first. Raises KeyError."""
+        name = name or self.active
+        for setup in self.setups:
+            if setup.name == name or not name:
+                return setup
+        raise KeyError(name)
+
+    def with_setup(self, changed: SetUp) -> Session:
+        """The session with one set-up replaced, by name."""
+        return replace(self, setups=tuple([changed if s.name == changed.name else s for s in self.setups]))
+
+
+def home_of(variable: Variable) -> Literal["packet", "bill", "setup", "measured"]:
+    """Which part of a session holds an entered value of a variable."""
+    if variable.kind == "measured":
+        return "measured"
+    if variable.place in ("packet", "service level"):
+        return "packet"
+    if variable.place == "bill" and variable.id != "utilization":
+        return "bill"
+    return "setup"
+
+
+def entered(session: Session, id: str, setup: str = "") -> Entry | None:
+    """What the session itself holds for a variable, or None where another part of the house says it."""
+    home = home_of(BOOK.variables[id])
+    if home == "packet":
+        return session.packet.entries.get(id)
+    if home == "bill":
+        return session.bill.get(id)
+    part = session.setup(setup)
+    return (part.measured if home == "measured" else part.entries).get(id)
+
+
+def with_entry(session: Session, id: str, entry: Entry | None, setup: str = "") -> Session:
+    """The session with one value entered (or, with None, withdrawn) in the part that holds it."""
+    home = home_of(BOOK.variables[id])
+    if home == "packet":
+        packet = replace(session.packet, entries=_changed(session.packet.entries, id, entry))
+        return replace(session, packet=packet)
+    if home == "bill":
+        return replace(session, bill=_changed(session.bill, id, entry))
+    part = session.setup(setup)
+    if home == "measured":
+        return session.with_setup(replace(part, measured=_changed(part.measured, id, entry)))
+    return session.with_setup(replace(part, entries=_changed(part.entries, id, entry)))
+
+
+def _changed(entries: Entries, id: str, entry: Entry | None) -> dict[str, Entry]:
+    changed = dict(entries)
+    if entry is None:
+        changed.pop(id, None)
+    else:
+        changed[id] = entry
+    return changed

@@ -1,0 +1,45 @@
+"""What every test stands on: how property tests run, where data is, and a machine of its own."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+# Set before Textual is imported, which reads it once: a screen in motion makes no steady picture.
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+
+# No deadlines: a busy machine is not a bug. Numbers of examples belong here and not in a test,
+# where they would outrank `make soak`.
+settings.register_profile("quick", max_examples=50, derandomize=True, deadline=None)
+settings.register_profile(
+    "soak",
+    max_examples=5_000,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("quick")
+
+
+@pytest.fixture(autouse=True)
+def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep each test away from the user's files and settings, and from another test's."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("HOME", str(home))
+    for kind in ("CONFIG", "STATE", "DATA", "CACHE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+    for name in [*os.environ]:
+        if name.startswith("NAPKIN_") or name in {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"}:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of measured rows, model configs and traces that lies beside the project."""
+    folder = PROJECT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no measured data beside the project: {folder} is not there")
+    return folder

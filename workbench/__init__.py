@@ -1,0 +1,1 @@
+"""The faces: the Textual workbench and the command line. Nothing is computed here."""
