@@ -1,7 +1,8 @@
 """The shipped models, accelerators and sets of assumptions, read once from `fixtures/`.
 
-Each is a small TOML file: a title, a source, the kinds that formulas choose by, and quantities by variable id. A quantity
-is a text, or a table with `value` and `origin` where it has a source of its own.
+Each is a small TOML file: a title, a source, the kinds that formulas choose by, and quantities by
+variable id. A quantity is a text, or a table with `value` and `origin` where it has a source of its
+own.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ class UnknownItem(KeyError):
         self.shelf, self.name, self.known = shelf, name, known
 
     def __str__(self) -> str:
-        what = {"models": "model", "hardware": "accelerator", "assumptions": "set of assumptions"}[self.shelf]
+        what = {"models": "model", "hardware": "accelerator", "assumptions": "set of assumptions"}[
+            self.shelf
+        ]
         return f"{self.name!r} is not a {what} that napkin ships; there is {', '.join(self.known)}"
 
 
@@ -77,7 +80,7 @@ def shelf(name: Shelf) -> Mapping[str, Item]:
 
 
 def find(on: Shelf, name: str) -> Item:
-    """An item by name or alias, whatever its case; `source@1` finds `source`. Raises UnknownItem."""
+    """An item by name or alias in any case; `source@1` finds `source`. Raises UnknownItem."""
     items = shelf(on)
     plain = _plain(name.partition("@")[0])
     for item in items.values():
@@ -93,7 +96,11 @@ def _plain(name: str) -> str:
 def _item(name: str, data: dict[str, Any]) -> Item:
     entries = {}
     for id, given in data.get("values", {}).items():
-        text, origin = (given["value"], given["origin"]) if isinstance(given, dict) else (given, data["source"])
+        text, origin = (
+            (given["value"], given["origin"])
+            if isinstance(given, dict)
+            else (given, data["source"])
+        )
         entries[id] = Entry.read(id, text, origin)
     bands = {}
     for id, band in data.get("bands", {}).items():

@@ -1,4 +1,6 @@
-"""From a session and one of its set-ups to what a chain starts from, with where each value comes from."""
+"""From a session and one of its set-ups to what a chain starts from, with where each value comes
+from.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,27 @@ from formulas.quantity import TIERS, Refused
 from sessions.catalogue import Item, find
 from sessions.session import Entry, LoadTest, Session, SetUp
 
-Origin = Literal["packet", "bill", "set-up", "model", "hardware", "tier", "default", "assumptions", "fit", "measured", "set"]
+Origin = Literal[
+    "packet",
+    "bill",
+    "set-up",
+    "model",
+    "hardware",
+    "tier",
+    "default",
+    "assumptions",
+    "fit",
+    "measured",
+    "set",
+]
 
 # What every set-up has unless it says otherwise, with the reason on show.
 DEFAULTS: dict[str, tuple[str, str]] = {
     "tokens_per_pass": ("1 token/request", "no speculative decoding unless the set-up says so"),
-    "verified_tokens_per_pass": ("1 token/request", "no speculative decoding unless the set-up says so"),
+    "verified_tokens_per_pass": (
+        "1 token/request",
+        "no speculative decoding unless the set-up says so",
+    ),
     "utilization": ("100%", "the source sizes the fleet to be always busy (6)"),
     "hours_per_month": ("730 hour/month", "8,760 hours over twelve (2.1)"),
 }
@@ -51,12 +68,14 @@ class Resolved:
 
 
 def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None = None) -> Resolved:
-    """Lay the model, the hardware, the tiers, the packet, the bill and the set-up's own entries over each other.
+    """Lay the model, the hardware, the tiers, the packet, the bill and the set-up's own entries
+    over each other.
 
     Args:
         changes: values set for this once (`--set`, a claim's conditions); they win over everything.
 
-    Raises: UnknownItem for a model, accelerator or set that is not in the catalogue; Refused for a tier.
+    Raises: UnknownItem for a model, accelerator or set that is not in the catalogue; Refused for a
+    tier.
     """
     model, hardware = find("models", setup.model), find("hardware", setup.hardware)
     assumptions = find("assumptions", setup.assumptions)
@@ -86,7 +105,9 @@ def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None 
             for id, entry in test.entries.items():
                 if id != "concurrency":
                     measured.setdefault(id, Source("measured", entry))
-    return Resolved(setup, model, hardware, assumptions, _given(sources, measured, model), sources, measured)
+    return Resolved(
+        setup, model, hardware, assumptions, _given(sources, measured, model), sources, measured
+    )
 
 
 def _default(id: str) -> Entry:
@@ -111,8 +132,16 @@ def _same_point(test: LoadTest, setup: SetUp, concurrency: float) -> bool:
 
 def _given(sources: Mapping[str, Source], measured: Mapping[str, Source], model: Item) -> Given:
     layers: dict[str, dict[str, float]] = {"given": {}, "assumption": {}, "fit": {}, "measured": {}}
-    for id, source in sources.items():
+    for id, source in sorted(sources.items()):  # one order, so that one plan serves
         kind = BOOK.variables[id].kind
         layers["given" if kind == "derived" else kind][id] = source.entry.value
-    layers["measured"].update({id: source.entry.value for id, source in measured.items() if id not in layers["measured"]})
-    return Given(layers["given"], layers["assumption"], layers["fit"], layers["measured"], dict(model.choices))
+    layers["measured"].update(
+        {id: source.entry.value for id, source in measured.items() if id not in layers["measured"]}
+    )
+    return Given(
+        layers["given"],
+        layers["assumption"],
+        layers["fit"],
+        layers["measured"],
+        dict(model.choices),
+    )

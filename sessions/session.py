@@ -1,4 +1,6 @@
-"""What a session holds. All values are frozen; an edit makes a new session, and undo is the list of the old ones."""
+"""What a session holds. All values are frozen; an edit makes a new session, and undo is the list of
+the old ones.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,15 @@ Bound = Literal["typical", "at most", "at least", "up to", "range", "rate limit"
 Statistic = Literal["", "mean", "p50", "p90", "p95", "p99"]
 Objective = Literal["", "speed", "price", "service level"]
 
-BOUNDS: tuple[Bound, ...] = ("typical", "at most", "at least", "up to", "range", "rate limit", "SLA")
+BOUNDS: tuple[Bound, ...] = (
+    "typical",
+    "at most",
+    "at least",
+    "up to",
+    "range",
+    "rate limit",
+    "SLA",
+)
 STATISTICS: tuple[Statistic, ...] = ("", "mean", "p50", "p90", "p95", "p99")
 OBJECTIVES: tuple[Objective, ...] = ("", "speed", "price", "service level")
 # Conditions that are a quantity of a variable, and those that are a word.
@@ -34,7 +44,9 @@ CONDITION_WORDS = ("hardware", "weights", "kv", "tensor_parallel", "speculative"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A quantity as somebody entered it: the text kept in the file, its value in base units, and where it comes from."""
+    """A quantity as somebody entered it: the text kept in the file, its value in base units, and
+    where it comes from.
+    """
 
     text: str
     value: float
@@ -56,7 +68,9 @@ Entries = Mapping[str, Entry]
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """What a vendor needs to answer: traffic shape and service levels by variable id, objective, tiers, burstiness."""
+    """What a vendor needs to answer: traffic shape and service levels by variable id, objective,
+    tiers, burstiness.
+    """
 
     entries: Entries = field(default_factory=dict)
     objective: Objective = ""
@@ -68,7 +82,8 @@ class Packet:
 class SetUp:
     """Model, quantization, hardware, parallelism, concurrency and engine assumptions.
 
-    `entries` replace what the model, the hardware and the assumptions say; `measured` fills the measured basis alone.
+    `entries` replace what the model, the hardware and the assumptions say; `measured` fills the
+    measured basis alone.
     """
 
     name: str
@@ -84,7 +99,9 @@ class SetUp:
 
 @dataclass(frozen=True, slots=True)
 class LoadTest:
-    """One measured operating point. It fills `measured` of its set-up when that runs at the same concurrency."""
+    """One measured operating point. It fills `measured` of its set-up when that runs at the same
+    concurrency.
+    """
 
     setup: str
     entries: Entries
@@ -100,7 +117,8 @@ class Claim:
         value, high: the value; with a range, its two ends.
         counts: what a rate counts, such as "output" or "processed", where it was said.
         approx: it was said with "about".
-        conditions: of this claim alone; the quote's own conditions come on top where these are silent.
+        conditions: of this claim alone; the quote's own conditions come on top where these are
+            silent.
         said: the words it was read from.
     """
 
@@ -118,7 +136,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A quantity that may mean several metrics; each reading gets its own verdict, and the question is asked."""
+    """A quantity that may mean several metrics; each reading gets its own verdict, and the question
+    is asked.
+    """
 
     text: str
     value: float
@@ -137,7 +157,9 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What one provider claims on one date. `judged` names the assumptions (set and version) it was last judged by."""
+    """What one provider claims on one date. `judged` names the assumptions (set and version) it was
+    last judged by.
+    """
 
     provider: str
     claims: tuple[Claim, ...] = ()
@@ -185,7 +207,9 @@ class Session:
 
     def with_setup(self, changed: SetUp) -> Session:
         """The session with one set-up replaced, by name."""
-        return replace(self, setups=tuple([changed if s.name == changed.name else s for s in self.setups]))
+        return replace(
+            self, setups=tuple([changed if s.name == changed.name else s for s in self.setups])
+        )
 
 
 def home_of(variable: Variable) -> Literal["packet", "bill", "setup", "measured"]:
@@ -200,7 +224,9 @@ def home_of(variable: Variable) -> Literal["packet", "bill", "setup", "measured"
 
 
 def entered(session: Session, id: str, setup: str = "") -> Entry | None:
-    """What the session itself holds for a variable, or None where another part of the house says it."""
+    """What the session itself holds for a variable, or None where another part of the house says
+    it.
+    """
     home = home_of(BOOK.variables[id])
     if home == "packet":
         return session.packet.entries.get(id)

@@ -1,0 +1,69 @@
+"""The question to put to a vendor: it names what is missing, can be answered with a number, and
+accuses nobody.
+"""
+
+from __future__ import annotations
+
+from formulas.verdicts import Flag, Metric
+from sessions.session import Claim
+
+_MISSING = {
+    "concurrency": "how many requests in flight",
+    "context_tokens": "which context length",
+    "fresh_tokens": "how many fresh tokens per request",
+    "output_tokens": "how many output tokens",
+    "hardware": "which GPU",
+    "gpus": "how many GPUs per replica",
+    "weights": "which weight precision",
+    "kv": "which KV cache precision",
+    "speculative": "speculative decoding on or off",
+}
+# Asked for first, and no more than this many at once: a person on the phone answers three things.
+_MOST = 3
+_STATISTIC = "Is that a mean, a p50 or a p95?"
+
+
+def question(
+    metric: Metric | None, claim: Claim, flag: Flag, assumed: tuple[str, ...], beyond: bool
+) -> str:
+    """One or two sentences to say, or nothing where there is nothing to ask."""
+    if metric is None:
+        return ""
+    parts = []
+    missing = [_MISSING[name] for name in assumed if name in _MISSING][:_MOST]
+    if missing:
+        parts.append(f"{metric.of.title} of {claim.value.text}: at {_joined(missing)}?")
+    if metric.tail and not claim.statistic:
+        parts.append(_STATISTIC)
+    if metric.kind == "price component":
+        return (
+            "What are the input, cached input and output prices together, and from which prefix"
+            " length is input cached?"
+        )
+    if metric.kind == "promise":
+        return "What counts as down, over which window, and what is credited?"
+    if metric.id == "cache_hit_rate":
+        return "Measured on whose traffic, with which minimum prefix and which cache lifetime?"
+    if metric.kind == "price" and not parts:
+        parts.append(
+            "Which share of our tokens is billed as cached, and at which utilization does the price"
+            " hold?"
+        )
+    if (
+        flag in ("2x-off", "10x-off")
+        and "speculative" in metric.conditions
+        and "speculative" in assumed
+    ):
+        parts.append("What acceptance length on our prompts, and what is the figure with it off?")
+    elif beyond:
+        parts.append(
+            "Which load test printed it, and what were GPUs, precision and requests in flight"
+            " there?"
+        )
+    elif flag == "10x-off" and not missing:
+        parts.append("Which load test printed it, and may we see the points beside it?")
+    return " ".join(parts)
+
+
+def _joined(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,91 @@
+"""Whether a claim is beyond what the hardware can do, and what would have to differ where the claim
+leaves a way open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from formulas.book import BOOK
+from formulas.compiled import evaluate
+from formulas.verdicts import Metric
+from sessions.conditions import Applied
+from sessions.knobs import value_that_gives
+
+# The input that a missing condition leaves open, the most ordinary explanation first.
+_OPEN: tuple[tuple[str, str], ...] = (
+    ("speculative", "tokens_per_pass"),
+    ("fresh_tokens", "fresh_tokens_p50"),
+    ("concurrency", "concurrency"),
+    ("weights", "bytes_per_param"),
+    ("gpus", "gpus_per_replica"),
+    ("hardware", "gpu_bandwidth"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """`beyond` as a fact, or what it `needs` (id -> value in base units) where the claim leaves a
+    way open; in words.
+    """
+
+    beyond: bool = False
+    needs: Mapping[str, float] = field(default_factory=dict)
+    reason: str = ""
+
+
+def ceiling_of(metric: Metric, quoted: float, top: float, at: Applied) -> Ceiling:
+    """Hold a rate or a latency against the ceiling at its own conditions.
+
+    The ceiling is nominal bandwidth and compute, no overhead and nothing in line, experts spread
+    evenly. It is said as a fact only where the claim states what fixes it; otherwise one input that
+    would open a way is named with its value.
+    """
+    past = quoted > top * (1 + 1e-9) if metric.better == "higher" else quoted < top * (1 - 1e-9)
+    if not past:
+        return Ceiling()
+    limit = f"the ceiling of {metric.of.show(top, 3)}"
+    open_ones = [name for name in metric.fixes if name not in at.stated]
+    if at.tokens_open and "speculative" in metric.fixes:
+        open_ones.append("speculative")
+    if not open_ones:
+        return Ceiling(True, {}, f"beyond {limit}{_strict(metric, at)}")
+    for condition, knob in _OPEN:
+        if condition in open_ones or (condition == "fresh_tokens" and _may_be_short(metric, at)):
+            value = value_that_gives(at.resolved.given, knob, metric.variable, "ceiling", quoted)
+            if value is not None:
+                needed = BOOK.variables[knob]
+                words = (
+                    f"beyond {limit} of the set-up assumed, unless {needed.title} is"
+                    f" {needed.show(value, 3)}"
+                )
+                return Ceiling(False, {knob: value}, words)
+    missing = ", ".join(open_ones)
+    return Ceiling(False, {}, f"beyond {limit} of the set-up assumed; not stated: {missing}")
+
+
+def _may_be_short(metric: Metric, at: Applied) -> bool:
+    return (
+        metric.id == "ttft" and "fresh_tokens" not in at.stated and "input_tokens" not in at.stated
+    )
+
+
+def _strict(metric: Metric, at: Applied) -> str:
+    """The bound beside it: every stream of the batch on the same experts."""
+    same = at.results.get("experts_per_token", "ceiling")
+    if (
+        same is None
+        or at.resolved.given.choices.get("feed_forward") != "moe"
+        or metric.kind != "rate"
+    ):
+        return ""
+    strict = evaluate(at.resolved.given.changed({"expected_unique_experts": same})).get(
+        metric.variable, "ceiling"
+    )
+    if strict is None:
+        return ""
+    return (
+        " (experts spread evenly; with every stream on the same experts it would be"
+        f" {metric.of.show(strict, 3)})"
+    )

@@ -1,0 +1,167 @@
+"""A claim's conditions laid over the set-up: what it states replaces what the set-up says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from formulas.book import BOOK
+from formulas.chain import Results
+from formulas.quantity import TIERS
+from sessions.catalogue import UnknownItem, find
+from sessions.resolve import Resolved, resolve
+from sessions.session import Entry, Session, SetUp
+
+Conditions = Mapping[str, Entry | str]
+
+# Said of a claim that states one of these, the session's own fit no longer bears on it.
+_UNFITS = {"hardware", "gpus", "tensor_parallel", "weights", "kv", "context_tokens", "speculative"}
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The chain under a claim's own conditions.
+
+    Attributes:
+        resolved, results: the set-up with the conditions laid over it, evaluated.
+        stated: the conditions that were stated, with `gpus` for a stated tensor parallel.
+        reason: why no chain bears on these conditions, or nothing.
+        tokens_open: speculation was said to be on, but not how many tokens a pass then yields.
+    """
+
+    resolved: Resolved
+    results: Results
+    stated: frozenset[str]
+    reason: str = ""
+    tokens_open: bool = False
+
+
+def apply(
+    session: Session, setup: SetUp, conditions: Conditions, more: Mapping[str, Entry] | None = None
+) -> Applied:
+    """Evaluate a set-up under a claim's conditions.
+
+    Args:
+        conditions: by condition name, quantities as entries and words as text.
+        more: further values for this evaluation alone (such as one stream for "up to").
+
+    Never raises for what a vendor said: what cannot be applied is named in `reason`.
+    """
+    changes: dict[str, Entry] = {}
+    changed = setup
+    reasons: list[str] = []
+    stated = set(conditions)
+    tokens_open = False
+    for name, said in conditions.items():
+        if name in ("concurrency", "gpus", "output_tokens", "context_tokens") and isinstance(
+            said, Entry
+        ):
+            changes["gpus_per_replica" if name == "gpus" else name] = said
+        elif name == "tensor_parallel":
+            stated.add("gpus")
+            if "gpus" not in conditions:
+                changes["gpus_per_replica"] = _gpus(said)
+        elif name == "hardware":
+            try:
+                found = find("hardware", str(said))
+            except UnknownItem:
+                reasons.append(f"{said} is not in the catalogue")
+            else:
+                changed = with_hardware(changed, found.title)
+        elif name in ("weights", "kv"):
+            tier = str(said).lower()
+            if tier not in TIERS:
+                reasons.append(f"the tier {said} has no bytes per parameter here")
+            else:
+                changed = replace(changed, **{name: tier})
+                id = "bytes_per_param" if name == "weights" else "bytes_per_kv_value"
+                changes[id] = Entry(tier, TIERS[tier], "as the claim states")
+        elif name == "speculative":
+            tokens_open = str(said).lower() not in ("off", "no", "none", "false")
+            if not tokens_open:
+                for id in ("tokens_per_pass", "verified_tokens_per_pass"):
+                    changes[id] = Entry(
+                        "1 token/request", 1.0, "speculation off, as the claim states"
+                    )
+    changes.update(_token_shape(session, setup, conditions))
+    changes.update(more or {})
+    if not _same_fit(setup, changed, conditions, changes):
+        changed = _without_fit(changed)
+    resolved = resolve(session, changed, changes)
+    return Applied(
+        resolved, resolved.evaluate(), frozenset(stated), "; ".join(reasons), tokens_open
+    )
+
+
+def _gpus(said: Entry | str) -> Entry:
+    if isinstance(said, Entry):
+        return Entry(f"{said.value:g} GPU", said.value, "tensor parallel, as the claim states")
+    return Entry.read("gpus_per_replica", said)
+
+
+def with_hardware(setup: SetUp, name: str) -> SetUp:
+    """The set-up on an accelerator of the catalogue: figures that it entered for another one no
+    longer hold.
+
+    Raises UnknownItem for a name that is not in the catalogue.
+    """
+    title = find("hardware", name).title
+    if title == find("hardware", setup.hardware).title:
+        return setup
+    kept = {
+        id: entry for id, entry in setup.entries.items() if BOOK.variables[id].place != "hardware"
+    }
+    return replace(setup, hardware=title, entries=kept)
+
+
+def _without_fit(setup: SetUp) -> SetUp:
+    kept = {id: entry for id, entry in setup.entries.items() if BOOK.variables[id].kind != "fit"}
+    return replace(setup, entries=kept)
+
+
+def _same_fit(
+    setup: SetUp, changed: SetUp, conditions: Conditions, changes: Mapping[str, Entry]
+) -> bool:
+    """Whether the session's own load tests still speak for these conditions: nothing that they
+    depend on differs.
+    """
+    if changed.hardware != setup.hardware:
+        return False
+    for name, own in (("weights", setup.weights), ("kv", setup.kv)):
+        if name in conditions and str(conditions[name]).lower() != own.lower():
+            return False
+    for id in ("gpus_per_replica", "context_tokens"):
+        entered = setup.entries.get(id)
+        if (
+            id in changes
+            and entered is not None
+            and abs(changes[id].value / (entered.value or 1.0) - 1) > 1e-9
+        ):
+            return False
+    return "speculative" not in conditions or str(conditions["speculative"]).lower() in (
+        "off",
+        "no",
+        "none",
+        "false",
+    )
+
+
+def _token_shape(session: Session, setup: SetUp, conditions: Conditions) -> dict[str, Entry]:
+    """Fresh and cached tokens that a stated input length, fresh length or hit rate imply."""
+    names = ("input_tokens", "fresh_tokens", "cache_hit_rate")
+    stated = {name: said.value for name in names if isinstance(said := conditions.get(name), Entry)}
+    if not stated:
+        return {}
+    base = resolve(session, setup).evaluate()
+    total = stated.get("input_tokens", base.get("input_tokens", "napkin"))
+    hit = stated.get("cache_hit_rate", base.get("cache_hit_rate", "napkin"))
+    fresh = stated.get("fresh_tokens")
+    if fresh is None and total is not None and hit is not None:
+        fresh = total * (1 - hit)
+    if fresh is None:
+        return {}
+    why = "from the lengths and the hit rate that the claim states"
+    found = {id: Entry.of(id, fresh, why) for id in ("fresh_tokens", "fresh_tokens_p50")}
+    if total is not None and "fresh_tokens" not in stated:
+        found["cached_tokens"] = Entry.of("cached_tokens", max(0.0, total - fresh), why)
+    return found

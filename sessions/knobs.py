@@ -1,0 +1,79 @@
+"""Which value of one input would make a result come out as claimed: a bounded search through the
+composed chain.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from formulas.book import BOOK
+from formulas.chain import Given, Results, one
+from formulas.compiled import evaluate
+from formulas.declare import Basis
+
+_POINTS = 24
+_STEPS = 56
+
+
+def value_that_gives(
+    given: Given, knob: str, target: str, basis: Basis, wanted: float
+) -> float | None:
+    """The value of `knob` (base units, inside its range) at which `target` is `wanted` on a basis,
+    or None.
+
+    Scans the knob's range on a logarithmic grid for a sign change, then halves it; the residual is
+    checked, so that a jump or a pole is not taken for a root.
+    """
+    variable = BOOK.variables[knob]
+    low = max(variable.low, variable.high * 1e-12, 1e-9) * variable.unit.factor
+    high = variable.high * variable.unit.factor
+
+    def off(x: float) -> float | None:
+        got = evaluate(given.changed({knob: x})).get(target, basis)
+        return None if got is None else got - wanted
+
+    grid = [low * (high / low) ** (i / _POINTS) for i in range(_POINTS + 1)]
+    before: tuple[float, float] | None = None
+    for x in grid:
+        y = off(x)
+        if y is not None and before is not None and y * before[1] <= 0:
+            root = _halve(off, before[0], x, before[1])
+            residual = off(root)
+            if residual is not None and abs(residual) <= 1e-3 * abs(wanted):
+                return root
+        before = None if y is None else (x, y)
+    return None
+
+
+def implied_by(results: Results, target: str, id: str, wanted: float) -> float | None:
+    """The value of one direct input of `target`'s own napkin formula at which it is `wanted`, the
+    other inputs kept.
+    """
+    formula = results.formula(target, "napkin")
+    inputs = results.inputs(formula, "napkin") if formula is not None else None
+    if formula is None or inputs is None or inputs.get(id, 0.0) <= 0:
+        return None
+
+    def off(x: float) -> float | None:
+        got = one(formula, {**inputs, id: x})
+        return None if got is None else got - wanted
+
+    low, high = inputs[id] * 1e-6, inputs[id] * 1e6
+    at_low, at_high = off(low), off(high)
+    if at_low is None or at_high is None or at_low * at_high > 0:
+        return None
+    return _halve(off, low, high, at_low)
+
+
+def _halve(off: Callable[[float], float | None], a: float, b: float, ya: float) -> float:
+    for _ in range(_STEPS):
+        middle = math.sqrt(a * b)
+        y = off(middle)
+        if y is None:
+            break
+        if y * ya <= 0:
+            b = middle
+        else:
+            a, ya = middle, y
+    return math.sqrt(a * b)

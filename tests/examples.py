@@ -1,0 +1,67 @@
+"""The worked example, and short ways to say a quote about it."""
+
+from __future__ import annotations
+
+import functools
+
+from sessions.reader import load
+
+from formulas.verdicts import METRICS
+from sessions.catalogue import EXAMPLE
+from sessions.judge import judge_quote
+from sessions.session import CONDITION_VARIABLES, Claim, Entry, Quote, Session
+from sessions.verdict import JudgedQuote, Verdict
+
+
+@functools.cache
+def example() -> Session:
+    """The shipped example."""
+    return load(EXAMPLE).session
+
+
+def claim(metric: str, text: str, **more: object) -> Claim:
+    """A claim of `text` for a metric; `more` are fields of Claim, with conditions as texts."""
+    conditions = more.pop("conditions", {})
+    assert isinstance(conditions, dict)
+    high = more.pop("high", None)
+    variable = METRICS[metric].variable
+    return Claim(
+        metric,
+        Entry.read(variable, text),
+        high=Entry.read(variable, str(high)) if high else None,
+        conditions=stated(**conditions),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def stated(**conditions: str) -> dict[str, Entry | str]:
+    """Conditions from texts, quantities read by their variable."""
+    variables = CONDITION_VARIABLES
+    return {
+        name: Entry.read(variables[name], text) if name in variables else text
+        for name, text in conditions.items()
+    }
+
+
+FULL = {
+    "concurrency": "16 request",
+    "hardware": "B200",
+    "gpus": "8 GPU",
+    "weights": "fp4",
+    "speculative": "off",
+}
+
+
+def judged(
+    *claims: Claim, session: Session | None = None, setup: str = "", **conditions: str
+) -> JudgedQuote:
+    """A quote of some claims under conditions, judged against the example."""
+    quote = Quote("Acme", claims, conditions=stated(**conditions))
+    return judge_quote(session or example(), quote, setup)
+
+
+def verdict(
+    metric: str, text: str, *, on: dict[str, str] | None = None, setup: str = "", **more: object
+) -> Verdict:
+    """The verdict on one claim; `on` are conditions of the quote."""
+    return judged(claim(metric, text, **more), setup=setup, **(on or {})).verdicts[0]

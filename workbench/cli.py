@@ -1,0 +1,217 @@
+"""The command line: the headless twin of the workbench. Same core, no Textual loaded.
+
+Results go to standard output, everything else to standard error. Exit status: 0 done; 1 done, and
+something needs attention; 2 the input was refused, and nothing was overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from formulas.declare import BASES
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_SESSION = click.argument("session", required=False, metavar="[SESSION]")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+_SET = click.option(
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="ID=VALUE",
+    help="Set a value for this once; may be repeated.",
+)
+
+
+class _Napkin(click.Group):
+    """A group whose first word may be a session file: `napkin acme.toml` opens it."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            if args[0].endswith(".toml") or "/" in args[0]:
+                return "open", self.get_command(ctx, "open"), args
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.list_commands(ctx), 1)
+            hint = (
+                f"did you mean {near[0]!r}?"
+                if near
+                else "a session file ends in .toml; commands are in 'napkin --help'"
+            )
+            raise click.UsageError(f"{args[0]!r} is no command of napkin; {hint}")
+        return super().resolve_command(ctx, args)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        click.echo(f"napkin {version('napkin-workbench')}")
+        ctx.exit()
+
+
+def _parts(command: F) -> F:
+    """The options that replace a part of the set-up."""
+    for flag, words in (
+        ("--assumptions", "A set of assumptions, such as source."),
+        ("--kv", "Tier of the KV cache, such as fp8."),
+        ("--weights", "Tier of the weights, such as fp4."),
+        ("--hardware", "An accelerator of the catalogue."),
+        ("--model", "A model of the catalogue."),
+        ("--setup", "A set-up of the session; the active one unless named."),
+    ):
+        command = click.option(flag, metavar="NAME", default="", help=words)(command)
+    return command
+
+
+@click.group(
+    cls=_Napkin,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help="Print the version.",
+)
+@click.pass_context
+def napkin(ctx: click.Context) -> None:
+    """A workbench for people who buy inference: hold every quote against the napkin.
+
+    \b
+    napkin                      open the workbench on the worked example
+    napkin SESSION.toml         open a session
+    napkin quote "Acme: $0.28/M, 40 tok/s/user at c=16 on 8xB200 FP4"
+    napkin check SESSION.toml   every quote in a session, for a script or CI
+    napkin explain ttft         one formula with its numbers
+    napkin eval --json          every value of the chain, by basis
+    """
+    if ctx.invoked_subcommand is None:
+        _open(None)
+
+
+@napkin.command("open")
+@_SESSION
+def open_(session: str | None) -> None:
+    """Open the workbench on a session, or on the worked example."""
+    _open(session)
+
+
+def _open(session: str | None) -> None:
+    from workbench.app import run
+
+    sys.exit(run(session))
+
+
+@napkin.command("eval")
+@_SESSION
+@_parts
+@_SET
+@click.option(
+    "--only", multiple=True, metavar="ID", help="Print this variable alone; may be repeated."
+)
+@click.option("--basis", type=click.Choice(BASES), help="Print this basis alone.")
+@_JSON
+def eval_(
+    session: str | None,
+    sets: tuple[str, ...],
+    only: tuple[str, ...],
+    basis: str | None,
+    as_json: bool,
+    **parts: str,
+) -> None:
+    """Every value of the chain, by basis.
+
+    With every input of --only ID given by --set, no session is needed.
+    """
+    from workbench import commands
+
+    with commands.refusals():
+        answer = commands.evaluate(session, parts, sets, only, basis)
+        _print(answer, as_json, "values")
+
+
+@napkin.command()
+@click.argument("id")
+@_SESSION
+@_parts
+@_SET
+@click.option("--latex", is_flag=True, help="Print LaTeX.")
+@click.option("--ascii", is_flag=True, help="Draw with ASCII characters only.")
+@_JSON
+def explain(
+    id: str,
+    session: str | None,
+    sets: tuple[str, ...],
+    latex: bool,
+    ascii: bool,
+    as_json: bool,
+    **parts: str,
+) -> None:
+    """One formula: symbolic, substituted with units, result, meaning, and what it feeds."""
+    from workbench import commands
+
+    with commands.refusals():
+        answer = commands.explain(id, session, parts, sets, ascii=ascii)
+        _print(answer, as_json, "latex" if latex else "explanation")
+
+
+@napkin.command()
+@click.argument("text")
+@_SESSION
+@_parts
+@_SET
+@click.option("--add", is_flag=True, help="Keep the quote in SESSION.")
+@_JSON
+def quote(
+    text: str, session: str | None, sets: tuple[str, ...], add: bool, as_json: bool, **parts: str
+) -> None:
+    """Judge one line as it was said: "Acme: $0.28/M, TTFT 1.2 s at c=64 on 8xB200 FP4"."""
+    from workbench import commands
+
+    with commands.refusals():
+        answer = commands.quote(text, session, parts, sets, add=add)
+        _print(answer, as_json, "quotes")
+        sys.exit(commands.attention(answer))
+
+
+@napkin.command()
+@_SESSION
+@click.option("--provider", metavar="NAME", default="", help="Only quotes of this provider.")
+@click.option(
+    "--setup",
+    metavar="NAME",
+    default="",
+    help="A set-up of the session; the active one unless named.",
+)
+@_SET
+@_JSON
+def check(
+    session: str | None, provider: str, setup: str, sets: tuple[str, ...], as_json: bool
+) -> None:
+    """Judge every quote in a session. Exit 1 when one is 10x off or beyond the ceiling."""
+    from workbench import commands
+
+    with commands.refusals():
+        answer = commands.check(session, {"setup": setup}, sets, provider)
+        _print(answer, as_json, "quotes")
+        sys.exit(commands.attention(answer))
+
+
+def _print(answer: dict[str, Any], as_json: bool, kind: str) -> None:
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+        return
+    from workbench import report
+
+    click.echo(report.text(answer, kind))

@@ -1,0 +1,330 @@
+"""What the commands answer: plain dictionaries in the shapes that scripts hold on to."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from formulas.book import BOOK
+from formulas.chain import one, preferred, route_for
+from formulas.declare import BASES, Basis, Formula, Variable
+from formulas.display import json_number
+from formulas.quantity import Refused
+
+if TYPE_CHECKING:
+    from formulas.chain import Results
+    from sessions.session import Entry, Session, SetUp
+
+Answer = dict[str, Any]
+
+
+class BadInput(Exception):
+    """An argument that was refused: which, what was seen, what was expected and a fix."""
+
+
+@contextlib.contextmanager
+def refusals() -> Iterator[None]:
+    """Turn everything that a person may have typed wrong into a sentence and exit status 2."""
+    try:
+        yield
+    except BadInput as bad:
+        _refuse(str(bad))
+    except (Refused, KeyError, OSError) as bad:
+        _refuse(str(bad).strip("'\""))
+    except Exception as bad:
+        if type(bad).__name__ not in ("BadDocument", "Conflict"):
+            raise
+        _refuse(str(bad))
+
+
+def _refuse(text: str) -> None:
+    from sessions.plain import visible
+
+    prefix = "" if text.startswith("error") else "error: "
+    print(prefix + "\n".join([visible(line) for line in text.split("\n")]), file=sys.stderr)
+    sys.exit(2)
+
+
+def variable_named(id: str, of: str = "") -> Variable:
+    """A variable by id. Raises BadInput with the nearest names."""
+    found = BOOK.variables.get(id)
+    if found is None:
+        near = get_close_matches(id, BOOK.variables, 3, 0.5)
+        hint = f"; did you mean {', '.join(near)}?" if near else "; 'napkin eval' lists all of them"
+        raise BadInput(f"{of or 'ID'}: {id!r} is not a variable{hint}")
+    return found
+
+
+def quantity(variable: Variable, value: float) -> Answer:
+    """A value in base units as JSON has it, in the variable's own unit."""
+    return {"value": json_number(value, variable.unit), "unit": variable.unit.text}
+
+
+def _sets(sets: tuple[str, ...]) -> dict[str, tuple[str, float]]:
+    """`--set ID=VALUE` as id -> (text, base value)."""
+    found: dict[str, tuple[str, float]] = {}
+    for text in sets:
+        id, equals, said = text.partition("=")
+        if not equals:
+            raise BadInput(
+                f"--set {text}: expected ID=VALUE, for example --set gpu_price='$4/GPU/hour'"
+            )
+        variable = variable_named(id.strip(), f"--set {text}")
+        try:
+            found[variable.id] = (said.strip(), variable.read(said).value)
+        except Refused as refused:
+            raise BadInput(f"--set {variable.id}: saw {said.strip()!r}: {refused}") from refused
+    return found
+
+
+def evaluate(
+    path: str | None,
+    parts: Mapping[str, str],
+    sets: tuple[str, ...],
+    only: tuple[str, ...],
+    basis: str | None,
+) -> Answer:
+    """`napkin eval`: every value by basis; with all inputs of an `only` set, that formula alone."""
+    given = _sets(sets)
+    for id in only:
+        variable_named(id, "--only")
+    if only and path is None and not any(parts.values()):
+        alone = _alone(only, {id: value for id, (_, value) in given.items()}, _basis(basis))
+        if alone is not None:
+            return {"values": alone}
+    _session, _setup, results, answer = _evaluated(path, parts, given)
+    wanted = only or tuple(BOOK.variables)
+    values: dict[str, Answer] = {}
+    for id in wanted:
+        by_basis = {b: v for b, v in results.by_basis(id).items() if basis is None or b == basis}
+        if by_basis:
+            values[id] = {b: quantity(BOOK.variables[id], v) for b, v in by_basis.items()}
+        elif only:
+            reasons = {results.why_missing(id, b) for b in BASES if basis is None or b == basis}
+            print(f"{id} has no value: {'; '.join(sorted(filter(None, reasons)))}", file=sys.stderr)
+    return {**answer, "values": values}
+
+
+def _basis(basis: str | None) -> Basis | None:
+    return next((b for b in BASES if b == basis), None)
+
+
+def _alone(
+    only: tuple[str, ...], given: Mapping[str, float], basis: Basis | None
+) -> dict[str, Answer] | None:
+    values: dict[str, Answer] = {}
+    for id in only:
+        formula = route_for(id, given, basis)
+        if formula is None:
+            return None
+        result = one(formula, given)
+        if result is None:
+            print(
+                f"{id} has no value: a division by zero, or a result without limit", file=sys.stderr
+            )
+            values[id] = {}
+        else:
+            values[id] = {basis or formula.own_basis: quantity(BOOK.variables[id], result)}
+    return values
+
+
+def open_session(path: str | None) -> Session:
+    """The session at a path, or the shipped example. Raises BadDocument with every problem of the
+    file.
+    """
+    from sessions.reader import load
+
+    from sessions.catalogue import EXAMPLE
+
+    loaded = load(path if path is not None else EXAMPLE)
+    for caution in loaded.cautions if path is not None else ():
+        print(caution.line_text(), file=sys.stderr)
+    return loaded.session
+
+
+def pick_setup(session: Session, parts: Mapping[str, str]) -> SetUp:
+    """The set-up that `--setup` names, with the parts that other options replace."""
+    from dataclasses import replace
+
+    from sessions.conditions import with_hardware
+
+    try:
+        setup = session.setup(parts.get("setup", ""))
+    except KeyError:
+        names = ", ".join([s.name for s in session.setups]) or "none"
+        raise BadInput(
+            f"--setup: {parts.get('setup')!r} is not in the session; there is {names}"
+        ) from None
+    if parts.get("hardware"):
+        setup = with_hardware(setup, parts["hardware"])
+    changed = {
+        name: parts[name] for name in ("model", "weights", "kv", "assumptions") if parts.get(name)
+    }
+    return replace(setup, **changed) if changed else setup
+
+
+def _entries(given: Mapping[str, tuple[str, float]]) -> dict[str, Entry]:
+    from sessions.session import Entry
+
+    return {id: Entry(text, value, "--set") for id, (text, value) in given.items()}
+
+
+def _evaluated(
+    path: str | None, parts: Mapping[str, str], given: Mapping[str, tuple[str, float]]
+) -> tuple[Session, SetUp, Results, Answer]:
+    from sessions.resolve import resolve
+
+    session = open_session(path)
+    setup = pick_setup(session, parts)
+    resolved = resolve(session, setup, _entries(given))
+    answer = {
+        "session": session.title,
+        "setup": setup.name,
+        "assumptions": resolved.assumptions.label,
+    }
+    return session, setup, resolved.evaluate(), answer
+
+
+def explain(
+    id: str,
+    path: str | None,
+    parts: Mapping[str, str],
+    sets: tuple[str, ...],
+    *,
+    ascii: bool = False,
+) -> Answer:
+    """`napkin explain`: every route to a variable on every basis where it has a value, the
+    preferred one first.
+    """
+    variable = variable_named(id)
+    _, _, results, answer = _evaluated(path, parts, _sets(sets))
+    choices = dict(results.plan.shape.choices)
+    answer |= {
+        "id": id,
+        "title": variable.title,
+        "section": variable.section,
+        "meaning": variable.meaning,
+        "values": {
+            basis: quantity(variable, value) for basis, value in results.by_basis(id).items()
+        },
+        "routes": [
+            _route(formula, basis, results, ascii)
+            for basis in BASES
+            for formula in preferred(BOOK.routes.get(id, ()), basis, choices)
+            if results.inputs(formula, basis) is not None
+        ],
+        "feeds": list(BOOK.feeds.get(id, ())),
+    }
+    return answer
+
+
+def _route(formula: Formula, basis: Basis, results: Results, ascii: bool) -> Answer:
+    from formulas.drawing import block, draw
+
+    inputs = results.inputs(formula, basis) or {}
+    working = draw(formula, basis, inputs, ascii=ascii)
+    target = BOOK.variables[formula.target]
+    found = one(formula, inputs)
+    in_force = results.get(formula.target, basis)
+    route: Answer = {
+        "basis": basis,
+        "section": formula.section,
+        "preferred": results.formula(formula.target, basis) is formula,
+        "symbolic": "\n".join(working.symbolic),
+        "substituted": "\n".join(working.substituted),
+        "latex": working.latex,
+        "drawn": "\n".join(block(working)),
+        "why": formula.why,
+        "fails": formula.fails,
+        "note": formula.note,
+        "inputs": {name: quantity(BOOK.variables[name], value) for name, value in inputs.items()},
+    }
+    if found is not None:
+        route["result"] = quantity(target, found)
+        if not route["preferred"] and in_force is not None and found:
+            route["ratio"] = in_force / found
+    return route
+
+
+def quote(
+    text: str, path: str | None, parts: Mapping[str, str], sets: tuple[str, ...], *, add: bool
+) -> Answer:
+    """`napkin quote`: one line as it was said, judged; with `add`, kept in the session file."""
+    from sessions.say import read_line
+
+    from sessions.judge import judge_quote
+    from workbench.as_json import judged
+
+    session = open_session(path)
+    setup = pick_setup(session, parts)
+    said = read_line(text, providers=tuple([q.provider for q in session.quotes]))
+    changed = _with_sets(session, setup, _sets(sets))
+    result = judge_quote(changed, said.quote, setup.name)
+    if add:
+        if path is None:
+            raise BadInput(
+                "--add: there is no session to keep the quote in; name one: napkin quote TEXT"
+                " SESSION --add"
+            )
+        _keep(path, result)
+    answer = {"session": session.title, "setup": setup.name, "assumptions": setup.assumptions}
+    return {**answer, "quotes": [judged(result)], "worst": result.worst}
+
+
+def _with_sets(session: Session, setup: SetUp, given: Mapping[str, tuple[str, float]]) -> Session:
+    """The session with the set-up as picked and every `--set` entered where it belongs."""
+    from sessions.session import with_entry
+
+    changed = session.with_setup(setup)
+    for id, entry in _entries(given).items():
+        changed = with_entry(changed, id, entry, setup.name)
+    return changed
+
+
+def _keep(path: str, result: Any) -> None:
+    import datetime
+    from dataclasses import replace
+
+    from sessions.reader import load
+    from sessions.writer import save
+
+    loaded = load(path)
+    by = result.verdicts[0].assumptions if result.verdicts else ""
+    kept = replace(result.quote, date=datetime.datetime.now(datetime.UTC).date(), judged=by)
+    save(replace(loaded.session, quotes=(*loaded.session.quotes, kept)), path, loaded)
+    print(f"kept in {path}", file=sys.stderr)
+
+
+def check(
+    path: str | None, parts: Mapping[str, str], sets: tuple[str, ...], provider: str
+) -> Answer:
+    """`napkin check`: every quote of a session, or of one provider."""
+    from formulas.verdicts import worst
+    from sessions.judge import judge_session
+    from workbench.as_json import judged
+
+    session = open_session(path)
+    setup = pick_setup(session, parts)
+    results = judge_session(_with_sets(session, setup, _sets(sets)), setup.name)
+    if provider:
+        known = sorted({q.provider for q in session.quotes})
+        results = tuple([r for r in results if r.quote.provider.lower() == provider.lower()])
+        if not results:
+            raise BadInput(
+                f"--provider: no quote of {provider!r}; there is {', '.join(known) or 'none'}"
+            )
+    answer = {"session": session.title, "setup": setup.name, "assumptions": setup.assumptions}
+    return {
+        **answer,
+        "quotes": [judged(r) for r in results],
+        "worst": worst([r.worst for r in results]),
+    }
+
+
+def attention(answer: Answer) -> int:
+    """1 when a claim is 10x off or beyond the ceiling, else 0."""
+    claims = [claim for quote in answer["quotes"] for claim in quote["claims"]]
+    return int(any(claim["flag"] == "10x-off" or claim.get("beyond_ceiling") for claim in claims))

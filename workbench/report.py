@@ -1,0 +1,197 @@
+"""The same answers as text for a terminal: plain columns, significant digits, words and glyphs, no
+colour.
+"""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import Any
+
+from formulas.book import BOOK
+from formulas.declare import BASES
+from formulas.display import show
+from formulas.units import measure
+from formulas.verdicts import GLYPHS, METRICS, WORDS
+from sessions.plain import visible
+
+Answer = dict[str, Any]
+_WIDTH = 100
+
+
+def text(answer: Answer, kind: str) -> str:
+    """An answer of `workbench.commands` as text; `kind` is values, explanation, latex or quotes."""
+    lines = {"values": _values, "explanation": _explanation, "latex": _latex, "quotes": _quotes}[
+        kind
+    ](answer)
+    return "\n".join([visible(line).rstrip() for line in lines])
+
+
+def _head(answer: Answer) -> list[str]:
+    if "setup" not in answer:
+        return []
+    return [
+        (
+            f"{answer.get('session', '')} · set-up {answer['setup']} · assumptions"
+            f" {answer['assumptions']}"
+        ),
+        "",
+    ]
+
+
+def shown(found: Answer, digits: int = 4) -> str:
+    """A JSON quantity as people read it."""
+    unit = measure(found["unit"])
+    return show(found["value"] * unit.factor, unit, digits)
+
+
+def _values(answer: Answer) -> list[str]:
+    values = answer["values"]
+    rows: list[tuple[str, list[str]]] = []
+    for topic in BOOK.topics:
+        ids = [variable.id for variable in topic.variables if variable.id in values]
+        if not ids:
+            continue
+        if rows:
+            rows.append(("", []))
+        rows.append((f"{topic.chapter} {topic.title}", []))
+        for id in ids:
+            rows.append(
+                (f"  {id}", [shown(values[id][b]) if b in values[id] else "-" for b in BASES])
+            )
+    first = max([len(label) for label, _ in rows], default=0)
+    widths = [
+        max([len(b), *[len(cells[i]) for _, cells in rows if cells]]) for i, b in enumerate(BASES)
+    ]
+    lines = [*_head(answer), _row("", list(BASES), first, widths)]
+    return lines + [_row(label, cells, first, widths) for label, cells in rows]
+
+
+def _row(label: str, cells: list[str], first: int, widths: list[int]) -> str:
+    return label.ljust(first) + "".join(
+        ["  " + cell.rjust(width) for cell, width in zip(cells, widths, strict=False)]
+    )
+
+
+def _explanation(answer: Answer) -> list[str]:
+    lines = [
+        *_head(answer),
+        f"{answer['title']}  ({answer['id']}, source {answer['section']})",
+        *_wrapped(answer["meaning"]),
+        "",
+    ]
+    if not answer["routes"]:
+        values = answer["values"]
+        lines += [f"  {basis}: {shown(found)}" for basis, found in values.items()] or ["  no value"]
+        lines.append("  An input: nothing in the chain derives it here.")
+    last = None
+    for route in answer["routes"]:
+        same = last is not None and route["drawn"] == last["drawn"]
+        held = "" if route["preferred"] else "  (another route"
+        if held:
+            held += (
+                f": the value in force is {route['ratio']:.3g}x this)" if "ratio" in route else ")"
+            )
+        if same:
+            lines[-1] = lines[-1]
+        lines += [
+            f"{route['basis']}{held}",
+            *[f"    {line}" for line in route["drawn"].split("\n")],
+        ]
+        if last is None or route["why"] != last["why"]:
+            lines += _wrapped(route["why"], "  ")
+            if route["fails"]:
+                lines += _wrapped(f"Not modelled: {route['fails']}", "  ")
+            if route["note"]:
+                lines += _wrapped(f"Note: {route['note']}", "  ")
+        lines.append("")
+        last = route
+    if answer["feeds"]:
+        lines += _wrapped("feeds " + ", ".join(answer["feeds"]))
+    return lines
+
+
+def _latex(answer: Answer) -> list[str]:
+    return list(dict.fromkeys([route["latex"] for route in answer["routes"]]))
+
+
+def _wrapped(words: str, indent: str = "") -> list[str]:
+    return wrap(words, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def _quotes(answer: Answer) -> list[str]:
+    lines = _head(answer)
+    for quote in answer["quotes"]:
+        by = " ".join(
+            [str(quote[key]) for key in ("date",) if key in quote]
+            + [f"round {quote['round']}"] * ("round" in quote)
+        )
+        lines.append(f"{quote['provider'] or 'A quote'}  {by}".rstrip())
+        conditions = [
+            f"{name} {shown(v) if isinstance(v, dict) else v}"
+            for name, v in quote["conditions"].items()
+        ]
+        if conditions:
+            lines.append(f"  at {', '.join(conditions)}")
+        for claim in quote["claims"]:
+            lines += _claim(claim)
+        for open_one in quote["ambiguous"]:
+            names = " or ".join(
+                [METRICS[r].of.title if r in METRICS else r for r in open_one["readings"]]
+            )
+            lines.append(f"  ? {open_one['text']}: {names}? {open_one['ask']}".rstrip())
+            for claim in open_one["verdicts"]:
+                lines += [f"  {line}" for line in _claim(claim)]
+        lines += [f"  refused: {r['text']}: {r['reason']}" for r in quote["refused"]]
+        lines += [f"  not read: {words}" for words in quote["unread"]]
+        lines += [
+            line
+            for finding in quote["findings"]
+            for line in _wrapped(f"contradiction: {finding}", "  ")
+        ]
+        lines.append("")
+    if not answer["quotes"]:
+        lines.append(
+            'No quotes yet. Add one: napkin quote "Acme: $0.28/M, 40 tok/s/user" SESSION.toml --add'
+        )
+        return lines
+    worst = answer["worst"]
+    return [*lines, f"worst: {GLYPHS[worst]} {WORDS[worst]}"]
+
+
+def _claim(claim: Answer) -> list[str]:
+    metric = METRICS.get(claim["metric"])
+    title = metric.of.title if metric else claim["metric"]
+    said = shown(claim["quoted"]) if "quoted" in claim else claim.get("said", "")
+    if "high" in claim:
+        said += f" to {shown(claim['high'])}"
+    extra = " ".join(
+        filter(
+            None,
+            [claim.get("statistic", ""), "" if claim["bound"] == "typical" else claim["bound"]],
+        )
+    )
+    lines = [f"  {title} {said} {extra}".rstrip()]
+    if "fit_flag" in claim:
+        lines.append(_against("fit", claim["fit"], claim["fit_ratio"], claim["fit_flag"], ""))
+    direction = claim.get("direction", "")
+    if "napkin" in claim and "ratio" in claim:
+        beyond = ", beyond the ceiling" if claim["beyond_ceiling"] else ""
+        lines.append(
+            _against("napkin", claim["napkin"], claim["ratio"], claim["flag"], direction + beyond)
+        )
+    elif claim["flag"] == "not-judged":
+        lines.append(f"    {GLYPHS['not-judged']} not judged")
+    for key in ("reading", "reason", "ask"):
+        if claim.get(key):
+            lines += wrap(
+                claim[key] if key != "ask" else f"ask: {claim[key]}",
+                _WIDTH,
+                initial_indent="    ",
+                subsequent_indent="      ",
+            )
+    return lines
+
+
+def _against(basis: str, value: Answer, ratio: float, flag: str, more: str) -> str:
+    words = f"{GLYPHS[flag]} {WORDS[flag]}"  # type: ignore[index]
+    return f"    {basis:<7}{shown(value):>18}  {ratio:8.3g}x  {words}  {more.strip(', ')}".rstrip()
