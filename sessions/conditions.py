@@ -73,7 +73,11 @@ def apply(
             if tier not in TIERS:
                 reasons.append(f"the tier {said} has no bytes per parameter here")
             else:
-                changed = replace(changed, **{name: tier})
+                changed = (
+                    replace(changed, weights=tier)
+                    if name == "weights"
+                    else replace(changed, kv=tier)
+                )
                 id = "bytes_per_param" if name == "weights" else "bytes_per_kv_value"
                 changes[id] = Entry(tier, TIERS[tier], "as the claim states")
         elif name == "speculative":

@@ -5,12 +5,13 @@ from.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from formulas.book import BOOK
 from formulas.chain import Given, Results
 from formulas.compiled import evaluate
+from formulas.declare import Basis
 from formulas.quantity import TIERS, Refused
 from sessions.catalogue import Item, find
 from sessions.session import Entry, LoadTest, Session, SetUp
@@ -62,6 +63,16 @@ class Resolved:
     sources: Mapping[str, Source]
     measured_sources: Mapping[str, Source]
 
+    def source_of(self, id: str, basis: Basis) -> Source | None:
+        """Where a given value on a basis comes from; None for what is derived, and for the
+        ceiling's own constants.
+        """
+        if basis == "measured" and id in self.measured_sources:
+            return self.measured_sources[id]
+        if basis == "ceiling" and BOOK.variables[id].ceiling is not None:
+            return None
+        return self.sources.get(id)
+
     def evaluate(self) -> Results:
         """Every value of the chain, on every basis."""
         return evaluate(self.given)
@@ -104,7 +115,7 @@ def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None 
         if concurrency is not None and _same_point(test, setup, concurrency.entry.value):
             for id, entry in test.entries.items():
                 if id != "concurrency":
-                    measured.setdefault(id, Source("measured", entry))
+                    measured.setdefault(id, Source("measured", _said_by(test, entry)))
     return Resolved(
         setup, model, hardware, assumptions, _given(sources, measured, model), sources, measured
     )
@@ -128,6 +139,10 @@ def _tiers(setup: SetUp) -> dict[str, Entry]:
 def _same_point(test: LoadTest, setup: SetUp, concurrency: float) -> bool:
     at = test.entries.get("concurrency")
     return test.setup == setup.name and at is not None and abs(at.value - concurrency) < 1e-9
+
+
+def _said_by(test: LoadTest, entry: Entry) -> Entry:
+    return entry if entry.origin else replace(entry, origin=test.origin)
 
 
 def _given(sources: Mapping[str, Source], measured: Mapping[str, Source], model: Item) -> Given:

@@ -4,14 +4,35 @@ before the first frame.
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
-    """Run `napkin`: a bare call or a file opens the workbench, everything else goes to the command
-    line.
+    """Run `napkin`: a bare call or a file opens the workbench, all else goes to the command line.
+
+    A fault of our own is one sentence and exit status 2; NAPKIN_DEBUG=1 shows where it was.
     """
-    arguments = sys.argv[1:]
+    try:
+        _main(sys.argv[1:])
+    except Exception as fault:
+        if os.environ.get("NAPKIN_DEBUG"):
+            raise
+        from sessions.plain import visible
+
+        what = visible(f"{type(fault).__name__}: {fault}").replace("\n", " ")
+        print(
+            f"napkin: a fault of napkin's own, {what}. Nothing was overwritten; NAPKIN_DEBUG=1"
+            " shows where it was.",
+            file=sys.stderr,
+        )
+        sys.exit(2)
+
+
+def _main(arguments: list[str]) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        # Glyphs that a terminal's encoding lacks become `?`, never an exception.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     if not arguments or (len(arguments) == 1 and arguments[0].endswith(".toml")):
         from workbench.app import run
 

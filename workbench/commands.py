@@ -16,6 +16,7 @@ from formulas.quantity import Refused
 
 if TYPE_CHECKING:
     from formulas.chain import Results
+    from sessions.resolve import Resolved
     from sessions.session import Entry, Session, SetUp
 
 Answer = dict[str, Any]
@@ -35,7 +36,9 @@ def refusals() -> Iterator[None]:
     except (Refused, KeyError, OSError) as bad:
         _refuse(str(bad).strip("'\""))
     except Exception as bad:
-        if type(bad).__name__ not in ("BadDocument", "Conflict"):
+        from sessions.problems import BadDocument
+
+        if not isinstance(bad, BadDocument):
             raise
         _refuse(str(bad))
 
@@ -95,7 +98,8 @@ def evaluate(
         alone = _alone(only, {id: value for id, (_, value) in given.items()}, _basis(basis))
         if alone is not None:
             return {"values": alone}
-    _session, _setup, results, answer = _evaluated(path, parts, given)
+    resolved, answer = _evaluated(path, parts, given)
+    results = resolved.evaluate()
     wanted = only or tuple(BOOK.variables)
     values: dict[str, Answer] = {}
     for id in wanted:
@@ -135,13 +139,12 @@ def open_session(path: str | None) -> Session:
     """The session at a path, or the shipped example. Raises BadDocument with every problem of the
     file.
     """
-    from sessions.reader import load
-
     from sessions.catalogue import EXAMPLE
+    from sessions.reader import load
 
     loaded = load(path if path is not None else EXAMPLE)
     for caution in loaded.cautions if path is not None else ():
-        print(caution.line_text(), file=sys.stderr)
+        print(caution.text("caution"), file=sys.stderr)
     return loaded.session
 
 
@@ -160,10 +163,13 @@ def pick_setup(session: Session, parts: Mapping[str, str]) -> SetUp:
         ) from None
     if parts.get("hardware"):
         setup = with_hardware(setup, parts["hardware"])
-    changed = {
-        name: parts[name] for name in ("model", "weights", "kv", "assumptions") if parts.get(name)
-    }
-    return replace(setup, **changed) if changed else setup
+    return replace(
+        setup,
+        model=parts.get("model") or setup.model,
+        weights=parts.get("weights") or setup.weights,
+        kv=parts.get("kv") or setup.kv,
+        assumptions=parts.get("assumptions") or setup.assumptions,
+    )
 
 
 def _entries(given: Mapping[str, tuple[str, float]]) -> dict[str, Entry]:
@@ -174,7 +180,7 @@ def _entries(given: Mapping[str, tuple[str, float]]) -> dict[str, Entry]:
 
 def _evaluated(
     path: str | None, parts: Mapping[str, str], given: Mapping[str, tuple[str, float]]
-) -> tuple[Session, SetUp, Results, Answer]:
+) -> tuple[Resolved, Answer]:
     from sessions.resolve import resolve
 
     session = open_session(path)
@@ -185,7 +191,7 @@ def _evaluated(
         "setup": setup.name,
         "assumptions": resolved.assumptions.label,
     }
-    return session, setup, resolved.evaluate(), answer
+    return resolved, answer
 
 
 def explain(
@@ -200,7 +206,8 @@ def explain(
     preferred one first.
     """
     variable = variable_named(id)
-    _, _, results, answer = _evaluated(path, parts, _sets(sets))
+    resolved, answer = _evaluated(path, parts, _sets(sets))
+    results = resolved.evaluate()
     choices = dict(results.plan.shape.choices)
     answer |= {
         "id": id,
@@ -210,6 +217,7 @@ def explain(
         "values": {
             basis: quantity(variable, value) for basis, value in results.by_basis(id).items()
         },
+        "given": _given(resolved, results, variable),
         "routes": [
             _route(formula, basis, results, ascii)
             for basis in BASES
@@ -221,8 +229,24 @@ def explain(
     return answer
 
 
+def _given(resolved: Resolved, results: Results, variable: Variable) -> Answer:
+    """By basis, the value in force where no formula gave it, with where it comes from."""
+    found: Answer = {}
+    for basis, value in results.by_basis(variable.id).items():
+        if results.formula(variable.id, basis) is None:
+            source = resolved.source_of(variable.id, basis)
+            found[basis] = quantity(variable, value) | {
+                "from": source.origin if source else "the ceiling's own",
+                "origin": (
+                    source.entry.origin if source else "physics: nothing lost, nobody waiting"
+                ),
+            }
+    return found
+
+
 def _route(formula: Formula, basis: Basis, results: Results, ascii: bool) -> Answer:
-    from formulas.drawing import block, draw
+    from formulas.drawing import draw
+    from formulas.working import block
 
     inputs = results.inputs(formula, basis) or {}
     working = draw(formula, basis, inputs, ascii=ascii)
@@ -288,8 +312,9 @@ def _keep(path: str, result: Any) -> None:
     import datetime
     from dataclasses import replace
 
-    from sessions.reader import load
     from sessions.writer import save
+
+    from sessions.reader import load
 
     loaded = load(path)
     by = result.verdicts[0].assumptions if result.verdicts else ""

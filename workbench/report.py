@@ -77,37 +77,47 @@ def _explanation(answer: Answer) -> list[str]:
         *_head(answer),
         f"{answer['title']}  ({answer['id']}, source {answer['section']})",
         *_wrapped(answer["meaning"]),
-        "",
     ]
+    for basis, found in answer["given"].items():
+        origin = f": {found['origin']}" if found["origin"] else ""
+        lines += _wrapped(f"{basis} {shown(found)}, from {found['from']}{origin}")
     if not answer["routes"]:
-        values = answer["values"]
-        lines += [f"  {basis}: {shown(found)}" for basis, found in values.items()] or ["  no value"]
-        lines.append("  An input: nothing in the chain derives it here.")
-    last = None
-    for route in answer["routes"]:
-        same = last is not None and route["drawn"] == last["drawn"]
-        held = "" if route["preferred"] else "  (another route"
-        if held:
-            held += (
-                f": the value in force is {route['ratio']:.3g}x this)" if "ratio" in route else ")"
-            )
-        if same:
-            lines[-1] = lines[-1]
-        lines += [
-            f"{route['basis']}{held}",
-            *[f"    {line}" for line in route["drawn"].split("\n")],
-        ]
-        if last is None or route["why"] != last["why"]:
-            lines += _wrapped(route["why"], "  ")
-            if route["fails"]:
-                lines += _wrapped(f"Not modelled: {route['fails']}", "  ")
-            if route["note"]:
-                lines += _wrapped(f"Note: {route['note']}", "  ")
+        lines.append("An input: nothing in the chain derives it.")
+    lines.append("")
+    said: list[str] = [answer["meaning"]]
+    for routes in _alike(answer["routes"]):
+        route = routes[0]
+        lines.append(", ".join([f"{r['basis']}{_held(r)}" for r in routes]))
+        lines += [f"    {line}" for line in route["drawn"].split("\n")]
+        for lead, key in (("", "why"), ("Not modelled: ", "fails"), ("Note: ", "note")):
+            if route[key] and route[key] not in said:
+                said.append(route[key])
+                lines += _wrapped(lead + route[key], "  ")
         lines.append("")
-        last = route
     if answer["feeds"]:
         lines += _wrapped("feeds " + ", ".join(answer["feeds"]))
     return lines
+
+
+def _alike(routes: list[Answer]) -> list[list[Answer]]:
+    """Routes that look the same on several bases are shown once."""
+    groups: list[list[Answer]] = []
+    for route in routes:
+        for group in groups:
+            if group[0]["drawn"] == route["drawn"]:
+                group.append(route)
+                break
+        else:
+            groups.append([route])
+    return groups
+
+
+def _held(route: Answer) -> str:
+    """What stands behind the basis of a route that is not the one in force."""
+    if route["preferred"]:
+        return ""
+    ratio = f": the value in force is {route['ratio']:.3g}x this" if "ratio" in route else ""
+    return f" (another route{ratio})"
 
 
 def _latex(answer: Answer) -> list[str]:
