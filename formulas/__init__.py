@@ -1,1 +1,1 @@
-"""The maths of LLM inference, declared once. No file, no screen, no clock; nothing heavy is imported here."""
+"""The maths of LLM inference, declared once. No file, no screen, no clock, no heavy import."""

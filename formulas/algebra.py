@@ -1,20 +1,35 @@
-"""The algebra of a formula: written text through one whitelist into a tree, and the ways to walk that tree.
+"""The algebra of a formula: written text through one whitelist into a tree, and walks over it.
 
-The tree keeps the author's order and grouping. `value` walks it with any arithmetic (floats, Pint quantities, exact
-fractions); `dimension_of` walks it with dimensions alone and refuses what does not fit, naming both sides.
+The tree keeps the author's order and grouping. `value` walks it with any arithmetic (floats, Pint
+quantities, exact fractions); `dimension_of` walks it with dimensions alone and refuses what does
+not fit, naming both sides.
 Only text declared in this project is parsed here, never text that a user typed.
 """
 
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from formulas.units import BY_WORD, DIMENSIONS, PLAIN, Dimension, Measure, describe, measure, multiply, raised
+from formulas.units import (
+    BY_WORD,
+    DIMENSIONS,
+    PLAIN,
+    Dimension,
+    Measure,
+    describe,
+    measure,
+    multiply,
+    raised,
+)
 
 LONGEST = 500
+STEEPEST = (
+    100  # the largest exponent that may stand as a number: beyond, a result is absurd or endless
+)
 T = TypeVar("T")
 
 
@@ -25,7 +40,7 @@ class Number(NamedTuple):
 
 
 class Constant(NamedTuple):
-    """A number with a unit, such as `24 hour/day`; `text` is empty for a unit word that stands for one of itself."""
+    """A number with a unit, such as `24 hour/day`; `text` is empty for a word such as `token`."""
 
     text: str
     unit: Measure
@@ -54,7 +69,13 @@ class Call(NamedTuple):
 
 Node = Number | Constant | Name | Binary | Call
 
-_OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
+_OPERATORS: dict[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "**",
+}
 _ARITY = {"ceiling": 1, "floor": 1, "max": 2, "min": 2}
 _WITH_UNIT = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ([A-Za-z]+(?:/[A-Za-z]+)?)(?!\w)")
 
@@ -64,13 +85,13 @@ class BadFormula(ValueError):
 
 
 def parse(text: str) -> Node:
-    """Turn written algebra into its tree; anything outside the whitelist is refused with BadFormula."""
+    """Turn written algebra into its tree. Raises BadFormula for anything outside the whitelist."""
     if len(text) > LONGEST:
         raise BadFormula(f"longer than {LONGEST} characters: {text[:40]}...")
     try:
         body = ast.parse(_WITH_UNIT.sub(r"_unit('\1', '\2')", text), mode="eval").body
         return _node(body, text)
-    except (SyntaxError, RecursionError, ValueError) as bad:
+    except (SyntaxError, RecursionError, ValueError, OverflowError) as bad:
         if isinstance(bad, BadFormula):
             raise
         raise BadFormula(f"not algebra: {text}") from bad
@@ -80,7 +101,7 @@ def _node(node: ast.expr, text: str) -> Node:
     match node:
         case ast.Constant(value=bool()):
             pass
-        case ast.Constant(value=int() | float() as number):
+        case ast.Constant(value=int() | float() as number) if math.isfinite(number):
             return Number(repr(number))
         case ast.Name(id=("token" | "request" | "param" | "GPU") as word):
             return Constant("", measure(word))
@@ -88,11 +109,16 @@ def _node(node: ast.expr, text: str) -> Node:
             return Name(name)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
             return Binary(_OPERATORS[type(op)], _node(left, text), _node(right, text))
-        case ast.Call(func=ast.Name(id="_unit"), args=[ast.Constant(value=str(number)), ast.Constant(value=str(unit))]):
+        case ast.Call(
+            func=ast.Name(id="_unit"),
+            args=[ast.Constant(value=str(number)), ast.Constant(value=str(unit))],
+        ):
             if any(word not in BY_WORD for word in unit.split("/")):
                 raise BadFormula(f"{unit!r} is no unit in {text}")
             return Constant(number, measure(unit))
-        case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]) if _ARITY.get(function) == len(arguments):
+        case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]) if _ARITY.get(
+            function
+        ) == len(arguments):
             return Call(function, tuple([_node(a, text) for a in arguments]))
     raise BadFormula(f"{ast.unparse(node)!r} is not allowed in {text}")
 
@@ -127,7 +153,10 @@ _APPLY: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def value(node: Node, variables: Mapping[str, T], arithmetic: Arithmetic[T]) -> T:
-    """Evaluate a tree with the given arithmetic. KeyError for a variable without a value; ZeroDivisionError as is."""
+    """Evaluate a tree with the given arithmetic.
+
+    Raises: KeyError for a variable without a value; what the arithmetic raises, as it is.
+    """
     match node:
         case Name(id=name):
             return variables[name]
@@ -136,24 +165,30 @@ def value(node: Node, variables: Mapping[str, T], arithmetic: Arithmetic[T]) -> 
         case Constant(text=text, unit=unit):
             return arithmetic.number(text or "1", unit)
         case Binary(op="**", left=left, right=right):
-            return arithmetic.power(value(left, variables, arithmetic), value(right, variables, arithmetic))
+            return arithmetic.power(
+                value(left, variables, arithmetic), value(right, variables, arithmetic)
+            )
         case Binary(op="/", left=left, right=right):
-            return arithmetic.divide(value(left, variables, arithmetic), value(right, variables, arithmetic))
+            return arithmetic.divide(
+                value(left, variables, arithmetic), value(right, variables, arithmetic)
+            )
         case Binary(op=op, left=left, right=right):
-            result: T = _APPLY[op](value(left, variables, arithmetic), value(right, variables, arithmetic))
+            result: T = _APPLY[op](
+                value(left, variables, arithmetic), value(right, variables, arithmetic)
+            )
             return result
         case Call(function=function, arguments=arguments):
             return arithmetic.call(function, [value(a, variables, arithmetic) for a in arguments])
 
 
-# ------------------------------------------------------------------------------------------------ dimensions
+# --- dimensions ---------------------------------------------------------------------------------
 
 ANY = None  # the dimension of a literal 0, which fits every sum and comparison
 _COUNT_AXES = {DIMENSIONS.index(name) for name in ("token", "request", "GPU", "param")}
 
 
 def dimension_of(node: Node, variables: Mapping[str, Dimension], text: str) -> Dimension | None:
-    """The dimension of a tree, or BadFormula where unlike things are added, raised, rounded or compared.
+    """The dimension of a tree. Raises BadFormula where unlike things are added, raised or rounded.
 
     Args:
         variables: the dimension of every variable that the tree may name.
@@ -184,16 +219,29 @@ def dimension_of(node: Node, variables: Mapping[str, Dimension], text: str) -> D
 def _power(left: Node, right: Node, variables: Mapping[str, Dimension], text: str) -> Dimension:
     exponent = dimension_of(right, variables, text)
     if exponent not in (ANY, PLAIN):
-        raise BadFormula(f"exponent: {written(right)} is {describe(exponent or PLAIN)}, not a plain number, in {text}")
+        raise BadFormula(
+            f"exponent: {written(right)} is {describe(exponent or PLAIN)}, not a plain number,"
+            f" in {text}"
+        )
+    constant = float(right.text) if isinstance(right, Number) else None
+    if not any(names(right)) and (constant is None or constant > STEEPEST):
+        raise BadFormula(
+            f"exponent: {written(right)} is not one number up to {STEEPEST}, in {text}"
+        )
     base = dimension_of(left, variables, text) or PLAIN
     if base == PLAIN:
         return PLAIN
-    if isinstance(right, Number) and float(right.text).is_integer():
-        return raised(base, int(float(right.text)))
-    raise BadFormula(f"power: {written(left)} is {describe(base)} and {written(right)} is not a whole constant, in {text}")
+    if constant is not None and constant.is_integer():
+        return raised(base, int(constant))
+    raise BadFormula(
+        f"power: {written(left)} is {describe(base)} but {written(right)} is not a whole constant,"
+        f" in {text}"
+    )
 
 
-def _same(what: str, nodes: tuple[Node, ...], variables: Mapping[str, Dimension], text: str) -> Dimension | None:
+def _same(
+    what: str, nodes: tuple[Node, ...], variables: Mapping[str, Dimension], text: str
+) -> Dimension | None:
     found: list[tuple[Node, Dimension]] = []
     for node in nodes:
         dimension = dimension_of(node, variables, text)
@@ -205,17 +253,20 @@ def _same(what: str, nodes: tuple[Node, ...], variables: Mapping[str, Dimension]
     for node, dimension in found[1:]:
         if dimension != expected:
             raise BadFormula(
-                f"{what}: {written(first)} is {describe(expected)} but {written(node)} is {describe(dimension)}, in {text}"
+                f"{what}: {written(first)} is {describe(expected)}"
+                f" but {written(node)} is {describe(dimension)}, in {text}"
             )
     return expected
 
 
 def _rounded(function: str, node: Node, variables: Mapping[str, Dimension], text: str) -> Dimension:
-    """Rounding is for plain numbers and for one kind of count: of seconds, it would depend on the unit."""
+    """Rounding is for plain numbers and counts; of seconds, it would depend on the unit."""
     dimension = dimension_of(node, variables, text) or PLAIN
     powers = [(axis, power) for axis, power in enumerate(dimension) if power]
     if powers and (len(powers) > 1 or powers[0][1] != 1 or powers[0][0] not in _COUNT_AXES):
-        raise BadFormula(f"{function}: {written(node)} is {describe(dimension)}, not a count, in {text}")
+        raise BadFormula(
+            f"{function}: {written(node)} is {describe(dimension)}, not a count, in {text}"
+        )
     return dimension
 
 
@@ -236,5 +287,7 @@ def written(node: Node, outer: int = 0) -> str:
         case Binary(op=op, left=left, right=right):
             bind = _BINDING[op]
             sign = op if op == "**" else f" {op} "
-            line = f"{written(left, bind + (op == '**'))}{sign}{written(right, bind + (op != '**'))}"
+            line = (
+                f"{written(left, bind + (op == '**'))}{sign}{written(right, bind + (op != '**'))}"
+            )
             return f"({line})" if bind < outer else line

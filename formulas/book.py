@@ -18,8 +18,8 @@ from formulas.units import describe
 class Book:
     """All variables and formulas, by id, and which formula feeds which.
 
-    Raises BadFormula while it is put together: for a name that is declared twice or not at all, a result of another
-    dimension than declared, or a formula whose units do not fit.
+    Raises BadFormula while it is put together: for a name that is declared twice or not at all, a
+    result of another dimension than declared, or a formula whose units do not fit.
     """
 
     def __init__(self, topics: tuple[Topic, ...]) -> None:
@@ -46,7 +46,7 @@ class Book:
                     self.feeds[name] = (*known, formula.target)
 
     def check(self, formula: Formula) -> None:
-        """Refuse a formula whose units do not fit, or do not give the unit declared for its target."""
+        """Refuse a formula whose units do not fit, or do not give its target's declared unit."""
         target = self.variables.get(formula.target)
         if target is None:
             raise BadFormula(f"{formula.target} is not declared")

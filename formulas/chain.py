@@ -1,11 +1,13 @@
 """The chain: from what is given to every result, on every basis.
 
-Which formula gives which variable on which basis depends only on what is given, not on the values, so it is settled once
-per `Shape` and cached as a `Plan`. Values that are the same on several bases share one slot and are computed once.
+Which formula gives which variable on which basis depends only on what is given, not on the values,
+so it is settled once per `Shape` and cached as a `Plan`. Values that are the same on several bases
+share one slot and are computed once.
 
-One meaning on all paths, scalar and array: a division by zero (or a power without a real value) gives no value, and neither
-has anything that depends on it; what is within `NEARLY` of a whole number counts as that number under floor and ceiling;
-room for KV may be negative and then means how much is missing.
+One meaning on all paths, scalar and array: a division by zero, a power without a real value, a
+result beyond what a float holds or an input that is not finite gives no value, and neither has
+anything that depends on it; what is within `NEARLY` of a whole number counts as that number under
+floor and ceiling; room for KV may be negative and then means how much is missing.
 """
 
 from __future__ import annotations
@@ -51,7 +53,11 @@ class Given:
 
     def changed(self, changes: Mapping[str, float]) -> Given:
         """The same with some values replaced or added, each in the layer of its kind."""
-        layers = {"assumption": dict(self.assumptions), "fit": dict(self.fit), "measured": dict(self.measured)}
+        layers = {
+            "assumption": dict(self.assumptions),
+            "fit": dict(self.fit),
+            "measured": dict(self.measured),
+        }
         entered = dict(self.entered)
         for id, number in changes.items():
             layers.get(BOOK.variables[id].kind, entered)[id] = number
@@ -59,7 +65,12 @@ class Given:
 
     def values(self) -> list[float]:
         """The values in the order of the plan's first slots."""
-        return [*self.entered.values(), *self.assumptions.values(), *self.fit.values(), *self.measured.values()]
+        return [
+            *self.entered.values(),
+            *self.assumptions.values(),
+            *self.fit.values(),
+            *self.measured.values(),
+        ]
 
 
 class Shape(NamedTuple):
@@ -81,9 +92,10 @@ class Step(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """How a shape is computed: `slots` says where each (id, basis) stands, `steps` are in dependency order.
+    """How a shape is computed: `slots` says where each (id, basis) stands, `steps` in what order.
 
-    The first slots are the given values in the order of `Given.values`, then the ceiling's own `constants`, then the steps.
+    The first slots are the given values in the order of `Given.values`, then the ceiling's own
+    `constants`, then the steps.
     """
 
     shape: Shape
@@ -105,7 +117,7 @@ def plan_for(shape: Shape) -> Plan:
 
 
 def active_bases(shape: Shape) -> tuple[Basis, ...]:
-    """The bases that have anything of their own: `fit` with both of its constants, `measured` with a measurement."""
+    """The bases that have anything: `fit` with both constants, `measured` with a measurement."""
     skip = set()
     if not {"fit_intercept", "fit_slope"} <= set(shape.fit):
         skip.add("fit")
@@ -114,10 +126,15 @@ def active_bases(shape: Shape) -> tuple[Basis, ...]:
     return tuple([basis for basis in BASES if basis not in skip])
 
 
-def preferred(routes: tuple[Formula, ...], basis: Basis, choices: Mapping[str, str]) -> list[Formula]:
-    """The formulas of one variable that hold on a basis, best first: those for this basis alone lead."""
+def preferred(
+    routes: tuple[Formula, ...], basis: Basis, choices: Mapping[str, str]
+) -> list[Formula]:
+    """The formulas of one variable that hold on a basis; those for this basis alone come first."""
     holding = [
-        f for f in routes if (not f.bases or basis in f.bases) and (f.when is None or choices.get(f.when[0]) == f.when[1])
+        f
+        for f in routes
+        if (not f.bases or basis in f.bases)
+        and (f.when is None or choices.get(f.when[0]) == f.when[1])
     ]
     return sorted(holding, key=lambda f: f.bases != (basis,))
 
@@ -217,7 +234,12 @@ FLOATS = Floats()
 
 
 def one(formula: Formula, variables: Mapping[str, float]) -> float | None:
-    """One formula with floats in base units; None where it has no value. KeyError where an input is missing."""
+    """One formula with floats in base units, or None where it has no value.
+
+    Raises: KeyError where an input is missing.
+    """
+    if not all(math.isfinite(variables[name]) for name in names(formula.tree)):
+        return None
     try:
         result = value(formula.tree, variables, FLOATS)
     except (ZeroDivisionError, OverflowError, ValueError):
@@ -266,11 +288,16 @@ class Results:
         if slot is not None:
             formula = self.formula(id, basis)
             if formula is not None and self.inputs(formula, basis) is None:
-                missing = [n for n in dict.fromkeys(names(formula.tree)) if self.get(n, basis) is None]
+                missing = [
+                    n for n in dict.fromkeys(names(formula.tree)) if self.get(n, basis) is None
+                ]
                 return f"needs {BOOK.variables[missing[0]].title}, which has no value"
             return "a division by zero, or a result without limit"
         if basis not in active_bases(self.plan.shape):
-            return {"fit": "no load-test fit for this set-up", "measured": "nothing was measured for this set-up"}.get(basis, "")
+            return {
+                "fit": "no load-test fit for this set-up",
+                "measured": "nothing was measured for this set-up",
+            }.get(basis, "")
         routes = preferred(BOOK.routes.get(id, ()), basis, dict(self.plan.shape.choices))
         if not routes:
             return "has no meaning on this basis" if id in BOOK.routes else "was not entered"
@@ -279,7 +306,7 @@ class Results:
 
 
 class Route(NamedTuple):
-    """Another way to a value that has one already: its formula, what it gives, and value in force / this."""
+    """Another way to a value: its formula, what it gives, and value in force / this value."""
 
     formula: Formula
     value: float
@@ -287,7 +314,7 @@ class Route(NamedTuple):
 
 
 def other_routes(results: Results, id: str, basis: Basis) -> list[Route]:
-    """The routes that were not taken on a basis (or were replaced by an entered value), with how far off they are."""
+    """The routes not taken on a basis, or replaced by an entered value, and how far off."""
     found: list[Route] = []
     taken = results.formula(id, basis)
     in_force = results.get(id, basis)
@@ -297,16 +324,24 @@ def other_routes(results: Results, id: str, basis: Basis) -> list[Route]:
         inputs = results.inputs(formula, basis)
         number = one(formula, inputs) if inputs is not None else None
         if number is not None:
-            found.append(Route(formula, number, in_force / number if in_force is not None and number else None))
+            found.append(
+                Route(
+                    formula, number, in_force / number if in_force is not None and number else None
+                )
+            )
     return found
 
 
 def route_for(id: str, given: Mapping[str, float], basis: Basis | None = None) -> Formula | None:
-    """The formula for `--only`: all of its direct inputs are given; the one that uses most of them wins."""
+    """The formula for `--only`: of those with all inputs given, the one that has most."""
     best: Formula | None = None
     most = -1
     for formula in BOOK.routes.get(id, ()):
         needed = set(names(formula.tree))
-        if needed <= given.keys() and (basis is None or not formula.bases or basis in formula.bases) and len(needed) > most:
+        if (
+            needed <= given.keys()
+            and (basis is None or not formula.bases or basis in formula.bases)
+            and len(needed) > most
+        ):
             best, most = formula, len(needed)
     return best

@@ -1,8 +1,9 @@
 """The whole chain as one compiled function, scalar and NumPy, generated from the declarations.
 
-The generated text holds nothing but slot numbers, numbers and operators that come from checked trees; no text that a
-person typed is in it. A division by zero leaves the fast function through an exception, and the guarded path computes
-step by step, where what has no value is nan and makes everything that depends on it nan.
+The generated text holds nothing but slot numbers, numbers and operators that come from checked
+trees; no text that a person typed is in it. What has no value leaves the fast function through an
+exception or shows in its results, and the guarded path computes step by step, where what has no
+value is nan and makes everything that depends on it nan.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from formulas.algebra import Binary, Call, Constant, Name, Node, Number, value
-from formulas.chain import NEARLY, Given, Plan, Results, Shape, Step, one, plan_for
+from formulas.chain import FLOATS, NEARLY, Given, Plan, Results, Shape, Step, one, plan_for
 from formulas.declare import Basis
 from formulas.units import Measure
 
@@ -28,19 +29,22 @@ CHUNK = 16_384  # points at a time: small enough that all columns stay in the pr
 
 def evaluate(given: Given) -> Results:
     """Every value of the chain, on every basis."""
-    plan = plan_for(given.shape())
+    shape = given.shape()
+    plan = plan_for(shape)
     numbers = (*given.values(), *plan.constants)
     try:
-        return Results(plan, given, scalar(plan.shape)(*numbers))
+        found = scalar(shape)(*numbers)
+        if math.isfinite(sum(found)):  # a product that grew beyond all floats raises nothing
+            return Results(plan, given, found)
     except (ZeroDivisionError, OverflowError, ValueError):
-        return Results(plan, given, _guarded(plan, numbers))
+        pass
+    return Results(plan, given, _guarded(plan, numbers))
 
 
 def _guarded(plan: Plan, numbers: tuple[float, ...]) -> tuple[float, ...]:
     slots = list(numbers)
     for step in plan.steps:
-        inputs = {name: slots[slot] for name, slot in step.inputs.items()}
-        found = one(step.formula, inputs) if not any(map(math.isnan, inputs.values())) else None
+        found = one(step.formula, {name: slots[slot] for name, slot in step.inputs.items()})
         slots.append(math.nan if found is None else found)
     return tuple(slots)
 
@@ -48,9 +52,8 @@ def _guarded(plan: Plan, numbers: tuple[float, ...]) -> tuple[float, ...]:
 @functools.lru_cache(maxsize=256)
 def scalar(shape: Shape) -> Callable[..., tuple[float, ...]]:
     """The compiled chain of a shape: floats in base units in slot order in, every slot out."""
-    functions = {"ceil": math.ceil, "floor": math.floor, "power": math.pow, "maximum": max, "minimum": min}
     plan = plan_for(shape)
-    return _compile(plan, plan.steps, range(plan.size), functions)
+    return _compile(plan, plan.steps, range(plan.size), _SCALAR, {"power": math.pow})
 
 
 def sweep(
@@ -60,12 +63,14 @@ def sweep(
 
     Args:
         given: the point that is varied; every id in `varied` must be among its values.
-        varied: id -> array of base-unit values, all of one length.
+        varied: id -> array of base-unit values, all of one length. An id that is both entered and
+            measured is varied as entered: what was measured stays what it was.
         wanted: the (id, basis) columns to return; nothing else is computed.
 
     Returns: one array per column that has a value, nan at points where it has none.
 
-    Raises: ValueError for a varied id that is not among the given values.
+    Raises: ValueError for a varied id that is not among the given values, and for columns of
+        different lengths.
     """
     import numpy as np
 
@@ -73,25 +78,36 @@ def sweep(
     keys = [key for key in wanted if key in plan.slots]
     outs = [plan.slots[key] for key in keys]
     steps = _needed(plan, outs)
-    functions = {"ceil": np.ceil, "floor": np.floor, "power": np.power, "maximum": np.maximum, "minimum": np.minimum}
-    run = _compile(plan, steps, outs, functions)
-    first: list[Any] = [*given.values(), *plan.constants]
+    run = _compile(plan, steps, outs, _ARRAY, {"np": np})
+    # NumPy's own scalars: where Python's floats overflow without a word, these raise as arrays do.
+    first: list[Any] = [np.float64(number) for number in (*given.values(), *plan.constants)]
     ids = [id for layer in plan.shape[:4] for id in layer]
-    places = {ids.index(id): array for id, array in varied.items()}
-    points = len(next(iter(varied.values())))
+    columns = {ids.index(id): np.asarray(array, np.float64) for id, array in varied.items()}
+    points = _length(columns.values())
     results = [np.empty(points) for _ in outs]
+    fixed = all(np.isfinite(number) for slot, number in enumerate(first) if slot not in columns)
     with np.errstate(divide="raise", over="raise", invalid="raise"):
         for start in range(0, points, CHUNK):
             window = slice(start, min(start + CHUNK, points))
-            for slot, array in places.items():
-                first[slot] = array[window]
+            for slot, column in columns.items():
+                first[slot] = column[window]
             try:
-                columns = run(*first)
-            except (FloatingPointError, ZeroDivisionError, OverflowError, ValueError):
-                columns = _guarded_columns(first, steps, outs)
-            for result, column in zip(results, columns, strict=True):
+                if not fixed or not all(np.isfinite(first[slot]).all() for slot in columns):
+                    raise FloatingPointError("an input that is not finite")
+                found = run(*first)
+            except (FloatingPointError, ZeroDivisionError):
+                found = _guarded_columns(first, steps, outs)
+            for result, column in zip(results, found, strict=True):
                 result[window] = column
     return dict(zip(keys, results, strict=True))
+
+
+def _length(columns: Iterable[Array]) -> int:
+    shapes = {column.shape for column in columns}
+    if len(shapes) != 1 or len(shape := shapes.pop()) != 1:
+        raise ValueError("what is varied must be columns of one length")
+    points: int = shape[0]
+    return points
 
 
 def _needed(plan: Plan, outs: list[int]) -> tuple[Step, ...]:
@@ -105,22 +121,33 @@ def _needed(plan: Plan, outs: list[int]) -> tuple[Step, ...]:
     return tuple(reversed(kept))
 
 
-def _guarded_columns(first: list[Any], steps: tuple[Step, ...], outs: list[int]) -> list[Any]:
+def _guarded_columns(
+    first: list[Any], steps: tuple[Step, ...], outs: list[int]
+) -> tuple[Array, ...]:
     import numpy as np
 
-    slots: dict[int, Any] = dict(enumerate(first))
     with np.errstate(all="ignore"):
+        slots: dict[int, Any] = {slot: _only_finite(column) for slot, column in enumerate(first)}
         for step in steps:
-            found = value(step.formula.tree, {name: slots[slot] for name, slot in step.inputs.items()}, _Columns())
-            slots[step.slot] = np.where(np.isfinite(found), found, np.nan)
-    return [slots[slot] for slot in outs]
+            inputs = {name: slots[slot] for name, slot in step.inputs.items()}
+            found = _only_finite(value(step.formula.tree, inputs, _Columns()))
+            for column in inputs.values():  # 1**nan is 1 to NumPy
+                found = np.where(np.isnan(column), np.nan, found)
+            slots[step.slot] = found
+    return tuple([slots[slot] for slot in outs])
+
+
+def _only_finite(column: Any) -> Any:
+    import numpy as np
+
+    return np.where(np.isfinite(column), column, np.nan)
 
 
 class _Columns:
-    """Array arithmetic in which a division by zero has no value (nan), also inside a formula."""
+    """Array arithmetic in which what has no value is nan, also inside a formula."""
 
     def number(self, text: str, unit: Measure | None) -> Any:
-        return float(text) * (unit.factor if unit else 1.0)
+        return FLOATS.number(text, unit)
 
     def divide(self, above: Any, below: Any) -> Any:
         import numpy as np
@@ -130,49 +157,68 @@ class _Columns:
     def power(self, base: Any, exponent: Any) -> Any:
         import numpy as np
 
-        return np.power(base, exponent)
+        return _only_finite(np.power(base, exponent))
 
     def call(self, function: str, arguments: list[Any]) -> Any:
         import numpy as np
 
         if function == "ceiling":
-            return np.ceil(arguments[0] - NEARLY)
+            return _only_finite(0.0 - np.floor(NEARLY - arguments[0]))
         if function == "floor":
-            return np.floor(arguments[0] + NEARLY)
+            return _only_finite(np.floor(arguments[0] + NEARLY))
         return (np.maximum if function == "max" else np.minimum)(*arguments)
 
 
+# How calls are written out. The scalar ones stay floats, and none of them gives a zero with a sign.
+_SCALAR = {
+    "ceiling": f"(0.0 - ({NEARLY!r} - {{0}}) // 1.0)",
+    "floor": f"(({{0}} + {NEARLY!r}) // 1.0)",
+    "max": "max({0}, {1})",
+    "min": "min({0}, {1})",
+    "**": "power({0}, {1})",
+}
+_ARRAY = {
+    "ceiling": f"(0.0 - np.floor({NEARLY!r} - {{0}}))",
+    "floor": f"np.floor({{0}} + {NEARLY!r})",
+    "max": "np.maximum({0}, {1})",
+    "min": "np.minimum({0}, {1})",
+    "**": "np.power({0}, {1})",
+}
+
+
 def _compile(
-    plan: Plan, steps: tuple[Step, ...], outs: Iterable[int], functions: Mapping[str, Any]
+    plan: Plan,
+    steps: tuple[Step, ...],
+    outs: Iterable[int],
+    calls: Mapping[str, str],
+    namespace: dict[str, Any],
 ) -> Callable[..., tuple[Any, ...]]:
     given = plan.size - len(plan.steps)
     lines = [f"def chain({', '.join([f'v{i}' for i in range(given)])}):"]
     for step in steps:
-        lines.append(f"    v{step.slot} = {_code(step.formula.tree, step.inputs)}")
+        lines.append(f"    v{step.slot} = {_code(step.formula.tree, step.inputs, calls)}")
     lines.append(f"    return ({' '.join([f'v{slot},' for slot in outs])})")
-    namespace: dict[str, Any] = dict(functions)
-    exec(compile("\n".join(lines), "<chain>", "exec"), namespace)  # our own checked trees, see above
+    # Our own checked trees, see above.
+    exec(compile("\n".join(lines), "<chain>", "exec"), namespace)
     chain: Callable[..., tuple[Any, ...]] = namespace["chain"]
     return chain
 
 
-def _code(node: Node, inputs: Mapping[str, int]) -> str:
+def _code(node: Node, inputs: Mapping[str, int], calls: Mapping[str, str]) -> str:
     match node:
         case Name(id=name):
             return f"v{inputs[name]}"
         case Number(text=text):
-            return repr(float(text))
+            return repr(FLOATS.number(text, None))
         case Constant(text=text, unit=unit):
-            return repr(float(text or "1") * unit.factor)
-        case Call(function="ceiling", arguments=(argument,)):
-            return f"ceil({_code(argument, inputs)} - {NEARLY!r})"
-        case Call(function="floor", arguments=(argument,)):
-            return f"floor({_code(argument, inputs)} + {NEARLY!r})"
+            return repr(FLOATS.number(text or "1", unit))
         case Call(function=function, arguments=arguments):
-            return f"{function}imum({', '.join([_code(a, inputs) for a in arguments])})"
+            return calls[function].format(*[_code(a, inputs, calls) for a in arguments])
         case Binary(op="**", left=left, right=right):
-            return f"power({_code(left, inputs)}, {_code(right, inputs)})"
-        case Binary(op=("*" | "/"), left=left, right=Constant(unit=unit, text="")) if unit.factor == 1.0:
-            return _code(left, inputs)  # `x * request` only carries the dimension
+            return calls["**"].format(_code(left, inputs, calls), _code(right, inputs, calls))
+        case Binary(op=("*" | "/"), left=left, right=Constant(unit=unit, text="")) if (
+            unit.factor == 1.0
+        ):
+            return _code(left, inputs, calls)  # `x * request` only carries the dimension
         case Binary(op=op, left=left, right=right):
-            return f"({_code(left, inputs)} {op} {_code(right, inputs)})"
+            return f"({_code(left, inputs, calls)} {op} {_code(right, inputs, calls)})"

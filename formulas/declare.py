@@ -1,7 +1,8 @@
 """How variables and formulas are declared: once, as data, in the files of `formulas.topics`.
 
-A `Topic` collects what one chapter of the source says. Reading a topic file should feel like reading the chapter;
-everything else (pictures, unit checks, compiled code, documentation) is derived from what stands there.
+A `Topic` collects what one chapter of the source says. Reading a topic file should feel like
+reading the chapter; everything else (pictures, unit checks, compiled code, documentation) is
+derived from what stands there.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from formulas.units import Dimension, Measure, measure, raised
 Basis = Literal["ceiling", "napkin", "fit", "measured"]
 BASES: tuple[Basis, ...] = ("ceiling", "napkin", "fit", "measured")
 
-# given: on every basis. assumption: the napkin's, and through it the fit's; the ceiling has its own. fit: the constants of a
-# fitted line. measured: what somebody measured. derived: by a formula, on every basis whose inputs have a value.
+# given: on every basis. assumption: the napkin's, and through it the fit's; the ceiling has its
+# own. fit: the constants of a fitted line. measured: what somebody measured. derived: by a
+# formula, on every basis whose inputs have a value.
 Kind = Literal["given", "assumption", "fit", "measured", "derived"]
-Place = Literal["packet", "service level", "model", "hardware", "set-up", "assumptions", "bill", "measured", ""]
+Place = Literal[
+    "packet", "service level", "model", "hardware", "set-up", "assumptions", "bill", "measured", ""
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +63,23 @@ class Variable:
     ceiling: float | None = None
 
     def read(self, text: str) -> Reading:
-        """Read what was typed for this variable. Raises `Refused` with what was expected, the range and an example."""
+        """Read what was typed for this variable.
+
+        Raises: Refused, with what was expected, the range and an example.
+        """
         reading = read(text, self.unit, implied=self.implied, example=self.example)
         problem = self.out_of_range(reading.value)
         if problem:
-            raise Refused(text, problem, f"{self.unit.text or 'a plain number'}, for example {self.example}")
+            raise Refused(
+                text, problem, f"{self.unit.text or 'a plain number'}, for example {self.example}"
+            )
         return reading
 
     def out_of_range(self, value: float) -> str:
         """Why a value in base units is refused, or nothing."""
         number = value / self.unit.factor
-        slack = 1e-9 * max(abs(self.low), abs(self.high))
-        if number < self.low - min(slack, abs(self.low) * 1e-9) or number > self.high + slack or number != number:
-            return f"outside {self.range_text()}"
-        return ""
+        lowest, highest = self.low - _slack(self.low), self.high + _slack(self.high)
+        return "" if lowest <= number <= highest else f"outside {self.range_text()}"
 
     def caution(self, value: float) -> str:
         """What to say about a value that is taken but unusual, or nothing."""
@@ -92,6 +99,11 @@ class Variable:
     def show(self, value: float, digits: int = 4) -> str:
         """A value in base units as people read it, in this variable's own unit."""
         return show(value, self.unit, digits)
+
+
+def _slack(edge: float) -> float:
+    """What the conversion between units may add to a value that stands on the edge of its range."""
+    return 1e-9 * abs(edge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +169,8 @@ class Topic:
         missing = tuple(raised(measure(word).dimension, -1) for word in implied.split())
         self.variables.append(
             Variable(
-                id, title, symbol or title, measure(unit), meaning, kind, place, section or self.chapter, low, high, usual,
-                whole, missing, example, ceiling,
+                id, title, symbol or title, measure(unit), meaning, kind, place,
+                section or self.chapter, low, high, usual, whole, missing, example, ceiling,
             )
         )  # fmt: skip
 
@@ -185,15 +197,21 @@ class Topic:
         whole: bool = False,
         implied: str = "",
     ) -> None:
-        """Declare a derived variable together with its formula; range and place are for when it is entered instead."""
+        """Declare a derived variable together with its formula.
+
+        Range and place are for when it is entered instead.
+        """
         missing = tuple(raised(measure(word).dimension, -1) for word in implied.split())
         self.variables.append(
             Variable(
-                target, title, symbol or title, measure(unit), meaning or why, "derived", place, section, low, high, usual,
-                whole, missing, example or show(measure(unit).factor, measure(unit)),
+                target, title, symbol or title, measure(unit), meaning or why, "derived", place,
+                section, low, high, usual, whole, missing,
+                example or show(measure(unit).factor, measure(unit)),
             )
         )  # fmt: skip
-        self.route(target, text, section=section, why=why, fails=fails, bases=bases, when=when, note=note)
+        self.route(
+            target, text, section=section, why=why, fails=fails, bases=bases, when=when, note=note
+        )
 
     def route(
         self,
@@ -207,5 +225,7 @@ class Topic:
         when: tuple[str, str] | None = None,
         note: str = "",
     ) -> None:
-        """Declare another formula for a variable: for one basis, for one kind of model, or as another way to the same."""
-        self.formulas.append(Formula(target, text, parse(text), section, why, fails, bases, when, note))
+        """Declare another formula for a variable: for a basis, a kind of model, or another way."""
+        self.formulas.append(
+            Formula(target, text, parse(text), section, why, fails, bases, when, note)
+        )

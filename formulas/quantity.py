@@ -1,7 +1,8 @@
-"""Reading quantities as people type them: one bounded grammar over the unit table, everything else refused.
+"""Reading quantities as people type them: one bounded grammar over the unit table, no guesses.
 
-The grammar is a number, a decimal multiplier, and a product or quotient of unit words. Text never reaches
-`eval`, SymPy or Pint. The reader is linear in the text, and the text is at most `LONGEST` characters.
+The grammar is a number, a decimal multiplier, and a product or quotient of unit words. Text never
+reaches `eval`, SymPy or Pint. The reader is linear in the text, which has `LONGEST` characters at
+most.
 """
 
 from __future__ import annotations
@@ -10,14 +11,25 @@ import math
 import re
 from typing import NamedTuple
 
-from formulas.units import AMBIGUOUS, BY_WORD, DIMENSIONS, PLAIN, Dimension, Measure, Unit, describe, measure, multiply
+from formulas.units import (
+    AMBIGUOUS,
+    BY_WORD,
+    DIMENSIONS,
+    PLAIN,
+    Dimension,
+    Measure,
+    Unit,
+    describe,
+    measure,
+    multiply,
+)
 
 LONGEST = 64
 MULTIPLIERS = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 _SPOKEN = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
-# Bytes per parameter by the name of a quantization tier. `fp4` is the source's plain 0.5; the others carry their
-# block scales: NVFP4 one FP8 scale per 16 values, MXFP4 one 8-bit scale per 32.
+# Bytes per parameter by the name of a quantization tier. `fp4` is the source's plain 0.5; the
+# others carry their block scales: NVFP4 one FP8 scale per 16 values, MXFP4 one 8-bit scale per 32.
 TIERS: dict[str, float] = {
     "fp4": 0.5,
     "nvfp4": 0.5625,
@@ -29,21 +41,28 @@ TIERS: dict[str, float] = {
     "fp32": 4.0,
 }
 
+# Groups of three with one kind of separator and no leading 0: "0,317" is a decimal comma.
 _NUMBER = re.compile(
-    r"[+\-−]?(?:[0-9]{1,3}(?:[,_ \u00a0\u202f][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
-    r"(?:[eE][+\-]?[0-9]{1,3}(?![0-9A-Za-z]))?"
+    r"[+\-−]?(?:[1-9][0-9]{0,2}([,_ \u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*(?![0-9])(?:\.[0-9]*)?"
+    r"|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-]?[0-9]+)?"
 )
-_DECIMAL_COMMA = re.compile(r"[+\-−]?([0-9]{1,3}(?:[ .\u00a0\u202f][0-9]{3})*|[0-9]+),([0-9]{1,2}|[0-9]{4,})(?![0-9,])")
+_COMMA = re.compile(r"([+\-−]?)([0-9]+(?:[ .\u00a0\u202f][0-9]{3})*),([0-9]+)(?![0-9,.])")
 _TOKEN = re.compile(r"[A-Za-zµμ$%¢]+[0-9]*|[0-9]+(?:\.[0-9]+)?|[/*·×]|\s+|.", re.DOTALL)
-_ALLOWED = re.compile(r"[\x20-\x7eµμ·×−\u00a0\u202f¢]*")
+_STRANGE = re.compile(r"[^\x20-\x7eµμ·×−\u00a0\u202f¢]")
 _COUNTS = ("token", "request", "GPU", "param", "FLOP", "USD")
+_PER = ("/", "per", "a", "an", "each")
+_TIMES = ("*", "·", "×")
+# What may stand between "per" and its unit: `/M tok`, `per 1M tokens`, `per 1000 tokens`.
+_ROUND = {"1": 1.0, "1000": 1e3, "1000000": 1e6}
+_IN_THREES = "write the digits without separators, or in threes: 1556.5 or 1,556.5"
 
 _TOK = BY_WORD["token"]
 _MTOK = BY_WORD["Mtok"]
+_TIERED = (measure("byte/param"), measure("byte"))
 
 
 class Refused(ValueError):
-    """Text that was not read: what was seen, why, what was expected and an example that would be read."""
+    """Text that was not read: what was seen, why, what was expected, and what to write."""
 
     def __init__(self, seen: str, reason: str, expected: str = "", fix: str = "") -> None:
         parts = [reason]
@@ -56,7 +75,7 @@ class Refused(ValueError):
 
 
 class Reading(NamedTuple):
-    """A quantity in base units of `dimension`; `bare` when no unit was typed, `unit` the measure as typed."""
+    """A quantity in base units; `unit` is as typed, or the field's own for a `bare` number."""
 
     value: float
     dimension: Dimension
@@ -64,7 +83,21 @@ class Reading(NamedTuple):
     bare: bool
 
 
-def read(text: str, want: Measure | None = None, *, implied: tuple[Dimension, ...] = (), example: str = "") -> Reading:
+class _Typed(NamedTuple):
+    """The parts of a quantity as typed: `unit` is None where there was none."""
+
+    number: float
+    multiplier: float
+    unit: Measure | None
+
+
+def read(
+    text: str,
+    want: Measure | None = None,
+    *,
+    implied: tuple[Dimension, ...] = (),
+    example: str = "",
+) -> Reading:
     """Read one quantity.
 
     Args:
@@ -78,18 +111,22 @@ def read(text: str, want: Measure | None = None, *, implied: tuple[Dimension, ..
     Raises: Refused, saying what was seen, what was expected and what to write.
     """
     expected = _expected(want, example)
-    reading = _parse(text, want, expected)
-    if want is None:
-        return reading
-    if reading.bare:
-        return _bare(text, reading, want, expected)
-    if reading.dimension == want.dimension:
-        return reading
+    stripped = _plain_text(text, expected)
+    if want in _TIERED and stripped.lower() in TIERS:
+        return Reading(TIERS[stripped.lower()], want.dimension, want, False)
+    typed = _parse(text, stripped, expected)
+    number = typed.number * typed.multiplier
+    if typed.unit is None:
+        unit = want or measure("")
+        factor = _bare_factor(text, typed, want, expected) if want else 1.0
+        return Reading(_finite(text, number * factor), unit.dimension, unit, True)
+    value, dimension = _finite(text, number * typed.unit.factor), typed.unit.dimension
+    if want is None or dimension == want.dimension:
+        return Reading(value, dimension, typed.unit, False)
     for missing in implied:
-        if multiply(reading.dimension, missing) == want.dimension:
-            return reading._replace(dimension=want.dimension)
-    seen_as = describe(reading.dimension)
-    raise Refused(text, f"that is {seen_as}", expected)
+        if multiply(dimension, missing) == want.dimension:
+            return Reading(value, want.dimension, typed.unit, False)
+    raise Refused(text, f"that is {describe(dimension)}", expected)
 
 
 def _expected(want: Measure | None, example: str) -> str:
@@ -99,48 +136,43 @@ def _expected(want: Measure | None, example: str) -> str:
     return f"{unit}, for example {example}" if example else unit
 
 
-def _bare(text: str, reading: Reading, want: Measure, expected: str) -> Reading:
-    """A number without a unit takes the field's; a multiplier alone is only read where things are counted."""
+def _bare_factor(text: str, typed: _Typed, want: Measure, expected: str) -> float:
+    """What a number without a unit counts: the field's own unit, or for a share fractions of 1.
+
+    A multiplier alone, as in `80k`, is read where single things are counted: not in GB, Mtok or ms.
+    """
+    if typed.multiplier != 1 and want.text:
+        above = measure(want.text.split("/")[0])
+        counted = any(
+            p > 0 and DIMENSIONS[axis] in _COUNTS for axis, p in enumerate(above.dimension)
+        )
+        if above.factor != 1 or not counted:
+            raise Refused(text, "a multiplier without a unit", expected)
     if want.text == "%":
-        if not 0 <= reading.value <= 1:
-            raise Refused(text, "a bare number in a share's field is read as a fraction", fix=f"write {reading.value:g}%")
-        return reading
-    multiplied = reading.unit.factor != 1
-    counts = any(power > 0 and _is_count(i) for i, power in enumerate(want.dimension))
-    if multiplied and want.dimension != PLAIN and not counts:
-        raise Refused(text, "a multiplier without a unit", expected)
-    # `80k` in a field shown in thousands or millions still counts single things.
-    factor = 1.0 if multiplied and counts else want.factor
-    return Reading(reading.value * factor, want.dimension, want, True)
+        if abs(typed.number) > 1:
+            why = "a bare number in a share's field is read as a fraction"
+            raise Refused(text, why, fix=f"write {text.strip()}%")
+        return 1.0
+    return want.factor
 
 
-def _is_count(index: int) -> bool:
-    return DIMENSIONS[index] in _COUNTS
-
-
-def _parse(text: str, want: Measure | None, expected: str) -> Reading:
+def _plain_text(text: str, expected: str) -> str:
     if len(text) > LONGEST:
         raise Refused(text[:LONGEST], f"longer than {LONGEST} characters", expected)
     stripped = text.strip()
     if not stripped:
         raise Refused(text, "nothing was typed", expected)
-    if not _ALLOWED.fullmatch(stripped):
-        raise Refused(text, "a character that no quantity has", expected)
-    tier = TIERS.get(stripped.lower())
-    if tier is not None and want is not None:
-        for unit in ("byte/param", "byte"):
-            if measure(unit).dimension == want.dimension:
-                return Reading(tier, want.dimension, measure(unit), False)
+    strange = _STRANGE.search(stripped)
+    if strange:
+        raise Refused(text, f"a character that no quantity has: {strange[0]!r}", expected)
+    return stripped
+
+
+def _parse(text: str, stripped: str, expected: str) -> _Typed:
     sign_first, rest = _currency(stripped)
     number, rest = _number(text, rest, expected)
     multiplier, rest = _multiplier(text, rest)
-    rest = rest.strip()
-    units = _units(text, (["$"] if sign_first else []), rest, expected)
-    value = number * multiplier
-    if units is None:
-        return Reading(value, PLAIN, Measure("", multiplier, PLAIN), True)
-    _finite(text, value * units.factor)
-    return Reading(value * units.factor, units.dimension, units, False)
+    return _Typed(number, multiplier, _units(text, ["$"] if sign_first else [], rest, expected))
 
 
 def _currency(text: str) -> tuple[bool, str]:
@@ -153,30 +185,31 @@ def _currency(text: str) -> tuple[bool, str]:
 
 
 def _number(text: str, rest: str, expected: str) -> tuple[float, str]:
-    comma = _DECIMAL_COMMA.match(rest)
+    comma = _COMMA.match(rest)
     if comma:
-        whole = re.sub(r"[^0-9]", "", comma[1])
-        raise Refused(text, "a decimal comma", fix=f"write {whole}.{comma[2]}")
+        sign, whole, fraction = comma.groups()
+        # "1,556" is in threes; "1,5", "0,317", "1 556,500" and "1234,567" can only be decimals.
+        if len(fraction) != 3 or whole.startswith("0") or not whole.isdigit() or len(whole) > 3:
+            digits = re.sub(r"[^0-9]", "", whole)
+            raise Refused(text, "a decimal comma", fix=f"write {sign}{digits}.{fraction}")
     found = _NUMBER.match(rest)
     if not found:
         raise Refused(text, "no number at the start", expected)
     after = rest[found.end() :]
     if after[:1] in (",", "_", ".") or re.match(r"\s*[0-9]", after):
-        digits = re.sub(r"[ ,_\u00a0\u202f]", "", found[0])
-        raise Refused(text, "digits that are not grouped in threes", fix=f"write {digits} or group in threes: 1,556.5")
+        raise Refused(text, "digits that are not grouped in threes", fix=_IN_THREES)
     digits = re.sub(r"[,_ \u00a0\u202f]", "", found[0]).replace("−", "-")
-    number = float(digits)
-    _finite(text, number)
-    return number, after
+    return _finite(text, float(digits)), after
 
 
-def _finite(text: str, value: float) -> None:
+def _finite(text: str, value: float) -> float:
     if not math.isfinite(value):
         raise Refused(text, "not a finite number")
+    return value
 
 
 def _multiplier(text: str, rest: str) -> tuple[float, str]:
-    """K, M, B, T: glued to the digits, or (B apart) after one space and before a unit word or the end."""
+    """K, M, B, T: glued to the digits, or (but for B) apart before a unit word or the end."""
     glued = rest[:1]
     if glued in MULTIPLIERS and not rest[1:2].isalpha():
         return MULTIPLIERS[glued], rest[1:]
@@ -184,8 +217,9 @@ def _multiplier(text: str, rest: str) -> tuple[float, str]:
     if spaced:
         word = spaced[1]
         if word == "B":
-            raise Refused(text, "B after a space may be bytes or a billion", fix="write 4.8B for a billion, 4.8 byte for bytes")
-        factor = _SPOKEN.get(word.lower()) or (MULTIPLIERS.get(word) if len(word) == 1 else None)
+            why = "B after a space may be bytes or a billion"
+            raise Refused(text, why, fix="write 4.8B for a billion, 4.8 byte for bytes")
+        factor = _SPOKEN.get(word.lower()) or MULTIPLIERS.get(word)
         if factor:
             return factor, rest[spaced.end() :]
     return 1.0, rest
@@ -193,38 +227,30 @@ def _multiplier(text: str, rest: str) -> tuple[float, str]:
 
 def _units(text: str, leading: list[str], rest: str, expected: str) -> Measure | None:
     """The unit part: words joined by `/`, `*` or `per`. None when there is none at all."""
+    words = [(1, BY_WORD[name]) for name in leading]
+    power, joined = 1, False  # joined: an operator stands and waits for its unit
+    scale = ""  # the M of `/M tok`, until its unit comes
     rest = re.sub(r"\bin[ -]flight\b", "request", rest)
-    words: list[tuple[int, Unit]] = []
-    power, joined = 1, False
-    scale = 1.0
-    for name in leading:
-        words.append((1, BY_WORD[name]))
-    tokens = [t for t in _TOKEN.findall(rest) if not t.isspace()]
-    for token in tokens:
-        if token in ("/", "per", "a", "an", "each") and (token != "a" or words):
+    for token in [t for t in _TOKEN.findall(rest) if not t.isspace()]:
+        if token in _PER or token in _TIMES:
             if joined:
-                raise Refused(text, f"nothing between two {token!r}", expected)
-            power, joined = -1, True
-        elif token in ("*", "·", "×"):
-            power, joined = 1, True
-        elif token in ("1", "1000000") and power == -1 and joined:
-            scale *= float(token)
-        elif _is_scale(token) and power == -1 and joined:
-            scale *= MULTIPLIERS.get(token) or _SPOKEN[token.lower()]
+                raise Refused(text, f"nothing before {token!r}", expected)
+            power, joined = (-1 if token in _PER else 1), True
+        elif joined and power == -1 and not scale and _scale(token):
+            scale = "" if token == "1" else token
         else:
-            if words and not joined and scale == 1.0:
-                raise Refused(text, f"{token!r} after {words[-1][1].name} without / or *", expected)
-            words.append((power, _word(text, token, expected)))
-            if scale != 1.0:
-                words[-1] = (power, _scaled(words[-1][1], scale))
-                scale = 1.0
-            power, joined = 1, False
-    if scale != 1.0:
+            unit = _word(text, token, expected)
+            if words and not joined:
+                why = f"{token!r} after {words[-1][1].name} without / or *"
+                raise Refused(text, why, expected)
+            words.append((power, _scaled(unit, scale)))
+            power, joined, scale = 1, False, ""
+    if scale:
         if not any(unit.name == "USD" for _, unit in words):
-            raise Refused(text, "per how many of what", expected, fix="write tok or request after the number")
+            fix = "write tok or request after the number"
+            raise Refused(text, "per how many of what", expected, fix=fix)
         words.append((-1, _scaled(_TOK, scale)))
-        joined = False
-    if joined:
+    elif joined:
         raise Refused(text, "a unit is missing at the end", expected)
     if not words:
         return None
@@ -235,14 +261,17 @@ def _units(text: str, leading: list[str], rest: str, expected: str) -> Measure |
     return Measure(_spell(words), factor, dimension)
 
 
-def _is_scale(token: str) -> bool:
-    return token in MULTIPLIERS or token.lower() in _SPOKEN
+def _scale(token: str) -> float | None:
+    return _ROUND.get(token) or MULTIPLIERS.get(token) or _SPOKEN.get(token.lower())
 
 
-def _scaled(unit: Unit, scale: float) -> Unit:
-    if unit.name == "token" and scale == 1e6:
+def _scaled(unit: Unit, scale: str) -> Unit:
+    factor = _scale(scale)
+    if factor is None:
+        return unit
+    if unit is _TOK and factor == 1e6:
         return _MTOK
-    return Unit(f"{scale:g} {unit.name}", unit.factor * scale, unit.dimension)
+    return Unit(f"{scale} {unit.name}", unit.factor * factor, unit.dimension)
 
 
 def _word(text: str, token: str, expected: str) -> Unit:
@@ -252,11 +281,18 @@ def _word(text: str, token: str, expected: str) -> Unit:
     if token in AMBIGUOUS:
         raise Refused(text, f"{token!r} is ambiguous", fix=AMBIGUOUS[token])
     close = {word.lower(): word for word in BY_WORD}.get(token.lower())
-    fix = f"write {close}" if close else ""
-    raise Refused(text, f"{token[:20]!r} is not a unit that napkin knows", expected, fix)
+    if close:
+        fix = f"write {close}"
+    elif token in MULTIPLIERS:
+        fix = f"write {token} straight after the digits"
+    elif token == "-":
+        fix = "write each unit after its own /, as in $6/GPU/hour"
+    else:
+        fix = ""
+    raise Refused(text, f"{token!r} is not a unit that napkin knows", expected, fix)
 
 
 def _spell(words: list[tuple[int, Unit]]) -> str:
     above = [u.name for p, u in words if p == 1]
     below = [u.name for p, u in words if p == -1]
-    return "/".join(["*".join(above) or "1", *below])
+    return "/".join(["*".join(above), *below])

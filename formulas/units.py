@@ -1,11 +1,13 @@
 """The one table of dimensions and units.
 
-Everything that knows a unit is derived from here: the dimension check of the formulas, the reader of what
-people type, what is displayed, and the definitions of the Pint registry (`formulas.pint_units`).
+Everything that knows a unit is derived from here: the dimension check of the formulas, the reader
+of what people type, what is displayed, and the definitions of the Pint registry
+(`formulas.pint_units`).
 
-A dimension is a tuple of integer exponents, one per entry of `DIMENSIONS`. A billing month is a dimension of
-its own: how many hours it has is an input of the bill, not a law. Bytes, tokens, requests, GPUs, parameters and
-FLOPs are dimensions, so that a lost `/request` is caught; layers, experts and hidden sizes are plain numbers.
+A dimension is a tuple of integer exponents, one per entry of `DIMENSIONS`. A billing month is a
+dimension of its own: how many hours it has is an input of the bill, not a law. Bytes, tokens,
+requests, GPUs, parameters and FLOPs are dimensions, so that a lost `/request` is caught; layers,
+experts and hidden sizes are plain numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ PLAIN: Dimension = (0,) * len(DIMENSIONS)
 
 
 class Unit(NamedTuple):
-    """One word for a unit: `factor` of it is one base unit of `dimension` (base units are `DIMENSIONS`)."""
+    """A unit and its names: one of it is `factor` base units of `dimension` (see `DIMENSIONS`)."""
 
     name: str
     factor: float
@@ -62,7 +64,12 @@ def _table() -> tuple[Unit, ...]:
     rows = [
         Unit("token", 1, _TOKEN, ("tokens", "tok", "toks")),
         Unit("Mtok", 1e6, _TOKEN, ("Mtoken", "Mtokens")),
-        Unit("request", 1, _REQUEST, ("requests", "req", "reqs", "user", "users", "stream", "streams")),
+        Unit(
+            "request",
+            1,
+            _REQUEST,
+            ("requests", "req", "reqs", "user", "users", "stream", "streams"),
+        ),
         Unit("GPU", 1, _GPU, ("GPUs", "gpu", "gpus")),
         Unit("param", 1, _PARAM, ("params", "parameter", "parameters")),
         Unit("byte", 1, _BYTE, ("bytes",)),
@@ -94,13 +101,14 @@ def _table() -> tuple[Unit, ...]:
 UNITS: tuple[Unit, ...] = _table()
 BY_WORD: dict[str, Unit] = {word: unit for unit in UNITS for word in (unit.name, *unit.aliases)}
 
-# Words that people use for a bit or a byte, or for a unit and something else: refused by name, never guessed.
+# Words that may mean two things: refused by name, with what to write, never guessed.
 AMBIGUOUS: dict[str, str] = {
     **{f"{p}b": f"{p}b may be bits or bytes; write {p.upper()}B for bytes" for p in "kKmMgGtTpP"},
     "gb": "write GB for 10^9 bytes, GiB for 2^30",
     "mb": "write MB for 10^6 bytes, MiB for 2^20",
     "kb": "write KB for 10^3 bytes, KiB for 2^10",
     "tb": "write TB for 10^12 bytes, TiB for 2^40",
+    "B": "B is read as a billion, and only straight after the digits; write byte for bytes",
     "m": "m may be minutes, months or a million; write min, month or M",
     "tps": "tps may be per user or in total; write tok/s/user or tok/s",
 }
@@ -116,28 +124,26 @@ class Measure(NamedTuple):
 
 @functools.cache
 def measure(text: str) -> Measure:
-    """Read a unit expression of our own: words joined by `*` and `/`, each `/` dividing by the one word after it.
+    """Read a unit of our own: words joined by `*` and `/`, each `/` dividing by one word.
 
     Raises UnknownUnit for a word that is not in the table. `""` is a plain number.
     """
     factor, dimension = 1.0, PLAIN
-    power = 1
-    for part in text.replace("*", " * ").replace("/", " / ").split():
-        if part == "*":
-            power = 1
-        elif part == "/":
-            power = -1
-        else:
-            unit = BY_WORD.get(part)
-            if unit is None:
-                raise UnknownUnit(part)
-            factor = factor * unit.factor if power == 1 else factor / unit.factor
-            dimension = multiply(dimension, unit.dimension, power)
+    for place, part in enumerate(text.replace("*", "/*").split("/")):
+        word = part.removeprefix("*").strip()
+        if not word and place == 0:
+            continue  # nothing above the line, as in `/s`
+        unit = BY_WORD.get(word)
+        if unit is None:
+            raise UnknownUnit(word)
+        above = place == 0 or part.startswith("*")
+        factor = factor * unit.factor if above else factor / unit.factor
+        dimension = multiply(dimension, unit.dimension, 1 if above else -1)
     return Measure(text, factor, dimension)
 
 
 def describe(dimension: Dimension) -> str:
-    """A dimension in words: `token/second/request`, `1/second`, `plain number`."""
+    """A dimension in words: `token/second/request`, `1/second`, `a plain number`."""
     above = [_power(n, p) for n, p in zip(DIMENSIONS, dimension, strict=True) if p > 0]
     below = [_power(n, -p) for n, p in zip(DIMENSIONS, dimension, strict=True) if p < 0]
     if not above and not below:

@@ -59,11 +59,18 @@ def judge_quote(session: Session, quote: Quote, setup_name: str = "") -> JudgedQ
     verdicts = tuple([_judge(session, setup, quote, claim, cache) for claim in claims])
     readings = []
     for open_question in quote.ambiguous:
-        entry = Entry(open_question.text, open_question.value)
-        meant = [Claim(metric, entry, said=open_question.text) for metric in open_question.readings]
+        meant = [
+            Claim(id, _as_read(id, open_question.value), said=open_question.text)
+            for id in open_question.readings
+        ]
         readings.append(tuple([_judge(session, setup, quote, claim, cache) for claim in meant]))
     judged = [verdict.flag for verdict in verdicts]
     return JudgedQuote(quote, verdicts, tuple(readings), contradictions(quote), worst(judged))
+
+
+def _as_read(id: str, value: float) -> Entry:
+    """An ambiguous value as the entry that it would be under one of its readings."""
+    return Entry(METRICS[id].of.show(value) if id in METRICS else "", value)
 
 
 def judge_claim(session: Session, setup: SetUp, quote: Quote, claim: Claim) -> Verdict:

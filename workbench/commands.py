@@ -251,7 +251,7 @@ def _route(formula: Formula, basis: Basis, results: Results, ascii: bool) -> Ans
     inputs = results.inputs(formula, basis) or {}
     working = draw(formula, basis, inputs, ascii=ascii)
     target = BOOK.variables[formula.target]
-    found = one(formula, inputs)
+    found = working.value
     in_force = results.get(formula.target, basis)
     route: Answer = {
         "basis": basis,

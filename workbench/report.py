@@ -131,11 +131,8 @@ def _wrapped(words: str, indent: str = "") -> list[str]:
 def _quotes(answer: Answer) -> list[str]:
     lines = _head(answer)
     for quote in answer["quotes"]:
-        by = " ".join(
-            [str(quote[key]) for key in ("date",) if key in quote]
-            + [f"round {quote['round']}"] * ("round" in quote)
-        )
-        lines.append(f"{quote['provider'] or 'A quote'}  {by}".rstrip())
+        by = f"{quote.get('date', '')} {'round ' + str(quote['round']) if 'round' in quote else ''}"
+        lines.append(f"{quote['provider'] or 'A quote'}  {by.strip()}".rstrip())
         conditions = [
             f"{name} {shown(v) if isinstance(v, dict) else v}"
             for name, v in quote["conditions"].items()
@@ -145,12 +142,10 @@ def _quotes(answer: Answer) -> list[str]:
         for claim in quote["claims"]:
             lines += _claim(claim)
         for open_one in quote["ambiguous"]:
-            names = " or ".join(
-                [METRICS[r].of.title if r in METRICS else r for r in open_one["readings"]]
-            )
-            lines.append(f"  ? {open_one['text']}: {names}? {open_one['ask']}".rstrip())
+            lines.append(f"  ? {open_one['ask'] or open_one['text']}")
             for claim in open_one["verdicts"]:
-                lines += [f"  {line}" for line in _claim(claim)]
+                # The one question above settles which reading holds; theirs can wait.
+                lines += [f"  {line}" for line in _claim(claim | {"ask": ""})]
         lines += [f"  refused: {r['text']}: {r['reason']}" for r in quote["refused"]]
         lines += [f"  not read: {words}" for words in quote["unread"]]
         lines += [

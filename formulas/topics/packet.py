@@ -49,22 +49,22 @@ _HOURS = {"p50": "median hour", "p90": "busy hour", "p99": "peak hour", "peak": 
 
 packet.given(
     "demand_requests_per_second", "request/s", "requests per second, demand", "Requests that arrive per second, over all replicas.",
-    place="packet", section="6", example="2.6 request/s", low=0, high=1e9,
+    symbol="demand requests per second", place="packet", section="6", example="2.6 request/s", low=0, high=1e9,
 )
 packet.given(
     "demand_concurrency", "request", "in flight, demand", "Requests in flight over all replicas.",
-    place="packet", section="6", example="73 request", low=0, high=1e9,
+    symbol="demand in flight", place="packet", section="6", example="73 request", low=0, high=1e9,
 )
 packet.formula(
     "demand_processed_tps", "tok/s", "processed tok/s, demand",
     "demand_requests_per_second * tokens_per_request",
-    section="6", example="222K tok/s", place="packet",
+    section="6", example="222K tok/s", symbol="demand processed tokens per second", place="packet",
     why="Every request that arrives brings all of its tokens.",
 )
 packet.formula(
     "demand_e2e_latency", "s", "end-to-end latency, demand",
     "demand_concurrency / demand_requests_per_second",
-    section="6", example="28 s", place="packet",
+    section="6", example="28 s", symbol="demand end-to-end latency", place="packet",
     why="Little's law read backwards: how long today's requests stay, from the gateway's own table.",
 )
 for _id, _unit, _title, _meaning, _example in _DEMAND:
