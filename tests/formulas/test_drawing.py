@@ -255,8 +255,9 @@ def test_a_value_with_a_slash_is_bracketed_beside_a_slash_only() -> None:
 
 
 def test_a_comma_in_a_symbol_is_not_one_of_the_formula() -> None:
-    tokens = draw(BOOK.routes["monthly_tokens"][0], "napkin", {})
-    assert tokens.symbolic == ("(processed tok/s, demand) × hours per month",)
+    text = "sla_ttft * overlap_factor"  # `TTFT, at most` is a symbol with a comma
+    scaled = draw(Formula("ttft", text, parse(text), "9", "a test"), "napkin", {})
+    assert scaled.symbolic == ("(TTFT, at most) × overlap",)
 
 
 # --------------------------------------------------------------------------------- whole blocks

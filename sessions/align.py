@@ -1,0 +1,122 @@
+"""Which item of an array was which before: what was deleted, added, moved or changed.
+
+A file keeps a person's comments beside each set-up, quote and claim, so an edit has to know that
+the third quote of now is the second of before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sessions.positions import Path
+from sessions.tree import Inline, Tree
+
+# What an item is called by; another item of the same name is a changed one.
+_NAMED_BY: dict[str, tuple[str, ...]] = {
+    "setup": ("name",),
+    "loadtest": ("setup", "concurrency"),
+    "quote": ("provider", "date"),
+    "claim": ("metric",),
+    "ambiguous": ("text",),
+    "refused": ("text",),
+    "note": ("date",),
+}
+# Items that share this much are one item that was changed, whatever it is called now.
+_ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How the arrays of an old tree became those of a new one.
+
+    Attributes:
+        order: for each array of the new tree, by its path there, the old index of each item, or
+            None for an added one.
+        old: the old tree in the shape of the new: items as in `order`, added ones as they are new.
+        lengths: how many items each of these arrays had.
+    """
+
+    order: dict[Path, list[int | None]] = field(default_factory=dict)
+    old: Tree = field(default_factory=dict)
+    lengths: dict[Path, int] = field(default_factory=dict)
+
+    def now(self, path: Path) -> Path | None:
+        """Where something of the old document is in the new one, or None where it is deleted."""
+        found: Path = ()
+        for part in path:
+            if isinstance(part, int) and found in self.order:
+                try:
+                    part = self.order[found].index(part)
+                except ValueError:
+                    return None
+            found = (*found, part)
+        return found
+
+
+def align(old: Tree, new: Tree) -> Alignment:
+    """Pair the items of every array of tables in two trees."""
+    alignment = Alignment()
+    alignment.old.update(_aligned(old, new, (), alignment))
+    return alignment
+
+
+def is_array(value: Any) -> bool:
+    """Whether a value of a tree is an array of tables."""
+    return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)
+
+
+def is_table(value: Any) -> bool:
+    """Whether a value of a tree is a table of its own, and no single value."""
+    return isinstance(value, dict) and not isinstance(value, Inline)
+
+
+def _aligned(old: Tree, new: Tree, path: Path, into: Alignment) -> Tree:
+    shaped = {key: value for key, value in old.items() if not is_array(value)}
+    for key in dict.fromkeys([*old, *new]):
+        before, after = old.get(key, []), new.get(key, [])
+        if is_array(before) or is_array(after):
+            here = (*path, key)
+            order = pair(before, after, _NAMED_BY.get(key, ()))
+            into.order[here] = order
+            into.lengths[here] = len(before)
+            items = [
+                item if index is None else _aligned(before[index], item, (*here, place), into)
+                for place, (index, item) in enumerate(zip(order, after, strict=True))
+            ]
+            if items:
+                shaped[key] = items
+    return shaped
+
+
+def pair(old: list[Tree], new: list[Tree], named_by: tuple[str, ...] = ()) -> list[int | None]:
+    """For each new item the index of the old one it was, or None.
+
+    Equal ones first, then those of the same name, then those that are much alike.
+    """
+    free = list(range(len(old)))
+    found: list[int | None] = [None] * len(new)
+
+    def take(place: int, fits: Any) -> None:
+        for index in free:
+            if fits(old[index], new[place]):
+                found[place] = index
+                free.remove(index)
+                return
+
+    tests = [lambda a, b: a == b, lambda a, b: alike(a, b) >= _ALIKE]
+    if named_by:
+        tests.insert(1, lambda a, b: [a.get(n) for n in named_by] == [b.get(n) for n in named_by])
+    for test in tests:
+        for place in range(len(new)):
+            if found[place] is None:
+                take(place, test)
+    return found
+
+
+def alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
+    """Which part of what two tables say is the same."""
+    keys = {*one, *other}
+    shared = [key for key in keys if one.get(key) == other.get(key)]
+    return len(shared) / max(1, len(keys))

@@ -1,0 +1,284 @@
+"""The smallest edits that make a text say another session: everything else stays as it was typed.
+
+First the items of arrays are deleted, moved and added as blocks of lines, then single values are
+set, added and withdrawn at their own places. tomlkit writes what is new; it does not edit the
+document, because it moves data and comments when tables are dotted, inline or out of order.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tomli
+
+from sessions.align import Alignment, is_array, is_table
+from sessions.layout import key_text, pair_line, table_text, value_text
+from sessions.lines import Foreign, Lines, Splice, spliced
+from sessions.positions import Path, Place, Span, line_end, line_start
+from sessions.tree import Inline, Tree
+
+
+def edited(text: str, alignment: Alignment, new: Tree) -> str:
+    """The text (line feeds only) with what it takes to say `new`.
+
+    Raises Foreign where that cannot be done in place. The result is still to be read and compared.
+    """
+    ended = text if text.endswith("\n") or not text else text + "\n"
+    changed = ended
+    # Outer arrays first: the paths of inner ones are those of the new document.
+    for path in sorted(alignment.order, key=len):
+        order = alignment.order[path]
+        if order != list(range(alignment.lengths[path])):
+            changed = _reordered(changed, path, order, _at(new, path) or [])
+    # Tables that say nothing any more go before anything is put where they were.
+    fields = _Fields(changed, tables=True)
+    fields.table((), alignment.old, new)
+    if fields.splices:
+        changed = _trimmed(spliced(changed, fields.splices), changed)
+    fields = _Fields(changed, tables=False, lines=None if fields.splices else fields.lines)
+    fields.table((), alignment.old, new)
+    changed = spliced(changed, fields.splices)
+    return changed if ended == text else changed.removesuffix("\n")
+
+
+def _at(data: Any, path: Path) -> Any:
+    """What stands at a path of plain data, or None."""
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _reordered(text: str, path: Path, order: list[int | None], items: list[Tree]) -> str:
+    """The text with the items of an array in another order, some deleted, some new."""
+    lines = Lines(text)
+    splices: list[Splice] = []
+    count = len(_at(tomli.loads(text), path) or [])
+    if not count and path in lines.found.places:
+        # `quote = []` says the same as nothing, and stands in the way of [[quote]].
+        splices.append(Splice(*_whole_line(text, lines.place(path)), ""))
+    groups = [lines.group((*path, index)) for index in range(count)]
+    kept = [index for index in order if index is not None]
+    slots = sorted(groups[index] for index in kept)
+    splices += [lines.removal(groups[i]) for i in range(count) if i not in kept]
+    for index, slot in zip(kept, slots, strict=True):
+        if groups[index] != slot:
+            moved = text[groups[index].start : groups[index].end]
+            splices.append(Splice(slot.start, slot.end, moved))
+    names = tuple([part for part in path if isinstance(part, str)])
+    start = slots[0].start if slots else (groups[0].start if groups else lines.home(path))
+    at = start
+    new: dict[int, list[str]] = {}
+    for was, item in zip(order, items, strict=True):
+        if was is not None:
+            at = slots.pop(0).end
+        else:
+            new.setdefault(at, []).append(table_text(names, item, array=True))
+    for at, blocks in new.items():
+        joined = "\n".join(blocks)
+        # Before an item stands an empty line already; after one, it is still to come.
+        before = bool(groups) and at == start
+        splices.append(Splice(at, at, joined + "\n") if before else lines.insertion(at, joined))
+    return _trimmed(spliced(text, splices), text)
+
+
+def _trimmed(changed: str, text: str) -> str:
+    """Without the empty lines at the end that a deletion left there."""
+    if changed.endswith("\n\n") and not text.endswith("\n\n"):
+        return changed.rstrip("\n") + "\n"
+    return changed
+
+
+def _whole_line(text: str, place: Place) -> Span:
+    start = place.pair.start if place.pair else place.key.start
+    return Span(line_start(text, start), line_end(text, place.value.end))
+
+
+class _Fields:
+    """The edits of single values; or with `tables`, of tables that say nothing any more."""
+
+    def __init__(self, text: str, *, tables: bool, lines: Lines | None = None) -> None:
+        self.text = text
+        self.tables = tables
+        self.lines = lines or Lines(text)
+        self.data: dict[str, Any] = tomli.loads(text)
+        self.splices: list[Splice] = []
+
+    def table(self, path: Path, old: Tree, new: Tree) -> None:
+        """What makes a table say `new` where it said `old`."""
+        for key in dict.fromkeys([*old, *new]):
+            before, after = old.get(key), new.get(key)
+            if before == after:
+                continue
+            if key == "origin" and (is_table(before) or is_table(after)):
+                self.origins(path, before or {}, after or {}, new)
+            elif before is not None and is_array(before):
+                for index, (one, other) in enumerate(zip(before, after or [], strict=True)):
+                    self.table((*path, key, index), one, other)
+            elif is_table(before) or is_table(after):
+                self.sub_table(path, key, before, after)
+            elif self.tables:
+                continue
+            elif after is None:
+                self.remove((*path, key))
+            elif before is None:
+                self.add(path, key, after, list(new))
+            else:
+                self.replace((*path, key), after)
+
+    def sub_table(self, path: Path, key: str, before: Tree | None, after: Tree | None) -> None:
+        if before is not None and after is not None:
+            self.table((*path, key), before, after)
+        elif before is not None and self.tables:
+            self.remove_table((*path, key), before)
+        elif after is not None and not self.tables:
+            if _at(self.data, (*path, key)) is not None:
+                self.table((*path, key), {}, after)  # it was there, and said nothing
+            elif self.lines.block_of(path) is not None or not path:
+                names = tuple([part for part in (*path, key) if isinstance(part, str)])
+                at = self.lines.home((*path, key))
+                self.splices.append(self.lines.insertion(at, table_text(names, after, array=False)))
+            else:
+                self.add(path, key, after, [key])
+
+    def origins(self, path: Path, before: Tree, after: Tree, entries: Tree) -> None:
+        """Origins, which stand in a table of their own or beside the value they are of."""
+        apart_before, apart_after = dict(before), dict(after)
+        for id in dict.fromkeys([*before, *after]):
+            if not isinstance(_at(self.data, (*path, id)), dict):
+                continue
+            apart_before.pop(id, None)
+            origin = apart_after.pop(id, None)
+            if self.tables or id not in entries or before.get(id) == origin:
+                continue
+            if origin is None:
+                self.remove((*path, id, "origin"))
+            else:
+                self.add((*path, id), "origin", origin, ["value", "origin"])
+        if apart_before != apart_after:
+            self.sub_table(path, "origin", apart_before or None, apart_after or None)
+
+    def replace(self, path: Path, value: Any) -> None:
+        """Another value for a key, at its place."""
+        if isinstance(_at(self.data, path), dict) and not isinstance(value, Inline):
+            path = (*path, "value")
+        place = self.lines.place(path)
+        if place.pair is None:
+            raise Foreign("a value that has a header")
+        inside = self.remarks_in(place.value)
+        if inside:
+            # The remarks inside a list over several lines are put above it.
+            if not place.statement:
+                raise Foreign("a remark inside a value")
+            at = line_start(self.text, place.pair.start)
+            self.splices.append(Splice(at, at, "".join(f"{said}\n" for said in inside)))
+        self.splices.append(Splice(*place.value, value_text(value, lines=place.statement)))
+
+    def remarks_in(self, span: Span) -> list[str]:
+        return [
+            self.text[comment.span.start : comment.span.end].rstrip()
+            for comment in self.lines.found.comments
+            if span.start <= comment.span.start < span.end
+        ]
+
+    def add(self, path: Path, key: str, value: Any, order: list[str]) -> None:
+        """A new key in a table, after the one that comes before it in `order`."""
+        if _at(self.data, (*path, key)) is not None:
+            self.replace((*path, key), value)
+            return
+        table = _at(self.data, path)
+        before = order[: order.index(key)] if key in order else order
+        beside = [each for each in [*before[::-1], *table] if each in table] if table else []
+        block = self.lines.block_of(path)
+        if block is not None:
+            self.add_line(block, path, key, value, before[::-1])
+            return
+        place = self.lines.found.places.get(path)
+        if place is not None and self.text[place.value.start] == "{":
+            self.add_inline(path, place, key, value)
+            return
+        for each in beside:
+            sibling = self.lines.found.places.get((*path, each))
+            if sibling is not None and sibling.pair is not None and sibling.statement:
+                # A table of dotted keys: the new one gets the same dots.
+                dots = self.text[sibling.pair.start : sibling.key.start]
+                at = _whole_line(self.text, sibling).end
+                self.splices.append(Splice(at, at, dots + pair_line(key, value)))
+                return
+        raise Foreign("a table without a header")
+
+    def add_line(self, block: int, path: Path, key: str, value: Any, before: list[str]) -> None:
+        """A new line in a block: after the first of `before` that has one there."""
+        own = self.lines.blocks[block].statements
+        line = pair_line(key, value)
+        beside = [(*path, each) for each in before if (*path, each) in own]
+        if not path and not beside:
+            beside = list(own[-1:])
+        if beside:
+            whole = _whole_line(self.text, self.lines.place(beside[0]))
+            indent = self.text[whole.start : self.lines.place(beside[0]).key.start]
+            line = (indent if indent.isspace() else "") + line
+            self.splices.append(Splice(whole.end, whole.end, line))
+        elif path:
+            at = line_end(self.text, self.lines.blocks[block].header.end)
+            self.splices.append(Splice(at, at, line))
+        else:
+            self.splices.append(self.lines.insertion(self.lines.core_end(block), line))
+
+    def add_inline(self, path: Path, place: Place, key: str, value: Any) -> None:
+        pair = f"{key_text(key)} = {value_text(value, lines=False)}"
+        inside = [self.lines.found.places.get((*path, each)) for each in _at(self.data, path)]
+        ends = [each.value.end for each in inside if each is not None]
+        if ends:
+            self.splices.append(Splice(max(ends), max(ends), f", {pair}"))
+        else:
+            self.splices.append(Splice(*place.value, f"{{ {pair} }}"))
+
+    def remove(self, path: Path) -> None:
+        """A key taken away, with the remark beside it."""
+        place = self.lines.place(path)
+        if place.pair is None:
+            if self.lines.block_of(path) is None:
+                raise Foreign("a table of dotted keys")
+            self.splices.append(self.lines.removal(self.lines.group(path)))
+        elif place.statement:
+            self.splices.append(Splice(*_whole_line(self.text, place), ""))
+        else:
+            self.remove_inline(path, place)
+
+    def remove_inline(self, path: Path, place: Place) -> None:
+        inside = [self.lines.place((*path[:-1], key)) for key in _at(self.data, path[:-1])]
+        pairs = sorted(each.pair for each in inside if each.pair is not None)
+        around = self.lines.place(path[:-1]).value
+        if place.pair is None or len(pairs) != len(inside) or self.remarks_in(around):
+            raise Foreign("an inline table with more in it than pairs")
+        at = pairs.index(place.pair)
+        if at > 0:
+            self.splices.append(Splice(pairs[at - 1].end, place.pair.end, ""))
+        elif len(pairs) > 1:
+            self.splices.append(Splice(place.pair.start, pairs[1].start, ""))
+        else:
+            self.splices.append(Splice(*place.pair, ""))
+
+    def remove_table(self, path: Path, known: Tree) -> None:
+        """A table that says nothing any more; what else stands in it stays."""
+        more = [key for key in _at(self.data, path) or {} if key not in known]
+        index = self.lines.block_of(path)
+        place = self.lines.place(path)
+        if not more and place.pair is not None:
+            self.remove(path)
+            return
+        if not more and index is not None:
+            group = self.lines.group(path)
+            inside = Span(self.lines.blocks[index].header.end, group.end)
+            alone = [s for s in self.lines.remarks.values() if inside.start < s.start < inside.end]
+            if not alone:
+                self.splices.append(self.lines.removal(group))
+                return
+        for key, value in known.items():
+            if is_table(value):
+                self.remove_table((*path, key), value)
+            else:
+                self.remove((*path, key))

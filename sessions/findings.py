@@ -1,0 +1,127 @@
+"""What is found while a document is read, by the path of what it is about, and the words for it."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from formulas.declare import Variable
+from sessions.positions import Path
+
+LARGEST = 10**18  # no whole number in a session means anything beyond
+
+# What the items of an array of tables are called, and the key that names one.
+ITEMS = {
+    "setup": ("set-up", "name"),
+    "loadtest": ("load test", "setup"),
+    "quote": ("quote", "provider"),
+    "claim": ("claim", "metric"),
+    "note": ("note", "date"),
+}
+HOMES = {
+    "packet": "[packet]",
+    "bill": "[bill]",
+    "setup": "[[setup]]",
+    "measured": "[setup.measured] or [[loadtest]]",
+}
+
+
+class Finding(NamedTuple):
+    """Something to say about a place, not yet looked up in the text.
+
+    Attributes:
+        path: of the key; where the key is missing, the innermost table around it is meant.
+        on_key: the key is to be marked and not its value.
+        caution: it is taken all the same.
+        unknown: it is not read, only kept.
+    """
+
+    path: Path
+    reason: str
+    expected: str = ""
+    fix: str = ""
+    on_key: bool = False
+    caution: bool = False
+    unknown: bool = False
+
+
+class Findings:
+    """What was found so far: one thing for each place."""
+
+    def __init__(self) -> None:
+        self.by_path: dict[Path, Finding] = {}
+
+    def add(self, finding: Finding) -> None:
+        """Note something, unless the place has been spoken of; an error outdoes a caution."""
+        known = self.by_path.get(finding.path)
+        if known is None or (known.caution and not finding.caution):
+            self.by_path[finding.path] = finding
+
+    def bad(self) -> bool:
+        """Whether anything was refused."""
+        return any(not finding.caution for finding in self.by_path.values())
+
+    def sweep(self, value: Any, path: Path = ()) -> None:
+        """Refuse what no number may be, wherever it stands, before anything prints it."""
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                self.sweep(inner, (*path, key))
+        elif isinstance(value, list):
+            for index, inner in enumerate(value):
+                self.sweep(inner, (*path, index))
+        elif isinstance(value, float):
+            if not math.isfinite(value):
+                expected = "a number that can be computed with"
+                fix = "write a number, or delete the line"
+                self.add(Finding(path, "not a finite number", expected, fix))
+        elif isinstance(value, int) and abs(value) > LARGEST:
+            reason = "a number too large to mean anything"
+            self.add(Finding(path, reason, "a number below 10^18", "write it with a unit"))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that is most like this one, or nothing."""
+    import difflib  # only when a name is wrong
+
+    plain = {_plain(each): each for each in known}
+    found = difflib.get_close_matches(_plain(name[:80]), plain, n=1, cutoff=0.6)
+    return plain[found[0]] if found else ""
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "").replace(" ", "")
+
+
+def is_number(value: object) -> bool:
+    """Whether a TOML value is a number; TOML's booleans are Python's integers."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def first_example(variable: Variable) -> str:
+    """The first text of an example such as `0.5 byte/param, or fp4`."""
+    return variable.example.partition(", or ")[0]
+
+
+def kind(value: object) -> str:
+    """What a TOML value is, in words."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true or false"
+        case str():
+            return "text"
+        case int() | float():
+            return "a number"
+        case datetime.datetime():
+            return "a date with a time"
+        case datetime.date():
+            return "a date"
+        case datetime.time():
+            return "a time"
+        case list():
+            return "a list"
+        case _:
+            return "a table"

@@ -1,0 +1,329 @@
+"""The say line: one line, or an e-mail, as a vendor says it, read into a quote.
+
+What was understood is shown span by span. Nothing is silently dropped: every character belongs to
+one span. Nothing ambiguous is silently chosen: it becomes a question with its readings. What is
+refused has a reason, and the rest is unread. All figures go through `formulas.quantity`.
+
+The steps, a module each: tokens, pieces of the vocabulary and amounts (`say_atoms`, `say_amounts`),
+terms, which words belong to which amount (`say_heads`), what each amount then is (`say_claims`), and
+which conditions bind which claims (`say_scopes`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from formulas.quantity import Refused
+from sessions.say_atoms import Atom, atoms_of
+from sessions.say_claims import Found, resolve
+from sessions.say_heads import heads_of
+from sessions.say_json import read_price_string
+from sessions.say_metrics import show_claim, show_condition
+from sessions.say_phrases import chips
+from sessions.say_provider import heading
+from sessions.say_scopes import Item, read_facts, scope
+from sessions.say_spans import Part, Span, SpanKind, spans_of
+from sessions.say_terms import with_terms
+from sessions.say_tokens import sentences, tokens_of
+from sessions.session import Ambiguous, Claim, Entry, Quote, Unreadable
+
+LONGEST = 4_000
+# Left over beside no amount, these say nothing that could be missed.
+_SMALL = frozenset(("filler", "mark", "sep", "all", "approx"))
+_JOINING = frozenset(("filler", "mark", "all", "approx"))
+_ASKING = frozenset("can could would will is are does do what which how should may".split())
+_TOO_LONG = f"longer than {LONGEST:,} characters: not read from here on"
+
+__all__ = ["LONGEST", "Said", "Span", "read_line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line as read: the quote, and what each part of the line was read as."""
+
+    quote: Quote
+    spans: tuple[Span, ...]
+
+
+def read_line(
+    text: str, *, providers: tuple[str, ...] = (), hardware: tuple[str, ...] = ()
+) -> Said:
+    """Read what a vendor said.
+
+    Args:
+        text: a line, or several; of a longer text the first `LONGEST` characters are read.
+        providers: names that are known already, recognised without a colon.
+        hardware: accelerators beside those of the catalogue and the trade.
+
+    Returns: the quote, and spans that cover every character of the text that is no white space.
+        Never raises for what the text says.
+    """
+    if len(text) > LONGEST:
+        return _cut(text, providers, hardware)
+    priced = read_price_string(text)
+    if priced is not None:
+        return Said(*priced)
+    return _Reader(text, providers, hardware).read()
+
+
+def _cut(text: str, providers: tuple[str, ...], hardware: tuple[str, ...]) -> Said:
+    """The beginning of a text that is too long, up to the end of a word, and the rest as refused."""
+    end = LONGEST
+    while end and not text[end - 1].isspace():
+        end -= 1
+    said = read_line(text[:end], providers=providers, hardware=hardware)
+    rest = text[end:]
+    start, stop = end + len(rest) - len(rest.lstrip()), end + len(rest.rstrip())
+    if start >= stop:
+        return Said(replace(said.quote, said=text), said.spans)
+    refused = (*said.quote.refused, Unreadable(text[start : start + 40] + "...", _TOO_LONG))
+    span = Span(start, stop, "refused", _TOO_LONG)
+    return Said(replace(said.quote, refused=refused, said=text), (*said.spans, span))
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """The claims of one sentence, each with where its conditions stand, and what binds them all."""
+
+    claims: list[tuple[Claim, Item]]
+    shared: dict[str, Entry | str]
+
+
+class _Reader:
+    """One text while it is being read: what was found so far, and which tokens say it."""
+
+    def __init__(self, text: str, providers: tuple[str, ...], hardware: tuple[str, ...]) -> None:
+        self.text = text
+        self.tokens = tokens_of(text)
+        self.providers, self.chips = providers, chips(hardware)
+        self.provider = ""
+        self.other = ""
+        self.parts: list[Part] = []
+        self.small: set[int] = set()
+        self.sentences: list[_Sentence] = []
+        self.alone: list[tuple[Part, dict[str, Entry | str]]] = []
+        self.ambiguous: list[Ambiguous] = []
+        self.refused: list[Unreadable] = []
+        self.terms: dict[str, str] = {}
+
+    def read(self) -> Said:
+        """Read every sentence, and settle what binds the whole quote."""
+        for number, (first, end) in enumerate(sentences(self.tokens)):
+            self._sentence(self._heading(first, end, begins=number == 0), end)
+        lone = len(self.sentences) <= 1
+        conditions = self._settle_alone()
+        claims: list[Claim] = []
+        for sentence in self.sentences:
+            if lone:
+                conditions = {**conditions, **sentence.shared}
+            for claim, item in sentence.claims:
+                own = item.bound if lone else {**sentence.shared, **item.bound}
+                claims.append(replace(claim, conditions=own))
+        spans = spans_of(self.tokens, self.parts, self.small)
+        quote = Quote(
+            provider=self.provider,
+            claims=tuple(claims),
+            conditions=conditions,
+            terms=self.terms,
+            ambiguous=tuple(self.ambiguous),
+            refused=tuple(self.refused),
+            unread=tuple([self.text[s.start : s.end] for s in spans if s.kind == "unread"]),
+            said=self.text,
+        )
+        return Said(quote, spans)
+
+    def _heading(self, first: int, end: int, *, begins: bool) -> int:
+        """Take a provider's name from the beginning of a sentence. Returns where the rest begins."""
+        found = heading(self.text, self.tokens, first, end, self.providers, self.chips)
+        if found is None:
+            return first
+        inside = list(range(found.first, found.last))
+        own = found.name.casefold() == self.provider.casefold()
+        if own or (not self.provider and (begins or found.known or not self.sentences)):
+            self.provider, self.other = self.provider or found.name, ""
+            self.parts.append(Part("provider", inside, self.provider))
+        elif found.known or self.text[self.tokens[found.first].start].isupper():
+            self.other = found.name
+            reason = "a second provider: enter what it says as a quote of its own"
+            self._refuse(Part("refused", inside), reason)
+        else:
+            return first
+        return found.last
+
+    def _sentence(self, first: int, end: int) -> None:
+        atoms = with_terms(atoms_of(self.tokens, first, end, self.chips))
+        heads = heads_of(atoms)
+        founds = {head.at: resolve(head) for head in heads}
+        why = f"said of {self.other}: enter it as a quote of its own" if self.other else ""
+        if heads and self._asks(first, end):
+            why = "asked, not claimed"
+        for found in founds.values():
+            if why and found.kind in ("claim", "ambiguous", "condition"):
+                found.kind, found.reason = "refused", why
+        taken = {id(atom) for head in heads for atom in head.own}
+        items: list[Item] = []
+        said: list[tuple[Claim, Item]] = []
+        for index, atom in enumerate(atoms):
+            found = founds.get(index)
+            if found is not None:
+                self._found(found, index, items, atoms, said)
+            elif atom.kind == "cond":
+                self._stated(atom, index, items)
+            elif atom.kind == "term":
+                self._term(atom.word, Part("term", list(range(atom.first, atom.last))))
+            elif id(atom) not in taken:
+                self._left_over(atom)
+        scoped = scope(items, atoms)
+        for item, reason in scoped.clashes:
+            self._clash(item, reason)
+        asks = any(item.found is not None and item.found.kind == "ambiguous" for item in items)
+        if said or asks:
+            self.sentences.append(_Sentence(said, scoped.shared))
+        else:
+            self.alone += [(i.part, i.conditions) for i in items if i.part is not None]
+
+    def _asks(self, first: int, end: int) -> bool:
+        """Whether the sentence is a question of the buyer's, such as "can you do $0.25/M?"."""
+        if self.tokens[end - 1].text != "?":
+            return False
+        words = [t.low for t in self.tokens[first:end] if t.kind == "word"]
+        return bool(words) and words[0] in _ASKING
+
+    def _found(
+        self,
+        found: Found,
+        index: int,
+        items: list[Item],
+        atoms: list[Atom],
+        said: list[tuple[Claim, Item]],
+    ) -> None:
+        """Keep what was made of one amount, and note which tokens say it."""
+        tokens = [i for atom in found.head.own for i in range(atom.first, atom.last)]
+        part = Part("unread", self._closed(sorted(tokens)), main=found.head.amount.first)
+        words = part.said(self.text, self.tokens)
+        claim = found.claim
+        if claim is not None and found.kind == "claim" and _joins_group(claim, items, atoms, index):
+            found.kind, found.conditions = "condition", {"cache_hit_rate": claim.value}
+        if found.kind == "claim" and claim is not None:
+            item = Item(index, index + 1, found, part=self._part(part, "claim"))
+            part.shown, part.ids = show_claim(claim), (claim.metric,) if claim.metric else ()
+            said.append((replace(claim, said=words), item))
+            items.append(item)
+        elif found.kind == "ambiguous":
+            items.append(Item(index, index + 1, found, part=self._part(part, "ambiguous")))
+            part.shown, part.ids = found.reason, found.readings
+            question = f"{words}: {found.reason}"
+            self.ambiguous.append(
+                Ambiguous(words, found.value, found.unit, found.readings, question)
+            )
+        elif found.kind == "condition":
+            self._condition(part, index, items, found.conditions)
+        elif found.kind == "term":
+            self._term(found.term, part)
+        elif found.kind == "refused" and not self._unfinished(found):
+            self._refuse(part, found.reason)
+        else:
+            self.parts.append(part)
+
+    def _unfinished(self, found: Found) -> bool:
+        """Whether somebody is still typing the unit: `40 tok/s/u` at the end of the text."""
+        amount = found.head.amount
+        return (
+            amount.unfinished
+            and amount.last == len(self.tokens)
+            and (self.tokens[-1].end == len(self.text))
+        )
+
+    def _closed(self, inside: list[int]) -> list[int]:
+        """The tokens with the bracket that closes, or opens, what is among them."""
+        before, after = inside[0] - 1, inside[-1] + 1
+        signs = [t.text for t in self.tokens[inside[0] : after]]
+        if signs.count("(") > signs.count(")") and [
+            t.text for t in self.tokens[after : after + 1]
+        ] == [")"]:
+            return [*inside, after]
+        if signs.count(")") > signs.count("(") and before >= 0 and self.tokens[before].text == "(":
+            return [before, *inside]
+        return inside
+
+    def _part(self, part: Part, kind: SpanKind) -> Part:
+        part.kind = kind
+        self.parts.append(part)
+        return part
+
+    def _stated(self, atom: Atom, index: int, items: list[Item]) -> None:
+        part = Part("condition", list(range(atom.first, atom.last)))
+        try:
+            stated = read_facts(atom.facts)
+        except Refused as refused:
+            self._refuse(part, str(refused))
+            return
+        self._condition(part, index, items, stated)
+
+    def _condition(
+        self, part: Part, index: int, items: list[Item], stated: dict[str, Entry | str]
+    ) -> None:
+        part.ids = tuple(stated)
+        part.shown = " ".join([show_condition(name, value) for name, value in stated.items()])
+        items.append(Item(index, index + 1, conditions=stated, part=self._part(part, "condition")))
+
+    def _term(self, name: str, part: Part) -> None:
+        words = part.said(self.text, self.tokens)
+        before = self.terms.get(name)
+        self.terms[name] = f"{before}; {words}" if before else words
+        part.shown, part.ids = f"{name}: {words}", (name,)
+        self._part(part, "term")
+
+    def _refuse(self, part: Part, reason: str) -> None:
+        self._part(part, "refused").shown = reason
+        self.refused.append(Unreadable(part.said(self.text, self.tokens), reason))
+
+    def _clash(self, item: Item, reason: str) -> None:
+        """What one place says twice holds neither way, and is shown as refused."""
+        part = item.part
+        if part is None or part.kind == "refused":
+            return
+        part.kind, part.shown, part.ids = "refused", reason, ()
+        self.refused.append(Unreadable(part.said(self.text, self.tokens), reason))
+
+    def _left_over(self, atom: Atom) -> None:
+        """A piece that no amount took: unread, unless it says nothing."""
+        inside = range(atom.first, atom.last)
+        generic = (atom.kind == "name" and atom.word == "price") or (
+            atom.kind == "scope" and atom.word in ("node", "all", "replica")
+        )
+        if atom.kind in _SMALL or generic:
+            if atom.kind in _JOINING:
+                self.small.update(inside)
+            return
+        self.parts.append(Part("unread", list(inside)))
+
+    def _settle_alone(self) -> dict[str, Entry | str]:
+        """Conditions of sentences without a claim bind the whole quote, unless two disagree."""
+        bound = [sentence.shared for sentence in self.sentences]
+        stated: dict[str, list[Entry | str]] = {}
+        for conditions in [*[c for _, c in self.alone], *(bound if len(bound) == 1 else [])]:
+            for name, value in conditions.items():
+                stated.setdefault(name, []).append(value)
+        settled: dict[str, Entry | str] = {}
+        for part, conditions in self.alone:
+            for name, value in conditions.items():
+                if len({_plain(each) for each in stated[name]}) == 1:
+                    settled[name] = value
+                else:
+                    reason = f"two values of {name.replace('_', ' ')}: which one is it for what?"
+                    self._clash(Item(0, 0, part=part), reason)
+        return settled
+
+
+def _joins_group(claim: Claim, items: list[Item], atoms: list[Atom], index: int) -> bool:
+    """Whether a hit rate goes on a list of conditions: `at c=64, 80k context, 85% cache hits`."""
+    if claim.metric != "cache_hit_rate" or not items or claim.bound != "typical":
+        return False
+    before = items[-1]
+    between = atoms[before.last : index]
+    return before.found is None and all(a.kind in ("sep", "filler", "name") for a in between)
+
+
+def _plain(value: Entry | str) -> str:
+    return value.lower() if isinstance(value, str) else f"{value.value:.9g}"

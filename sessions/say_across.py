@@ -1,0 +1,104 @@
+"""Words that are said once and belong to more than one amount, or to one further on."""
+
+from __future__ import annotations
+
+from sessions.say_atoms import Atom
+from sessions.say_head import TIMES, Head, is_condition
+
+
+def hand_on(atoms: list[Atom], heads: list[Head]) -> None:
+    """What is said before a condition with a number is of the claim after it: `TTFT at 100k
+    context: 4 s`, `p95 TTFT at c=64: 1.2 s`.
+    """
+    owned = {id(atom) for head in heads for atom in head.own}
+    start = 0
+    for place, head in enumerate(heads[:-1]):
+        if not is_condition(head):
+            start = head.at + 1
+            continue
+        after = heads[place + 1]
+        loose = [a for a in atoms[start : head.at] if a.kind == "stat" and id(a) not in owned]
+        for atom in [*[a for a in head.own if a.kind == "name" and _misfit(a, head)], *loose]:
+            if after.fit(atom) and not after.has(atom):
+                if atom.kind == "name":
+                    head.own.remove(atom)
+                    head.names.remove(atom.word)
+                after.take(atom)
+        start = head.at + 1 if after.names or after.stat else start
+
+
+def _misfit(atom: Atom, head: Head) -> bool:
+    return head.amount.klass not in CONDITION_KLASSES.get(atom.word, ())
+
+
+def said_of_all(atoms: list[Atom], heads: list[Head]) -> None:
+    """`TTFT 1.2 s, TPOT 20 ms, both p95` and `p95: TTFT 1.2 s, TPOT 20 ms` speak of every figure."""
+    said: list[Atom] = []
+    words = [atom for atom in atoms if atom.kind not in ("filler", "mark")]
+    for place, atom in enumerate(words[1:]):
+        if words[place].kind == "all" and atom.kind in ("stat", "bound", "scope"):
+            said.append(atom)
+    if len(words) > 1 and words[0].kind == "stat" and words[1].word in (":", ","):
+        said.append(words[0])
+    for atom in said:
+        for head in heads:
+            if head.fit(atom) and not head.has(atom) and head.amount.klass != "bare":
+                match atom.kind:
+                    case "stat":
+                        head.stat = atom.word
+                    case "scope":
+                        head.scope = atom.word
+                    case _:
+                        head.bounds.append(atom.word)
+
+
+def for_the_box(atoms: list[Atom], heads: list[Head]) -> None:
+    """`$46/hr for an 8xB200 node` is the rent of the node."""
+    for head in heads:
+        if head.amount.klass not in ("usd/time", "usd/month") or head.scope:
+            continue
+        for step in (1, -1):
+            place = head.at + step
+            marks = []
+            while 0 <= place < len(atoms) and atoms[place].kind in ("filler", "mark"):
+                marks.append(atoms[place].word)
+                place += step
+            if 0 <= place < len(atoms) and atoms[place].kind == "cond":
+                eight = ("gpus", "8") in atoms[place].facts and step == 1 and "for" in marks
+                if atoms[place].word == "node" or eight:
+                    head.scope = "node"
+
+
+def say_again(atoms: list[Atom], heads: list[Head]) -> None:
+    """A latency without a name is of the one before, where only the percentile or the conditions
+    differ: `TTFT 0.8 s p50, 1.6 s p95`, `TTFT 0.8 s at c=1, 1.6 s at c=64`.
+    """
+    last: Head | None = None
+    for place, head in enumerate(heads):
+        klass = head.amount.klass
+        if klass == "bare" or klass not in (*TIMES, "tok/s"):
+            continue
+        if last is not None and not head.names and klass == last.amount.klass and last.names:
+            apart = _conditions_between(atoms, last, head, heads)
+            after = heads[place + 1] if place + 1 < len(heads) else None
+            stated = _conditions_after(atoms, head, after)
+            if (head.stat and last.stat and head.stat != last.stat) or (apart and stated):
+                head.names = list(last.names)
+                head.counts = head.counts or list(last.counts)
+                head.scope = head.scope or last.scope
+                if not head.stat and last.stat:
+                    head.stat = last.stat
+        last = head
+
+
+def _conditions_between(atoms: list[Atom], left: Head, right: Head, heads: list[Head]) -> bool:
+    if any(atom.kind == "cond" for atom in atoms[left.at : right.at]):
+        return True
+    return any(left.at < h.at < right.at and is_condition(h) for h in heads)
+
+
+def _conditions_after(atoms: list[Atom], head: Head, after: Head | None) -> bool:
+    if after is not None and is_condition(after):
+        return True
+    stop = after.at if after is not None else len(atoms)
+    return any(atom.kind == "cond" for atom in atoms[head.at : stop])

@@ -1,0 +1,247 @@
+"""Amounts in what was said: a number or a range with its unit.
+
+An amount is written out in the grammar of `formulas.quantity`, which alone turns it into a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from sessions.say_numbers import FOREIGN, MULTIPLIERS, SPOKEN_MULTIPLIERS, number_words
+from sessions.say_tokens import Token, hyphened, spaced
+from sessions.say_units import COUNTING, Unit, klass_of, role_of, unit_at
+
+# After these a number stands alone, however the next one is written.
+_ALONE_AFTER = spaced(
+    "= : @ c bs bsz tp batch size of concurrency isl osl at with for context ctx length"
+)
+_DASHES = frozenset("-–—−")
+_OTHER_MONEY = "not in US dollars: only read at a rate that the session states; say it in $"
+
+
+@dataclass(slots=True)
+class Amount:
+    """A quantity as said, not yet read.
+
+    Attributes:
+        first, last: its tokens, from and up to.
+        number, high: as the quantity reader takes them; `high` is the far end of a range.
+        unit: as it goes to the reader after (or, for `$`, around) the number.
+        klass: the kind of quantity, such as `tok/s/user`; "bare" without a unit.
+        counts, scope: which tokens are counted, and whose figure it is, where the unit says so.
+        bound, approx: said as part of the number, as in `40+`.
+        name: the figure it is, where the idiom says so, as in "four nines".
+        problem: why it cannot be read; unfinished: because its unit is not typed to the end.
+        spoken: said in words.
+    """
+
+    first: int
+    last: int
+    number: str
+    high: str = ""
+    unit: str = ""
+    klass: str = "bare"
+    counts: tuple[str, ...] = ()
+    scope: str = ""
+    bound: str = ""
+    approx: bool = False
+    name: str = ""
+    problem: str = ""
+    unfinished: bool = False
+    spoken: bool = False
+
+    def text(self, number: str = "") -> str:
+        """In the grammar of `formulas.quantity`."""
+        number = number or self.number
+        if self.unit.startswith("$"):
+            return f"${number}{self.unit[1:]}"
+        return f"{number}{self.unit}" if self.unit == "%" else f"{number} {self.unit}".rstrip()
+
+
+def amount_at(
+    tokens: list[Token], i: int, end: int, chips: frozenset[str], *, between: bool = False
+) -> Amount | None:
+    """The amount that starts at token `i`, or None.
+
+    Args:
+        end: where the sentence ends.
+        chips: names of accelerators in lower case; one may stand for GPU below a slash.
+        between: the word "between" stood before, so "and" makes a range.
+    """
+    first, sign = i, ""
+    if tokens[i].low in FOREIGN or role_of(tokens[i].low) == "USD":
+        sign, i = tokens[i].low, i + 1
+    number, i, spoken = _number(tokens, i, end)
+    if not number:
+        return None
+    found = Amount(first, i, number, spoken=spoken)
+    if i < end and tokens[i].text == "+" and tokens[i].glued and not _number_at(tokens, i + 1, end):
+        found.bound, i = "at least", i + 1
+    found.high, i = _range_to(tokens, i, end, sign, between=between)
+    if found.high:
+        found.number = _same_multiplier(number, found.high)
+    i = _ish(tokens, i, end, found)
+    foreign_after = not sign and i < end and tokens[i].low in FOREIGN
+    if sign in FOREIGN or foreign_after:
+        unit = unit_at(tokens, i + foreign_after, end, chips, money=True)
+        return Amount(first, unit.end, number, unit="$", klass="usd", problem=_OTHER_MONEY)
+    unit = unit_at(tokens, i, end, chips, money=bool(sign))
+    _put(found, unit)
+    if not found.high and unit.over and unit.end > i:
+        _range_of_units(tokens, found, end, chips, between=between)
+    return found
+
+
+def _ish(tokens: list[Token], i: int, end: int, found: Amount) -> int:
+    """`40ish`, `40-ish`."""
+    if i < end and tokens[i].low == "ish" and tokens[i].glued:
+        found.approx = True
+        return i + 1
+    if hyphened(tokens, i, end) and tokens[i + 1].low == "ish":
+        found.approx = True
+        return i + 2
+    return i
+
+
+def _put(found: Amount, unit: Unit) -> None:
+    found.last = unit.end
+    found.problem, found.unfinished = unit.problem, unit.unfinished
+    found.klass, found.unit = klass_of(unit)
+    if unit.cents:
+        found.number, found.high = _hundredth(found.number), _hundredth(found.high)
+    found.counts = tuple([each for each in unit.counts if each != "total"])
+    roles = [role for role, _ in unit.below]
+    if "node" in roles or "replica" in roles:
+        found.scope = "node" if "node" in roles else "replica"
+    elif "total" in unit.counts:
+        found.scope = "total"
+
+
+def _hundredth(number: str) -> str:
+    try:
+        return f"{Decimal(number) / 100:f}" if number else ""
+    except InvalidOperation:
+        return number
+
+
+# -- numbers
+
+
+def _number(tokens: list[Token], i: int, end: int) -> tuple[str, int, bool]:
+    """A number with its multiplier: text for the reader, where it ends, and whether in words."""
+    if i >= end:
+        return "", i, False
+    token = tokens[i]
+    if token.text in _DASHES:
+        return _negative(tokens, i, end)
+    if token.kind == "number":
+        grouped = _grouped(tokens, i, end)
+        digits = "".join([t.text for t in tokens[i:grouped]])
+        letter, after = _multiplier(tokens, grouped, end)
+        return digits.replace("\u00a0", "").replace("\u202f", "") + letter, after, False
+    if token.kind == "word":
+        said, after = number_words(tokens, i, end)
+        if said:
+            letter, after = _multiplier(tokens, after, end)
+            return said + letter, after, True
+    return "", i, False
+
+
+def _negative(tokens: list[Token], i: int, end: int) -> tuple[str, int, bool]:
+    """A minus only where it is glued to its number and to nothing before it."""
+    glued = i + 1 < end and tokens[i + 1].glued and tokens[i + 1].kind == "number"
+    if not glued or (i and tokens[i].glued):
+        return "", i, False
+    number, after, spoken = _number(tokens, i + 1, end)
+    return f"-{number}", after, spoken
+
+
+def _grouped(tokens: list[Token], i: int, end: int) -> int:
+    """Where a number ends that has its digits in groups: `10 000`; `c=64 200 ms` is two."""
+    j = i + 1
+    digits = tokens[i].text
+    if len(digits) > 3 or digits[0] == "0" or (i and tokens[i - 1].low in _ALONE_AFTER):
+        return j
+    while j < end and len(tokens[j].text) == 3 and tokens[j].text.isdigit() and not tokens[j].glued:
+        j += 1
+    return j
+
+
+def _multiplier(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
+    """K, M, B, T after a number, glued or in words; the letter for the reader, and where it ends."""
+    if i >= end:
+        return "", i
+    token, after = tokens[i], tokens[i + 1].low if i + 1 < end else ""
+    if token.glued:
+        letter = MULTIPLIERS.get(token.text, "")
+        if token.text == "m" and role_of(after) == "tok":
+            letter = "M"
+        return (letter, i + 1) if letter else ("", i)
+    if token.low in SPOKEN_MULTIPLIERS:
+        return SPOKEN_MULTIPLIERS[token.low], i + 1
+    if token.text in ("k", "K", "M") and (role_of(after) in ("tok", "tps") or after in COUNTING):
+        return MULTIPLIERS[token.text], i + 1
+    return "", i
+
+
+def _number_at(tokens: list[Token], i: int, end: int) -> bool:
+    return i < end and (tokens[i].kind == "number" or tokens[i].low in ("$", "us$"))
+
+
+# -- ranges
+
+
+def _range_to(
+    tokens: list[Token], i: int, end: int, sign: str, *, between: bool
+) -> tuple[str, int]:
+    """The far end of a range that starts before `i`, such as `-40`, `to 40`, `- $0.30`."""
+    if i + 1 >= end or not _connects(tokens, i, between=between):
+        return "", i
+    j = i + 1
+    if sign and tokens[j].low == sign:
+        j += 1
+    if j >= end or tokens[j].text in _DASHES:
+        return "", i
+    if tokens[j].kind == "word" and tokens[i].text in _DASHES:
+        return "", i
+    number, after, _ = _number(tokens, j, end)
+    if not number or (after < end and tokens[after].low == "x"):
+        return "", i
+    return number, after
+
+
+def _connects(tokens: list[Token], i: int, *, between: bool) -> bool:
+    low = tokens[i].low
+    if low in _DASHES:
+        # "30 -40" is a list or a slip; a dash has the same on both sides in a range.
+        return tokens[i].glued == tokens[i + 1].glued
+    return low in ("to", "..", "...") or (between and low == "and")
+
+
+def _same_multiplier(low: str, high: str) -> str:
+    """`30-40k` is 30k to 40k, `800-1.2k` is not."""
+    if high[-1:].isalpha() and not low[-1:].isalpha():
+        try:
+            if Decimal(low) <= Decimal(high[:-1]):
+                return low + high[-1]
+        except InvalidOperation:
+            pass
+    return low
+
+
+def _range_of_units(
+    tokens: list[Token], found: Amount, end: int, chips: frozenset[str], *, between: bool
+) -> None:
+    """`200 ms - 300 ms`: a second amount of the same kind after a dash or "to"."""
+    i = found.last
+    if found.problem or i + 1 >= end or not _connects(tokens, i, between=between):
+        return
+    money = role_of(tokens[i + 1].low) == "USD"
+    number, j, _ = _number(tokens, i + 1 + money, end)
+    if not number:
+        return
+    other = Amount(i + 1, j, number)
+    _put(other, unit_at(tokens, j, end, chips, money=money))
+    if (other.klass, other.unit, other.problem) == (found.klass, found.unit, ""):
+        found.high, found.last = other.number, other.last

@@ -1,0 +1,372 @@
+"""From tokens to what each of them is: amounts, names of figures, conditions, terms, small words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from sessions.say_amounts import Amount, amount_at
+from sessions.say_numbers import FOREIGN, STARTS
+from sessions.say_phrases import Chips, Phrase, chip_at, phrase_at
+from sessions.say_tokens import Token
+from sessions.say_words import MODEL_FAMILIES, PhraseKind
+
+AtomKind = PhraseKind | Literal["amount", "unread"]
+
+
+@dataclass(slots=True)
+class Atom:
+    """One meaningful piece: its tokens (from, up to), its word of the vocabulary, and an amount or
+    the conditions it states.
+    """
+
+    kind: AtomKind
+    first: int
+    last: int
+    word: str = ""
+    amount: Amount | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+_PERCENTILE = re.compile(r"p([0-9]{1,2}(?:\.[0-9]+)?)")
+_STATISTICS = {"50": "p50", "90": "p90", "95": "p95", "99": "p99"}
+_PARALLEL = re.compile(r"tp([0-9]{1,5})")
+# In capitals only: "us" is a word.
+_REGIONS = ("US", "EU", "UK")
+_IN_FLIGHT = re.compile(r"(?:c|bs|bsz|conc|cc)([0-9]{1,7})")
+_CHIP_TIMES = re.compile(r"([a-z]{1,3}[0-9]{2,4}[a-z]{0,2}?)x([0-9]{1,5})")
+_TIMES_WORD = re.compile(r"x([0-9]{1,5})")
+_MODEL_PART = re.compile(r"[vkrm]?[0-9]+(?:\.[0-9]+)?[a-z]{0,2}|a[0-9]+b|b|[0-9]+b")
+_MODEL_WORD = frozenset("instruct thinking coder chat maverick scout oss air nano super vl".split())
+_TIMES = ("x", "×")
+_SEPARATORS = frozenset(",;/|()[]{}:=•·*+–—.!?")
+_QUOTES = frozenset("\"'`“”‘’…")  # noqa: RUF001
+_CURRENCY = frozenset(("$", "us$", "usd")) | FOREIGN
+_LINKS = ("in", ":", "=", "at", "is", "are", "as", "to", "-", "of", ",")
+_BOXES = ("node", "box", "server", "instance", "machine")
+_A_TIME = {"second": "s", "sec": "s", "minute": "minute", "millisecond": "ms"}
+_NINES = ("nines", "nine")
+_WIDTHS = ("3", "4", "6", "8", "16")
+_BITS = ("bit", "bits")
+_AFTER_IN = frozenset(
+    ", / ; | ) ] . ! ? + & and or with plus then at @ - – — out cached cache cache-hit tokens".split()
+)
+_NUMBERS_OF = ("name", "term", "scope")
+
+
+def atoms_of(tokens: list[Token], first: int, end: int, known: Chips) -> list[Atom]:
+    """The pieces of one sentence, in order, covering every token."""
+    found: list[Atom] = []
+    i = first
+    while i < end:
+        atom = _atom(tokens, i, end, known, found)
+        found.append(atom)
+        i = atom.last
+    return found
+
+
+def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom]) -> Atom:
+    token = tokens[i]
+    if token.kind == "number" or token.low in _CURRENCY or token.low in STARTS or token.text == "-":
+        found = _counted(tokens, i, end, known, before)
+        if found:
+            return found
+    if token.kind == "number":
+        return Atom("unread", i, i + 1)
+    chip = chip_at(tokens, i, end, known)
+    if chip:
+        return _hardware(tokens, i, end, chip[0], chip[1])
+    if token.low in ("a", "one") and i + 1 < end and tokens[i + 1].low in _A_TIME and before:
+        if before[-1].kind in ("bound", "approx"):
+            amount = Amount(i, i + 2, "1", unit=_A_TIME[tokens[i + 1].low], klass="time")
+            return Atom("amount", i, i + 2, amount=amount)
+    if token.low == "single" and (one := chip_at(tokens, i + 1, end, known)):
+        return _hardware(tokens, i, end, one[0], one[1], "1")
+    if token.low in ("in", "out") and _counts_in(tokens, i, end, before):
+        return Atom("counts", i, i + 1, "input" if token.low == "in" else "output")
+    if token.low in ("sub", "under") and _is_sub_second(tokens, i, end):
+        amount = Amount(i, i + 3, "1", unit="s", klass="time", bound="at most")
+        return Atom("amount", i, i + 3, amount=amount)
+    if token.low in ("c", "b") and i + 1 < end and tokens[i + 1].text in ("=", ":"):
+        return Atom("name", i, i + 1, "concurrency")
+    if token.low == "c" and i + 1 < end and tokens[i + 1].kind == "number":
+        return Atom("name", i, i + 1, "concurrency")
+    if token.low in ("gpus", "gpu") and i + 1 < end and tokens[i + 1].text in ("=", ":"):
+        return Atom("name", i, i + 1, "gpus")
+    if token.low in MODEL_FAMILIES:
+        return Atom("term", i, _model_end(tokens, i, end), "model")
+    phrase = phrase_at(tokens, i, end)
+    if phrase:
+        if token.low == "was" and before and before[-1].word == "(":
+            return Atom("versus", i, i + 1)
+        return _said(tokens, i, end, phrase[0], phrase[1])
+    if token.kind == "word":
+        return _word(tokens, i, known)
+    hyphen = token.text == "-" and token.glued and i + 1 < end and tokens[i + 1].glued
+    if not hyphen and (token.text in _SEPARATORS or token.text in ("-", "->", "--")):
+        return Atom("sep", i, i + 1, token.text)
+    if hyphen or token.text in _QUOTES or token.kind == "line" or token.text.startswith(".."):
+        return Atom("filler", i, i + 1)
+    return Atom("unread", i, i + 1)
+
+
+def _counted(
+    tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom]
+) -> Atom | None:
+    """What begins with a number: an amount, or `8x B200`, `four nines`, `95th`, `4-bit`."""
+    between = bool(before) and tokens[i - 1].low == "between"
+    amount = amount_at(tokens, i, end, known.names, between=between)
+    if amount is None:
+        return None
+    j = amount.last
+    if amount.klass == "bare" and not amount.high and not amount.problem and j < end:
+        special = _numbered(tokens, i, end, amount, known, before)
+        if special:
+            return special
+    if amount.spoken and amount.klass == "bare" and not _names_follow(tokens, j, end):
+        return None
+    if amount.klass == "bare" and amount.number[-1:].isalpha() and amount.spoken:
+        return None
+    return Atom("amount", i, j, amount=amount)
+
+
+def _names_follow(tokens: list[Token], i: int, end: int) -> bool:
+    phrase = phrase_at(tokens, i, end) if i < end else None
+    return bool(phrase and phrase[0].kind == "name")
+
+
+def _numbered(
+    tokens: list[Token], i: int, end: int, amount: Amount, known: Chips, before: list[Atom]
+) -> Atom | None:
+    j = amount.last
+    low = tokens[j].low
+    chip = chip_at(tokens, j, end, known)
+    if chip and amount.number.isdigit():
+        return _hardware(tokens, i, end, chip[0], chip[1], _nodes(amount.number, before))
+    if low in _TIMES:
+        return _times(tokens, i, end, amount, known, before)
+    if low == "-" and j + 1 < end and tokens[j + 1].glued:
+        j, low = j + 1, tokens[j + 1].low
+    if tokens[j].text == "9" and j + 1 < end and tokens[j + 1].low == "s":
+        j, low = j + 1, "nines"
+    if low in _NINES:
+        return _nines(tokens, i, j, amount, before)
+    if low in _BITS and amount.number in _WIDTHS:
+        return _tier(tokens, i, j + 1, end, f"{amount.number}-bit")
+    if low in ("th", "st", "nd", "rd") and tokens[j].glued:
+        after = j + 1
+        if after < end and tokens[after].low in ("percentile", "pctile", "pct", "%ile"):
+            return Atom("stat", i, after + 1, _STATISTICS.get(amount.number, f"p{amount.number}"))
+    return None
+
+
+def _nodes(number: str, before: list[Atom]) -> str:
+    """`2 nodes of 8x B200` are 16 GPUs."""
+    for back in (before[-1:], before[-2:-1], before[-3:-2]):
+        if back and back[0].kind == "amount" and back[0].amount is not None:
+            said = back[0].amount
+            if said.klass == "node" and said.number.isdigit():
+                back[0].kind = "filler"
+                return str(int(said.number[:6]) * int(number[:6]))
+        if back and back[0].kind not in ("filler", "sep"):
+            break
+    return number
+
+
+def _times(
+    tokens: list[Token], i: int, end: int, amount: Amount, known: Chips, before: list[Atom]
+) -> Atom | None:
+    """`8x B200`, `2x 8xB200`, `8x GPU`; otherwise so many times something."""
+    j = amount.last + 1
+    chip = chip_at(tokens, j, end, known)
+    if chip and amount.number.isdigit():
+        return _hardware(tokens, i, end, chip[0], chip[1], _nodes(amount.number, before))
+    if j + 1 < end and tokens[j].kind == "number" and tokens[j + 1].low in _TIMES:
+        chip = chip_at(tokens, j + 2, end, known)
+        if chip and amount.number.isdigit() and tokens[j].text.isdigit():
+            product = str(int(amount.number[:6]) * int(tokens[j].text[:6]))
+            return _hardware(tokens, i, end, chip[0], chip[1], product)
+    if j < end and tokens[j].low in ("gpu", "gpus") and amount.number.isdigit():
+        return Atom("cond", i, j + 1, facts=(("gpus", amount.number),))
+    if not amount.spoken:
+        amount.klass, amount.last = "times", j
+        return Atom("amount", i, j, amount=amount)
+    return None
+
+
+def _nines(tokens: list[Token], i: int, j: int, amount: Amount, before: list[Atom]) -> Atom | None:
+    """`four nines`, `three and a half nines`: an idiom for uptime."""
+    half = amount.number.endswith(".5")
+    whole = amount.number.removesuffix(".5")
+    if not whole.isdigit() or not 1 <= int(whole[:3]) <= 9:
+        return None
+    nines = "9" * int(whole) + ("5" if half else "")
+    number = f"{nines[:2]:0<2}" + (f".{nines[2:]}" if len(nines) > 2 else "")
+    found = Amount(i, j + 1, number, unit="%", klass="%", name="uptime")
+    return Atom("amount", i, j + 1, amount=found)
+
+
+def _hardware(
+    tokens: list[Token], i: int, end: int, name: str, after: int, count: str = ""
+) -> Atom:
+    """An accelerator with its number before or after: `8x B200`, `B200 x8`, `B200 x 8`."""
+    if not count and after + 1 < end and tokens[after].low in _TIMES:
+        number = tokens[after + 1]
+        if number.kind == "number" and number.text.isdigit():
+            count, after = number.text, after + 2
+    beside = _TIMES_WORD.fullmatch(tokens[after].low) if not count and after < end else None
+    if beside:
+        count, after = beside[1], after + 1
+    if after + 1 < end and tokens[after].kind == "number" and tokens[after + 1].low == "gb":
+        after += 2
+    boxed = after < end and tokens[after].low in _BOXES
+    facts: tuple[tuple[str, str], ...] = (("hardware", name),)
+    if count:
+        facts = (("gpus", count), *facts)
+    return Atom("cond", i, after + boxed, "node" if boxed else "", facts=facts)
+
+
+def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> bool:
+    """Whether "in" or "out" says which tokens: `$0.95 in`, `8k in / 1k out`, `(in/out)`."""
+    follows = tokens[i + 1].low if i + 1 < end else ""
+    last = before[-1] if before else None
+    if last is not None and last.kind == "filler" and tokens[last.first].text == "-":
+        last = before[-2] if len(before) > 1 else None
+    if last is not None and last.kind == "amount" and last.amount is not None:
+        if last.amount.klass not in ("bare", "usd", "usd/tok", "tok", "bare/tok"):
+            return False
+        if tokens[i].low == "out":
+            return True
+        number = i + 1 < end and tokens[i + 1].kind == "number"
+        return not follows or follows in _AFTER_IN or follows in _CURRENCY or number
+    opens = last is None or (last.kind == "sep" and last.word in "/,(|:")
+    if opens and (follows in ("/", ":", ")", "=") or follows in _CURRENCY):
+        return True
+    return (
+        last is not None and last.kind == "sep" and last.word == "/" and follows in ("", ",", "/")
+    )
+
+
+def _is_sub_second(tokens: list[Token], i: int, end: int) -> bool:
+    return (
+        tokens[i].low == "sub"
+        and i + 2 < end
+        and tokens[i + 1].text == "-"
+        and tokens[i + 2].low in ("second", "sec", "s")
+    )
+
+
+def _model_end(tokens: list[Token], i: int, end: int) -> int:
+    """Where a model's name ends: `Kimi K2.6`, `DeepSeek-V3.1`, `Llama 3.3 70B Instruct`."""
+    j = i + 1
+    while j < end and j < i + 8:
+        low = tokens[j].low
+        after = tokens[j + 1].low if j + 1 < end else ""
+        if low == "-" and tokens[j].glued and j + 1 < end and tokens[j + 1].glued:
+            j += 1
+        elif low in _MODEL_WORD or (tokens[j].kind == "word" and _MODEL_PART.fullmatch(low)):
+            j += 1
+        elif tokens[j].kind == "number" and (
+            (after == "b" and tokens[j + 1].glued)
+            or tokens[j - 1].text == "-"
+            or (len(low) <= 3 and not after.startswith(("tok", "%", "s", "m", "/", "req", "x")))
+        ):
+            j += 1
+        else:
+            break
+    return j
+
+
+def _said(tokens: list[Token], i: int, end: int, phrase: Phrase, after: int) -> Atom:
+    kind, word = phrase.kind, phrase.word
+    if kind == "cond":
+        name, _, value = word.partition("=")
+        return Atom("cond", i, after, facts=((name, value),))
+    if kind == "tier":
+        return _tier(tokens, i, after, end, word)
+    if kind in ("kv", "weights"):
+        return _precision(tokens, i, after, end, kind)
+    if kind == "bound" and not _number_next(tokens, after, end):
+        if word == "no worse" and tokens[after - 1].low == "than":
+            return Atom("than", i, after)
+        if word in _WANTS_NUMBER:
+            return Atom("filler" if word == "from" else "unread", i, after)
+    if kind == "filler" and tokens[i].text in _REGIONS and after == i + 1:
+        return Atom("cond", i, after, facts=(("region", tokens[i].text),))
+    return Atom(kind, i, after, word)
+
+
+_WANTS_NUMBER = ("over", "under", "from")
+
+
+def _number_next(tokens: list[Token], i: int, end: int) -> bool:
+    """Whether a number comes, with nothing but small words before it."""
+    for token in tokens[i : min(end, i + 3)]:
+        if token.kind == "number" or token.low in _CURRENCY or token.low in STARTS - {"a", "an"}:
+            return True
+        if token.low in ("a", "an", "half"):
+            return True
+        if token.low not in ("~", "about", "around", "roughly", "-", "the", ":", "="):
+            return False
+    return False
+
+
+def _tier(tokens: list[Token], i: int, after: int, end: int, tier: str) -> Atom:
+    """A precision, of the KV cache where that is said beside it, else of the weights."""
+    name, j = "weights", after
+    if j < end and tokens[j].text == "-" and j + 1 < end and tokens[j + 1].glued:
+        j += 1
+    phrase = phrase_at(tokens, j, end) if j < end else None
+    if phrase and phrase[0].kind == "kv":
+        name, after = "kv", phrase[1]
+    elif phrase and phrase[0].kind == "weights" and not _tier_after(tokens, phrase[1], end):
+        after = phrase[1]
+    return Atom("cond", i, after, facts=((name, tier),))
+
+
+def _tier_after(tokens: list[Token], i: int, end: int) -> tuple[str, int] | None:
+    """`in fp8`, `: fp8`, `fp8`: the tier that stands after "KV" or "weights"."""
+    for j in (i, i + 1, i + 2):
+        if j >= end:
+            return None
+        phrase = phrase_at(tokens, j, end)
+        if phrase and phrase[0].kind == "tier":
+            return phrase[0].word, phrase[1]
+        bit = j + 1 + (j + 1 < end and tokens[j + 1].text == "-")
+        if tokens[j].text in _WIDTHS and bit < end and tokens[bit].low in _BITS:
+            return f"{tokens[j].text}-bit", bit + 1
+        if tokens[j].low not in _LINKS:
+            return None
+    return None
+
+
+def _precision(
+    tokens: list[Token], i: int, after: int, end: int, kind: Literal["kv", "weights"]
+) -> Atom:
+    if kind == "kv" or tokens[after - 1].low not in (",",):
+        found = _tier_after(tokens, after, end)
+        if found and tokens[after].text != ",":
+            return Atom("cond", i, found[1], facts=((kind, found[0]),))
+    return Atom("unread", i, after)
+
+
+def _word(tokens: list[Token], i: int, known: Chips) -> Atom:
+    """A word that is no phrase: `p95`, `TP8`, `c64`, `B200x8`, a region, or not read."""
+    low = tokens[i].low
+    percentile = _PERCENTILE.fullmatch(low)
+    if percentile:
+        return Atom("stat", i, i + 1, _STATISTICS.get(percentile[1], low))
+    parallel = _PARALLEL.fullmatch(low)
+    if parallel:
+        return Atom("cond", i, i + 1, facts=(("tensor_parallel", parallel[1]),))
+    flight = _IN_FLIGHT.fullmatch(low)
+    if flight:
+        amount = Amount(i, i + 1, flight[1], name="concurrency")
+        return Atom("amount", i, i + 1, amount=amount)
+    times = _CHIP_TIMES.fullmatch(low)
+    if times and times[1] in known.one:
+        return Atom("cond", i, i + 1, facts=(("gpus", times[2]), ("hardware", known.one[times[1]])))
+    if tokens[i].text in _REGIONS or ("-" in low and low[:2].isalpha()):
+        return Atom("cond", i, i + 1, facts=(("region", tokens[i].text),))
+    return Atom("unread", i, i + 1)

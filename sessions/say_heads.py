@@ -1,0 +1,165 @@
+"""Which words belong to which amount.
+
+Each amount is a head that words are shared out to: what it is a figure of, a percentile, a bound,
+what it counts, whose it is. Between two amounts, a comma or another separator says whose words they
+are; without one, a word goes to the amount whose kind of quantity it fits, and where it fits both,
+to the one that has none of its kind yet (`TTFT 1.2 s TPOT 20 ms` and `1.2 s TTFT, 20 ms TPOT`).
+"""
+
+from __future__ import annotations
+
+from sessions.say_across import for_the_box, hand_on, said_of_all, say_again
+from sessions.say_atoms import Atom
+from sessions.say_head import RATES, Head, head_of
+from sessions.say_lists import pair_lists, share_names, untold
+
+
+# These open the part of the line that their amount stands in.
+_OPENERS = ("approx", "no", "versus", "able")
+
+
+# Nobody's words: they part the words of others.
+_APART = ("sep", "cond", "term")
+
+
+_BRACKETS = "([)]"
+
+
+_CLOSERS = ("max", "min", "SLA", "SLA noun", "rate limit", "at most", "no worse", "at least")
+
+
+def heads_of(atoms: list[Atom]) -> list[Head]:
+    """The amounts of a sentence, each with its words. Terms and conditions are no one's words."""
+    heads = [
+        head_of(index, atom, atom.amount)
+        for index, atom in enumerate(atoms)
+        if atom.kind == "amount" and atom.amount is not None
+    ]
+    taken = pair_lists(atoms, heads)
+    edges = [-1, *[head.at for head in heads], len(atoms)]
+    for place in range(len(heads) + 1):
+        left = heads[place - 1] if place else None
+        right = heads[place] if place < len(heads) else None
+        gap = [a for a in atoms[edges[place] + 1 : edges[place + 1]] if id(a) not in taken]
+        _share(gap, left, right)
+        if right is not None:
+            right.mark = _mark_before(gap, right)
+    untold(atoms, heads)
+    for group in {head.listed for head in heads if head.listed}:
+        share_names([head for head in heads if head.listed == group])
+    hand_on(atoms, heads)
+    said_of_all(atoms, heads)
+    for_the_box(atoms, heads)
+    say_again(atoms, heads)
+    return heads
+
+
+def _mark_before(gap: list[Atom], head: Head) -> str:
+    """The "at" or "with" that stands right before an amount and its words."""
+    for atom in reversed(gap):
+        if atom.kind == "mark":
+            return atom.word
+        if atom.kind not in ("filler", "approx", "name", "bound", "counts") and (
+            atom.kind != "sep" or atom.word not in ("=", ":")
+        ):
+            return ""
+    return ""
+
+
+def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
+    words = [atom for atom in gap if atom.kind not in ("filler", "mark", "unread", "all")]
+    cut = _cut(words, left, right)
+    if left is None or right is None:
+        only = left or right
+        if only is not None:
+            _to_only(words, only, cut, before=left is None)
+        return
+    if cut is None:
+        _by_fit([atom for atom in words if atom.kind not in _APART], left, right)
+        return
+    for place, atom in enumerate(words):
+        if atom.kind in _APART:
+            continue
+        if place < cut[0]:
+            _give(atom, left, right)
+        elif place >= cut[1]:
+            _give(atom, right)
+        else:
+            _give(atom, right if left.has(atom) or atom.kind == "name" else left)
+
+
+def _by_fit(words: list[Atom], left: Head, right: Head) -> None:
+    """Words between two amounts that nothing parts."""
+    turned = False
+    for atom in words:
+        turned = turned or atom.kind in _OPENERS
+        turned = turned or (atom.kind == "bound" and (atom.word not in _CLOSERS or left.has(atom)))
+        if not turned:
+            fits, other = left.fit(atom), right.fit(atom)
+            if fits > other or (fits == other and fits and not left.has(atom)):
+                left.take(atom)
+                continue
+            turned = bool(other)
+        _give(atom, right)
+
+
+def _to_only(words: list[Atom], head: Head, cut: tuple[int, int] | None, *, before: bool) -> None:
+    """Words before the first amount of a sentence or after its last."""
+    for place, atom in enumerate(words):
+        if atom.kind in _APART:
+            continue
+        near = cut is None or (place >= cut[1] if before else place < cut[0])
+        far = ("name", "stat", "scope") if before else ("name", "stat", "scope", "bound")
+        if not before and head.amount.klass in RATES:
+            far = (*far, "counts")
+        if near or (atom.kind in far and not head.has(atom)):
+            _give(atom, head)
+
+
+def _give(atom: Atom, head: Head, other: Head | None = None) -> None:
+    if head.fit(atom):
+        head.take(atom)
+    elif other is not None and other.fit(atom):
+        other.take(atom)
+
+
+def _cut(words: list[Atom], left: Head | None, right: Head | None) -> tuple[int, int] | None:
+    """Where the words between two amounts are parted: how many go left, and from which on right.
+
+    Commas and conditions part. Of a pair of brackets the closing one does, a single one always.
+    The word before a colon belongs to what comes after it.
+    """
+    found: list[tuple[int, int]] = []
+    bracket = _bracket(words, left)
+    for place, atom in enumerate(words):
+        if atom.kind in ("cond", "term"):
+            found.append((place, place + 1))
+        elif atom.kind == "sep" and atom.word in (":", "="):
+            before = place - 1 if place and _before_colon(words[place - 1], left, right) else place
+            if left is not None and not found:
+                found.append((before, before))
+        elif atom.kind == "sep" and (atom.word not in _BRACKETS or atom.word in bracket):
+            found.append((place, place + 1))
+    return (found[0][0], found[-1][1]) if found else None
+
+
+def _before_colon(atom: Atom, left: Head | None, right: Head | None) -> bool:
+    """Whether a word before a colon heads what follows; `64 concurrent: 40 tok/s` is the left's."""
+    if right is None or not right.fit(atom):
+        return False
+    return left is None or left.fit(atom) < 2 or left.has(atom)
+
+
+def _bracket(words: list[Atom], left: Head | None) -> str:
+    """The brackets that part: those that close what the left amount opened, and those that open
+    around the right one. A pair that stands after a comma belongs to what follows as a whole.
+    """
+    signs = [atom.word for atom in words if atom.kind == "sep"]
+    opens = next((i for i, sign in enumerate(signs) if sign in "(["), -1)
+    closes = next((i for i, sign in enumerate(signs) if sign in ")]"), -1)
+    if opens < 0 or 0 <= closes < opens:
+        return "([)]"
+    if closes < 0:
+        return "([" if left is not None else ""
+    parted = any(sign not in "([)]:=" for sign in signs[:opens])
+    return "" if parted or left is None else ")]"

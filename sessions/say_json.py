@@ -1,0 +1,98 @@
+"""Prices as routers publish them: `{"prompt": "0.00000095", "completion": "0.000004"}`, in dollars
+per token, and the like of it per million.
+
+The text is scanned, never parsed as JSON, so a cut or nested one is read just the same.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from formulas.book import BOOK
+from formulas.quantity import Refused
+from sessions.say_metrics import show_claim
+from sessions.say_spans import Part, Span, spans_of
+from sessions.say_tokens import Token, tokens_of
+from sessions.session import Claim, Entry, Quote, Unreadable
+
+_PAIR = re.compile(
+    r"[\"']([A-Za-z_]{1,40})[\"'][ \t\n]{0,8}:[ \t\n]{0,8}"
+    r"[\"']?(-?[0-9][0-9.eE+-]{0,30})[\"']?(?=[\s,}\]]|$)"
+)
+_TOKEN = 1_000_000
+# key -> metric, and how many times the value is dollars per million tokens
+_KEYS: dict[str, tuple[str, int]] = {
+    "prompt": ("input_price", _TOKEN),
+    "completion": ("output_price", _TOKEN),
+    "input_cache_read": ("cached_input_price", _TOKEN),
+    "input_cost_per_token": ("input_price", _TOKEN),
+    "output_cost_per_token": ("output_price", _TOKEN),
+    "cache_read_input_token_cost": ("cached_input_price", _TOKEN),
+    "input_mtok": ("input_price", 1),
+    "output_mtok": ("output_price", 1),
+    "cache_read_mtok": ("cached_input_price", 1),
+}
+# Charged besides: kept as terms where they are not 0.
+_TERMS = frozenset(
+    "request image web_search internal_reasoning input_cache_write discount audio"
+    " cache_write_mtok cache_creation_input_token_cost input_audio_cache".split()
+)
+
+
+def read_price_string(text: str) -> tuple[Quote, tuple[Span, ...]] | None:
+    """The quote that a router's price string states, with its spans; None where the text is none."""
+    if "{" not in text:
+        return None
+    pairs = [found for found in _PAIR.finditer(text) if found[1] in _KEYS or found[1] in _TERMS]
+    if not any(found[1] in _KEYS for found in pairs):
+        return None
+    tokens = tokens_of(text)
+    claims: list[Claim] = []
+    refused: list[Unreadable] = []
+    terms: dict[str, str] = {}
+    parts: list[Part] = []
+    for found in pairs:
+        inside = [i for i, t in enumerate(tokens) if found.start() <= t.start < found.end()]
+        try:
+            claim = _price(found[1], found[2], found[0])
+        except Refused as why:
+            refused.append(Unreadable(found[0], str(why)))
+            parts.append(Part("refused", inside, str(why)))
+            continue
+        if claim is not None:
+            claims.append(claim)
+            parts.append(Part("claim", inside, show_claim(claim), (claim.metric,)))
+        elif found[1] in _TERMS and found[2].strip("0.") != "":
+            terms[found[1].replace("_", " ")] = found[2]
+            parts.append(Part("term", inside, found[0], (found[1].replace("_", " "),)))
+    read = {index for part in parts for index in part.tokens}
+    rest = [i for i in range(len(tokens)) if i not in read and _says_something(tokens, i, pairs)]
+    parts += [Part("unread", [i]) for i in rest]
+    spans = spans_of(tokens, parts, set())
+    unread = tuple([text[s.start : s.end] for s in spans if s.kind == "unread"])
+    quote = Quote("", tuple(claims), terms=terms, refused=tuple(refused), unread=unread, said=text)
+    return quote, spans
+
+
+def _says_something(tokens: list[Token], i: int, pairs: list[re.Match[str]]) -> bool:
+    token = tokens[i]
+    if any(found.start() <= token.start < found.end() for found in pairs):
+        return False
+    return token.kind in ("word", "number")
+
+
+def _price(key: str, value: str, said: str) -> Claim | None:
+    if key not in _KEYS:
+        return None
+    metric, scale = _KEYS[key]
+    try:
+        dollars = Decimal(value) * scale
+    except InvalidOperation:
+        raise Refused(said, "not a number") from None
+    if dollars == 0:
+        raise Refused(said, "0 stands where a router knows no price: ask for it")
+    if not Decimal("1e-9") <= dollars <= Decimal("1e9"):
+        raise Refused(said, "no price: routers write -1 where it varies")
+    text = f"${dollars.normalize():f}/Mtok"
+    return Claim(metric, Entry(text, BOOK.variables[metric].read(text).value), said=said)

@@ -1,0 +1,137 @@
+"""Lists of amounts beside lists of words: `0.95 / 0.16 / 4.00 (in/cache/out)`, `TTFT/TPOT: 1.2 s /
+20 ms`, `p50/p95 TTFT 0.8/1.6 s`, `8k/1k`.
+"""
+
+from __future__ import annotations
+
+from sessions.say_atoms import Atom
+from sessions.say_head import Head, is_plain
+
+
+def pair_lists(atoms: list[Atom], heads: list[Head]) -> set[int]:
+    """Lists of amounts beside lists of words: `0.95 / 0.16 / 4.00 (in/cache/out)`.
+
+    Each amount takes its word; one unit stands for all. Returns the ids of the words taken.
+    """
+    taken: set[int] = set()
+    by_index = {head.at: head for head in heads}
+    runs = _runs(atoms, ("amount",))
+    tags = [run for kind in ("counts", "stat", "name") for run in _runs(atoms, (kind,))]
+    for number, run in enumerate(runs, start=1):
+        members = [by_index[index] for index in run]
+        slashes = all(
+            atoms[i].word == "/" for i in range(run[0], run[-1]) if atoms[i].kind == "sep"
+        )
+        match = next((t for t in tags if _matches(atoms, t, run, members, taken)), None)
+        if match is not None:
+            for head, place in zip(members, match, strict=True):
+                head.take(atoms[place])
+                taken.add(id(atoms[place]))
+        elif not slashes:
+            continue
+        elif len(run) == 2 and all(_thousands(head) for head in members):
+            # `8k/1k`, as benchmarks write input and output lengths.
+            members[0].counts.append("input")
+            members[1].counts.append("output")
+        lent = _one_unit(members, tagged=match is not None)
+        for head in members:
+            head.listed = number if lent or match is not None or head.counts else 0
+            head.untold = lent and match is None and not head.counts
+    return taken
+
+
+def _thousands(head: Head) -> bool:
+    return head.amount.klass == "bare" and head.amount.number[-1:] == "K"
+
+
+def _matches(
+    atoms: list[Atom], tags: list[int], run: list[int], members: list[Head], taken: set[int]
+) -> bool:
+    """Whether a list of words goes with a list of amounts, one to one."""
+    if len(tags) != len(run) or id(atoms[tags[0]]) in taken or _parted(atoms, run, tags):
+        return False
+    donor = _donor(members)
+    for head, place in zip(members, tags, strict=True):
+        # A number without a unit will have that of the list.
+        fitting = donor if donor and head.amount.klass in ("bare", "usd") else head
+        if not fitting.fit(atoms[place]):
+            return False
+    return True
+
+
+def _donor(members: list[Head]) -> Head | None:
+    """The amount of a list whose unit stands for all: the last one with a whole unit, else `$`."""
+    whole = [head for head in members if head.amount.klass not in ("bare", "usd")]
+    if whole:
+        return whole[-1]
+    return next((head for head in members if head.amount.klass == "usd"), None)
+
+
+def _one_unit(members: list[Head], *, tagged: bool) -> bool:
+    """Lend the one unit of a list to all of it. Returns whether any amount took it."""
+    lent = False
+    lender = _donor(members)
+    donor = lender.amount if lender else None
+    decimals = any("." in h.amount.number for h in members)
+    for head in members:
+        if donor is not None and head.amount.klass in ("bare", "usd"):
+            if donor.klass == "bare/tok" and head.amount.klass == "usd":
+                continue
+            lent = lent or head.amount.klass != donor.klass
+            head.amount.klass, head.amount.unit = donor.klass, donor.unit
+        elif donor is None and tagged and decimals and head.counts:
+            head.amount.klass, head.amount.unit = "usd", "$"
+    dollars = any(head.amount.unit.startswith("$") for head in members)
+    for head in members:
+        if dollars and head.amount.klass == "bare/tok":
+            head.amount.klass, head.amount.unit = "usd/tok", "$/Mtok"
+    return lent
+
+
+def _runs(atoms: list[Atom], kinds: tuple[str, ...]) -> list[list[int]]:
+    """Places of pieces of one kind in a row with nothing but a separator between two."""
+    runs: list[list[int]] = []
+    current: list[int] = []
+    parted = False
+    for index, atom in enumerate(atoms):
+        if atom.kind in kinds:
+            if current and not parted:
+                runs.append(current)
+                current = []
+            current.append(index)
+            parted = False
+        elif atom.kind == "sep" and atom.word in ("/", ",", "and", "&", "|") and current:
+            # ", and" is one separator; anything else twice is a gap.
+            if parted and atom.word not in ("and", "&"):
+                runs.append(current)
+                current = []
+            parted = True
+        elif current:
+            runs.append(current)
+            current, parted = [], False
+    runs.append(current)
+    return [run for run in runs if len(run) > 1]
+
+
+def _parted(atoms: list[Atom], run: list[int], tags: list[int]) -> bool:
+    """Whether another amount stands between the amounts and their words."""
+    low, high = sorted((run[-1] if run[-1] < tags[0] else tags[-1], max(run[0], tags[0])))
+    return any(atom.kind == "amount" for atom in atoms[low + 1 : high])
+
+
+def untold(atoms: list[Atom], heads: list[Head]) -> None:
+    """Numbers in a row of which only the last says what it is: `16, 32, 64 concurrent`."""
+    by_index = {head.at: head for head in heads}
+    for run in _runs(atoms, ("amount",)):
+        members = [by_index[index] for index in run]
+        if any(is_plain(head) for head in members[:-1]) and not is_plain(members[-1]):
+            for head in members:
+                head.untold = True
+
+
+def share_names(members: list[Head]) -> None:
+    names = next((head.names for head in members if head.names), [])
+    scope = next((head.scope for head in members if head.scope), "")
+    for head in members:
+        head.names = head.names or list(names)
+        head.scope = head.scope or scope

@@ -1,0 +1,217 @@
+"""Which conditions bind which claims.
+
+A group is a run of conditions with no claim between them. In one sentence:
+
+- a group before the first claim binds every claim up to the next such group;
+- a group after the last claim binds every claim that does not state the same condition itself;
+- a group between two claims binds the claim right before it, and those joined to that one by a
+  bare "and"; but what comes after a comma and runs straight on into the next claim
+  ("..., at c=1 90 tok/s/user") binds that one;
+- the last group passes over an earlier claim of the same figure: in "40 tok/s/user, 90 tok/s/user
+  at c=1" it is the second that is at 1.
+
+Where only one sentence makes claims, what binds all of them is the quote's own; a sentence of
+conditions alone always is. Two values for one condition in one place are refused, and neither holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sessions.say_atoms import Atom
+from sessions.say_claims import Found, condition_entry
+from sessions.say_spans import Part
+from sessions.session import CONDITION_VARIABLES, Entry
+
+_JOINS = ("and", "&")
+_SOFT = ("(", ")", "[", "]", ":", "=", "-", "+", "*")
+
+
+@dataclass(slots=True)
+class Item:
+    """A claim (or a question in a claim's place), or conditions. `first` and `last` count the
+    pieces of the sentence; `bound` is what binds this claim alone.
+    """
+
+    first: int
+    last: int
+    found: Found | None = None
+    conditions: dict[str, Entry | str] = field(default_factory=dict)
+    part: Part | None = None
+    bound: dict[str, Entry | str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Scoped:
+    """What binds all claims of a sentence alike, and conditions that contradict one another."""
+
+    shared: dict[str, Entry | str]
+    clashes: list[tuple[Item, str]]
+
+
+def read_facts(facts: Sequence[tuple[str, str]]) -> dict[str, Entry | str]:
+    """The conditions that a piece states: words, and quantities read. Raises `Refused`."""
+    stated: dict[str, Entry | str] = {}
+    for name, value in facts:
+        if name == "gpus":
+            stated[name] = condition_entry(name, f"{value} GPU")
+        elif name in CONDITION_VARIABLES:
+            stated[name] = condition_entry(name, value)
+        else:
+            if name == "tensor_parallel":
+                condition_entry("gpus", value)
+            stated[name] = value
+    return stated
+
+
+def scope(items: list[Item], atoms: list[Atom]) -> Scoped:
+    """Bind the conditions of one sentence to its claims, by the rules above."""
+    claims = [item for item in items if item.found is not None]
+    groups = _groups(items)
+    clashes: list[tuple[Item, str]] = []
+    for group in groups:
+        clashes += _clashes(group)
+    if not claims:
+        shared: dict[str, Entry | str] = {}
+        for group in groups:
+            for item in group:
+                shared.update(item.conditions)
+        return Scoped(shared, clashes)
+    leading: dict[str, Entry | str] = {}
+    shared, passed = {}, set[int]()
+    for group in groups:
+        before = [c for c in claims if c.first < group[0].first]
+        after = [c for c in claims if c.first > group[-1].first]
+        stated = _merged(group)
+        if not before:
+            leading = stated
+        elif not after:
+            shared = stated
+            passed = _passed_over(claims)
+        else:
+            _between(group, before, after, atoms, prefix=bool(leading), groups=groups)
+    return Scoped(_share(claims, leading, shared, passed), clashes)
+
+
+def _share(
+    claims: list[Item],
+    leading: dict[str, Entry | str],
+    trailing: dict[str, Entry | str],
+    passed: set[int],
+) -> dict[str, Entry | str]:
+    """What binds all claims alike; what binds only some is written to those."""
+    both = {**leading, **trailing}
+    if not passed:
+        return both
+    for place, claim in enumerate(claims):
+        own = leading if place in passed else both
+        claim.bound = {**own, **claim.bound}
+    return {}
+
+
+def _groups(items: list[Item]) -> list[list[Item]]:
+    groups: list[list[Item]] = []
+    fresh = True
+    for item in items:
+        if item.found is not None:
+            fresh = True
+        elif fresh:
+            groups.append([item])
+            fresh = False
+        else:
+            groups[-1].append(item)
+    return groups
+
+
+def _merged(group: list[Item]) -> dict[str, Entry | str]:
+    stated: dict[str, Entry | str] = {}
+    for item in group:
+        stated.update(item.conditions)
+    return stated
+
+
+def _clashes(group: list[Item]) -> list[tuple[Item, str]]:
+    """Conditions that one group states twice, differently: refused, both of them."""
+    seen: dict[str, list[Item]] = {}
+    for item in group:
+        for name in item.conditions:
+            seen.setdefault(name, []).append(item)
+    found = []
+    for name, items in seen.items():
+        if len({_plain(item.conditions[name]) for item in items}) > 1:
+            reason = f"two values of {name.replace('_', ' ')}: which one?"
+            for item in items:
+                del item.conditions[name]
+                found.append((item, reason))
+    return found
+
+
+def _plain(value: Entry | str) -> str:
+    return value.lower() if isinstance(value, str) else f"{value.value:.9g}"
+
+
+def _between(
+    group: list[Item],
+    before: list[Item],
+    after: list[Item],
+    atoms: list[Atom],
+    *,
+    prefix: bool,
+    groups: list[list[Item]],
+) -> None:
+    """A group between two claims: to the one before it, or its last part to the one after."""
+    runs_on = not _parted(atoms, group[-1].last, after[0].first)
+    start = len(group)
+    if runs_on:
+        for place in range(len(group) - 1, -1, -1):
+            left = group[place - 1].last if place else before[-1].last
+            if _parted(atoms, left, group[place].first):
+                start = place
+                break
+    own, next_ones = _merged(group[:start]), _merged(group[start:])
+    if own:
+        for claim in _joined(before, atoms):
+            claim.bound = {**claim.bound, **own}
+    if next_ones:
+        stop = after[0].first + 1
+        if prefix:
+            later = [g[0].first for g in groups if g[0].first > group[-1].first]
+            stop = later[0] if later else atoms[-1].last + len(atoms)
+        for claim in after:
+            if claim.first < stop:
+                claim.bound = {**claim.bound, **next_ones}
+
+
+def _joined(before: list[Item], atoms: list[Atom]) -> list[Item]:
+    """The claim before a group, and those that a bare "and" joins to it."""
+    found = [before[-1]]
+    for claim in reversed(before[:-1]):
+        gap = [a for a in atoms[claim.last : found[-1].first] if a.kind in ("sep", "cond")]
+        if len(gap) != 1 or gap[0].word not in _JOINS or claim.bound:
+            break
+        found.append(claim)
+    return found
+
+
+def _parted(atoms: list[Atom], first: int, last: int) -> bool:
+    return any(a.kind == "sep" and a.word not in _SOFT for a in atoms[first:last])
+
+
+def _passed_over(claims: list[Item]) -> set[int]:
+    """Claims of a figure that the sentence claims again, without conditions of their own."""
+    last: dict[object, int] = {}
+    for place, claim in enumerate(claims):
+        last[_figure(claim)] = place
+    return {
+        place
+        for place, claim in enumerate(claims)
+        if last[_figure(claim)] != place and not claim.bound
+    }
+
+
+def _figure(item: Item) -> object:
+    found = item.found
+    if found is None or found.claim is None:
+        return id(item)
+    return (found.claim.metric, found.claim.statistic, found.claim.counts)

@@ -1,0 +1,92 @@
+"""Which characters of a text were read as what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sessions.say_tokens import Token
+
+SpanKind = Literal[
+    "provider", "claim", "condition", "term", "ambiguous", "refused", "unread", "filler"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters from `start` up to `end`, and what they were read as.
+
+    Attributes:
+        shown: the canonical reading; the question of what is ambiguous, the reason of what is
+            refused. Nothing for fillers, and for the further parts of what is said in several
+            places, which have the ids of the first.
+        ids: the metric of a claim, the readings of a question, names of conditions, keys of terms.
+    """
+
+    start: int
+    end: int
+    kind: SpanKind
+    shown: str = ""
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Part:
+    """One thing that was understood, and the tokens that say it."""
+
+    kind: SpanKind
+    tokens: list[int]
+    shown: str = ""
+    ids: tuple[str, ...] = ()
+    main: int = field(default=-1)
+
+    def said(self, text: str, tokens: Sequence[Token]) -> str:
+        """The words it was read from, as they stand in the text."""
+        return text[tokens[min(self.tokens)].start : tokens[max(self.tokens)].end]
+
+
+def spans_of(tokens: Sequence[Token], parts: Sequence[Part], small: set[int]) -> tuple[Span, ...]:
+    """Every token in one span, in order.
+
+    Args:
+        parts: what was understood; no two have a token in common.
+        small: tokens that say nothing, and join what stands on both sides of them if that is one.
+    """
+    owner: dict[int, Part] = {index: part for part in parts for index in part.tokens}
+    runs: list[tuple[int, int, Part | None]] = []
+    for index, token in enumerate(tokens):
+        if token.kind == "line":
+            continue
+        part = owner.get(index)
+        if runs and _same(runs[-1][2], part):
+            runs[-1] = (runs[-1][0], index, part)
+        elif len(runs) > 1 and runs[-1][2] is None and part and _same(runs[-2][2], part):
+            if part.kind != "unread" or all(i in small for i in range(runs[-1][0], index)):
+                runs[-2:] = [(runs[-2][0], index, part)]
+            else:
+                runs.append((index, index, part))
+        else:
+            runs.append((index, index, part))
+    return tuple(_spans(tokens, runs))
+
+
+def _same(one: Part | None, other: Part | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one is other or (one.kind == "unread" and other.kind == "unread")
+
+
+def _spans(tokens: Sequence[Token], runs: list[tuple[int, int, Part | None]]) -> list[Span]:
+    shown: set[int] = set()
+    spans = []
+    for first, last, part in runs:
+        start, end = tokens[first].start, tokens[last].end
+        if part is None:
+            spans.append(Span(start, end, "filler"))
+            continue
+        main = part.main if part.main >= 0 else part.tokens[0]
+        here = first <= main <= last and id(part) not in shown
+        shown.update((id(part),) if here else ())
+        spans.append(Span(start, end, part.kind, part.shown if here else "", part.ids))
+    return spans

@@ -1,0 +1,122 @@
+"""The words, numbers and signs of what was said, with where they stand, and its sentences.
+
+Everything is found by one regular expression whose alternatives cannot match the same text in two
+ways, so the time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+Kind = Literal["number", "word", "sign", "line"]
+
+
+class Token(NamedTuple):
+    """One word, number or sign; `glued` when nothing stands between it and the one before."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    kind: Kind
+    glued: bool
+
+
+def spaced(words: str) -> frozenset[str]:
+    """Words that are listed with spaces between them."""
+    return frozenset(words.split())
+
+
+# A number keeps its separators: "1,5" and "1.2.3" are refused as a whole by the quantity reader,
+# never read as 1 and something. A word keeps a version ("K2.6") and an apostrophe ("we'd").
+_TOKEN = re.compile(
+    r"(?P<line>\n)"
+    r"|(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}(?![0-9]))"
+    r"|(?P<region>\b(?:us|eu|ap|ca|sa|me|af|uk)-(?:gov-)?(?:north|south|east|west|central)[a-z]*"
+    r"(?:-?[0-9]\b)?)"
+    r"|(?P<number>(?:[0-9]+|\.[0-9]+)(?:[.,_][0-9]+|[\u00a0\u202f][0-9]{3}(?![0-9]))*"
+    r"(?:[eE][+-]?[0-9]{1,3}(?![0-9A-Za-z]))?)"
+    r"|(?P<times>(?<=[0-9])[xX×])"
+    r"|(?P<word>[^\W\d_]\w*(?:(?<=[0-9])\.[0-9]+)?(?:['’][A-Za-z]{1,2}(?![A-Za-z]))?)"
+    r"|(?P<sign><=|>=|=<|=>|->|\.{2,}|US\$|\S)",
+    re.IGNORECASE,
+)
+_KINDS: dict[str, Kind] = {
+    "line": "line",
+    "number": "number",
+    "word": "word",
+    "date": "word",
+    "region": "word",
+    "sign": "sign",
+    "times": "sign",
+}
+# After these a full stop ends no sentence.
+_ABBREVIATIONS = spaced("approx ca c vs eg ie incl excl max min avg est no inc ltd resp ver fig")
+_BULLETS = frozenset("-*•·>–—")
+# A line at least this long that ends in the middle of things was wrapped by somebody's mail.
+_WRAPPED = 55
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Every token of a text. Each character that is no white space belongs to exactly one."""
+    tokens: list[Token] = []
+    end = -1
+    for found in _TOKEN.finditer(text):
+        start, group = found.start(), found.lastgroup or "sign"
+        word = found[0]
+        low = "x" if group == "times" else word.lower().replace("’", "'")
+        tokens.append(Token(word, low, start, found.end(), _KINDS[group], start == end))
+        end = found.end()
+    return tokens
+
+
+def hyphened(tokens: list[Token], i: int, end: int) -> bool:
+    """Whether a hyphen at `i` joins what stands on its two sides."""
+    return i + 1 < end and tokens[i].text == "-" and tokens[i].glued and tokens[i + 1].glued
+
+
+def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
+    """The sentences as ranges of tokens: lines, semicolons and full stops end one.
+
+    A line break inside a wrapped paragraph ends none; breaks belong to no sentence.
+    """
+    found: list[tuple[int, int]] = []
+    first = line_start = 0
+    total = len(tokens)
+    for i, token in enumerate(tokens):
+        if token.kind == "line":
+            if not _wrapped(tokens, line_start, i):
+                if first < i:
+                    found.append((first, i))
+                first = i + 1
+            line_start = i + 1
+        elif token.low in (";", ".", "!", "?") and _ends(tokens, i, total):
+            found.append((first, i + 1))
+            first = i + 1
+    if first < total:
+        found.append((first, total))
+    return found
+
+
+def _ends(tokens: list[Token], i: int, total: int) -> bool:
+    if tokens[i].text == ";":
+        return True
+    if i + 1 < total and tokens[i + 1].glued:
+        return False
+    if tokens[i].text != ".":
+        return True
+    before = tokens[i - 1] if i else None
+    if before is None or before.low not in _ABBREVIATIONS:
+        return True
+    return i + 1 < total and tokens[i + 1].kind == "line"
+
+
+def _wrapped(tokens: list[Token], start: int, i: int) -> bool:
+    """Whether the line break at `i` stands in the middle of a sentence."""
+    if i == start or i + 1 >= len(tokens):
+        return False
+    last, after = tokens[i - 1], tokens[i + 1]
+    if after.kind == "line" or after.text in _BULLETS or last.text in (".", ":", "!", "?", ";"):
+        return False
+    return last.end - tokens[start].start >= _WRAPPED and not after.text[:1].isupper()

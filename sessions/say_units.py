@@ -1,0 +1,380 @@
+"""Units in all the ways people say them: `tok/s/user`, `tokens a second per user`, `per million`,
+`an hour for each H100`.
+
+What is found is written out in the words of the unit table (`formulas.units`), with the kind of
+quantity that it makes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from formulas.units import AMBIGUOUS, BY_WORD
+from sessions.say_tokens import Token, hyphened, spaced
+
+# word -> its role and the word of the unit table
+_ROLES: dict[str, tuple[str, str]] = {
+    word: (role, unit)
+    for role, unit, words in (
+        ("tok", "tok", "tok toks token tokens tk"),
+        ("Mtok", "Mtok", "mtok mtoks mtoken mtokens"),
+        ("tps", "tok", "tps"),
+        ("rate", "TPM", "tpm"),
+        ("rate", "RPM", "rpm"),
+        ("rate", "rps", "rps qps"),
+        ("time", "s", "s sec secs second seconds"),
+        ("time", "ms", "ms msec msecs millisecond milliseconds millis"),
+        ("time", "us", "us µs μs microsecond microseconds"),
+        ("time", "minute", "min mins minute minutes"),
+        ("time", "hour", "h hr hrs hour hours"),
+        ("day", "day", "day days d"),
+        ("day", "month", "month months mo mth"),
+        ("day", "year", "year years yr yrs annum y"),
+        ("user", "user", "user users stream streams request requests req reqs sequence sequences"),
+        ("user", "user", "seq seqs session sessions conversation client clients agent agents usr"),
+        ("user", "user", "query queries call calls customer customers"),
+        ("GPU", "GPU", "gpu gpus card cards accelerator accelerators chip chips"),
+        ("node", "node", "node nodes box boxes server servers machine machines host hosts"),
+        ("node", "node", "instance instances"),
+        ("replica", "replica", "replica replicas deployment deployments endpoint endpoints"),
+        ("scale", "M", "mm mil mln million millions mio"),
+        ("scale", "K", "k thousand"),
+        ("scale", "B", "bn billion"),
+        ("%", "%", "% percent pct"),
+        ("USD", "$", "$ usd dollar dollars buck bucks us$"),
+        ("cents", "$", "cent cents ¢"),
+    )
+    for word in words.split()
+}
+_ADVERBS: dict[str, tuple[str, str]] = {
+    "hourly": ("time", "hour"),
+    "daily": ("day", "day"),
+    "monthly": ("day", "month"),
+    "annually": ("day", "year"),
+    "yearly": ("day", "year"),
+}
+# Words between a number and its tokens, and what they say is counted.
+COUNTING = {
+    **dict.fromkeys(("input", "prompt"), "input"),
+    **dict.fromkeys(("output", "generated", "completion", "decode", "decoded"), "output"),
+    **dict.fromkeys(("cached",), "cached"),
+    **dict.fromkeys(("fresh", "uncached"), "fresh"),
+    **dict.fromkeys(("processed",), "processed"),
+    **dict.fromkeys(("blended", "mixed"), "blended"),
+    **dict.fromkeys(("total", "aggregate", "combined"), "total"),
+    **dict.fromkeys(("concurrent", "active", "billed"), ""),
+}
+_IN_OUT = {"in": "input", "out": "output"}
+_PER = frozenset(("/", "per", "a", "an", "each", "every"))
+_ROUND = {"1": "", "1000": "K", "1,000": "K", "1000000": "M", "1,000,000": "M"}
+_LETTERS = {"M": "M", "K": "K", "k": "K", "B": "B"}
+# Single letters are units only where they are glued to the number.
+_GLUED_ONLY = spaced("d y")
+_MOST_COUNTS = 3
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit as it was said.
+
+    Attributes:
+        over, role: the word above the line, in the unit table's spelling, and what kind it is.
+        below: the words below it, with their kinds.
+        scale: "M" where they are counted by the million.
+        counts: which tokens; hardware: the accelerator that stood for GPU.
+        cents: the number is in hundredths.
+        end: the token after it.
+        problem: why it cannot be read; unfinished: it goes on with what is no unit.
+    """
+
+    over: str = ""
+    role: str = ""
+    below: list[tuple[str, str]] = field(default_factory=list)
+    scale: str = ""
+    counts: tuple[str, ...] = ()
+    hardware: str = ""
+    cents: bool = False
+    end: int = 0
+    problem: str = ""
+    unfinished: bool = False
+
+    def add_counts(self, counts: list[str]) -> None:
+        """Note which tokens are counted."""
+        self.counts += tuple([each for each in counts if each])
+
+
+def role_of(word: str) -> str:
+    """What kind of unit a word is, in lower case; nothing where it is none."""
+    found = _ROLES.get(word)
+    return found[0] if found else ""
+
+
+def unit_at(tokens: list[Token], i: int, end: int, chips: frozenset[str], *, money: bool) -> Unit:
+    """The unit from token `i` on.
+
+    Args:
+        money: `$` stood before the number, so only what is below the line follows.
+        chips: names of accelerators, one of which may stand for GPU.
+    """
+    found = Unit("$", "USD", end=i) if money else Unit(end=i)
+    if not money:
+        _above(tokens, i, end, found)
+    while found.end < end and not found.problem:
+        before = found.end
+        found.end = _below(tokens, before, end, chips, found)
+        if found.end == before and found.role == "USD" and not found.below:
+            found.end = _counted_below(tokens, before, end, chips, found)
+        if found.end == before:
+            break
+    if found.over and not found.problem:
+        _dangling(tokens, found, end)
+    return found
+
+
+def _above(tokens: list[Token], i: int, end: int, found: Unit) -> None:
+    """The unit right after a number: `tok`, `output tokens`, `ms`, `GPU`."""
+    if hyphened(tokens, i, end) and role_of(tokens[i + 1].low):
+        i += 1
+    counts, j = _counting(tokens, i, end)
+    if j >= end:
+        return
+    token, after = tokens[j], tokens[j + 1].low if j + 1 < end else ""
+    role, word = _ROLES.get(token.low, ("", ""))
+    if token.low == "t" and after == "/":
+        role, word = "tok", "tok"
+    elif token.low == "c" and token.glued and after in ("/", "per", "a"):
+        role, word = "cents", "$"
+    if counts and role not in ("tok", "tps"):
+        return
+    if role == "user" and after not in ("/", "per", "a", "each"):
+        return
+    if token.low in _GLUED_ONLY and not token.glued:
+        role = ""
+    if role in ("scale", ""):
+        _other(tokens, j, found)
+        return
+    found.role, found.over, found.end = role, word, j + 1
+    found.add_counts(counts)
+    if role == "tps":
+        found.role = "tok"
+        found.below.append(("time", "s"))
+    elif role == "cents":
+        found.role, found.cents = "USD", True
+
+
+def _counting(tokens: list[Token], i: int, end: int) -> tuple[list[str], int]:
+    counts = []
+    while i < end and tokens[i].low in COUNTING and len(counts) < _MOST_COUNTS:
+        counts.append(COUNTING[tokens[i].low])
+        i += 1
+    return counts, i
+
+
+def _other(tokens: list[Token], j: int, found: Unit) -> None:
+    """A unit of the table that no claim is made in, or a word that may mean two units."""
+    token = tokens[j]
+    if token.kind != "word":
+        return
+    if token.text in BY_WORD and len(token.text) > 1 and not role_of(token.low):
+        found.role, found.over, found.end = "other", BY_WORD[token.text].name, j + 1
+    elif token.text in AMBIGUOUS and token.text != "tps":
+        found.role, found.problem, found.end = "other", AMBIGUOUS[token.text], j + 1
+
+
+def _below(tokens: list[Token], i: int, end: int, chips: frozenset[str], found: Unit) -> int:
+    """One more unit below the line, after `/`, `per`, `a`, or glued on as in GPU-hour.
+
+    Returns: where it ends; `i` when there is none.
+    """
+    token = tokens[i]
+    if token.low in _ADVERBS and found.role == "USD":
+        found.below.append(_ADVERBS[token.low])
+        return i + 1
+    glued_on = _glued_on(tokens, i, end, found)
+    if glued_on or token.low not in _PER:
+        return glued_on or i
+    j = i + 1
+    if j < end and tokens[j].low in ("the", "every", "each"):
+        j += 1
+    scale, j = _scale(tokens, j, end, article=token.low == "a")
+    if j < 0:
+        return i
+    counts, k = _counting(tokens, j, end)
+    if k < end and scale and hyphened(tokens, k, end):
+        k += 1
+    role, word = _ROLES.get(tokens[k].low, ("", "")) if k < end else ("", "")
+    if role == "tok" or (role == "Mtok" and not scale):
+        found.scale = scale or ("M" if role == "Mtok" else "")
+        found.add_counts(counts)
+        found.below.append(("tok", "tok"))
+        return k + 1
+    if scale:
+        # `0.28/M` is a price without its sign; `8k/1k` is no price at all.
+        if not found.over and scale == "K":
+            return i
+        found.scale = scale
+        found.below.append(("tok", "tok"))
+        return j
+    if any(counts) or (counts and role != "user"):
+        return i
+    if role in ("time", "day", "user", "GPU", "node", "replica"):
+        if word in ("us", "ms") or (role, word) in found.below:
+            return i
+        if role in ("time", "day") and token.low in ("each", "every"):
+            return i
+        found.below.append((role, word))
+        return k + 1
+    chip = _chip(tokens[k].low, chips) if k < end else ""
+    if chip:
+        found.hardware = chip
+        found.below.append(("GPU", "GPU"))
+        return k + 1
+    return i
+
+
+def _glued_on(tokens: list[Token], i: int, end: int, found: Unit) -> int:
+    """`GPU hour`, `GPU-hour`: a time beside what it is a time of. Where it ends, else 0."""
+    if not found.below or found.below[-1][0] not in ("GPU", "node", "replica"):
+        return 0
+    if any(role in ("time", "day") for role, _ in found.below):
+        return 0
+    j = i + 1 if hyphened(tokens, i, end) else i
+    role, word = _ROLES.get(tokens[j].low, ("", ""))
+    if role not in ("time", "day"):
+        return 0
+    found.below.append((role, word))
+    return j + 1
+
+
+def _scale(tokens: list[Token], j: int, end: int, *, article: bool) -> tuple[str, int]:
+    """By how many: `/M`, `/1K tok`, `per million`. Where it ends, or -1 for a number that is none,
+    as in `$0.95 / 1 s`.
+    """
+    if j < end and tokens[j].text in _ROUND and not article:
+        scale, j = _ROUND[tokens[j].text], j + 1
+        if scale:
+            return scale, j
+        following = tokens[j] if j < end else None
+        if following is None or (
+            following.text not in (*_LETTERS, "m") and role_of(following.low) not in ("scale", "tok")
+        ):
+            return "", -1
+    if j >= end:
+        return "", j
+    token = tokens[j]
+    if token.text in _LETTERS:
+        return _LETTERS[token.text], j + 1
+    if token.text == "m" and j + 1 < end and role_of(tokens[j + 1].low) == "tok":
+        return "M", j + 1
+    role, word = _ROLES.get(token.low, ("", ""))
+    return (word, j + 1) if role == "scale" else ("", j)
+
+
+def _counted_below(tokens: list[Token], i: int, end: int, chips: frozenset[str], found: Unit) -> int:
+    """`$4 output per million`, `$0.30 all-in / M`: what is counted is said before the unit."""
+    j = i
+    counts: list[str] = []
+    while j < end and len(counts) < _MOST_COUNTS:
+        low = tokens[j].low
+        if low == "all" and hyphened(tokens, j + 1, end) and tokens[j + 2].low == "in":
+            counts, j = [*counts, "blended"], j + 3
+        elif low == "all" and j + 1 < end and tokens[j + 1].low == "in":
+            counts, j = [*counts, "blended"], j + 2
+        elif low in COUNTING or low in _IN_OUT:
+            counts, j = [*counts, COUNTING.get(low) or _IN_OUT.get(low, "")], j + 1
+        else:
+            break
+    if j == i or j >= end:
+        return i
+    after = _below(tokens, j, end, chips, found)
+    if after == j:
+        return i
+    found.add_counts(counts)
+    return after
+
+
+def _chip(word: str, chips: frozenset[str]) -> str:
+    if word in chips:
+        return word
+    return word[:-1] if word.endswith("s") and word[:-1] in chips else ""
+
+
+def _dangling(tokens: list[Token], found: Unit, end: int) -> None:
+    """A unit that goes on with something that is no unit: `tok/s/u`, `$5/seat`."""
+    i = found.end
+    if i + 1 >= end or tokens[i].text != "/" or tokens[i + 1].kind != "word":
+        return
+    if tokens[i].glued and tokens[i + 1].glued:
+        word = tokens[i + 1].text
+        found.problem = AMBIGUOUS.get(word, f"{word[:20]!r} is not a unit that napkin knows")
+        found.end, found.unfinished = i + 2, True
+
+
+def klass_of(unit: Unit) -> tuple[str, str]:
+    """The kind of quantity, and the unit in the words of the unit table.
+
+    Nodes and replicas below the line say whose figure it is, and are left out.
+    """
+    roles = frozenset([role for role, _ in unit.below]) - {"node", "replica"}
+    words = dict(unit.below)
+    when = words.get("time") or words.get("day", "")
+    over = unit.over
+    match unit.role:
+        case "USD":
+            return _money(roles, when, unit.scale)
+        case "tok" | "Mtok":
+            return _tokens(roles, when, over)
+        case "rate" if over == "TPM":
+            if roles == {"user"}:
+                return "tok/s/user", "TPM/user"
+            return ("other" if roles else "tok/s"), over
+        case "rate":
+            return ("other" if roles else "req/s"), over
+        case "user" if roles:
+            klass = "req/s" if roles == {"time"} else "volume" if roles == {"day"} else "other"
+            return klass, f"request/{when}"
+        case "user":
+            return "req", "request"
+        case "time" | "day":
+            if roles == {"tok"} and not unit.scale:
+                return "time/tok", over
+            return ("other" if roles else "time" if unit.role == "time" else "days"), over
+        case "%":
+            return "%", "%"
+        case "GPU":
+            return ("other" if roles else "gpu"), "GPU"
+        case "node" | "replica":
+            return ("other" if roles else "node"), over
+        case "" if roles:
+            return ("bare/tok" if roles == {"tok"} else "bare/other"), ""
+        case "":
+            return "bare", ""
+        case _:
+            return "other", over
+
+
+def _money(roles: frozenset[str], when: str, scale: str) -> tuple[str, str]:
+    if roles == {"tok"}:
+        by = {"M": "Mtok", "K": "1K tok", "B": "B tok", "": "tok"}[scale]
+        return "usd/tok", f"$/{by}"
+    if roles and roles <= {"time", "day"}:
+        return ("usd/month" if when == "month" else "usd/time"), f"$/{when}"
+    if "GPU" in roles and when and roles <= {"GPU", "time", "day"}:
+        return ("usd/gpu/month" if when == "month" else "usd/gpu/time"), f"$/GPU/{when}"
+    if roles == {"user"}:
+        return "usd/request", "$/request"
+    return ("other" if roles else "usd"), "$"
+
+
+def _tokens(roles: frozenset[str], when: str, over: str) -> tuple[str, str]:
+    if not roles or roles == {"user"}:
+        return "tok", over
+    if roles == {"time"}:
+        return "tok/s", f"{over}/{when}"
+    if roles == {"day"}:
+        return "volume", f"{over}/{when}"
+    if roles == {"time", "user"}:
+        return "tok/s/user", f"{over}/{when}/user"
+    if roles == {"time", "GPU"}:
+        return "tok/s/gpu", f"{over}/{when}/GPU"
+    return "other", over

@@ -1,0 +1,347 @@
+"""The vocabulary of what is said on a call, as data: which words mean what.
+
+A phrase is matched without regard to case, the longest first; a hyphen between two of its words is
+optional. What a phrase means is a kind and a word of our own, which `say_metrics` and
+`say_conditions` give a sense to.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+PhraseKind = Literal[
+    "name",  # what a figure is of: a metric, or a condition that takes a number
+    "counts",  # which tokens a figure counts
+    "scope",  # whose figure it is: one user's, one GPU's, the node's, everybody's
+    "stat",
+    "bound",
+    "approx",
+    "cond",  # a whole condition, `name=value`
+    "tier",  # a precision: of the weights, unless KV is said beside it
+    "kv",
+    "weights",
+    "term",
+    "mark",  # what introduces conditions
+    "sep",
+    "no",  # what follows is denied
+    "versus",  # what follows is compared with, not offered
+    "than",  # faster, cheaper: a figure relative to something else
+    "able",  # supports, handles: a capacity is claimed
+    "all",  # both, all of these
+    "filler",
+]
+
+NAMES: dict[str, str] = {
+    "ttft": "ttft|time to first token|time till first token|time to the first token|"
+    "first token latency|first token time|first token|1st token|initial latency",
+    "ttfb": "ttfb|time to first byte|first byte|prefill latency|prefill time|time to prefill",
+    "tpot": "tpot|time per output token|time per token|latency per token|per token latency|"
+    "latency per output token|per output token latency|token latency|per token|per output token",
+    "itl": "itl|inter token latency|inter token|intertoken|intertoken latency|"
+    "time between tokens|tbt|latency between tokens|between tokens|inter token delay",
+    "e2e": "e2e|e2el|end to end|end to end latency|e2e latency|total latency|"
+    "total response time|full response|complete response|full answer|complete answer|"
+    "whole answer|whole response|request latency|latency per request|completion time|"
+    "total time|end to end time|e2e time|entire response",
+    "latency": "latency|latencies|lag|delay",
+    "response": "response time|response latency|response times|time to respond|responds in|"
+    "reply in|replies in|answers in",
+    "pass_time": "pass time|step time|forward pass|forward pass time|decode step|decode pass|"
+    "iteration time|decode step time|decode pass time",
+    "prefill": "prefill|prompt processing|prefill rate|prefill throughput|prefill speed|"
+    "prompt processing speed|prefilling|prefills|input processing",
+    "decode": "decode|decoding|generation|generates|generate|decodes|generating|decode rate|"
+    "generation rate|decode throughput|generation throughput|output throughput|"
+    "output token throughput|output rate",
+    "throughput": "throughput|tput|thruput|throughputs|token throughput|processing",
+    "speed": "speed|speeds|decode speed|generation speed|output speed|token rate|inference speed",
+    "interactivity": "interactivity|per user speed|per stream speed|user speed|stream speed",
+    "total_throughput": "total token throughput|total tokens throughput|processed throughput",
+    "cache_hit_rate": "cache hit rate|cache hit rates|cache hit|cache hits|hit rate|hit rates|"
+    "cache hit ratio|hit ratio|prefix cache hit rate|prefix cache hits|prefix cache hit|"
+    "kv cache hit rate|kv cache hits|prompt cache hit rate|cache reuse|prefix reuse|"
+    "prefix caching|cache rate|cached prompts|cached input share",
+    "mbu": "mbu|memory bandwidth utilization|memory bandwidth utilisation|"
+    "bandwidth utilization|bandwidth utilisation",
+    "mfu": "mfu|model flops utilization|model flops utilisation|flops utilization|"
+    "flop utilization|flops utilisation",
+    "utilization": "utilization|utilisation|gpu utilization|gpu utilisation|hardware utilization",
+    "uptime": "uptime|up time|availability|available|service availability|monthly uptime|"
+    "monthly availability|annual uptime",
+    "success": "success rate|success|successful|error rate|errors|accuracy|failure rate|"
+    "request success rate",
+    "rpm": "rpm|rpm limit",
+    "tpm": "tpm|tpm limit",
+    "requests": "rps|qps|request rate|request throughput|requests per second|queries per second",
+    "price": "price|prices|pricing|cost|costs|charge|charges|rate|rates|bill",
+    "per_million": "per million|per million tokens|per m tokens|per mtok|per 1m tokens|"
+    "price per million|price per million tokens|cost per million|cost per million tokens|"
+    "$ / m|$ / mtok|$ / m tokens|$ / million|usd / m|usd / mtok|$ / 1m tokens",
+    "gpu_price": "gpu price|gpu prices|gpu cost|gpu rate|gpu rental|gpu rent",
+    "node_price": "node price|node cost|node rent|box price|server price|machine price",
+    "replica_price": "replica price|replica cost|endpoint price|deployment price",
+    "concurrency": "concurrency|concurrent|conc|in flight|inflight|in parallel|parallel|"
+    "simultaneous|simultaneously|at once|at a time|batch|batch size|batchsize|bs|bsz|"
+    "batch of|batch sizes|max num seqs|concurrent requests|concurrent users|"
+    "concurrent streams|concurrent sessions|concurrent sequences|concurrent connections|"
+    "concurrent clients|concurrent agents|concurrent request|concurrent user|"
+    "concurrent stream|parallel requests|parallel streams|parallel users|"
+    "parallel sessions|simultaneous requests|simultaneous users|simultaneous streams|"
+    "requests in flight|users in flight|streams in flight|sequences in flight|"
+    "requests in parallel|requests at once|users at once|streams at once|"
+    "requests at a time|users at a time|concurrency level|"
+    "in flight requests|active requests|active users|active streams",
+    "users": "users|streams|sessions|sequences|requests|user|clients|agents|stream|request|"
+    "seqs|sequence|session",
+    "input_tokens": "isl|input length|input lengths|input sequence length|input len|"
+    "prompt length|prompt len|prompt size|prompt lengths|input size|token prompt|"
+    "token prompts|token input|token inputs|token input prompts",
+    "output_tokens": "osl|output length|output lengths|output sequence length|output len|"
+    "completion length|response length|answer length|output size|token output|"
+    "token outputs|token completions|token completion|token answers|token responses",
+    "context_tokens": "context|ctx|context length|seq len|sequence length|seqlen|contexts|"
+    "token context|tokens of context|tokens context|token contexts|context tokens|"
+    "context size|ctx len|ctx length|contexts of",
+    "context_window": "context window|max context|maximum context|window|token window|"
+    "max context length|maximum context length|max seq len|max model len|"
+    "token context window|max sequence length|context limit|full context",
+    "fresh_tokens": "fresh tokens|uncached tokens|new tokens|fresh token|uncached token",
+    "tensor_parallel": "tp|tensor parallel|tensor parallelism|tensor parallel size|tp size|"
+    "way tensor parallel|way tp|way tensor parallelism",
+}
+COUNTS: dict[str, str] = {
+    "input": "input|inputs|prompt|prompts|input tokens|prompt tokens|input token|"
+    "prompt token|ingest",
+    "output": "output|outputs|completion|completions|generated|output tokens|output token|"
+    "completion tokens|generated tokens|decode tokens|completion token|decoded",
+    "cached": "cached|cache|cached input|cached input tokens|cached tokens|cache read|"
+    "cache reads|cached prompt|cached reads|cached token|cached inputs|input cached|"
+    "cache hit input|cached prompt tokens|input cache read|input cache hit",
+    "fresh": "fresh|uncached|non cached|noncached|cache miss|cache misses|uncached input|"
+    "fresh input|new input|input cache miss|cache miss input|regular input|"
+    "fresh input tokens|uncached input tokens",
+    "processed": "processed|all tokens|total tokens|input and output|in and out|"
+    "in plus out|input plus output|input + output|in + out|prompt and completion|"
+    "tokens processed|processed tokens|input output combined|prompt + completion|"
+    "including input|incl input|including prompt|including cached|including cache|"
+    "prompt plus completion|input & output|both ways|all tokens counted|"
+    "output and input|total processed|input and output tokens",
+    "blended": "blended|all in|blend|mixed|flat|blended rate|blended price|blended cost|all in price",
+}
+SCOPES: dict[str, str] = {
+    "user": "per user|per stream|per request|per sequence|per session|each user|every user|"
+    "single stream|single user|per agent|per conversation|each|user sees|users see|"
+    "for one user|per concurrent user|per client|each stream|each request|"
+    "per active user|for a single user|for a single stream|one stream|every stream|"
+    "to each user|apiece",
+    "gpu": "per gpu|per card|each gpu|a gpu|per accelerator|per chip",
+    "node": "per node|per box|per server|per instance|for the box|for the node|"
+    "for the server|for the whole box|for the whole node|for a node|for a box|the box|"
+    "the node|whole node|whole box|full node|per machine|for the machine|the server|"
+    "for the whole server|for the whole thing|per host|for one node|a node|a box|"
+    "for the instance|the machine|for an 8 gpu node|for an 8 gpu box|8 gpu node|8 gpu box",
+    "replica": "per replica|per deployment|per endpoint|for the replica|a replica|"
+    "the replica|for a replica|each replica|per instance of the model",
+    "all": "aggregate|aggregated|in total|total|overall|combined|across all users|"
+    "across users|system wide|cluster wide|altogether|summed|in aggregate|system|"
+    "across all streams|across all requests|all users",
+}
+STATS: dict[str, str] = {
+    "mean": "mean|average|avg|on average|averages|averaging|means",
+    "p50": "median|medians|p 50|50th percentile",
+    "p90": "p 90",
+    "p95": "p 95",
+    "p99": "p 99",
+}
+BOUNDS: dict[str, str] = {
+    "up to": "up to|upto|as much as|as many as|as high as|as fast as|tops out at|peak|peaks at|"
+    "peaks|peaking at|burst|bursts to|bursting to|reaching",
+    "at least": "at least|or more|or higher|and up|no less than|"
+    "not less than|no fewer than|minimum of|min of|a minimum of|"
+    "not below|never below|never less than|>=|≥|=>|floor|starting at|"
+    "starting from|starts at|as low as|as little as|and above|or above",
+    "at most": "at most|or less|or lower|no more than|not more than|maximum of|max of|"
+    "a maximum of|<=|≤|=<|not over|never over|never above|never more than|or under|"
+    "capped at|no higher than|no longer than|not exceeding|or below|tops|cap of|"
+    "ceiling of|or cheaper",
+    "max": "max|maximum",
+    "min": "min|minimum",
+    "no worse": "or better|or faster|no worse than|no slower than|faster than|better than",
+    "over": "over|above|more than|greater than|higher than|exceeding|exceeds|"
+    "north of|beyond|>|in excess of",
+    "under": "under|below|less than|lower than|sub|within|south of|<|inside|in under|in less than",
+    "from": "from",
+    "SLA": "guaranteed|guarantee|guarantees|guaranteeing|contractual|contractually|"
+    "committed to|commit to|we commit to|promise|promised|promises|backed|slo",
+    "SLA noun": "sla|slas|service level|service level agreement",
+    "rate limit": "rate limit|rate limits|rate limited|rate limited to|limit|limits|limited to|"
+    "quota|throttled at|rate cap|limit of",
+}
+APPROX = (
+    "about|around|roughly|approx|approximately|circa|ca|~|≈|some|nearly|almost|or so|ish|"
+    "give or take|ballpark|somewhere around|in the region of|close to"
+)
+TIERS = (
+    "fp4|fp6|fp8|fp16|fp32|bf16|fp4 e2m1|nvfp4|mxfp4|mxfp8|nvfp8|int4|int8|w4a16|w8a8|w4a8|"
+    "w4a4|awq|gptq|gguf|q4_k_m|q8_0|e4m3|bfloat16|float16|float8|half precision|"
+    "full precision|unquantized|fp8 e4m3|fp8 e5m2"
+)
+WEIGHTS = (
+    "weights|weight|quantization|quantisation|quantized to|quantised to|quantized|quantised|"
+    "precision|quant|weight precision|served in|serving in|running in|served at|model weights"
+)
+# Other names of a tier that the book knows.
+TIER_NAMES = {"bfloat16": "bf16", "float16": "fp16", "float8": "fp8", "e4m3": "fp8"}
+SPECULATION = (
+    "mtp|spec decode|spec decoding|speculative decoding|speculative|speculation|spec dec|"
+    "specdec|spec|eagle|eagle 3|eagle3|eagle 2|eagle2|medusa|draft model|speculator|"
+    "multi token prediction|speculative decode|n gram speculation|drafting|a draft model"
+)
+REGIONS = (
+    "us east|us west|us central|eu west|eu central|europe|frankfurt|virginia|oregon|ireland|"
+    "london|tokyo|singapore|apac|emea|mumbai|sydney|paris|amsterdam|north america|ohio|iowa"
+)
+SERVICE_TIERS = (
+    "priority|flex|serverless|dedicated|on demand|spot|turbo|preemptible|pay as you go|"
+    "provisioned|best effort|interruptible"
+)
+# Of these only with the word itself: "standard" alone may be anything.
+TIER_PREFIXES = "priority standard flex batch fast turbo enterprise premium economy scale spot pro"
+
+# A term swallows the words of its part of the line, and the figures beside it. Those named after
+# the colon are figures that would be a claim elsewhere: the price of overage is not the price.
+TERMS: dict[str, tuple[str, str]] = {
+    "commitment": (
+        "commitment|commitments|committed spend|minimum commitment|minimum spend|min spend|"
+        "monthly minimum|annual commit|commit|min commit|minimum commit|reserved|reservation|"
+        "reserved capacity|committed|no minimum|no minimums|no min|no commits|monthly commit|annual commitment|spend commitment",
+        "",
+    ),
+    "discount": (
+        "discount|discounts|off list|volume discount|discounted|commitment discount|"
+        "off the list|rebate|batch discount|off|off batch|off for batch|off of list",
+        "",
+    ),
+    "term": ("contract|contract length|year term|month term|term|year contract|lock in", ""),
+    "overage": ("overage|overages|burst price|burst pricing|above commit|overage rate", "usd/tok"),
+    "price hold": (
+        "price hold|price held|price lock|price is held|prices held|locked for|held for|"
+        "valid until|valid for|valid through|good until|good through|quote valid|expires|"
+        "price locked|prices locked|offer valid|holds until|hold until|offer expires",
+        "",
+    ),
+    "SLA credits": (
+        "sla credit|sla credits|service credit|service credits|credits if|sla penalty|"
+        "penalty|penalties|credited|credit|credits",
+        "",
+    ),
+    "cache TTL": ("cache ttl|ttl|cache lifetime|cached for|cache retention|cache expires", "time"),
+    "minimum prefix": (
+        "minimum prefix|min prefix|prefix minimum|minimum prompt|prefix of|shortest prefix",
+        "",
+    ),
+    "cache write": (
+        "cache write|cache writes|cache creation|cache write price|writes to cache|cached write",
+        "usd/tok",
+    ),
+    "storage": ("storage|cache storage|storage fee|storage fees", "usd/tok"),
+    "surcharge": (
+        "surcharge|long context surcharge|long context price|long context pricing|extra charge",
+        "usd/tok",
+    ),
+    "output cap": (
+        "output cap|output limit|max output|max output tokens|max tokens|maximum output|"
+        "max completion tokens|output tokens max|max new tokens",
+        "",
+    ),
+    "reasoning tokens": ("reasoning tokens|thinking tokens|reasoning billed|thinking billed", ""),
+    "cold start": (
+        "cold start|cold starts|spin up|spin up time|warm up|warmup|scale up time|"
+        "scale from zero|autoscale|autoscaling|boot time",
+        "time",
+    ),
+    "retention": ("retention|zero retention|data retention|zdr|zero data retention|logging", ""),
+    "training on data": ("train on|training on|trained on|training on data|no training", ""),
+    "deprecation": ("deprecation|deprecated|sunset|deprecate|end of life", ""),
+    "payment": (
+        "net 15|net 30|net 45|net 60|net 90|prepaid|prepay|upfront|up front|invoice|invoiced|payment|postpaid",
+        "",
+    ),
+    "fee": (
+        "setup fee|set up fee|onboarding fee|implementation fee|platform fee|fee|fees|"
+        "support fee|egress|egress fee",
+        "usd/tok",
+    ),
+    "evals": (
+        "eval|evals|benchmark score|gpqa|mmlu|swe bench|humaneval|verifier|livecodebench|aime|"
+        "terminal bench|vendor verifier|k2 vendor verifier",
+        "%",
+    ),
+    "provisioned units": ("provisioned unit|provisioned units|ptu|ptus", "usd/tok tok/s"),
+    "free": ("free tier|free credits|free tokens|trial|pilot|free", ""),
+    "compliance": ("soc 2|soc2|hipaa|gdpr|iso 27001|fedramp|soc ii", ""),
+    "acceptance": (
+        "acceptance length|acceptance rate|accept length|accepted tokens|tokens per step|"
+        "acceptance|tokens accepted|tokens per pass|accept rate|mean accepted",
+        "%",
+    ),
+    "support": ("slack support|slack channel|account manager|on call|email support", "time"),
+    "queue": ("queue|queue time|queueing|max wait", "time"),
+}
+MARKS = (
+    "at|@|on|with|using|when|assuming|given|w|in|running|if|for|based on|under load of|"
+    "where|provided|tested at|measured at|serving|across"
+)
+SEPARATORS = "and|&|plus|then|but|while|also|whereas|as well as|along with"
+DENIALS = (
+    "not|no|never|cannot|can't|won't|don't|doesn't|isn't|without|nor|unable|hardly|couldn't|"
+    "wouldn't|excluding|ain't|didn't|aren't|neither|zero chance"
+)
+VERSUS = (
+    "instead of|versus|vs|compared to|compared with|down from|up from|previously|used to be|"
+    "rather than|list price|list|competitor|competitors|against|from the old|the old|"
+    "was previously|we were at|you were at|were at|formerly|currently paying|you pay today|other providers|others offer|"
+    "others charge|openai|anthropic's"
+)
+THAN = (
+    "faster|slower|cheaper|quicker|better|worse|lower|higher|speedup|speed up|improvement|"
+    "more expensive|more|less|the price|the speed|the throughput|the cost|as fast|as cheap|"
+    "more throughput|less latency|lower latency|higher throughput|better throughput|"
+    "less expensive|the performance|savings|lower cost|cheaper than|"
+    "reduction|increase|gain|uplift|boost|greater|smaller|fewer"
+)
+ABLE = (
+    "supports|support|support for|handles|handle|capacity|capacity of|can take|sustains|sustain|fits|"
+    "fit|holds|serves up to|needs|requires|require|need|can hold|accommodates|can run|"
+    "capacity for|supporting"
+)
+ALL = "all|both|all of these|all of it|all of them|everything|all the above|each of these"
+FILLER = (
+    "between|range|way|single|we|we'd|we'll|we're|we've|i|i'd|i'll|i'm|can|could|do|does|did|offer|offers|offering|"
+    "offered|you|you'd|you'll|you're|get|gets|getting|see|sees|seeing|your|our|the|a|an|is|are|"
+    "it|it's|its|be|of|to|that|that's|this|these|those|which|would|will|have|has|had|they|"
+    "they're|their|there|there's|so|please|thanks|thank|hello|hi|hey|as|just|only|currently|"
+    "now|today|typically|typical|usually|generally|normally|say|says|said|quoted|quote|quotes|"
+    "quoting|deliver|delivers|delivering|provide|provides|providing|give|gives|hit|hitting|"
+    "reach|reaches|achieve|achieves|run|runs|doing|comes|come|came|coming|out|looking|look|"
+    "expect|expected|figure|figures|number|numbers|value|values|should|may|might|let|me|us|by|"
+    "one|per|was|were|been|being|than|or|any|much|very|here|here's|what|how|tokens|token|"
+    "measured|observed|benchmarked|tested|show|shows|showing|sure|yes|ok|okay|well|right|works|"
+    "performance|hardware|specs|spec sheet|details|best|regards|cheers|put|keep|keeps|stay|"
+    "stays|go|goes|sits|land|lands|sustained|steady|state|steady state|node|box|server|"
+    "cluster|gpu|gpus|card|cards|setup|set up|config|configuration|deployment|endpoint|"
+    "requests|request|workload|traffic|load|model|inference|nodes|instance|into|it'd|"
+    "mode|class|type|level|throughout|region|nvidia|amd|sxm|pcie|hbm|nvl|stack"
+)
+# What may stand before the first colon without being a provider's name.
+HEADINGS = frozenset(
+    "note notes details detail offer quote summary re fwd fw subject from to cc date hi hello hey"
+    " pricing price prices hardware performance speed capacity terms update ps dear vendor"
+    " provider conditions condition setup config configuration rates assumptions including"
+    " following specs results numbers here also sla slas latency throughput model https http"
+    " then and at with on for per is are we you our".split()
+)
+MODEL_FAMILIES = frozenset(
+    "kimi deepseek llama qwen qwen3 glm minimax mistral mixtral gpt-oss gemma nemotron"
+    " gpt hermes phi ernie hunyuan devstral magistral codestral".split()
+)

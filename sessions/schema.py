@@ -1,0 +1,242 @@
+"""What a session file may hold: from plain data to a `Session`.
+
+What is wrong is noted and read on. What is only unknown is a caution, because a newer napkin or a
+person may have put it there, and it is kept when the file is saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from formulas.book import BOOK
+from formulas.verdicts import METRICS, THRESHOLDS
+from sessions.findings import Finding, Findings, first_example, is_number
+from sessions.session import (
+    BOUNDS,
+    CONDITION_VARIABLES,
+    CONDITION_WORDS,
+    OBJECTIVES,
+    SCHEMA,
+    STATISTICS,
+    Ambiguous,
+    Claim,
+    Entry,
+    LoadTest,
+    Note,
+    Packet,
+    Quote,
+    Session,
+    SetUp,
+    Unreadable,
+)
+from sessions.table import Table
+
+_TOP = (
+    "schema", "title", "active", "thresholds",
+    "packet", "bill", "setup", "loadtest", "quote", "note",
+)  # fmt: skip
+_PACKET = ("objective", "tiers", "burstiness", "origin")
+_SETUP = ("name", "model", "hardware", "weights", "kv", "assumptions", "note", "measured", "origin")
+_LOAD_TEST = ("setup", "origin")
+_QUOTE = (
+    "provider", "date", "round", "conditions", "terms", "claim", "ambiguous", "refused", "unread",
+    "said", "note", "judged",
+)  # fmt: skip
+_CLAIM = (
+    "metric", "value", "high", "statistic", "bound", "counts", "approx", "conditions", "said",
+    "note",
+)  # fmt: skip
+_MEASURABLE = ("setup", "measured", "packet")
+
+
+def session_of(data: dict[str, Any], findings: Findings) -> Session:
+    """Read a whole document. What it returns means nothing when `findings` are bad."""
+    top = Table(data, (), findings)
+    version = top.whole("schema", SCHEMA)
+    if version > SCHEMA:
+        reason = f"written by a newer napkin: this one reads schema {SCHEMA}"
+        top.refuse("schema", reason, f"schema = {SCHEMA}", "open it with a newer napkin")
+        return Session()  # whatever else looks wrong may be right there
+    if version < 1:
+        top.refuse("schema", "no such schema", f"schema = {SCHEMA}", f"write schema = {SCHEMA}")
+    findings.sweep(data)
+    top.unknown(_TOP)
+    setups = tuple([_setup(each) for each in top.tables("setup")])
+    names = _names(setups, findings)
+    packet, bill = top.table("packet"), top.table("bill")
+    session = Session(
+        title=top.text("title"),
+        packet=_packet(packet) if packet else Packet(),
+        bill=bill.entries(("origin",), ("bill",)) if bill else {},
+        setups=setups,
+        load_tests=tuple([_load_test(each, names) for each in top.tables("loadtest")]),
+        quotes=tuple([_quote(each) for each in top.tables("quote")]),
+        notes=tuple([_note(each) for each in top.tables("note")]),
+        thresholds=_thresholds(top),
+        active=top.text("active"),
+    )
+    if session.active and session.active not in names:
+        top.not_one_of("active", session.active, names, "a set-up of this file")
+    return session
+
+
+def _names(setups: tuple[SetUp, ...], findings: Findings) -> tuple[str, ...]:
+    """The names of the set-ups, each of which has to be another."""
+    names: list[str] = []
+    for index, setup in enumerate(setups):
+        if setup.name and setup.name in names:
+            reason = f"set-up {names.index(setup.name) + 1} has this name already"
+            fix = f'write name = "{setup.name}-2"'
+            findings.add(Finding(("setup", index, "name"), reason, "a name of its own", fix))
+        names.append(setup.name)
+    return tuple(names)
+
+
+def _thresholds(top: Table) -> tuple[float, float]:
+    given = top.take("thresholds")
+    if given is None:
+        return THRESHOLDS
+    if isinstance(given, list) and len(given) == 2 and all(is_number(each) for each in given):
+        low, high = given
+        if 1 < low < high:
+            return (float(low), float(high))
+    expected = "two numbers above 1, the smaller first"
+    top.refuse("thresholds", "not a pair of thresholds", expected, "write thresholds = [2, 10]")
+    return THRESHOLDS
+
+
+def _packet(table: Table) -> Packet:
+    tiers = table.words("tiers")
+    for index, tier in enumerate(tiers):
+        table.tier(("tiers", index), tier)
+    return Packet(
+        entries=table.entries(_PACKET, ("packet",)),
+        objective=table.one_of("objective", OBJECTIVES, "an objective"),
+        tiers=tiers,
+        burstiness=table.text("burstiness"),
+    )
+
+
+def _setup(table: Table) -> SetUp:
+    measured = table.table("measured")
+    model, hardware = table.needed("model", "Kimi K2.6"), table.needed("hardware", "B200")
+    table.item("model", "models", model)
+    table.item("hardware", "hardware", hardware)
+    weights, kv = table.text("weights"), table.text("kv")
+    for key, tier in (("weights", weights), ("kv", kv)):
+        if tier:
+            table.tier((key,), tier)
+    return SetUp(
+        name=table.needed("name", "tp8-c16"),
+        model=model,
+        hardware=hardware,
+        weights=weights,
+        kv=kv,
+        assumptions=_assumptions(table),
+        entries=table.entries(_SETUP, ("setup",)),
+        measured=measured.entries(("origin",), _MEASURABLE) if measured else {},
+        note=table.text("note"),
+    )
+
+
+def _assumptions(table: Table) -> str:
+    name = table.text("assumptions") or "source"
+    item = table.item("assumptions", "assumptions", name)
+    version = name.partition("@")[2]
+    if item is not None and version and version != item.version:
+        reason = f"another version than the one that napkin ships, {item.label}"
+        fix = f'write assumptions = "{item.label}" and compare'
+        findings = table.findings
+        findings.add(Finding((*table.path, "assumptions"), reason, "", fix, caution=True))
+    return name
+
+
+def _load_test(table: Table, setups: tuple[str, ...]) -> LoadTest:
+    name = table.needed("setup", setups[0] if setups else "tp8-c16")
+    if name and name not in setups:
+        table.not_one_of("setup", name, setups, "a set-up of this file")
+    entries = table.entries(_LOAD_TEST, _MEASURABLE, origins=False)
+    return LoadTest(name, entries, table.text("origin"))
+
+
+def _quote(table: Table) -> Quote:
+    table.unknown(_QUOTE)
+    terms = table.table("terms")
+    return Quote(
+        provider=table.needed("provider", "Acme", empty=True),
+        claims=tuple([_claim(each) for each in table.tables("claim")]),
+        date=table.day("date"),
+        round=table.whole("round"),
+        conditions=_conditions(table),
+        terms={key: terms.free_text(key) for key in terms.data} if terms else {},
+        ambiguous=tuple([_ambiguous(each) for each in table.tables("ambiguous")]),
+        refused=tuple([_unreadable(each) for each in table.tables("refused")]),
+        unread=table.words("unread"),
+        said=table.text("said"),
+        note=table.text("note"),
+        judged=table.text("judged"),
+    )
+
+
+def _claim(table: Table) -> Claim:
+    table.unknown(_CLAIM)
+    metric = table.needed("metric", "per_stream_tps", empty=True)
+    variable = METRICS[metric].of if metric in METRICS else BOOK.variables.get(metric)
+    value = high = None
+    if metric and variable is None:
+        table.not_one_of("metric", metric, METRICS, "a metric that napkin knows")
+    else:
+        value, high = table.entry("value", variable), table.entry("high", variable)
+    if "value" not in table.data:
+        example = first_example(variable) if variable else "27 tok/s"
+        table.refuse("value", "a claim without a value", "value", f'add value = "{example}"')
+    return Claim(
+        metric=metric,
+        value=value or Entry("", 0.0),
+        high=high,
+        statistic=table.one_of("statistic", STATISTICS, "a statistic"),
+        bound=table.one_of("bound", BOUNDS, "a bound"),
+        counts=table.text("counts"),
+        approx=table.flag("approx"),
+        conditions=_conditions(table),
+        said=table.text("said"),
+        note=table.text("note"),
+    )
+
+
+def _conditions(table: Table) -> Mapping[str, Entry | str]:
+    inner = table.table("conditions")
+    if inner is None:
+        return {}
+    inner.unknown((*CONDITION_VARIABLES, *CONDITION_WORDS))
+    found: dict[str, Entry | str] = {}
+    for name in inner.data:
+        if name in CONDITION_VARIABLES:
+            entry = inner.entry(name, BOOK.variables[CONDITION_VARIABLES[name]])
+            if entry is not None:
+                found[name] = entry
+        elif name in CONDITION_WORDS:
+            found[name] = inner.free_text(name)
+    return found
+
+
+def _ambiguous(table: Table) -> Ambiguous:
+    table.unknown(("text", "value", "unit", "readings", "question"))
+    return Ambiguous(
+        text=table.needed("text", "32k tok/s"),
+        value=table.number("value"),
+        unit=table.text("unit"),
+        readings=table.words("readings"),
+        question=table.text("question"),
+    )
+
+
+def _unreadable(table: Table) -> Unreadable:
+    table.unknown(("text", "reason"))
+    return Unreadable(table.needed("text", "1,5 s", empty=True), table.text("reason"))
+
+
+def _note(table: Table) -> Note:
+    table.unknown(("text", "date"))
+    return Note(table.needed("text", "what happened"), table.moment("date"))

@@ -1,0 +1,356 @@
+"""One table of a document on its way to a value: what is taken out of it is checked.
+
+Everything goes on after a mistake, with a value that means nothing, so that a person sees all
+mistakes in one go.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections.abc import Collection, Iterable
+from typing import Any, TypeVar
+
+from formulas import quantity
+from formulas.book import BOOK
+from formulas.declare import Variable
+from formulas.quantity import TIERS, Refused
+from sessions.catalogue import Item, Shelf, UnknownItem, find, shelf
+from sessions.findings import (
+    HOMES,
+    ITEMS,
+    Finding,
+    Findings,
+    first_example,
+    is_number,
+    kind,
+    nearest,
+)
+from sessions.positions import Path
+from sessions.session import Entry, home_of
+
+Word = TypeVar("Word", bound=str)
+
+MOST_ROUNDS = 1_000_000
+
+
+class Table:
+    """A TOML table with the path to it. Every method notes what is wrong and returns something."""
+
+    def __init__(self, data: dict[str, Any], path: Path, findings: Findings) -> None:
+        self.data, self.path, self.findings = data, path, findings
+
+    # ------------------------------------------------------------------ saying what is wrong
+
+    def refuse(self, key: str, reason: str, expected: str = "", fix: str = "") -> None:
+        """Note that the value of a key is wrong, or missing."""
+        self.findings.add(Finding((*self.path, key), reason, expected, fix))
+
+    def wrong(self, key: str, value: object, expected: str, fix: str = "") -> None:
+        """Note a value of another kind than expected."""
+        fix = fix or f"write {expected}"
+        self.refuse(key, f"{kind(value)} where {expected} belongs", expected, fix)
+
+    def not_one_of(self, key: str, said: str, known: Collection[str], what: str) -> None:
+        """Note a word that is none of those that may stand here."""
+        like = nearest(said, known)
+        listed = [word for word in known if word]
+        # Two dozen names are no help: the nearest and the first few say what is meant.
+        few = listed if len(listed) <= 8 else [*listed[:6], f"{len(listed) - 6} more"]
+        expected = "one of " + ", ".join(few) if listed else "a name that there is"
+        fix = f'write {key} = "{like or listed[0]}"' if listed else f'add one with "{said}"'
+        self.refuse(key, f"not {what}", expected, fix)
+
+    def unknown(self, known: Iterable[str]) -> None:
+        """Caution about every key that is none of those that are read here."""
+        known = tuple(known)
+        for key in self.data:
+            if key not in known:
+                self.unknown_key(key, known)
+
+    def unknown_key(self, key: str, known: Iterable[str]) -> None:
+        """Caution about one key that is not read."""
+        like = nearest(key, known)
+        fix = f"did you mean {like}?" if like else "begin it with # if it is a remark"
+        reason = "a key that napkin does not read; it is kept"
+        self.findings.add(Finding((*self.path, key), reason, "", fix, True, True, True))
+
+    # ------------------------------------------------------------------ words and plain values
+
+    def take(self, key: str) -> Any:
+        """The value, or None where it is missing or was refused before."""
+        return None if (*self.path, key) in self.findings.by_path else self.data.get(key)
+
+    def text(self, key: str) -> str:
+        """A text, or nothing where it is missing."""
+        value = self.take(key)
+        if value is None or isinstance(value, str):
+            return value or ""
+        fix = f'write {key} = "{value}"' if isinstance(value, int | float | datetime.date) else ""
+        self.wrong(key, value, "text in quotes", fix)
+        return ""
+
+    def needed(self, key: str, example: str, *, empty: bool = False) -> str:
+        """A text that has to be there, and (unless `empty`) has to say something."""
+        if key not in self.data:
+            what = ITEMS.get(str(self.path[-2]), (str(self.path[-2]), ""))[0]
+            self.refuse(key, f"a {what} without {key}", key, f'add {key} = "{example}"')
+        elif not empty and self.data[key] == "":
+            self.refuse(key, f"{key} is empty", "a name", f'write {key} = "{example}"')
+        return self.text(key)
+
+    def free_text(self, key: str) -> str:
+        """A text, or a plain value that a person wrote without quotes."""
+        value = self.take(key)
+        if isinstance(value, bool):
+            return str(value).lower()
+        if isinstance(value, int | float | datetime.date | datetime.time):
+            return str(value)
+        return self.text(key)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of texts; one text alone is refused, with its brackets as the fix."""
+        value = self.take(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            fix = f'write {key} = ["{value}"]' if isinstance(value, str) else ""
+            self.wrong(key, value, "a list of texts", fix)
+            return ()
+        for index, word in enumerate(value):
+            if not isinstance(word, str):
+                self.findings.add(
+                    Finding(
+                        (*self.path, key, index),
+                        f"{kind(word)} where text in quotes belongs",
+                        "text in quotes",
+                        "put it in quotes",
+                    )
+                )
+        return tuple([word for word in value if isinstance(word, str)])
+
+    def one_of(self, key: str, allowed: tuple[Word, ...], what: str) -> Word:
+        """One of some words, the first of which holds where nothing is said."""
+        if key not in self.data:
+            return allowed[0]
+        said = self.text(key)
+        for word in allowed:
+            if word == said:
+                return word
+        self.not_one_of(key, said, allowed, what)
+        return allowed[0]
+
+    def whole(self, key: str, missing: int = 0) -> int:
+        """A whole number, none below zero."""
+        value = self.take(key)
+        if value is None:
+            return missing
+        if isinstance(value, int) and not isinstance(value, bool):
+            if 0 <= value <= MOST_ROUNDS:
+                return value
+            self.refuse(key, "outside 0 to 1,000,000", "a whole number", f"write {key} = 1")
+            return missing
+        fix = f"write {key} = {value}" if isinstance(value, str) and value.isdecimal() else ""
+        self.wrong(key, value, "a whole number", fix or f"write {key} = 1")
+        return missing
+
+    def number(self, key: str) -> float:
+        """A number that has to be there."""
+        value = self.take(key)
+        if is_number(value):
+            return float(value)
+        self.wrong(key, value, "a number")
+        return 0.0
+
+    def flag(self, key: str) -> bool:
+        """true or false; false where nothing is said."""
+        value = self.take(key)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self.wrong(key, value, "true or false", f"write {key} = true")
+        return False
+
+    def day(self, key: str) -> datetime.date | None:
+        """A date without a time."""
+        value = self.take(key)
+        if value is None or type(value) is datetime.date:
+            return value
+        self.wrong(key, value, "a date", self._dated(key, value))
+        return None
+
+    def moment(self, key: str) -> datetime.date | datetime.datetime | None:
+        """A date, with or without a time."""
+        value = self.take(key)
+        if value is None or isinstance(value, datetime.date):
+            return value
+        self.wrong(key, value, "a date", self._dated(key, value))
+        return None
+
+    def _dated(self, key: str, value: object) -> str:
+        """How to write a date that was written as something else."""
+        if isinstance(value, datetime.datetime):
+            return f"write only the day: {key} = {value.date()}"
+        try:
+            return f"remove the quotes: {key} = {datetime.date.fromisoformat(str(value))}"
+        except ValueError:
+            return f"write year-month-day: {key} = 2026-06-12"
+
+    # ------------------------------------------------------------------ tables in it
+
+    def table(self, key: str) -> Table | None:
+        """A table, or None where it is missing."""
+        value = self.take(key)
+        if value is None or isinstance(value, dict):
+            return None if value is None else Table(value, (*self.path, key), self.findings)
+        full = ".".join([*[part for part in self.path if isinstance(part, str)], key])
+        fix = f"write [{full}], with one pair of brackets" if _are_tables(value) else ""
+        self.wrong(key, value, "a table", fix or f"begin it with [{full}]")
+        return None
+
+    def tables(self, key: str) -> list[Table]:
+        """An array of tables, empty where it is missing."""
+        value = self.take(key)
+        if value is None or value == []:
+            return []
+        if _are_tables(value):
+            return [
+                Table(each, (*self.path, key, i), self.findings) for i, each in enumerate(value)
+            ]
+        full = ".".join([*[part for part in self.path if isinstance(part, str)], key])
+        fix = f"write [[{full}]], with two pairs of brackets"
+        self.wrong(key, value, "an array of tables", fix)
+        return []
+
+    def origins(self, entered: Iterable[str]) -> dict[str, str]:
+        """The `origin` table: where each of some entries comes from."""
+        inner = self.table("origin")
+        if inner is None:
+            return {}
+        entered = tuple(entered)
+        for key in inner.data:
+            if key not in entered:
+                like = nearest(key, entered)
+                fix = f"did you mean {like}?" if like else f"enter {key}, or delete this"
+                reason = "the origin of something that is not entered here; it is kept"
+                self.findings.add(Finding((*inner.path, key), reason, "", fix, True, True, True))
+        return {key: inner.text(key) for key in inner.data if key in entered}
+
+    # ------------------------------------------------------------------ quantities and names
+
+    def entry(self, key: str, variable: Variable | None, origin: str = "") -> Entry | None:
+        """A quantity: text, a number in the variable's own unit, or a table of value and origin.
+
+        Args:
+            variable: what it is a quantity of; None reads any unit.
+        """
+        value = self.take(key)
+        if isinstance(value, dict):
+            inner = Table(value, (*self.path, key), self.findings)
+            inner.unknown(("value", "origin"))
+            if "value" not in value:
+                inner.refuse("value", "a quantity without a value", "value", 'add value = "..."')
+            elif isinstance(value["value"], dict):
+                inner.wrong("value", value["value"], "a quantity")
+            else:
+                return inner.entry("value", variable, inner.text("origin") or origin)
+            return None
+        if value is None:
+            return None
+        expected = variable.unit.text or "a plain number" if variable else "a quantity"
+        example = first_example(variable) if variable else "27 tok/s"
+        fix = f'write {key} = "{example}"'
+        if not isinstance(value, str) and not is_number(value):
+            self.wrong(key, value, "a quantity", fix)
+            return None
+        # A number is kept as its own text; a person who writes 16 means 16 of the field's unit.
+        text = value if isinstance(value, str) else repr(value)
+        try:
+            reading = variable.read(text) if variable else quantity.read(text)
+        except Refused as refused:
+            better = _better(text, refused, variable)
+            fix = f'write {key} = "{better}"' if better else refused.fix or fix
+            self.refuse(key, refused.reason, refused.expected or expected, fix)
+            return None
+        return Entry(text, reading.value, origin)
+
+    def entries(
+        self, structural: tuple[str, ...], homes: tuple[str, ...], origins: bool = True
+    ) -> dict[str, Entry]:
+        """Every quantity by variable id, with its origin.
+
+        Args:
+            structural: the keys that are no quantity.
+            homes: whose variables may stand here, as `session.home_of` says.
+        """
+        found: dict[str, Entry] = {}
+        given = [key for key in self.data if key not in structural]
+        from_table = (
+            self.origins([key for key in given if key in BOOK.variables]) if origins else {}
+        )
+        for key in given:
+            variable = BOOK.variables.get(key)
+            if variable is None:
+                fitting = [v.id for v in BOOK.variables.values() if home_of(v) in homes]
+                self.unknown_key(key, (*structural, *fitting))
+                continue
+            home = home_of(variable)
+            # What was measured may well be a length of the packet, but never a promise.
+            promise = variable.place == "service level" and "measured" in homes
+            if home not in homes or promise:
+                here = ".".join([part for part in self.path if isinstance(part, str)])
+                reason = f"{variable.title} does not belong in {here}"
+                expected, fix = f"it under {HOMES[home]}", f"move it to {HOMES[home]}"
+                self.findings.add(Finding((*self.path, key), reason, expected, fix, True))
+                continue
+            entry = self.entry(key, variable, from_table.get(key, ""))
+            if entry is not None:
+                found[key] = entry
+                caution = variable.caution(entry.value)
+                if caution:
+                    self.findings.add(Finding((*self.path, key), caution, caution=True))
+        return found
+
+    def tier(self, path: Path, name: str) -> None:
+        """Check the name of a quantization tier."""
+        if name.lower() not in TIERS:
+            like = nearest(name, TIERS) or "fp8"
+            fix = f'write {path[0]} = "{like}"' if len(path) == 1 else f'write "{like}"'
+            reason = "not a quantization tier"
+            expected = "one of " + ", ".join(TIERS)
+            self.findings.add(Finding((*self.path, *path), reason, expected, fix))
+
+    def item(self, key: str, on: Shelf, name: str) -> Item | None:
+        """The item of the catalogue that a key names, or None with its nearest names as the fix."""
+        if not name or (*self.path, key) in self.findings.by_path:
+            return None
+        try:
+            return find(on, name)
+        except UnknownItem:
+            what = {
+                "models": "model",
+                "hardware": "accelerator",
+                "assumptions": "set of assumptions",
+            }[on]
+            named = {
+                each: item for item in shelf(on).values() for each in (item.title, *item.aliases)
+            }
+            like = nearest(name, named)
+            titles = [item.title for item in shelf(on).values()]
+            fix = named[like].title if like else titles[0]
+            reason = f"not {'an' if what[0] == 'a' else 'a'} {what} that napkin ships"
+            self.refuse(key, reason, "one of " + ", ".join(titles), f'write {key} = "{fix}"')
+            return None
+
+
+def _better(text: str, refused: Refused, variable: Variable | None) -> str:
+    """A refused quantity as it would be read: with a decimal point, or as the reader says."""
+    if variable is not None and refused.fix.startswith("write "):
+        for better in (text.replace(",", "."), refused.fix.removeprefix("write ")):
+            with contextlib.suppress(Refused):
+                variable.read(better)
+                return better
+    return ""
+
+
+def _are_tables(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)

@@ -1,0 +1,154 @@
+"""What the chain is tested on: the worked example's two set-ups, other kinds of model, noise."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+from formulas.book import BOOK
+from formulas.chain import Given
+from tests.formulas.exact import quantity
+
+SHARED = {
+    "total_params": "1T param",
+    "active_params": "32B param/token",
+    "bytes_per_param": "0.5 byte/param",
+    "num_layers": "61",
+    "hidden_size": "7168",
+    "routed_experts": "384",
+    "experts_per_token": "8",
+    "moe_intermediate_size": "2048",
+    "moe_layers": "61",
+    "shared_weight_bytes": "5.6 GB",
+    "kv_lora_rank": "512",
+    "qk_rope_head_dim": "64",
+    "bytes_per_kv_value": "1 byte",
+    "context_tokens": "80K token/request",
+    "fresh_tokens": "13K token/request",
+    "fresh_tokens_p50": "9400 token/request",
+    "cached_tokens": "71K token/request",
+    "output_tokens": "1056 token/request",
+    "tokens_per_pass": "1 token/request",
+    "verified_tokens_per_pass": "1 token/request",
+    "gpu_memory": "192 GB/GPU",
+    "gpu_bandwidth": "8 TB/s/GPU",
+    "gpu_flops": "10 PFLOP/s/GPU",
+    "gpu_price": "$6/GPU/hour",
+    "gpus_per_node": "8 GPU",
+    "activation_bytes": "80 GB",
+    "hours_per_month": "730 hour/month",
+    "utilization": "100%",
+}
+BILL = {
+    "api_price": "$0.317/Mtok",
+    "trough_tps": "110K tok/s",
+    "demand_requests_per_second": "2.6 request/s",
+    "demand_concurrency": "73 request",
+    "prompt_tokens": "80K token/request",
+    "best_case_saving_fraction": "35%",
+    "input_price": "$0.95/Mtok",
+    "cached_input_price": "$0.16/Mtok",
+    "output_price": "$4/Mtok",
+}
+SOURCE = {
+    "sync_efficiency": "78.125%",
+    "mbu": "50%",
+    "mfu": "6.24%",
+    "overlap_factor": "0.5",
+    "fixed_overhead": "5.2 ms",
+    "decode_mbu": "11%",
+}
+FIT = {"fit_intercept": "5.2 ms", "fit_slope": "1.65 ms/request"}
+PLAIN_KV = {"num_kv_heads": "8", "head_dim": "128"}
+
+
+def base(texts: Mapping[str, str]) -> dict[str, float]:
+    """Texts as numbers of base units, read by the tests' own reader."""
+    return {id: float(quantity(text).value) for id, text in texts.items()}
+
+
+def given(
+    entered: Mapping[str, str],
+    *,
+    fit: Mapping[str, str] | None = None,
+    measured: Mapping[str, str] | None = None,
+    attention: str = "mla",
+    feed_forward: str = "moe",
+) -> Given:
+    """A set-up with the source's assumptions, from texts."""
+    return Given(
+        base(entered),
+        base(SOURCE),
+        base(fit or {}),
+        base(measured or {}),
+        {"attention": attention, "feed_forward": feed_forward},
+    )
+
+
+EXAMPLE = {
+    "tp8-c16": given(
+        SHARED | {"gpus_per_replica": "8 GPU", "concurrency": "16 request"},
+        fit=FIT,
+        measured={
+            "pass_time": "36.8 ms",
+            "measured_output_tps_per_gpu": "48.7 tok/s/GPU",
+            "ttft": "1.57 s",
+            "e2e_latency": "41.84 s",
+        },
+    ),
+    "tp4-c8": given(
+        SHARED | {"gpus_per_replica": "4 GPU", "concurrency": "8 request"},
+        measured={"per_stream_tps": "46 tok/s/request", "processed_tps": "26.6K tok/s"},
+    ),
+}
+
+_WHOLE = SHARED | BILL | PLAIN_KV | {"gpus_per_replica": "8 GPU", "concurrency": "16 request"}
+_MEASURED = {
+    "pass_time": "36.8 ms",
+    "ttft": "1.57 s",
+    "measured_output_tps_per_gpu": "48.7 tok/s/GPU",
+    "measured_prefill_rate": "78K tok/s",
+}
+
+# Every input and every basis, on each kind of model; the last with results entered on top.
+KINDS = {
+    "MLA, experts": given(_WHOLE, fit=FIT, measured=_MEASURED),
+    "MLA, dense": given(_WHOLE, fit=FIT, measured=_MEASURED, feed_forward="dense"),
+    "plain K/V, experts": given(_WHOLE, fit=FIT, measured=_MEASURED, attention="kv"),
+    "plain K/V, dense": given(
+        _WHOLE, fit=FIT, measured=_MEASURED, attention="kv", feed_forward="dense"
+    ),
+    "results entered": given(
+        _WHOLE | {"kv_bytes_per_request": "2.8 GB/request", "replicas": "3", "ttft": "2 s"},
+        fit=FIT,
+        measured={"e2e_latency": "41.84 s", "concurrency": "12 request"},
+    ),
+}
+
+
+def moved(start: Given, chance: random.Random) -> Given:
+    """The same set-up with every value between a third and three times what it was, in few digits.
+
+    Whole counts stay whole; the experts of a token stay fewer than there are, as in any model. What
+    is both entered and measured is moved as entered, as a sweep would.
+    """
+
+    def layer(values: Mapping[str, float]) -> dict[str, float]:
+        found = {}
+        for id, number in values.items():
+            number = float(f"{number * 3 ** chance.uniform(-1, 1):.4g}")
+            found[id] = float(max(1, round(number))) if BOOK.variables[id].whole else number
+        if "experts_per_token" in found:
+            found["experts_per_token"] = min(found["experts_per_token"], found["routed_experts"])
+        return found
+
+    return Given(
+        layer(start.entered),
+        layer(start.assumptions),
+        layer(start.fit),
+        {
+            **start.measured,
+            **layer({k: v for k, v in start.measured.items() if k not in start.entered}),
+        },
+        start.choices,
+    )

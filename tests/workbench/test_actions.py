@@ -1,0 +1,118 @@
+"""One table feeds keys, palette, footer and help: nothing in it is missing anywhere, and no key is
+one that terminals eat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.workbench.helpers import NARROW, WIDE, Desk, drive
+from workbench.actions import ACTIONS, bindings, key_name
+from workbench.app import NapkinApp, opening, why_not
+from workbench.screens.workbench import Workbench
+from workbench.views.help import ABOUT, help_lines
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_does_something_and_is_explained(action: object) -> None:
+    from workbench.actions import Action
+
+    assert isinstance(action, Action)
+    assert callable(getattr(Workbench, f"action_{action.id}"))
+    assert action.title
+    assert action.help
+    shown = " ".join([row.text for row in help_lines("chain", 300)])
+    assert action.title in shown
+    for key in action.keys:
+        assert key_name(key) in shown
+
+
+def test_no_key_is_used_twice_or_is_one_that_terminals_send_for_another() -> None:
+    keys = [key for action in ACTIONS for key in action.keys]
+    assert len(keys) == len(set(keys))
+    assert not {"ctrl+m", "ctrl+h", "ctrl+i"} & set(keys)
+    assert {binding.id for binding in bindings()} == {
+        action.id for action in ACTIONS if action.keys
+    }
+
+
+def test_every_action_is_in_the_palette() -> None:
+    app = NapkinApp(opening(None))
+
+    async def scene() -> None:
+        async with app.run_test(size=WIDE):
+            titles = {command.title for command in app.get_system_commands(app.screen)}
+            assert {action.title for action in ACTIONS if action.id != "palette"} <= titles
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("focus", [*ABOUT])
+def test_help_begins_with_the_focused_thing(focus: str) -> None:
+    assert help_lines(focus, 70)[0].text == ABOUT[focus][0]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_help_opens_over_the_focused_pane_and_closes(size: tuple[int, int]) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f3", "f1")
+        assert desk.text("page").startswith("Formulas")
+        await desk.press("escape")
+        assert desk.bench.focus_id == "chain"
+
+    drive(scenario, size)
+
+
+def test_one_pane_at_a_time_below_a_hundred_columns() -> None:
+    async def scenario(desk: Desk) -> None:
+        def shown() -> list[str]:
+            return [p.id or "" for p in desk.bench.query(".pane") if p.display]
+
+        assert shown() == ["pane-3"]
+        await desk.press("escape", "1")
+        assert shown() == ["pane-1"]
+        await desk.press("2")
+        assert shown() == ["pane-2"]
+        await desk.pilot.resize_terminal(140, 40)
+        await desk.pilot.pause()
+        assert shown() == ["pane-1", "pane-2", "pane-3"]
+
+    drive(scenario, NARROW)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW, (200, 50), (60, 16)])
+def test_the_say_line_and_its_echo_stand_on_the_last_rows(size: tuple[int, int]) -> None:
+    async def scenario(desk: Desk) -> None:
+        height = size[1]
+        assert desk.bench.query_one("#footer").region.bottom == height
+        assert desk.bench.query_one("#echo").region.bottom == height - 1
+        assert desk.bench.say_line.region.y == height - 4
+
+    drive(scenario, size)
+
+
+def test_following_goes_to_an_input_and_back() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.select("chain", "ttft")
+        await desk.press("f")
+        assert "prefill rate" in desk.text("page")
+        await desk.press("3")
+        assert desk.state.formula == "prefill_rate"
+        await desk.press("backspace")
+        assert desk.state.formula == "ttft"
+        await desk.press("f", "1")
+        assert desk.state.field == "fresh_tokens_p50", "an input without a formula is a field"
+        assert desk.bench.focus_id == "fields"
+        await desk.select("quotes", "0.0")
+        await desk.press("f")
+        assert desk.state.formula == "price_per_processed_token"
+
+    drive(scenario)
+
+
+def test_an_encoding_without_the_characters_is_told_in_a_sentence() -> None:
+    assert "UTF-8" in why_not("ascii")
+    assert "UTF-8" in why_not(None)
+    assert why_not("utf-8") == why_not("UTF8") == ""

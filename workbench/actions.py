@@ -1,0 +1,208 @@
+"""Every action, once: the table that feeds the key bindings, the palette, the footer and F1.
+
+ctrl+i, ctrl+m and ctrl+h are never keys: most terminals send tab, enter and backspace for them.
+Keys of one letter act while
+a pane has the focus; in a line of text they are text, which is why each of those actions is in
+the palette too.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from textual.binding import Binding
+
+Place = Literal["", "fields", "chain", "quotes", "pane", "say", "editor"]
+
+
+class Action(NamedTuple):
+    """One thing that can be done.
+
+    Attributes:
+        id: `action_<id>` of the workbench screen does it.
+        keys: as Textual names them, the first one shown.
+        title, help: for the palette and F1.
+        group: which heading of F1 it stands under.
+        footer: its word in the footer, where it has one; `where` says when ("pane" is any of the
+            three).
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    title: str
+    help: str
+    group: str
+    footer: str = ""
+    where: Place = ""
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("say", ("slash",), "Say line", "Type what the vendor says", "Go to", "say", "pane"),
+    Action("pane_1", ("1", "f2"), "Packet and set-up", "Pane 1: what may be changed", "Go to"),
+    Action(
+        "pane_2", ("2", "f3"), "Formulas", "Pane 2: the chain and the selected formula", "Go to"
+    ),
+    Action("pane_3", ("3", "f4"), "Quotes", "Pane 3: what was quoted, and the verdicts", "Go to"),
+    Action(
+        "edit",
+        ("e", "enter"),
+        "Edit the field",
+        "Type a value; what it moves is seen at once",
+        "Change",
+        "edit",
+        "fields",
+    ),
+    Action(
+        "reset",
+        ("r",),
+        "Reset the field",
+        "Back to what lies below: tier, model, accelerator or formula",
+        "Change",
+        "reset",
+        "fields",
+    ),
+    Action(
+        "next_setup",
+        ("s",),
+        "Next set-up",
+        "Show and judge on the next set-up",
+        "Change",
+        "set-up",
+        "pane",
+    ),
+    Action(
+        "previous_setup", ("S",), "Previous set-up", "Show and judge on the set-up before", "Change"
+    ),
+    Action("undo", ("ctrl+z", "u"), "Undo", "Take the last change back", "Change", "undo"),
+    Action("redo", ("ctrl+y", "U"), "Redo", "Make it again", "Change"),
+    Action(
+        "next_basis",
+        ("b",),
+        "Next basis",
+        "Explain the formula on the next basis",
+        "Read",
+        "basis",
+        "chain",
+    ),
+    Action(
+        "previous_basis",
+        ("B",),
+        "Previous basis",
+        "Explain the formula on the basis before",
+        "Read",
+    ),
+    Action(
+        "follow",
+        ("f",),
+        "Follow",
+        "To what a formula is made of or feeds; from a field or a claim, to its formula",
+        "Read",
+        "follow",
+        "pane",
+    ),
+    Action(
+        "back", ("backspace",), "Back", "Return along what was followed", "Read", "back", "chain"
+    ),
+    Action(
+        "story_up",
+        ("left_square_bracket",),
+        "Scroll the story up",
+        "The part below the line, in the focused pane",
+        "Read",
+    ),
+    Action(
+        "story_down",
+        ("right_square_bracket",),
+        "Scroll the story down",
+        "The part below the line, in the focused pane",
+        "Read",
+    ),
+    Action(
+        "copy_ask",
+        ("c",),
+        "Copy the question",
+        "Put the selected claim's question on the clipboard",
+        "Quotes",
+        "copy ask",
+        "quotes",
+    ),
+    Action(
+        "remove_quote",
+        ("delete",),
+        "Remove the quote",
+        "Take the selected quote out of the session",
+        "Quotes",
+        "remove",
+        "quotes",
+    ),
+    Action(
+        "keep_said",
+        (),
+        "Keep what was said",
+        "Add the say line to the provider's quote (enter, in the say line)",
+        "Quotes",
+    ),
+    Action(
+        "clear_said",
+        (),
+        "Clear the say line",
+        "Forget what was typed (esc, in the say line)",
+        "Quotes",
+    ),
+    Action("save", ("ctrl+s",), "Save", "Write the session to its file", "File", "save"),
+    Action("save_as", ("W",), "Save as", "Write the session to another file", "File"),
+    Action("open", ("ctrl+o",), "Open", "Open another session", "File", "open"),
+    Action(
+        "help",
+        ("f1", "question_mark"),
+        "Help",
+        "What the focused thing does, and all keys",
+        "napkin",
+    ),
+    Action("palette", ("ctrl+p",), "All commands", "Find an action by name", "napkin"),
+    Action(
+        "quit",
+        ("ctrl+q",),
+        "Quit",
+        "Leave napkin; unsaved changes are asked about",
+        "napkin",
+        "quit",
+    ),
+)
+
+BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+_NAMES = {
+    "slash": "/",
+    "enter": "enter",
+    "backspace": "bksp",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "question_mark": "?",
+    "delete": "del",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as people write it: `^s`, `F1`, `/`."""
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+")
+    if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
+        return key.upper()
+    return _NAMES.get(key, key)
+
+
+def bindings() -> list[Binding]:
+    """The table as bindings of the workbench screen."""
+    return [
+        Binding(
+            ",".join(action.keys),
+            action.id,
+            action.title,
+            show=bool(action.footer),
+            id=action.id,
+            tooltip=action.help,
+        )
+        for action in ACTIONS
+        if action.keys
+    ]

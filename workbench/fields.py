@@ -1,0 +1,269 @@
+"""What may be changed: the fields of the left pane, how each is read while it is typed, and what
+the session then is.
+
+Most fields are a variable of the book; a few are words, such as the model or a quantization tier.
+Both are read the same
+way: text in, a new session and what was understood out, or the reason why not.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from formulas.algebra import names
+from formulas.book import BOOK
+from formulas.chain import Results
+from formulas.declare import Variable
+from formulas.quantity import TIERS, Refused
+from sessions.catalogue import Shelf, UnknownItem, find, shelf
+from sessions.resolve import Resolved
+from sessions.session import OBJECTIVES, Entry, Session, entered, with_entry
+
+GROUPS = {
+    "packet": "Traffic",
+    "service level": "Service levels",
+    "set-up": "Set-up",
+    "model": "Model",
+    "hardware": "Hardware",
+    "assumptions": "Assumptions",
+    "bill": "Bill",
+    "measured": "Measured",
+}
+
+# One letter for where a value comes from, with the words for it.
+LETTERS = {
+    "packet": ("p", "entered in the packet"),
+    "bill": ("b", "entered in the bill"),
+    "set-up": ("s", "entered in this set-up"),
+    "model": ("m", "from the model"),
+    "hardware": ("h", "from the accelerator"),
+    "tier": ("t", "from the quantization tier"),
+    "default": ("d", "a default: nobody said otherwise"),
+    "assumptions": ("a", "from the set of assumptions"),
+    "fit": ("f", "from a fit"),
+    "measured": ("l", "from a load test"),
+    "set": ("s", "set for this once"),
+    "derived": ("=", "by a formula"),
+    "": (" ", "not entered"),
+}
+
+
+class Field(NamedTuple):
+    """One thing that may be changed. `variable` is None where it is a word and not a quantity."""
+
+    id: str
+    label: str
+    group: str
+    variable: Variable | None = None
+
+
+class Word(NamedTuple):
+    """A field that holds a word: what it means, and what may stand there."""
+
+    id: str
+    label: str
+    group: str
+    meaning: str
+    choices: tuple[str, ...] = ()
+
+
+class Understood(NamedTuple):
+    """Text that was read for a field: the session that it makes, how it is read, and a caution
+    where it is unusual.
+    """
+
+    session: Session
+    reading: str
+    caution: str = ""
+
+
+def words() -> dict[str, Word]:
+    """The fields that hold a word."""
+    tiers = tuple(TIERS)
+    rows = (
+        Word(
+            "objective",
+            "objective",
+            "packet",
+            "What the buyer optimises for.",
+            tuple([o for o in OBJECTIVES if o]),
+        ),
+        Word("model", "model", "set-up", "The model that is served.", tuple(shelf("models"))),
+        Word("hardware", "accelerator", "set-up", "What it runs on.", tuple(shelf("hardware"))),
+        Word(
+            "weights",
+            "weights",
+            "set-up",
+            "Quantization of the weights: bytes per parameter.",
+            tiers,
+        ),
+        Word("kv", "KV cache", "set-up", "Quantization of the KV cache: bytes per value.", tiers),
+        Word(
+            "assumptions",
+            "assumptions",
+            "assumptions",
+            "The named set that the napkin takes MBU, MFU and overlap from.",
+            tuple(shelf("assumptions")),
+        ),
+        Word("title", "title", "packet", "What this session is called in lists and exports."),
+    )
+    return {row.id: row for row in rows}
+
+
+@functools.lru_cache(maxsize=32)
+def fields(choices: tuple[tuple[str, str], ...]) -> tuple[Field, ...]:
+    """Every field, grouped in the order of `GROUPS`; those that no formula of this kind of model
+    takes are left out.
+    """
+    out = _irrelevant(dict(choices))
+    spoken = words()
+    found: list[Field] = []
+    for place, group in GROUPS.items():
+        found += [Field(w.id, w.label, group) for w in spoken.values() if w.group == place]
+        listed = [v for v in BOOK.variables.values() if v.place == place and v.id not in out]
+        if place == "packet":  # its own chapter first, then what other chapters ask of the traffic
+            listed.sort(key=lambda v: BOOK.topic_of[v.id] is not BOOK.topics[-1])
+        found += [Field(v.id, v.title, group, v) for v in listed]
+    return tuple(found)
+
+
+def _irrelevant(choices: Mapping[str, str]) -> set[str]:
+    """Inputs that only formulas for another kind of model take."""
+    used: set[str] = set()
+    unused: set[str] = set()
+    for formula in BOOK.formulas():
+        holds = (
+            formula.when is None or choices.get(formula.when[0], formula.when[1]) == formula.when[1]
+        )
+        (used if holds else unused).update(names(formula.tree))
+    return unused - used
+
+
+def label_of(id: str) -> str:
+    """What a field is called."""
+    variable = BOOK.variables.get(id)
+    return variable.title if variable is not None else words()[id].label
+
+
+def is_word(id: str) -> bool:
+    """Whether a field holds a word and not a quantity."""
+    return id not in BOOK.variables
+
+
+def word_of(session: Session, setup: str, id: str) -> str:
+    """The word that a field holds."""
+    if id == "objective":
+        return session.packet.objective
+    if id == "title":
+        return session.title
+    return str(getattr(session.setup(setup), id))
+
+
+def text_of(
+    session: Session, setup: str, id: str, resolved: Resolved | None, results: Results | None
+) -> str:
+    """What stands in a field, as text that reads back in; empty where nothing does."""
+    if is_word(id):
+        return word_of(session, setup, id)
+    own = entered(session, id, setup)
+    if own is not None:
+        return own.text
+    variable = BOOK.variables[id]
+    if resolved is not None and variable.kind == "measured" and id in resolved.measured_sources:
+        return resolved.measured_sources[id].entry.text
+    if resolved is not None and id in resolved.sources:
+        return resolved.sources[id].entry.text
+    value = results.get(id, "napkin") if results is not None else None
+    return variable.show(value, 7) if value is not None else ""
+
+
+def understand(session: Session, setup: str, id: str, text: str) -> Understood:
+    """Read what was typed for a field. Raises Refused with what was expected."""
+    if is_word(id):
+        return _understand_word(session, setup, id, text.strip())
+    variable = BOOK.variables[id]
+    reading = variable.read(text)
+    changed = with_entry(session, id, Entry(text.strip(), reading.value), setup)
+    return Understood(changed, full(reading.value, variable), variable.caution(reading.value))
+
+
+def full(value: float, variable: Variable) -> str:
+    """A value with its digits grouped and spelt out, to see at once whether a multiplier was
+    meant: `80,000 tok/req`.
+    """
+    unit = variable.unit.text
+    number = f"{value / variable.unit.factor:,.10g}"
+    if unit.startswith("$"):
+        return f"${number}{short_unit(unit[1:])}"
+    return f"{number}%" if unit == "%" else f"{number} {short_unit(unit)}".rstrip()
+
+
+def short_unit(text: str) -> str:
+    """A unit in the words that fit a narrow column; they read back in as the same."""
+    return text.replace("token", "tok").replace("request", "req")
+
+
+def _understand_word(session: Session, setup: str, id: str, text: str) -> Understood:
+    part = session.setup(setup)
+    if id in ("model", "hardware", "assumptions"):
+        on: Shelf = {"model": "models", "hardware": "hardware", "assumptions": "assumptions"}[id]  # type: ignore[assignment]
+        try:
+            item = find(on, text)
+        except UnknownItem as unknown:
+            raise Refused(text, "not in the catalogue", " or ".join(unknown.known)) from None
+        name = item.label if id == "assumptions" else item.title
+        changes = {id: name}
+        return Understood(session.with_setup(replace(part, **changes)), name)  # type: ignore[arg-type]
+    if id in ("weights", "kv"):
+        tier = text.lower()
+        if tier and tier not in TIERS:
+            raise Refused(text, "not a quantization tier", "one of " + ", ".join(TIERS))
+        said = f"{TIERS[tier]:g} byte" if tier else "as the session says in bytes"
+        changes = {id: tier}
+        return Understood(session.with_setup(replace(part, **changes)), f"{tier} = {said}")  # type: ignore[arg-type]
+    if id == "objective":
+        for objective in OBJECTIVES:
+            if objective == text.lower():
+                return Understood(
+                    replace(session, packet=replace(session.packet, objective=objective)),
+                    objective or "none",
+                )
+        raise Refused(text, "not an objective", "one of " + ", ".join([o for o in OBJECTIVES if o]))
+    if len(text) > 200:
+        raise Refused(text[:40], "longer than 200 characters")
+    return Understood(replace(session, title=text), text or "no title")
+
+
+def can_reset(session: Session, setup: str, id: str) -> bool:
+    """Whether the session itself holds a value here that can be taken away."""
+    if is_word(id):
+        return id in ("weights", "kv", "objective") and bool(word_of(session, setup, id))
+    return entered(session, id, setup) is not None
+
+
+def reset(session: Session, setup: str, id: str) -> Session:
+    """The session without its own value of a field, so that what lies below is in force."""
+    if id in ("weights", "kv"):
+        return _understand_word(session, setup, id, "").session
+    if id == "objective":
+        return replace(session, packet=replace(session.packet, objective=""))
+    return session if is_word(id) else with_entry(session, id, None, setup)
+
+
+def origin_of(id: str, resolved: Resolved, results: Results) -> str:
+    """Which of `LETTERS` a field's value has."""
+    variable = BOOK.variables.get(id)
+    if variable is None:
+        return "packet" if id in ("objective", "title") else "set-up"
+    if variable.kind == "measured":
+        source = resolved.measured_sources.get(id)
+        if source is None:
+            return "derived" if results.get(id, "measured") is not None else ""
+        return "set-up" if id in resolved.setup.measured else "measured"
+    found = resolved.sources.get(id)
+    if found is not None:
+        return found.origin
+    return "derived" if results.get(id, "napkin") is not None else ""

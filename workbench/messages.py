@@ -1,0 +1,61 @@
+"""What widgets tell the workbench. They hold no truth: each message becomes a new state, or a
+question.
+"""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+
+class Chosen(Message):
+    """Something was selected in a pane: `pane` is "fields", "chain" or "quotes", `key` what was
+    selected.
+    """
+
+    def __init__(self, pane: str, key: str) -> None:
+        super().__init__()
+        self.pane, self.key = pane, key
+
+
+class Acted(Message):
+    """The selected thing of a pane was clicked or opened."""
+
+    def __init__(self, pane: str) -> None:
+        super().__init__()
+        self.pane = pane
+
+
+class FieldTyped(Message):
+    """The text of the field that is being typed changed."""
+
+    def __init__(self, id: str, text: str) -> None:
+        super().__init__()
+        self.id, self.text = id, text
+
+
+class FieldLeft(Message):
+    """Typing ended: its last good value is kept, or with `keep` false the field is as before."""
+
+    def __init__(self, id: str, keep: bool) -> None:
+        super().__init__()
+        self.id, self.keep = id, keep
+
+
+class SayTyped(Message):
+    """The text of the say line changed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class SayKept(Message):
+    """Enter in the say line: what was understood belongs in the session."""
+
+
+class SayCleared(Message):
+    """Esc in the say line."""
+
+
+class DrawingReady(Message):
+    """The worker has loaded what draws formulas."""

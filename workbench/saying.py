@@ -1,0 +1,121 @@
+"""What is said on a call: one line read against the session, and where it goes when it is kept.
+
+A quote is what one provider claims on one date. So a line that is kept on the same day joins the
+provider's quote of that
+day (a figure said again replaces the one before), and on another day it starts the next round. A
+line that names nobody
+goes to whoever was spoken of last. A line of conditions alone completes the quote that is there.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import NamedTuple
+
+from sessions.session import Claim, Quote, Session
+
+NOBODY = "unnamed"
+
+
+class Heard(NamedTuple):
+    """A line as understood: what it says, and the quote that it would be judged as (with what that
+    provider said before).
+    """
+
+    quote: Quote
+    judged: Quote
+    joins: int | None
+
+
+def hear(session: Session, text: str, speaking: str = "") -> Heard:
+    """Read a line; `speaking` is the provider that a line without a name goes to."""
+    from sessions.say import read_line  # the first frame has nothing to hear
+
+    quote = read_line(
+        text, providers=tuple(dict.fromkeys([q.provider for q in session.quotes]))
+    ).quote
+    if not quote.provider:
+        quote = replace(quote, provider=speaking or NOBODY)
+    place = newest(session, quote.provider)
+    if place is None:
+        return Heard(quote, quote, None)
+    there = session.quotes[place]
+    return Heard(quote, replace(quote, conditions={**there.conditions, **quote.conditions}), place)
+
+
+def newest(session: Session, provider: str) -> int | None:
+    """The place of a provider's newest quote, or None."""
+    wanted = provider.casefold()
+    found = [i for i, quote in enumerate(session.quotes) if quote.provider.casefold() == wanted]
+    return max(
+        found,
+        key=lambda i: (session.quotes[i].date or datetime.date.min, session.quotes[i].round, i),
+        default=None,
+    )
+
+
+def keep(session: Session, heard: Heard, today: datetime.date) -> tuple[Session, int]:
+    """The session with a line kept, and the place of its quote."""
+    quote, place = heard.quote, heard.joins
+    if place is not None and session.quotes[place].date in (today, None):
+        joined = _joined(session.quotes[place], quote, today)
+        return replace(session, quotes=_put(session.quotes, place, joined)), place
+    rounds = [q.round for q in session.quotes if q.provider.casefold() == quote.provider.casefold()]
+    name = session.quotes[place].provider if place is not None else quote.provider
+    fresh = replace(
+        quote, provider=name, date=quote.date or today, round=max(rounds, default=0) + 1
+    )
+    return replace(session, quotes=(*session.quotes, fresh)), len(session.quotes)
+
+
+def without(session: Session, place: int) -> Session:
+    """The session without one quote."""
+    return replace(session, quotes=(*session.quotes[:place], *session.quotes[place + 1 :]))
+
+
+def _put(quotes: tuple[Quote, ...], place: int, quote: Quote) -> tuple[Quote, ...]:
+    return (*quotes[:place], quote, *quotes[place + 1 :])
+
+
+def _joined(there: Quote, said: Quote, today: datetime.date) -> Quote:
+    if not said.claims and not said.ambiguous:
+        return replace(
+            there,
+            conditions={**there.conditions, **said.conditions},
+            terms={**there.terms, **said.terms},
+            refused=(*there.refused, *said.refused),
+            unread=(*there.unread, *said.unread),
+            date=there.date or today,
+            said=_lines(there.said, said.said),
+        )
+    own = {
+        name: value
+        for name, value in said.conditions.items()
+        if there.conditions.get(name) != value
+    }
+    claims = [replace(claim, conditions={**own, **claim.conditions}) for claim in said.claims]
+    again = {_same(claim) for claim in claims}
+    stay = [claim for claim in there.claims if _same(claim) not in again]
+    return replace(
+        there,
+        claims=(*stay, *claims),
+        terms={**there.terms, **said.terms},
+        date=there.date or today,
+        ambiguous=(*there.ambiguous, *said.ambiguous),
+        refused=(*there.refused, *said.refused),
+        unread=(*there.unread, *said.unread),
+        said=_lines(there.said, said.said),
+    )
+
+
+def _same(claim: Claim) -> tuple[object, ...]:
+    """What makes a later claim the same figure said again, and not another one beside it."""
+    conditions = [
+        (name, getattr(value, "value", value)) for name, value in claim.conditions.items()
+    ]
+    return (claim.metric, claim.statistic, claim.counts, tuple(sorted(map(str, conditions))))
+
+
+def _lines(before: str, now: str) -> str:
+    return f"{before}\n{now}" if before and now else before or now

@@ -1,0 +1,217 @@
+"""From the state to everything that is shown: the chain resolved and evaluated, the quotes judged,
+once per change.
+
+What did not change is taken over from the scene before, so that moving a cursor costs no
+evaluation.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from formulas.algebra import names
+from formulas.book import BOOK
+from formulas.chain import Results, active_bases
+from formulas.declare import BASES, Basis, Formula
+from formulas.quantity import Refused
+from formulas.verdicts import Flag, worst
+from sessions.catalogue import UnknownItem
+from sessions.judge import judge_quote, judge_session
+from sessions.resolve import Resolved, resolve
+from sessions.session import Quote, Session, SetUp
+from sessions.verdict import JudgedQuote, Verdict
+from workbench.fields import Field, fields
+from workbench.saying import Heard, hear
+from workbench.state import State
+
+DRAFT = "now"
+
+
+class Scene(NamedTuple):
+    """What there is to show.
+
+    Attributes:
+        state, session, setup: what it was made from.
+        resolved, results: the chain, or None with `problem` saying why not.
+        moved: (id, basis) of what the last edit moved.
+        judged: every quote of the session; `heard` and `draft` are the say line, read and judged.
+    """
+
+    state: State
+    session: Session
+    setup: SetUp | None
+    resolved: Resolved | None
+    results: Results | None
+    problem: str
+    bases: tuple[Basis, ...]
+    fields: tuple[Field, ...]
+    moved: frozenset[tuple[str, Basis]]
+    judged: tuple[JudgedQuote, ...]
+    heard: Heard | None
+    draft: JudgedQuote | None
+
+    @property
+    def worst(self) -> Flag:
+        """The most serious flag of all quotes of the session."""
+        return worst([worst_of(j) for j in self.judged])
+
+    @property
+    def ready(self) -> tuple[Resolved, Results]:
+        """The chain, for a view that is only made where there is one."""
+        if self.resolved is None or self.results is None:
+            raise ValueError(self.problem)
+        return self.resolved, self.results
+
+    def basis_for(self, id: str) -> Basis:
+        """The basis that explains a formula: the chosen one where it has a value there, else the
+        next that has.
+        """
+        chosen = self.state.basis
+        if self.results is None or self.results.get(id, chosen) is not None:
+            return chosen
+        return next(
+            (basis for basis in ("napkin", *BASES) if self.results.get(id, basis) is not None),
+            chosen,
+        )
+
+    def formula(self) -> Formula | None:
+        """The formula that is explained: the one that gave the value, else the first that holds
+        for this model.
+        """
+        id = self.state.formula
+        basis = self.basis_for(id)
+        found = self.results.formula(id, basis) if self.results is not None else None
+        return found or next(iter(BOOK.routes.get(id, ())), None)
+
+    def inputs(self) -> frozenset[str]:
+        """The ids that the selected formula is written in."""
+        formula = self.formula()
+        return frozenset(names(formula.tree)) if formula is not None else frozenset()
+
+
+def worst_of(judged: JudgedQuote) -> Flag:
+    """The most serious of the flags that stand first on screen: the fit's where there is one."""
+    return worst([verdict.leading for verdict in judged.verdicts])
+
+
+class Item(NamedTuple):
+    """One row of the quotes that can be selected: a verdict, and which reading of an ambiguous
+    text it is, if any.
+    """
+
+    key: str
+    verdict: Verdict
+    unsure: str = ""
+
+
+def items(judged: JudgedQuote, name: str) -> list[Item]:
+    """The verdicts of a quote with the keys that select them; `name` is its number, or `DRAFT`."""
+    found = [Item(f"{name}.{i}", verdict) for i, verdict in enumerate(judged.verdicts)]
+    for i, readings in enumerate(judged.readings):
+        text = judged.quote.ambiguous[i].text
+        found += [Item(f"{name}.a{i}.{j}", verdict, text) for j, verdict in enumerate(readings)]
+    return found
+
+
+def every_item(scene: Scene) -> list[Item]:
+    """Every row of the quotes in reading order, what is being said first."""
+    found = items(scene.draft, DRAFT) if scene.draft is not None else []
+    for i, judged in enumerate(scene.judged):
+        found += items(judged, str(i))
+    return found
+
+
+def chosen_item(scene: Scene) -> Item | None:
+    """The selected claim: while something is being said, its worst; else the selected one, else
+    the worst of all.
+    """
+    rows = every_item(scene)
+    if scene.draft is not None and not scene.state.claim.startswith(DRAFT):
+        rows_now = [row for row in rows if row.key.startswith(DRAFT)]
+        if rows_now:
+            return worst_item(rows_now)
+    for row in rows:
+        if row.key == scene.state.claim:
+            return row
+    return worst_item(rows)
+
+
+def worst_item(rows: list[Item]) -> Item | None:
+    """The first of the most serious."""
+    flag = worst([row.verdict.leading for row in rows])
+    return next((row for row in rows if row.verdict.leading == flag), rows[0] if rows else None)
+
+
+def look(state: State, last: Scene | None = None) -> Scene:
+    """The scene of a state."""
+    session = state.session
+    same = last is not None and last.session is session and last.state.setup == state.setup
+    if last is not None and same:
+        setup, resolved, results, problem = last.setup, last.resolved, last.results, last.problem
+        judged, bases, shown = last.judged, last.bases, last.fields
+    else:
+        setup, resolved, results, problem = _resolve(session, state.setup)
+        judged = judge_session(session, state.setup) if resolved is not None else ()
+        bases = active_bases(results.plan.shape) if results is not None else BASES
+        shown = fields(
+            tuple(sorted(resolved.model.choices.items())) if resolved is not None else ()
+        )
+    if last is not None and same and last.state.before is state.before:
+        moved = last.moved
+    else:
+        moved = _moved(state.before, results)
+    heard, draft = _listen(state, session, resolved, last if same else None)
+    return Scene(
+        state, session, setup, resolved, results, problem, bases, shown, moved, judged, heard, draft
+    )
+
+
+def _resolve(
+    session: Session, name: str
+) -> tuple[SetUp | None, Resolved | None, Results | None, str]:
+    try:
+        setup = session.setup(name)
+    except KeyError:
+        return (
+            None,
+            None,
+            None,
+            "This session has no set-up yet. Add a [[setup]] table to its file.",
+        )
+    try:
+        resolved = resolve(session, setup)
+    except (Refused, UnknownItem) as problem:
+        return setup, None, None, str(problem)
+    return setup, resolved, resolved.evaluate(), ""
+
+
+def _moved(before: Results | None, now: Results | None) -> frozenset[tuple[str, Basis]]:
+    """What differs between two evaluations, beyond the noise of floats."""
+    if before is None or now is None or before is now:
+        return frozenset()
+    found = []
+    for id, basis in {**now.plan.slots, **before.plan.slots}:
+        old, new = before.get(id, basis), now.get(id, basis)
+        if old is None or new is None:
+            if old is not new:
+                found.append((id, basis))
+        elif abs(old - new) > 1e-12 * max(abs(old), abs(new)):
+            found.append((id, basis))
+    return frozenset(found)
+
+
+def _listen(
+    state: State, session: Session, resolved: Resolved | None, last: Scene | None
+) -> tuple[Heard | None, JudgedQuote | None]:
+    if not state.said.strip():
+        return None, None
+    if last is not None and last.state.said == state.said and last.state.speaking == state.speaking:
+        return last.heard, last.draft
+    heard = hear(session, state.said, state.speaking)
+    if resolved is None or not _says_anything(heard.quote):
+        return heard, None
+    return heard, judge_quote(session, heard.judged, state.setup)
+
+
+def _says_anything(quote: Quote) -> bool:
+    return bool(quote.claims or quote.ambiguous)

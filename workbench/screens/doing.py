@@ -1,0 +1,228 @@
+"""What the actions of the table do. Each is a new state, a change of focus, or another screen."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from formulas.book import BOOK
+from workbench import fields, saying
+from workbench import state as states
+from workbench.scene import DRAFT, chosen_item, items, worst_item
+from workbench.screens.files import Files
+from workbench.text import clean
+
+if TYPE_CHECKING:
+    from workbench.widgets.lines_view import LinesView
+
+
+class Doing(Files):
+    """The actions of the workbench, apart from those on files."""
+
+    # --- go to
+
+    def action_say(self) -> None:
+        """To the say line."""
+        self.query_one("#say").focus()
+
+    def action_pane_1(self) -> None:
+        """To what may be changed."""
+        self.bring("fields")
+
+    def action_pane_2(self) -> None:
+        """To the formulas."""
+        self.bring("chain")
+
+    def action_pane_3(self) -> None:
+        """To the quotes."""
+        self.bring("quotes")
+
+    # --- change
+
+    def action_edit(self) -> None:
+        """Type the selected field."""
+        if self.scene.resolved is None:
+            self.tell(self.scene.problem, "warning")
+            return
+        if self.focus_id != "fields":
+            self.bring("fields")
+        if self.editor.is_open:
+            return
+        id = self.state.field
+        text = fields.text_of(
+            self.scene.session, self.state.setup, id, self.scene.resolved, self.scene.results
+        )
+        self.state = states.opened(self.state, id, text)
+        self.editor.open(id, text, self.place_of_field())
+
+    def action_reset(self) -> None:
+        """Take the session's own value of the selected field away."""
+        id, session = self.state.field, self.state.session
+        if not fields.can_reset(session, self.state.setup, id):
+            self.tell("Nothing to reset: this value is not the session's own.")
+            return
+        self.change(fields.reset(session, self.state.setup, id), f"reset {fields.label_of(id)}")
+
+    def action_next_setup(self) -> None:
+        """Show the next set-up."""
+        self._switch(1)
+
+    def action_previous_setup(self) -> None:
+        """Show the set-up before."""
+        self._switch(-1)
+
+    def _switch(self, step: int) -> None:
+        after = states.switched(states.kept(self.state), step)
+        if after.setup == self.state.setup:
+            self.tell("There is one set-up only in this session.")
+            return
+        self.state = after
+
+    def action_undo(self) -> None:
+        """One change back."""
+        if self.editor.is_open:
+            self.editor.action_leave(False)
+            return
+        after = states.undone(self.state)
+        undone = self.state.history.undoes
+        self.tell(
+            "Nothing to undo."
+            if after is self.state
+            else f"Undid: {undone}."
+            if undone
+            else "Undone."
+        )
+        self.state = after
+
+    def action_redo(self) -> None:
+        """One change forward."""
+        after = states.redone(self.state)
+        redone = self.state.history.redoes
+        self.tell(
+            "Nothing to redo."
+            if after is self.state
+            else f"Redid: {redone}."
+            if redone
+            else "Redone."
+        )
+        self.state = after
+
+    # --- read
+
+    def action_next_basis(self) -> None:
+        """Explain on the next basis."""
+        self.state = states.explained(self.state, self.scene.bases, 1)
+
+    def action_previous_basis(self) -> None:
+        """Explain on the basis before."""
+        self.state = states.explained(self.state, self.scene.bases, -1)
+
+    def action_follow(self) -> None:
+        """From a claim to its formula; from a field or a formula to what hangs together with it."""
+        if self.focus_id == "quotes":
+            item = chosen_item(self.scene)
+            metric = item.verdict.metric if item is not None else None
+            if metric is not None and metric.variable in BOOK.routes:
+                self.go_to(metric.variable)
+            else:
+                self.tell("No formula bears on this claim.")
+            return
+        from workbench.screens.follow import Follow
+
+        id = self.state.field if self.focus_id == "fields" else self.state.formula
+        self.app.push_screen(Follow(self.scene, id), self._followed)
+
+    def _followed(self, id: str | None) -> None:
+        if id:
+            self.go_to(id)
+
+    def go_to(self, id: str) -> None:
+        """To a formula, or where a variable has none, to its field."""
+        if id in BOOK.routes:
+            self.state = states.followed(self.state, id)
+            self.bring("chain")
+        else:
+            self.state = self.state._replace(field=id)
+            self.bring("fields")
+
+    def action_back(self) -> None:
+        """Back along what was followed."""
+        self.state = states.returned(self.state)
+
+    def action_story_up(self) -> None:
+        """Scroll what stands below the line."""
+        self._story().scroll_relative(y=-3, animate=False)
+
+    def action_story_down(self) -> None:
+        """Scroll what stands below the line."""
+        self._story().scroll_relative(y=3, animate=False)
+
+    def _story(self) -> LinesView:
+        from workbench.widgets.lines_view import LinesView
+
+        name = {"fields": "field", "chain": "formula", "quotes": "claim"}[self.front]
+        return self.query_one(f"#{name}-story", LinesView)
+
+    # --- quotes
+
+    def action_keep_said(self) -> None:
+        """What is in the say line becomes part of the session."""
+        heard = self.scene.heard
+        if heard is None:
+            self.tell("Nothing was said yet.")
+            return
+        if not (
+            heard.quote.claims
+            or heard.quote.ambiguous
+            or heard.quote.conditions
+            or heard.quote.terms
+        ):
+            self.tell("Nothing in it was understood, so there is nothing to keep.", "warning")
+            return
+        session, place = saying.keep(self.state.session, heard, datetime.date.today())
+        after = states.edited(states.kept(self.state), session, f"say {heard.quote.provider}")
+        self.state = after._replace(
+            said="", claim=f"{place}.0", speaking=session.quotes[place].provider
+        )
+        worst = worst_item(items(self.scene.judged[place], str(place)))
+        if worst is not None:
+            self.state = self.state._replace(claim=worst.key)
+        self.empty_say_line()
+
+    def action_clear_said(self) -> None:
+        """Forget what is in the say line."""
+        claim = "" if self.state.claim.startswith(DRAFT) else self.state.claim
+        self.state = self.state._replace(said="", claim=claim)
+        self.empty_say_line()
+
+    def action_remove_quote(self) -> None:
+        """Take the selected quote out; undo brings it back."""
+        item = chosen_item(self.scene)
+        if item is None or item.key.startswith(DRAFT):
+            self.tell("No quote is selected.")
+            return
+        place = int(item.key.partition(".")[0])
+        name = self.state.session.quotes[place].provider
+        self.change(saying.without(self.state.session, place), f"remove {name}")
+        self.tell(f"Removed {name or 'the quote'}; ctrl+z brings it back.")
+
+    def action_copy_ask(self) -> None:
+        """The question, for the chat window of the call."""
+        item = chosen_item(self.scene)
+        if item is None or not item.verdict.ask:
+            self.tell("There is no question for this claim.")
+            return
+        self.app.copy_to_clipboard(clean(item.verdict.ask))
+        self.tell("Copied the question.")
+
+    # --- napkin
+
+    def action_help(self) -> None:
+        """What the focused thing does, and all keys."""
+        from workbench.screens.help import Help
+
+        self.app.push_screen(Help(self.focus_id))
+
+    def action_palette(self) -> None:
+        """Find an action by name."""
+        self.app.action_command_palette()

@@ -1,0 +1,223 @@
+"""Open, save, save as, quit: what the workbench asks of the file, and what it says when that
+fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from textual import work
+from textual.screen import Screen
+from textual.widgets import Input
+
+from sessions.session import Session
+from workbench import state as states
+from workbench.messages import SayTyped
+from workbench.text import clean
+
+if TYPE_CHECKING:
+    from textual.geometry import Region
+
+    from sessions.reader import Loaded
+    from sessions.writer import Conflict
+    from workbench.scene import Scene
+    from workbench.state import State
+    from workbench.widgets.entry import FieldEditor
+
+
+Then = Callable[[str], None]  # what comes after a file was written
+
+
+class Files(Screen[None]):
+    """The actions on files, and what all actions need."""
+
+    if TYPE_CHECKING:
+        state: State
+        scene: Scene
+        front: str
+
+        @property
+        def editor(self) -> FieldEditor: ...
+
+        @property
+        def focus_id(self) -> str: ...
+
+        def bring(self, pane: str, *, focus: bool = True) -> None: ...
+
+        def place_of_field(self) -> Region: ...
+
+    def tell(
+        self, text: str, severity: Literal["information", "warning", "error"] = "information"
+    ) -> None:
+        """A sentence that goes away by itself; never markup."""
+        self.notify(clean(text), severity=severity, markup=False, timeout=4)
+
+    def change(self, session: Session, label: str) -> None:
+        """An edit, as one step of the history."""
+        self.state = states.edited(self.state, session, label)
+
+    def empty_say_line(self) -> None:
+        """Take the text out of the say line without hearing that as being said."""
+        with self.prevent(SayTyped):
+            self.query_one("#say", Input).value = ""
+
+    def settle(self) -> None:
+        """Leave the field that is being typed, with its last good value."""
+        if self.editor.is_open:
+            self.editor.close()
+            self.query_one("#fields").focus()
+        self.state = states.kept(self.state)
+
+    # --- open
+
+    def action_open(self) -> None:
+        """Ask for a file; unsaved changes are asked about first."""
+        self.settle()
+        if not self.state.unsaved:
+            self._ask_what_to_open()
+            return
+        from workbench.screens.ask import Ask
+
+        question = Ask(
+            "This session has unsaved changes.",
+            (("save", "Save, then open"), ("drop", "Open without saving")),
+        )
+        self.app.push_screen(question, self._before_open)
+
+    def _before_open(self, answer: str | None) -> None:
+        if answer == "drop":
+            self._ask_what_to_open()
+        elif answer == "save":
+            self._save_then(lambda path: self._ask_what_to_open())
+
+    def _ask_what_to_open(self) -> None:
+        from workbench.screens.path import PathScreen
+
+        self.app.push_screen(
+            PathScreen("Open a session", self.state.path or "", must_exist=True), self._open_answer
+        )
+
+    def _open_answer(self, path: str | None) -> None:
+        if path:
+            self.open_path(path)
+
+    def open_path(self, path: str) -> bool:
+        """Open a session; where its file is refused, the reasons are shown and the session on
+        screen stays.
+        """
+        from sessions.problems import BadDocument
+        from sessions.reader import load
+
+        try:
+            loaded = load(path)
+        except BadDocument as bad:
+            self.show_problems(f"{path} was not opened", str(bad))
+            return False
+        except OSError as problem:
+            self.show_problems(f"{path} was not opened", problem.strerror or str(problem))
+            return False
+        self.empty_say_line()
+        self.state = states.start(loaded.session, str(loaded.path), loaded)
+        for caution in loaded.cautions:
+            self.tell(caution.text("caution"), "warning")
+        return True
+
+    def show_problems(self, title: str, text: str) -> None:
+        """Reasons, as text that can be read in full."""
+        from workbench.screens.tell import Tell
+
+        self.app.push_screen(Tell(title, text))
+
+    # --- save
+
+    def action_save(self) -> None:
+        """Write to the file it came from; an untitled session is asked for a name."""
+        self.settle()
+        self._save_then(lambda path: self.tell(f"Saved {path}"))
+
+    def action_save_as(self) -> None:
+        """Write to another file."""
+        self.settle()
+        self._ask_where(lambda path: self.tell(f"Saved {path}"))
+
+    def _save_then(self, then: Then) -> None:
+        if self.state.path is None:
+            self._ask_where(then)
+        else:
+            self.write(self.state.path, then)
+
+    def _ask_where(self, then: Then) -> None:
+        from workbench.screens.path import PathScreen
+
+        def chosen(path: str | None) -> None:
+            if path:
+                self.write(path, then)
+
+        start = self.state.path or ""
+        self.app.push_screen(PathScreen("Save the session as", start, must_exist=False), chosen)
+
+    @work(thread=True, exclusive=True, group="save")
+    def write(self, path: str, then: Then, over: str | None = None) -> None:
+        """Write the session beside the screen; `over` is the digest of a file that may be
+        replaced.
+        """
+        from sessions.atomic import NotSaved
+        from sessions.writer import Conflict, save
+
+        try:
+            written = save(self.state.history.present, path, self.state.base, over=over)
+        except Conflict as conflict:
+            self.app.call_from_thread(self._ask_over, path, then, conflict)
+        except NotSaved as problem:
+            self.app.call_from_thread(self.show_problems, "Not saved", str(problem))
+        else:
+            self.app.call_from_thread(self._written, path, written, then)
+
+    def _written(self, path: str, written: Loaded, then: Then) -> None:
+        self.state = states.saved(self.state, path, written)
+        if written.notice:
+            self.tell(written.notice, "warning")
+        then(path)
+
+    def _ask_over(self, path: str, then: Then, conflict: Conflict) -> None:
+        """Something else stands in the file: it is never overwritten without a word."""
+        from workbench.screens.ask import Ask
+
+        known = self.state.path == path
+        question = str(conflict) if known else f"{path} is there already. Nothing was overwritten."
+        answers = [("over", "Write mine over it"), ("as", "Save mine under another name")]
+        if known and conflict.theirs is not None:
+            answers.append(("theirs", "Open what stands there, and drop mine"))
+
+        def chosen(answer: str | None) -> None:
+            if answer == "over":
+                self.write(path, then, conflict.digest)
+            elif answer == "as":
+                self._ask_where(then)
+            elif answer == "theirs":
+                self.open_path(path)
+
+        self.app.push_screen(Ask(question, tuple(answers)), chosen)
+
+    # --- quit
+
+    async def action_quit(self) -> None:
+        """Leave; unsaved changes are asked about."""
+        self.settle()
+        if not self.state.unsaved:
+            self.app.exit()
+            return
+        from workbench.screens.ask import Ask
+
+        question = Ask(
+            "This session has unsaved changes.",
+            (("save", "Save and quit"), ("drop", "Quit without saving")),
+        )
+        self.app.push_screen(question, self._before_quit)
+
+    def _before_quit(self, answer: str | None) -> None:
+        if answer == "drop":
+            self.app.exit()
+        elif answer == "save":
+            self._save_then(lambda path: self.app.exit())

@@ -1,0 +1,88 @@
+"""What every screen over the workbench has in common: one box, lines in it, esc to leave."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from workbench.text import safe
+from workbench.views.lines import Lines
+from workbench.widgets.lines_view import PALETTE, LinesView
+
+Answer = TypeVar("Answer")
+
+
+class Page(LinesView, can_focus=True):
+    """Lines that are given once, as high as they are, with a cursor where one can be chosen."""
+
+    def __init__(self, id: str = "page") -> None:
+        super().__init__(lambda scene, width: (), id=id)
+
+    def put(self, lines: Lines, selected: str = "") -> None:
+        """Show lines."""
+        self.styles.height = max(1, len(lines))
+        self.virtual_size = Size(max(1, self.room), len(lines))
+        self.lines, self.selected = lines, selected
+        self.refresh(layout=True)
+        rows = [at for at, row in enumerate(lines) if row.key and row.key == selected]
+        if rows:
+            height, top = self.size.height, round(self.scroll_offset.y)
+            if height and not top <= rows[0] < top + height:
+                self.scroll_to(y=max(0, rows[0] - height // 2), animate=False)
+
+    def on_resize(self) -> None:
+        """The modal that owns the lines makes them anew."""
+        screen = self.screen
+        if isinstance(screen, Modal):
+            screen.fill()
+
+
+class Modal(ModalScreen[Answer], Generic[Answer]):
+    """A box over the workbench."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*PALETTE}
+    CSS_PATH = "modal.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
+    heading = ""
+    hint = "esc leaves"
+
+    def compose(self) -> ComposeResult:
+        """The box, its title, and what `inside` puts in it."""
+        with Vertical(classes="box") as box:
+            box.border_title = safe(self.heading).plain.replace("[", "\\[")
+            box.border_subtitle = self.hint
+            yield from self.inside()
+
+    def inside(self) -> list[Widget]:
+        """The widgets of the box."""
+        return [Page()]
+
+    def on_mount(self) -> None:
+        """Show the lines as soon as there is a width."""
+        self.fill()
+
+    def fill(self) -> None:
+        """Put the lines in."""
+        page = self.query_one(Page)
+        if page.room > 0:
+            lines = self.lines(page.room)
+            if lines != page.lines:
+                page.put(lines, self.selected())
+
+    def lines(self, width: int) -> Lines:
+        """What stands in the box."""
+        return ()
+
+    def selected(self) -> str:
+        """The key of the chosen line, if any."""
+        return ""
+
+    def action_leave(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)

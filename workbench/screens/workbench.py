@@ -1,0 +1,231 @@
+"""The workbench screen: lays the panes out, turns messages into new states, and shows the scene of
+each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Region
+from textual.reactive import var
+from textual.screen import Screen
+
+from workbench import state as states
+from workbench.actions import bindings
+from workbench.messages import (
+    Acted,
+    Chosen,
+    DrawingReady,
+    FieldLeft,
+    FieldTyped,
+    SayCleared,
+    SayKept,
+    SayTyped,
+)
+from workbench.pictures import Pictures
+from workbench.scene import Scene, chosen_item, look
+from workbench.screens.doing import Doing
+from workbench.state import State
+from workbench.text import cells
+from workbench.views.chain import chain_head, chain_list
+from workbench.views.fields import field_story, fields_list
+from workbench.views.footer import footer, say_label
+from workbench.views.formula import formula_story
+from workbench.views.header import header
+from workbench.views.lines import Lines
+from workbench.views.quotes import claim_story, quotes_list
+from workbench.views.say import echo
+from workbench.widgets.entry import FieldEditor, SayLine
+from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
+
+if TYPE_CHECKING:
+    from textual.events import DescendantFocus
+
+PANES = {"fields": "pane-1", "chain": "pane-2", "quotes": "pane-3"}
+
+
+class Workbench(Doing, Screen[None]):
+    """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*PALETTE}
+    AUTO_FOCUS = "#say"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
+
+    state: var[State] = var[State](None, init=False)  # type: ignore[arg-type]
+
+    def __init__(self, state: State, pictures: Pictures) -> None:
+        super().__init__(id="workbench")
+        self.pictures = pictures
+        self.scene: Scene = look(state)
+        self.set_reactive(Workbench.state, state)
+        self.front = "quotes"
+
+    # --- what there is
+
+    def compose(self) -> ComposeResult:
+        """Header, panes, say line with its echo, keys; above them the editor that all fields
+        share.
+        """
+        yield self._row("header", lambda scene, width: (header(scene, width),))
+        with Horizontal(id="panes"):
+            with Vertical(id="pane-1", classes="pane") as pane:
+                pane.border_title = "1 Packet and set-up"
+                yield Selectable(fields_list, "fields", lambda scene: scene.state.field)
+                yield LinesView(field_story, id="field-story", classes="story")
+            with Vertical(id="pane-2", classes="pane") as pane:
+                pane.border_title = "2 Formulas"
+                yield self._row("chain-head", lambda scene, width: (chain_head(scene, width),))
+                yield Selectable(chain_list, "chain", lambda scene: scene.state.formula)
+                yield LinesView(self._formula_story, id="formula-story", classes="story")
+            with Vertical(id="pane-3", classes="pane") as pane:
+                pane.border_title = "3 Quotes"
+                yield Selectable(quotes_list, "quotes", _chosen_key)
+                yield LinesView(claim_story, id="claim-story", classes="story")
+        with Horizontal(id="say-row"):
+            yield self._row("say-label", lambda scene, width: (say_label(scene),))
+            yield SayLine()
+        yield self._row("echo", self._echo)
+        yield self._row("footer", lambda scene, width: (footer(scene, width, self.focus_id),))
+        yield FieldEditor()
+
+    def _row(self, id: str, view: Callable[[Scene, int], Lines]) -> LinesView:
+        return LinesView(view, id=id, classes="row", prose=False)
+
+    def _formula_story(self, scene: Scene, width: int) -> Lines:
+        return formula_story(scene, width, self.pictures)
+
+    def _echo(self, scene: Scene, width: int) -> Lines:
+        return echo(scene, width)
+
+    @property
+    def focus_id(self) -> str:
+        """The id of what has the focus."""
+        return (self.focused.id or "") if self.focused is not None else ""
+
+    @property
+    def editor(self) -> FieldEditor:
+        """The line that lies over the field being typed."""
+        return self.query_one(FieldEditor)
+
+    @property
+    def say_line(self) -> SayLine:
+        """The line for what the vendor says."""
+        return self.query_one(SayLine)
+
+    # --- showing
+
+    def on_mount(self) -> None:
+        """Bring the front pane to the front and show the first scene; drawing comes after the
+        first frame.
+        """
+        self.bring(self.front, focus=False)
+        self.show()
+        self.set_timer(0.1, self.load_drawing)
+
+    @work(thread=True, exclusive=True, group="drawing", exit_on_error=False)
+    def load_drawing(self) -> None:
+        """Import SymPy and Pint beside the screen."""
+        self.pictures.load()
+        self.post_message(DrawingReady())
+
+    @on(DrawingReady)
+    def _redraw(self) -> None:
+        self.query_one("#formula-story", LinesView).show(self.scene)
+
+    def watch_state(self, state: State) -> None:
+        """Another state: evaluate, judge, show."""
+        self.scene = look(state, self.scene)
+        self.show()
+
+    def show(self) -> None:
+        """Hand the scene to every view; each paints what differs."""
+        for view in self.query(LinesView):
+            view.show(self.scene)
+
+    def bring(self, pane: str, *, focus: bool = True) -> None:
+        """Bring a pane to the front (where only one is shown) and give it the focus."""
+        self.front = pane
+        for name, id in PANES.items():
+            self.query_one(f"#{id}").set_class(name == pane, "-front")
+        if focus:
+            self.query_one(f"#{pane}").focus()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """The keys row says what the focused thing does."""
+        if self.focus_id in PANES:
+            self.front = self.focus_id
+        self.query_one("#footer", LinesView).show(self.scene)
+
+    # --- messages to states
+
+    @on(Chosen)
+    def _choose(self, message: Chosen) -> None:
+        state = self.state
+        if message.pane == "fields":
+            self.state = states.kept(state)._replace(field=message.key)
+        elif message.pane == "chain":
+            self.state = state._replace(formula=message.key)
+        else:
+            self.state = state._replace(claim=message.key)
+
+    @on(Acted)
+    def _act(self, message: Acted) -> None:
+        if message.pane == "fields":
+            self.action_edit()
+        elif message.pane == "quotes":
+            self.action_follow()
+
+    @on(FieldTyped)
+    def _type(self, message: FieldTyped) -> None:
+        self.state = states.typed(self.state, message.id, message.text)
+
+    @on(FieldLeft)
+    def _leave(self, message: FieldLeft) -> None:
+        typing = self.state.typing
+        if self.editor.field != message.id:
+            return
+        if message.keep and typing is not None and typing.problem and self.editor.has_focus:
+            return  # enter on text that was refused: stay, the reason stands beside it
+        had_focus = self.editor.has_focus
+        self.editor.close()
+        self.state = states.kept(self.state) if message.keep else states.cancelled(self.state)
+        if had_focus:
+            self.query_one("#fields").focus()
+
+    @on(SayTyped)
+    def _hear(self, message: SayTyped) -> None:
+        claim = "" if self.state.claim.startswith("now") else self.state.claim
+        self.state = self.state._replace(said=message.text, claim=claim)
+
+    @on(SayKept)
+    def _keep(self) -> None:
+        self.action_keep_said()
+
+    @on(SayCleared)
+    def _clear(self) -> None:
+        if self.state.said:
+            self.action_clear_said()
+        else:
+            self.bring(self.front)
+
+    def place_of_field(self) -> Region:
+        """Where the selected field's value stands on screen: the editor lies over it."""
+        fields = self.query_one("#fields", Selectable)
+        fields.reveal()
+        row, _ = fields.rows_of(self.state.field)
+        top = round(fields.scroll_target_y)
+        label = cells(fields.lines[row].pieces[0].text.rstrip())
+        width = max(8, min(40, fields.room - label - 1))
+        return Region(fields.region.x + fields.room - width, fields.region.y + row - top, width, 1)
+
+
+def _chosen_key(scene: Scene) -> str:
+    item = chosen_item(scene)
+    return item.key if item is not None else ""

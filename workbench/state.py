@@ -1,0 +1,206 @@
+"""The one state of the workbench, and every change of it. No Textual here: a change is a function
+from state to state.
+
+An edit makes a new session value; the history holds the old ones. While a field is being typed,
+the session with the last
+good value is in force, and becomes one step of the history when the field is left.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from formulas.chain import Results
+from formulas.declare import BASES, Basis
+from formulas.quantity import Refused
+from sessions.catalogue import UnknownItem
+from sessions.history import History
+from sessions.resolve import resolve
+from sessions.session import Session
+from workbench import fields
+
+
+class Typing(NamedTuple):
+    """A field that is being typed: its text, the session with the last good value, and how the
+    text is read or refused.
+    """
+
+    id: str
+    text: str
+    session: Session
+    reading: str = ""
+    caution: str = ""
+    problem: str = ""
+
+
+class State(NamedTuple):
+    """Everything the screen shows follows from this.
+
+    Attributes:
+        history: the session and those before and after it.
+        path: the file, or None for an untitled session.
+        base: what `sessions.writer.save` compares the file with, so that somebody else's change
+            is noticed.
+        setup: the name of the set-up on show.
+        basis: the basis that explains the selected formula.
+        field, formula, claim: what is selected in each pane; a claim is "quote.claim".
+        typing: the field that is being typed.
+        said: what stands in the say line; `speaking` is the provider that a line without a name
+            goes to.
+        before: the values before the last edit, for what it moved.
+        trail: the formulas that were followed from, newest last.
+    """
+
+    history: History
+    path: str | None = None
+    base: Any = None
+    setup: str = ""
+    basis: Basis = "napkin"
+    field: str = "fresh_tokens"
+    formula: str = "per_stream_tps"
+    claim: str = ""
+    typing: Typing | None = None
+    said: str = ""
+    speaking: str = ""
+    before: Results | None = None
+    trail: tuple[str, ...] = ()
+
+    @property
+    def session(self) -> Session:
+        """The session in force."""
+        return self.typing.session if self.typing else self.history.present
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the session differs from its file."""
+        typing = self.typing
+        return self.history.unsaved or (
+            typing is not None and typing.session != self.history.present
+        )
+
+
+def start(session: Session, path: str | None, base: Any = None) -> State:
+    """The state that a session opens in."""
+    setup = session.setup().name if session.setups else ""
+    return State(History.of(session), path, base, setup)
+
+
+def values(state: State) -> Results | None:
+    """The chain of the set-up on show, or None where it cannot be resolved."""
+    try:
+        return resolve(state.session, state.session.setup(state.setup)).evaluate()
+    except (Refused, UnknownItem, KeyError):
+        return None
+
+
+def edited(state: State, session: Session, label: str = "") -> State:
+    """A new session value, with the old one to go back to; `label` says what was done."""
+    if session is state.history.present or session == state.history.present:
+        return state._replace(typing=None)
+    before = values(state._replace(typing=None))
+    return _settled(
+        state._replace(history=state.history.push(session, label), typing=None, before=before)
+    )
+
+
+def undone(state: State) -> State:
+    """One edit back. A field that is being typed is left as it was before."""
+    if state.typing is not None:
+        return cancelled(state)
+    return _moved_in_time(state, state.history.undo())
+
+
+def redone(state: State) -> State:
+    """One edit forward."""
+    return _moved_in_time(state, state.history.redo())
+
+
+def _moved_in_time(state: State, history: History) -> State:
+    if history is state.history or history.present is state.history.present:
+        return state
+    before = values(state)
+    return _settled(state._replace(history=history, typing=None, before=before))
+
+
+def _settled(state: State) -> State:
+    """The state with nothing selected that the session no longer has."""
+    session = state.session
+    known = [s.name for s in session.setups]
+    setup = state.setup if state.setup in known else (session.setup().name if known else "")
+    return state._replace(setup=setup)
+
+
+def typed(state: State, id: str, text: str) -> State:
+    """Text in a field: its session where it is good, else the last good one with the reason beside
+    it.
+    """
+    base = state.history.present
+    last = state.typing.session if state.typing and state.typing.id == id else base
+    untouched = state.typing is None or state.typing.session is base
+    before = values(state._replace(typing=None)) if untouched else state.before
+    if text == fields.text_of(base, state.setup, id, None, None):
+        return state._replace(typing=Typing(id, text, base), before=before)
+    try:
+        understood = fields.understand(base, state.setup, id, text)
+    except Refused as refused:
+        return state._replace(typing=Typing(id, text, last, problem=str(refused)), before=before)
+    typing = Typing(id, text, understood.session, understood.reading, understood.caution)
+    return state._replace(typing=typing, before=before)
+
+
+def opened(state: State, id: str, text: str) -> State:
+    """A field opened for typing; nothing has changed yet."""
+    return state._replace(
+        field=id, typing=Typing(id, text, state.history.present), before=state.before
+    )
+
+
+def kept(state: State) -> State:
+    """The field is left and its last good value stays, as one step of the history."""
+    typing = state.typing
+    if typing is None:
+        return state
+    if typing.session is state.history.present or typing.session == state.history.present:
+        return state._replace(typing=None)
+    label = f"{fields.label_of(typing.id)} {typing.reading}"
+    return state._replace(history=state.history.push(typing.session, label), typing=None)
+
+
+def saved(state: State, path: str, base: Any) -> State:
+    """A file says what the session says."""
+    return state._replace(history=state.history.mark_saved(), path=path, base=base)
+
+
+def cancelled(state: State) -> State:
+    """The field is left as it was before it was opened."""
+    return state._replace(typing=None, before=None)
+
+
+def switched(state: State, step: int) -> State:
+    """The next set-up, or the one before."""
+    known = [s.name for s in state.session.setups]
+    if len(known) < 2:
+        return state
+    place = (known.index(state.setup) + step) % len(known)
+    return state._replace(setup=known[place], before=None)
+
+
+def explained(state: State, active: tuple[Basis, ...], step: int) -> State:
+    """The next basis that explains the selected formula."""
+    order = [basis for basis in BASES if basis in active]
+    place = order.index(state.basis) if state.basis in order else -1
+    return state._replace(basis=order[(place + step) % len(order)])
+
+
+def followed(state: State, id: str) -> State:
+    """To another formula, with the way back kept."""
+    if id == state.formula:
+        return state
+    return state._replace(formula=id, trail=(*state.trail[-49:], state.formula))
+
+
+def returned(state: State) -> State:
+    """Back along the way."""
+    if not state.trail:
+        return state
+    return state._replace(formula=state.trail[-1], trail=state.trail[:-1])

@@ -1,0 +1,84 @@
+"""The one way that text from outside reaches the screen: cleaned, literal, and measured in cells.
+
+Textual hands ESC, OSC and bidirectional characters on to the terminal and reads markup in most
+widgets, so that the name
+of a provider could move the cursor or press a button. Whatever was typed, read from a file or
+said by a person passes
+`clean` (for our own line views) or `safe` (for Textual's widgets) first.
+"""
+
+from __future__ import annotations
+
+import functools
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+
+from sessions.plain import visible
+
+
+def clean(text: str) -> str:
+    """Text without control, escape and bidirectional characters, on one line."""
+    return text if text.isascii() and text.isprintable() else _visible(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _visible(text: str) -> str:
+    return visible(text)
+
+
+def safe(text: str) -> Content:
+    """Text as a literal `Content`: nothing in it is markup, nothing in it reaches the terminal's
+    own language.
+    """
+    return Content(clean(text))
+
+
+def cells(text: str) -> int:
+    """How many columns a text takes on screen."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """A text in at most `width` columns, with an ellipsis where something was left out."""
+    if cells(text) <= width:
+        return text
+    if width <= 1:
+        return "…"[:width]
+    if text.isascii():
+        return text[: width - 1] + "…"
+    return set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """A text in lines of at most `width` columns, broken at spaces, and inside a word only where
+    it does not fit alone.
+    """
+    width = max(1, width)
+    lines: list[str] = []
+    line, used = "", 0
+    for word in text.split():
+        size = cells(word)
+        if line and used + 1 + size <= width:
+            line, used = f"{line} {word}", used + 1 + size
+            continue
+        if line:
+            lines.append(line)
+        while size > width:
+            head, word = _split(word, width)
+            lines.append(head)
+            size = cells(word)
+        line, used = word, size
+    if line or not lines:
+        lines.append(line)
+    return lines
+
+
+def _split(word: str, width: int) -> tuple[str, str]:
+    """The longest start of a word that fits, and the rest; at least one character."""
+    used = 0
+    for place, character in enumerate(word):
+        used += cells(character)
+        if used > width and place:
+            return word[:place], word[place:]
+    return word, ""

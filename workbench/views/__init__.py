@@ -1,0 +1,1 @@
+"""What the screen shows, as immutable lines made by pure functions of a scene. No Textual here."""

@@ -1,0 +1,123 @@
+"""Pane 2, above: the chain by chapter, its bases side by side, and what the last edit moved."""
+
+from __future__ import annotations
+
+from formulas.book import BOOK
+from formulas.chain import Results
+from formulas.declare import Basis, Variable
+from workbench.scene import Scene
+from workbench.views.lines import (
+    Line,
+    Lines,
+    Piece,
+    Role,
+    line,
+    paragraph,
+    piece,
+    remembered,
+    size,
+    spread,
+)
+from workbench.views.numbers import columns, short
+
+HEADS: dict[Basis, str] = {
+    "ceiling": "ceiling",
+    "napkin": "napkin",
+    "fit": "fit",
+    "measured": "meas.",
+}
+
+
+# Shorter words for a narrow pane; the story below has the full title.
+_BRIEF = (
+    ("end-to-end latency", "end-to-end"),
+    ("inter-token latency", "ITL"),
+    ("measured aggregate", "measured"),
+    (" tokens per second", " tok/s"),
+    (" tokens per hour", " tok/hour"),
+    (" per second", "/s"),
+    (" per month", "/month"),
+    ("requests that fit, cache on every GPU", "fit, cache on each GPU"),
+    ("aggregate output", "aggregate"),
+    ("lifecycle tok/s per user", "lifecycle tok/s"),
+    ("decode rate at batch one", "decode at batch 1"),
+    ("realistic decode at batch one", "realistic at batch 1"),
+    ("$/M at this utilization", "$/M at this use"),
+    ("discount against the API", "against the API"),
+    ("bandwidth after sync", "after sync"),
+    ("spillover tokens", "spillover tok"),
+    ("savings if every token moved", "if every token moved"),
+)
+
+
+def brief(title: str, room: int) -> str:
+    """A title in fewer words where it does not fit."""
+    if len(title) > room:
+        for long, less in _BRIEF:
+            title = title.replace(long, less)
+    return title
+
+
+def column_width(width: int) -> int:
+    """One basis: its number and the mark for what moved."""
+    return 7 if width < 56 else 8 if width < 64 else 11
+
+
+def chain_head(scene: Scene, width: int) -> Line:
+    """The names of the columns; the basis that explains the formula stands out."""
+    wide = column_width(width)
+    heads: list[Piece] = []
+    for basis in scene.bases:
+        role: Role = "strong" if basis == scene.state.basis else "dim"
+        heads.append(piece(HEADS[basis].rjust(wide - 1) + " ", role))
+    return spread((piece("  "),), heads, width)
+
+
+@remembered(lambda s: (s.results, s.moved, s.judged, s.bases, s.problem))
+def chain_list(scene: Scene, width: int) -> Lines:
+    """Every derived variable in reading order, under the chapter it comes from."""
+    if scene.results is None:
+        return (*paragraph(scene.problem, width, "bad"),)
+    claimed = {verdict.claim.metric for judged in scene.judged for verdict in judged.verdicts}
+    rows: list[Line] = []
+    for topic in BOOK.topics:
+        listed = [
+            v for v in topic.variables if v.id in BOOK.routes and _has_any(scene.results, v.id)
+        ]
+        if listed:
+            rows.append(line(piece(f"{topic.chapter} {topic.title}", "title")))
+        rows += [_row(scene, variable, width, variable.id in claimed) for variable in listed]
+    return tuple(rows)
+
+
+def _has_any(results: Results, id: str) -> bool:
+    return bool(results.by_basis(id)) or any(key[0] == id for key in results.plan.formula_of)
+
+
+def _row(scene: Scene, variable: Variable, width: int, claimed: bool) -> Line:
+    _, results = scene.ready
+    found = results.by_basis(variable.id)
+    wide = column_width(width)
+    right: list[Piece] = []
+    unit = columns(variable)
+    values = set(found.values())
+    moved = any((variable.id, basis) in scene.moved for basis in scene.bases)
+    title: Role = "strong" if claimed else ""
+    room = width - wide * len(scene.bases) - 3
+    left = [piece("  " + brief(variable.title, room), title)]
+    if len(values) == 1 and len(found) > 1:
+        text = f"{short(next(iter(values)), variable)} {unit}".rstrip()
+        right = [piece(text, "moved" if moved else ""), piece("●" if moved else " ", "moved")]
+        return spread(left, right, width, key=variable.id)
+    for basis in scene.bases:
+        value = found.get(basis)
+        if value is None:
+            right.append(piece("—".rjust(wide - 1) + " ", "dim"))
+            continue
+        changed = (variable.id, basis) in scene.moved
+        role: Role = "moved" if changed else ""
+        right.append(piece(short(value, variable).rjust(wide - 1), role))
+        right.append(piece("●" if changed else " ", "moved"))
+    if size(left) + 1 + len(unit) + 1 + size(right) <= width:
+        left.append(piece(f" {unit}", "dim"))
+    return spread(left, right, width, key=variable.id)

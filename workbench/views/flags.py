@@ -1,0 +1,29 @@
+"""Flags as a glyph and a word; the colour only follows."""
+
+from __future__ import annotations
+
+from formulas.verdicts import GLYPHS, WORDS, Flag
+from workbench.views.lines import Piece, Role, piece
+
+ROLE: dict[Flag, Role] = {
+    "plausible": "good",
+    "2x-off": "warn",
+    "10x-off": "bad",
+    "not-judged": "dim",
+}
+
+
+def flag_piece(flag: Flag, *, word: bool = True) -> Piece:
+    """`✗ 10x off`, or the glyph alone."""
+    return piece(f"{GLYPHS[flag]} {WORDS[flag]}" if word else GLYPHS[flag], ROLE[flag])
+
+
+def ratio(number: float | None) -> str:
+    """A ratio as people say it: `0.81x`, `12x`, `0.05x`."""
+    if number is None:
+        return "-"
+    if number >= 1000 or (number and number < 0.001):
+        return f"{number:.0e}x".replace("e+0", "e").replace("e-0", "e-")
+    if number >= 9.95:
+        return f"{number:.0f}x"
+    return f"{number:.2f}x" if number >= 0.00995 else f"{number:.3f}x"

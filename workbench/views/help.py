@@ -1,0 +1,72 @@
+"""The text of F1: the focused thing first, then the signs, then all keys from the one table."""
+
+from __future__ import annotations
+
+from formulas.verdicts import GLYPHS, MEANINGS, WORDS
+from workbench.actions import ACTIONS, key_name
+from workbench.fields import LETTERS
+from workbench.views.flags import ROLE
+from workbench.views.lines import BLANK, Line, Lines, line, paragraph, piece
+
+ABOUT: dict[str, tuple[str, str]] = {
+    "say": (
+        "The say line",
+        "Type a quote as it is said: Acme: $0.28/M, 40 tok/s/user, TTFT 1.2 s at c=64 on 8xB200"
+        " FP4. The rows below echo what was understood, each claim with its flag; what was not"
+        " read is shown as such. Enter keeps it: it joins today's quote of that provider, or"
+        " starts a new one. Esc forgets it, and once more goes back to the panes.",
+    ),
+    "fields": (
+        "Packet and set-up",
+        "Everything that may be changed. Enter or e types a value; how it is read stands below"
+        " while you type, and the last good value stays in force. The formulas and the flags move"
+        " with it. r goes back to what lies below an entered value.",
+    ),
+    "editor": (
+        "Typing a field",
+        "A number with a multiplier and a unit, such as 80k, 1.5 s, $6/GPU/hour, 83.5%. A bare"
+        " number takes the field's own unit. Enter keeps it, esc leaves the field as it was.",
+    ),
+    "chain": (
+        "Formulas",
+        "The chain by chapter. Bases stand side by side where they differ: ceiling is physics,"
+        " napkin the named assumptions, fit this session's load tests, measured what was measured."
+        " Below: the selected formula worked out on one basis; b takes the next. f follows it to"
+        " what it is made of or feeds, backspace returns.",
+    ),
+    "quotes": (
+        "Quotes",
+        "Each claim held against the fit (where there is one) and the napkin, at its own"
+        " conditions. Below: why, and the question to put. f goes to the formula that judges the"
+        " selected claim, c copies the question.",
+    ),
+}
+
+
+def help_lines(focus: str, width: int) -> Lines:
+    """The help, that of the focused thing first."""
+    title, text = ABOUT.get(focus, ABOUT["say"])
+    rows: list[Line] = [line(piece(title, "title")), *paragraph(text, width), BLANK]
+    rows.append(line(piece("Signs", "title")))
+    for flag, word in WORDS.items():
+        rows += paragraph(
+            MEANINGS[flag], width, "", f"  {GLYPHS[flag]} {word:<12}", lead_role=ROLE[flag]
+        )
+    rows += paragraph("moved by the last edit", width, "", "  ● ", lead_role="moved")
+    rows += paragraph("belongs to the selected formula", width, "", "  ▸ ", lead_role="lit")
+    origins = [
+        f"{letter} {words}"
+        for letter, words in LETTERS.values()
+        if letter.strip() and words != "set for this once"
+    ]
+    rows += paragraph(" · ".join(origins), width, "", "  letters: ")
+    group = ""
+    for action in ACTIONS:
+        if action.group != group:
+            group = action.group
+            rows += [BLANK, line(piece(group, "title"))]
+        keys = " ".join([key_name(key) for key in action.keys]) or "—"
+        rows += paragraph(
+            f"{action.title}. {action.help}.", width, "", f"  {keys:<10}", lead_role="key"
+        )
+    return tuple(rows)

@@ -1,0 +1,182 @@
+"""Lines of pieces: the small language between the views, which are pure, and the widgets, which
+paint.
+
+A role says what a piece means; the styles beside the screen say how that looks. Nothing here
+knows a colour.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, NamedTuple
+
+from workbench.text import cells, clean, cut, wrap
+
+Role = Literal[
+    "",  # plain: what is read
+    "strong",  # what is read first
+    "dim",  # what is read when looked for: units, origins, hints
+    "title",  # a heading
+    "good",  # plausible
+    "warn",  # 2x off, and cautions
+    "bad",  # 10x off, and what was not understood
+    "moved",  # what the last edit moved
+    "lit",  # what belongs to the selected formula
+    "key",  # a key to press
+]
+ROLES: tuple[Role, ...] = (
+    "",
+    "strong",
+    "dim",
+    "title",
+    "good",
+    "warn",
+    "bad",
+    "moved",
+    "lit",
+    "key",
+)
+
+
+class Piece(NamedTuple):
+    """Some text and what it means. Made by `piece`, which cleans it."""
+
+    text: str
+    role: Role
+
+
+class Line(NamedTuple):
+    """One row. Rows with the same `key` are one thing that can be selected; a row without one is
+    passed over.
+    """
+
+    pieces: tuple[Piece, ...] = ()
+    key: str = ""
+
+    @property
+    def text(self) -> str:
+        """The row as plain text."""
+        return "".join([p.text for p in self.pieces])
+
+
+Lines = tuple[Line, ...]
+
+
+def piece(text: str, role: Role = "") -> Piece:
+    """A piece of text, cleaned of whatever a terminal would act on."""
+    return Piece(clean(text), role)
+
+
+def line(*pieces: Piece, key: str = "") -> Line:
+    """One row of pieces."""
+    return Line(pieces, key)
+
+
+def size(pieces: Iterable[Piece]) -> int:
+    """How many columns some pieces take."""
+    return sum([cells(p.text) for p in pieces])
+
+
+def spread(left: Iterable[Piece], right: Iterable[Piece], width: int, key: str = "") -> Line:
+    """A row with something at both ends; where they do not both fit, the left one is cut."""
+    right = tuple(right)
+    room = width - size(right)
+    fitted = fit(left, max(0, room - 1 if right else room))
+    gap = room - size(fitted)
+    return Line((*fitted, Piece(" " * max(0, gap), ""), *right), key)
+
+
+def fit(pieces: Iterable[Piece], width: int) -> tuple[Piece, ...]:
+    """Pieces in at most `width` columns, cut at the end with an ellipsis."""
+    kept: list[Piece] = []
+    for p in pieces:
+        wide = cells(p.text)
+        if wide <= width:
+            kept.append(p)
+            width -= wide
+            continue
+        if width > 0:
+            kept.append(Piece(cut(p.text, width), p.role))
+        break
+    return tuple(kept)
+
+
+def paragraph(
+    text: str, width: int, role: Role = "", lead: str = "", key: str = "", lead_role: Role = "dim"
+) -> Lines:
+    """A sentence over as many rows as it takes; `lead` stands before the first and indents the
+    others.
+    """
+    indent = cells(lead)
+    rows = wrap(clean(text), width - indent)
+    first = [Piece(lead, lead_role)] if lead else []
+    lines = [Line((*first, Piece(rows[0], role)), key)]
+    lines += [Line((Piece(" " * indent, ""), Piece(row, role)), key) for row in rows[1:]]
+    return tuple(lines)
+
+
+def flow(
+    parts: Iterable[tuple[Piece, ...]],
+    width: int,
+    lead: str = "",
+    between: str = " · ",
+    rows: int = 99,
+) -> Lines:
+    """Things one after another, over several rows, never breaking inside one; what is beyond
+    `rows` becomes an ellipsis.
+    """
+    indent = cells(lead)
+    done: list[list[Piece]] = [[Piece(lead, "dim")] if lead else []]
+    used = indent
+    for part in parts:
+        fitted = fit(part, width - indent)
+        wide = size(fitted)
+        empty = used == indent
+        if not empty and used + cells(between) + wide > width:
+            if len(done) == rows:
+                room = width - used - cells(between)
+                rest = fit(part, room) if room > 8 else (Piece("…", "dim"),)
+                done[-1] = [*fit(done[-1], width - 4), Piece(between, "dim"), *rest]
+                break
+            done.append([Piece(" " * indent, "")] if indent else [])
+            used, empty = indent, True
+        if not empty:
+            done[-1].append(Piece(between, "dim"))
+            used += cells(between)
+        done[-1].extend(fitted)
+        used += wide
+    return tuple([Line(tuple(row)) for row in done])
+
+
+BLANK = Line()
+
+Parts = Callable[[Any], tuple[object, ...]]
+
+
+def remembered(
+    parts: Parts,
+) -> Callable[[Callable[[Any, int], Lines]], Callable[[Any, int], Lines]]:
+    """Keep the last lines of a view while the parts of the scene that it shows are the same
+    objects.
+    """
+
+    def of(view: Callable[[Any, int], Lines]) -> Callable[[Any, int], Lines]:
+        last: list[Any] = [(), -1, ()]
+
+        @functools.wraps(view)
+        def shown(scene: Any, width: int) -> Lines:
+            now = parts(scene)
+            known, at, _ = last
+            if (
+                at != width
+                or len(known) != len(now)
+                or any(a is not b for a, b in zip(known, now, strict=True))
+            ):
+                last[:] = [now, width, view(scene, width)]
+            found: Lines = last[2]
+            return found
+
+        return shown
+
+    return of

@@ -1,0 +1,47 @@
+"""Numbers for narrow columns: three significant digits, at most six cells, in the variable's own
+unit.
+"""
+
+from __future__ import annotations
+
+from formulas.declare import Variable
+from formulas.display import significant
+from workbench.fields import short_unit
+
+_STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
+_UNITS = {
+    "tok/s/req": "tok/s",
+    "$/GPU/hour": "$/GPU/h",
+    "PFLOP/s/GPU": "PF/s",
+    "TB/s/GPU": "TB/s",
+    "byte/param": "B/par",
+    "hour/month": "h/mo",
+    "tok/month": "tok/mo",
+    "$/month": "$/mo",
+    "tok/req": "tok/rq",
+    "tok/s/GPU": "t/s/GPU",
+    "param/tok": "param",
+    "ms/req": "ms/req",
+}
+
+
+def short(value: float, variable: Variable) -> str:
+    """A value without its unit, for a row that has the unit beside it or below."""
+    number = value / variable.unit.factor
+    sign = "-" if number < 0 else ""
+    number = abs(number)
+    if number >= 1e4:
+        for size, letter in _STEPS:
+            scaled = float(f"{number / size:.3g}")
+            if scaled >= 1:
+                if scaled >= 1000 and size < 1e12:
+                    continue
+                text = f"{scaled:g}" if scaled < 1e6 else f"{scaled:.0e}"
+                return f"{sign}{text}{letter}"
+    return sign + significant(number, 3)
+
+
+def columns(variable: Variable) -> str:
+    """A unit for a narrow column; the full one stands in the story below."""
+    unit = short_unit(variable.unit.text)
+    return _UNITS.get(unit, unit)

@@ -1,0 +1,88 @@
+"""The rows under the say line: what was understood so far, with verdicts; what was not; what is
+asked.
+"""
+
+from __future__ import annotations
+
+from sessions.session import Entry
+from workbench.scene import Scene
+from workbench.views.flags import flag_piece
+from workbench.views.lines import Line, Lines, Piece, flow, piece, size, spread
+
+LEAD = "       "
+_HINT = "Acme: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 fp4"
+
+
+def echo(scene: Scene, width: int) -> Lines:
+    """What was understood, in two rows: the claims with their flags, then everything else."""
+    if scene.heard is None:
+        hint = spread((piece(LEAD), piece("such as  ", "dim"), piece(_HINT, "dim")), (), width)
+        return (hint, Line())
+    lead = LEAD if width >= 100 else " "
+    claims = _claims(scene, brief=False)
+    if sum([size(claim) + 3 for claim in claims]) > width - len(lead):
+        claims = _claims(scene, brief=True)
+    keep = (piece("enter", "key"), piece(" keeps it ", "dim"))
+    first = flow(claims or [(piece("nothing judged yet", "dim"),)], width, lead, rows=1)[0]
+    second = flow(_rest(scene), width - 16, lead, rows=1)[0]
+    return (first, spread(second.pieces, keep, width))
+
+
+def _claims(scene: Scene, *, brief: bool) -> list[tuple[Piece, ...]]:
+    """Each claim as read, with its flag (in brief, its unit is title enough); of what is ambiguous
+    each reading.
+    """
+    parts: list[tuple[Piece, ...]] = []
+    if scene.draft is None:
+        return parts
+    for verdict in scene.draft.verdicts:
+        name = verdict.metric.of.title if verdict.metric else verdict.claim.metric or "?"
+        flag = verdict.leading
+        if brief and verdict.metric is not None and verdict.metric.kind in ("rate", "price"):
+            name = ""
+        pieces = [
+            piece(f"{name} {verdict.claim.value.text} ".lstrip()),
+            flag_piece(flag, word=not brief or flag != "plausible"),
+        ]
+        if verdict.reading.startswith(("met", "missed")) and flag == "not-judged":
+            met = verdict.reading.startswith("met")
+            pieces[-1] = piece("✓ met" if met else "✗ missed", "good" if met else "bad")
+        if verdict.beyond_ceiling:
+            pieces.append(piece(" beyond the ceiling", "bad"))
+        parts.append(tuple(pieces))
+    for unsure, readings in zip(scene.draft.quote.ambiguous, scene.draft.readings, strict=True):
+        pieces = [piece(f"{unsure.text}: ", "warn")]
+        for number, reading in enumerate(readings):
+            name = reading.metric.of.title if reading.metric else reading.claim.metric
+            pieces += [
+                piece(f"{' or ' if number else ''}{name} "),
+                flag_piece(reading.leading, word=False),
+            ]
+        pieces.append(piece("?", "warn"))
+        parts.append(tuple(pieces))
+    return parts
+
+
+def _rest(scene: Scene) -> list[tuple[Piece, ...]]:
+    """What was not understood first, then the questions, then conditions and terms."""
+    if scene.heard is None:
+        return []
+    quote = scene.heard.quote
+    parts: list[tuple[Piece, ...]] = []
+    parts += [(piece(f"✗ {r.text}: {r.reason}", "bad"),) for r in quote.refused]
+    parts += [(piece("? not read: ", "bad"), piece(text, "bad")) for text in quote.unread]
+    parts += [(piece(a.question, "warn"),) for a in quote.ambiguous if a.question]
+    parts += [(piece(condition_text(name, value)),) for name, value in quote.conditions.items()]
+    parts += [(piece(f"{name} {value}"),) for name, value in quote.terms.items()]
+    joins = scene.heard.joins
+    to = f"to {quote.provider}" + (" (new)" if joins is None else "")
+    return [*parts, (piece(to, "dim"),)]
+
+
+def condition_text(name: str, value: Entry | str) -> str:
+    """A condition in the words that people use."""
+    if isinstance(value, Entry):
+        return {"concurrency": f"{value.value:g} in flight", "gpus": f"{value.value:g} GPUs"}.get(
+            name, f"{name.replace('_', ' ')} {value.text}"
+        )
+    return f"{name.replace('_', ' ')} {value}"

@@ -1,0 +1,102 @@
+"""The two lines of text: the say line, and the one editor that every field shares."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.widgets import Input
+
+from workbench.messages import FieldLeft, FieldTyped, SayCleared, SayKept, SayTyped
+from workbench.text import clean
+
+LONGEST = 400
+
+
+class Line(Input):
+    """One line of plain text. What is pasted is cleaned like all text from outside."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.text = clean(" ".join(event.text.split()))
+        super()._on_paste(event)
+
+
+class SayLine(Line):
+    """What the vendor says, as it is said."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "clear_said", "Clear", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__(
+            placeholder="type what the vendor says",
+            id="say",
+            compact=True,
+            max_length=LONGEST,
+            select_on_focus=False,
+        )
+
+    def action_clear_said(self) -> None:
+        """Forget the line."""
+        self.post_message(SayCleared())
+
+    def watch_value(self, value: str) -> None:
+        """Tell the screen at once: through the parents, the verdict would miss this frame."""
+        if self.is_mounted:
+            self.screen.post_message(SayTyped(value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(SayKept())
+
+
+class FieldEditor(Line):
+    """Lies over the value of the field that is being typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave(False)", "Leave", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__(id="editor", compact=True, max_length=LONGEST)
+        self.field = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a field is being typed."""
+        return bool(self.field)
+
+    def open(self, field: str, text: str, place: Region) -> None:
+        """Start typing a field at a place of the screen."""
+        self.field = field
+        self.styles.offset = (place.x, place.y)
+        self.styles.width = place.width
+        with self.screen.prevent(FieldTyped):
+            self.value = clean(text)
+        self.display = True
+        self.focus()
+        self.select_all()
+
+    def close(self) -> None:
+        """Stop typing."""
+        self.field = ""
+        self.display = False
+
+    def action_leave(self, keep: bool) -> None:
+        """Stop typing and keep the last good value, or go back."""
+        if self.field:
+            self.post_message(FieldLeft(self.field, keep))
+
+    def watch_value(self, value: str) -> None:
+        """Tell the screen at once: through the parents, the formulas would miss this frame."""
+        if self.field and self.is_mounted:
+            self.screen.post_message(FieldTyped(self.field, value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_leave(True)
+
+    @on(events.Blur)
+    def _left(self) -> None:
+        self.action_leave(True)

@@ -1,0 +1,243 @@
+"""Widgets that paint the lines of a view, row by row, and nothing else.
+
+One widget for all three panes instead of one per field: thirty inputs and sixty labels would cost
+half a second at start,
+rows cost nothing until they are on screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from workbench.messages import Acted, Chosen
+from workbench.scene import Scene
+from workbench.text import cells
+from workbench.views.lines import ROLES, Line, Lines
+
+View = Callable[[Scene, int], Lines]
+# A screen with lines in it has these as its component classes: once for all views, since each
+# costs a styled node.
+PALETTE = frozenset([f"lines--{role}" for role in (*ROLES, "cursor", "cursor-focus") if role])
+
+
+class LinesView(ScrollView, can_focus=False):
+    """Shows the lines that a view makes of a scene in this width."""
+
+    def __init__(self, view: View, *, id: str, classes: str = "", prose: bool = True) -> None:
+        super().__init__(id=id, classes=f"lines {classes}")
+        self._view = view
+        self._scene: Scene | None = None
+        self._styles: dict[str, Style] = {}
+        self._stale = False
+        self._width = 0
+        self._margin = 1 if prose else 0
+        self.lines: Lines = ()
+        self.selected = ""
+
+    @property
+    def room(self) -> int:
+        """Columns for a line; sentences keep one free of the scroll bar."""
+        return self.scrollable_content_region.width - self._margin
+
+    def show(self, scene: Scene) -> None:
+        """Show another scene; rows that stay the same are not painted again."""
+        self._scene = scene
+        self._stale = True
+        if self.room > 0 and self.size.height > 0:
+            self._make()
+
+    def _make(self) -> None:
+        """Make the lines of the scene in this width."""
+        self._stale = False
+        if self._scene is not None:
+            self._set(self._view(self._scene, self.room), self.chosen(self._scene))
+
+    def chosen(self, scene: Scene) -> str:
+        """The key of what is selected; nothing, in a view that is only read."""
+        return ""
+
+    def _set(self, lines: Lines, selected: str) -> None:
+        if lines == self.lines and selected == self.selected:
+            return
+        old, before = self.lines, self.selected
+        self.lines, self.selected = lines, selected
+        self._width = self.room
+        if self.virtual_size != (self._width, len(lines)):
+            self.virtual_size = Size(self._width, len(lines))
+            self.refresh()
+            return
+        # Painting is most of what a key press costs: only rows that differ are painted again.
+        top, width = round(self.scroll_offset.y), self.size.width
+        turned = {before, selected} if before != selected else set()
+        differing = [
+            Region(0, at - top, width, 1)
+            for at in range(top, min(top + self.size.height, len(lines)))
+            if lines[at] != old[at] or (lines[at].key and lines[at].key in turned)
+        ]
+        if differing:
+            self.refresh(*differing)
+
+    def on_resize(self) -> None:
+        """Another width makes other lines."""
+        if self._scene is not None and (self._stale or self._width != self.room):
+            self.show(self._scene)
+
+    def on_show(self) -> None:
+        """A pane that comes into view shows what happened meanwhile."""
+        if self._stale and self._scene is not None:
+            self.show(self._scene)
+
+    def notify_style_update(self) -> None:
+        """Another theme, or another focus."""
+        super().notify_style_update()
+        self._styles = {}
+
+    def _style(self, name: str) -> Style:
+        style = self._styles.get(name)
+        if style is None:
+            style = self._styles[name] = self._made(name)
+        return style
+
+    def _made(self, name: str) -> Style:
+        """A role's colour and weight, or the cursor's background, to lay over a row's own style."""
+        if not name:
+            return Style.null()
+        if name == "base":
+            return self.rich_style
+        full = self.screen.get_component_rich_style(f"lines--{name}")
+        if name.startswith("cursor"):
+            return Style(bgcolor=full.bgcolor)
+        return Style(color=full.color, bold=full.bold, italic=full.italic)
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the screen."""
+        if self._stale and self.room > 0:
+            self._make()  # the first frame is painted before any resize is told
+        width = self.size.width
+        base = self._style("base")
+        at = y + self.scroll_offset.y
+        if at >= len(self.lines):
+            return Strip.blank(width, base)
+        row = self.lines[at]
+        chosen = bool(row.key) and row.key == self.selected
+        if chosen:
+            base += self._style("cursor-focus" if self.has_focus else "cursor")
+        first = at == 0 or self.lines[at - 1].key != row.key
+        return self._paint(row, width, base, chosen, first)
+
+    def _paint(self, row: Line, width: int, base: Style, chosen: bool, first: bool) -> Strip:
+        segments: list[Segment] = []
+        used = 0
+        for text, role in row.pieces:
+            if not text:
+                continue
+            if chosen and first and not used and text[0] == " ":
+                text = ">" + text[1:]
+            segments.append(Segment(text, base + self._style(role)))
+            used += cells(text)
+        if used < width:
+            segments.append(Segment(" " * (width - used), base))
+        strip = Strip(segments, max(used, width))
+        return strip if used <= width else strip.crop(0, width)
+
+
+class Selectable(LinesView, can_focus=True):
+    """A list of which one thing is selected, by key or by click."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "step(-1)", "Up", show=False),
+        Binding("down", "step(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "edge(0)", "First", show=False),
+        Binding("end", "edge(-1)", "Last", show=False),
+    ]
+
+    def __init__(self, view: View, pane: str, chosen: Callable[[Scene], str]) -> None:
+        super().__init__(view, id=pane, prose=False)
+        self.pane = pane
+        self._chosen = chosen
+
+    def chosen(self, scene: Scene) -> str:
+        """The key of what the scene says is selected here."""
+        return self._chosen(scene)
+
+    def _set(self, lines: Lines, selected: str) -> None:
+        moved = selected != self.selected or not self.lines
+        super()._set(lines, selected)
+        if moved:
+            self.reveal()
+
+    @property
+    def keys(self) -> list[str]:
+        """What can be selected, in order."""
+        return list(dict.fromkeys([row.key for row in self.lines if row.key]))
+
+    def rows_of(self, key: str) -> tuple[int, int]:
+        """First and last row of something."""
+        found = [at for at, row in enumerate(self.lines) if row.key == key]
+        return (found[0], found[-1]) if found else (0, 0)
+
+    def reveal(self) -> None:
+        """Scroll as little as it takes to see what is selected, with its heading where there is
+        room.
+        """
+        if not self.selected or self.size.height <= 0:
+            return
+        first, last = self.rows_of(self.selected)
+        height, top = self.size.height, round(self.scroll_offset.y)
+        if first > 0 and not self.lines[first - 1].key:
+            first -= 1
+        if first < top:
+            self.scroll_to(y=first, animate=False, force=True)
+        elif last >= top + height:
+            self.scroll_to(y=min(first, last - height + 1), animate=False, force=True)
+
+    def _choose(self, key: str) -> None:
+        if key and key != self.selected:
+            self.post_message(Chosen(self.pane, key))
+
+    def action_step(self, step: int) -> None:
+        """The next thing, or the one before."""
+        keys = self.keys
+        if not keys:
+            return
+        place = keys.index(self.selected) + step if self.selected in keys else 0
+        if place < 0:
+            self.scroll_to(y=0, animate=False, force=True)
+        self._choose(keys[min(max(place, 0), len(keys) - 1)])
+
+    def action_page(self, step: int) -> None:
+        """A screenful further."""
+        rows = [row.key for row in self.lines]
+        if not any(rows):
+            return
+        first, _ = self.rows_of(self.selected)
+        target = min(max(first + step * max(1, self.size.height - 2), 0), len(rows) - 1)
+        around = rows[target:] if step > 0 else rows[target::-1]
+        self._choose(
+            next((key for key in around if key), self.keys[-1] if step > 0 else self.keys[0])
+        )
+
+    def action_edge(self, place: int) -> None:
+        """The first or the last thing."""
+        if self.keys:
+            self._choose(self.keys[place])
+
+    def on_click(self, event: events.Click) -> None:
+        """A click selects; a second one on the same thing acts."""
+        at = event.y + round(self.scroll_offset.y)
+        if not 0 <= at < len(self.lines) or not self.lines[at].key:
+            return
+        if self.lines[at].key == self.selected:
+            self.post_message(Acted(self.pane))
+        self._choose(self.lines[at].key)
