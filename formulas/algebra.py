@@ -6,8 +6,6 @@ not fit, naming both sides.
 Only text declared in this project is parsed here, never text that a user typed.
 """
 
-from __future__ import annotations
-
 import ast
 import math
 import re
@@ -56,15 +54,15 @@ class Binary(NamedTuple):
     """`left op right`, op one of + - * / **."""
 
     op: str
-    left: Node
-    right: Node
+    left: "Node"
+    right: "Node"
 
 
 class Call(NamedTuple):
     """`ceiling(x)`, `floor(x)`, `max(a, b)` or `min(a, b)`."""
 
     function: str
-    arguments: tuple[Node, ...]
+    arguments: tuple["Node", ...]
 
 
 Node = Number | Constant | Name | Binary | Call

@@ -10,24 +10,20 @@ anything that depends on it; what is within `NEARLY` of a whole number counts as
 floor and ceiling; room for KV may be negative and then means how much is missing.
 """
 
-from __future__ import annotations
-
 import functools
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from formulas.algebra import names, value
 from formulas.book import BOOK, Book
-from formulas.declare import BASES, Basis, Formula
+from formulas.declare import BASES, NOTHING, Basis, Formula
 from formulas.units import Measure
 
 NEARLY = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What a chain starts from, in base units.
 
     Attributes:
@@ -38,20 +34,20 @@ class Given:
         choices: the kinds of model, such as attention = "mla" and feed_forward = "moe".
     """
 
-    entered: Mapping[str, float] = field(default_factory=dict)
-    assumptions: Mapping[str, float] = field(default_factory=dict)
-    fit: Mapping[str, float] = field(default_factory=dict)
-    measured: Mapping[str, float] = field(default_factory=dict)
-    choices: Mapping[str, str] = field(default_factory=dict)
+    entered: Mapping[str, float] = NOTHING
+    assumptions: Mapping[str, float] = NOTHING
+    fit: Mapping[str, float] = NOTHING
+    measured: Mapping[str, float] = NOTHING
+    choices: Mapping[str, str] = NOTHING
 
-    def shape(self) -> Shape:
+    def shape(self) -> "Shape":
         """What is given, without the values."""
         return Shape(
             tuple(self.entered), tuple(self.assumptions), tuple(self.fit), tuple(self.measured),
             tuple(sorted(self.choices.items())),
         )  # fmt: skip
 
-    def changed(self, changes: Mapping[str, float]) -> Given:
+    def changed(self, changes: Mapping[str, float]) -> "Given":
         """The same with some values replaced or added, each in the layer of its kind."""
         layers = {
             "assumption": dict(self.assumptions),
@@ -247,8 +243,7 @@ def one(formula: Formula, variables: Mapping[str, float]) -> float | None:
     return result if math.isfinite(result) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(NamedTuple):
     """Every value of a chain, in base units."""
 
     plan: Plan

@@ -5,10 +5,9 @@ reading the chapter; everything else (pictures, unit checks, compiled code, docu
 derived from what stands there.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from formulas.algebra import Node, parse
 from formulas.display import show
@@ -26,9 +25,11 @@ Place = Literal[
     "packet", "service level", "model", "hardware", "set-up", "assumptions", "bill", "measured", ""
 ]
 
+# The default of a mapping in a frozen value: empty, and nobody can fill it.
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+
+class Variable(NamedTuple):
     """A named quantity.
 
     Attributes:
@@ -106,8 +107,7 @@ def _slack(edge: float) -> float:
     return 1e-9 * abs(edge)
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """One variable written as algebra over others.
 
     Attributes:
@@ -137,14 +137,13 @@ class Formula:
         return self.bases[0] if len(self.bases) == 1 else "napkin"
 
 
-@dataclass(slots=True)
 class Topic:
     """One chapter of the source: its variables and formulas in reading order."""
 
-    title: str
-    chapter: str
-    variables: list[Variable] = field(default_factory=list)
-    formulas: list[Formula] = field(default_factory=list)
+    def __init__(self, title: str, chapter: str) -> None:
+        self.title, self.chapter = title, chapter
+        self.variables: list[Variable] = []
+        self.formulas: list[Formula] = []
 
     def given(
         self,

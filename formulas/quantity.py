@@ -5,8 +5,6 @@ reaches `eval`, SymPy or Pint. The reader is linear in the text, which has `LONG
 most.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from typing import NamedTuple
@@ -226,16 +224,18 @@ def _multiplier(text: str, rest: str) -> tuple[float, str]:
 
 
 def _units(text: str, leading: list[str], rest: str, expected: str) -> Measure | None:
-    """The unit part: words joined by `/`, `*` or `per`. None when there is none at all."""
+    """The unit part: words joined by `/`, `*`, `per` or `-`. None when there is none at all."""
     words = [(1, BY_WORD[name]) for name in leading]
     power, joined = 1, False  # joined: an operator stands and waits for its unit
     scale = ""  # the M of `/M tok`, until its unit comes
-    rest = re.sub(r"\bin[ -]flight\b", "request", rest)
+    rest = re.sub(r"\b(?:req(?:uest)?s? )?in[ -]flight\b", "request", rest)
     for token in [t for t in _TOKEN.findall(rest) if not t.isspace()]:
         if token in _PER or token in _TIMES:
             if joined:
                 raise Refused(text, f"nothing before {token!r}", expected)
             power, joined = (-1 if token in _PER else 1), True
+        elif token == "-" and words and not joined:  # a GPU-hour stands on one side of the line
+            power, joined = words[-1][0], True
         elif joined and power == -1 and not scale and _scale(token):
             scale = "" if token == "1" else token
         else:
@@ -286,7 +286,7 @@ def _word(text: str, token: str, expected: str) -> Unit:
     elif token in MULTIPLIERS:
         fix = f"write {token} straight after the digits"
     elif token == "-":
-        fix = "write each unit after its own /, as in $6/GPU/hour"
+        fix = "write one number"
     else:
         fix = ""
     raise Refused(text, f"{token!r} is not a unit that napkin knows", expected, fix)

@@ -10,8 +10,6 @@ requests, GPUs, parameters and FLOPs are dimensions, so that a lost `/request` i
 experts and hidden sizes are plain numbers.
 """
 
-from __future__ import annotations
-
 import functools
 from typing import NamedTuple
 

@@ -6,11 +6,8 @@ the conditions that it depends on. The rules say when two figures are plausible,
 each other.
 """
 
-from __future__ import annotations
-
 import math
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
 from formulas.declare import Variable
@@ -43,8 +40,7 @@ _WHOLE = (*_DECODE, "fresh_tokens", "output_tokens")
 _MEMORY = ("hardware", "gpus", "weights", "kv", "context_tokens")
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(NamedTuple):
     """One row of the table.
 
     Attributes:
@@ -190,8 +186,7 @@ DEMANDS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A claim beside its yardstick: quoted / yardstick, how many times apart, and which way for the
     buyer.
     """

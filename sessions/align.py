@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sessions.positions import Path
+from sessions.findings import Path
 from sessions.tree import Inline, Tree
 
 # What an item is called by; another item of the same name is a changed one.

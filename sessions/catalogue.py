@@ -5,18 +5,16 @@ variable id. A quantity is a text, or a table with `value` and `origin` where it
 own.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import tomli
 
 import fixtures
 from formulas.book import BOOK
+from formulas.declare import NOTHING
 from sessions.session import Entry
 
 FIXTURES = Path(fixtures.__file__).parent
@@ -25,8 +23,7 @@ EXAMPLE = FIXTURES / "example.toml"
 Shelf = Literal["models", "hardware", "assumptions"]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One entry of the catalogue.
 
     Attributes:
@@ -43,9 +40,9 @@ class Item:
     title: str
     source: str
     version: str = ""
-    choices: Mapping[str, str] = field(default_factory=dict)
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    bands: Mapping[str, tuple[float, float, str]] = field(default_factory=dict)
+    choices: Mapping[str, str] = NOTHING
+    entries: Mapping[str, Entry] = NOTHING
+    bands: Mapping[str, tuple[float, float, str]] = NOTHING
     aliases: tuple[str, ...] = ()
     not_modelled: tuple[str, ...] = ()
 

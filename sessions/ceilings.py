@@ -5,10 +5,11 @@ leaves a way open.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from formulas.book import BOOK
 from formulas.compiled import evaluate
+from formulas.declare import NOTHING
 from formulas.verdicts import Metric
 from sessions.conditions import Applied
 from sessions.knobs import value_that_gives
@@ -24,14 +25,13 @@ _OPEN: tuple[tuple[str, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ceiling:
+class Ceiling(NamedTuple):
     """`beyond` as a fact, or what it `needs` (id -> value in base units) where the claim leaves a
     way open; in words.
     """
 
     beyond: bool = False
-    needs: Mapping[str, float] = field(default_factory=dict)
+    needs: Mapping[str, float] = NOTHING
     reason: str = ""
 
 

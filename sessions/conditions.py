@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from formulas.book import BOOK
 from formulas.chain import Results
@@ -18,8 +18,7 @@ Conditions = Mapping[str, Entry | str]
 _UNFITS = {"hardware", "gpus", "tensor_parallel", "weights", "kv", "context_tokens", "speculative"}
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(NamedTuple):
     """The chain under a claim's own conditions.
 
     Attributes:
@@ -74,9 +73,9 @@ def apply(
                 reasons.append(f"the tier {said} has no bytes per parameter here")
             else:
                 changed = (
-                    replace(changed, weights=tier)
+                    changed._replace(weights=tier)
                     if name == "weights"
-                    else replace(changed, kv=tier)
+                    else changed._replace(kv=tier)
                 )
                 id = "bytes_per_param" if name == "weights" else "bytes_per_kv_value"
                 changes[id] = Entry(tier, TIERS[tier], "as the claim states")
@@ -115,12 +114,12 @@ def with_hardware(setup: SetUp, name: str) -> SetUp:
     kept = {
         id: entry for id, entry in setup.entries.items() if BOOK.variables[id].place != "hardware"
     }
-    return replace(setup, hardware=title, entries=kept)
+    return setup._replace(hardware=title, entries=kept)
 
 
 def _without_fit(setup: SetUp) -> SetUp:
     kept = {id: entry for id, entry in setup.entries.items() if BOOK.variables[id].kind != "fit"}
-    return replace(setup, entries=kept)
+    return setup._replace(entries=kept)
 
 
 def _same_fit(

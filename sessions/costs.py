@@ -4,7 +4,7 @@ none of them forbids it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from formulas.book import BOOK
 from formulas.compiled import evaluate
@@ -15,8 +15,7 @@ PRICE = "price_per_processed_token"
 _ORDINARY, _RICH = 3.0, 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class CostLines:
+class CostLines(NamedTuple):
     """$ per token: the floor no one gets under on this hardware, an efficient stack at a market
     price, and your own.
 

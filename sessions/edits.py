@@ -12,9 +12,10 @@ from typing import Any
 import tomli
 
 from sessions.align import Alignment, is_array, is_table
+from sessions.findings import Path
 from sessions.layout import key_text, pair_line, table_text, value_text
 from sessions.lines import Foreign, Lines, Splice, spliced
-from sessions.positions import Path, Place, Span, line_end, line_start
+from sessions.positions import Place, Span, line_end, line_start
 from sessions.tree import Inline, Tree
 
 
@@ -126,7 +127,7 @@ class _Fields:
             elif before is None:
                 self.add(path, key, after, list(new))
             else:
-                self.replace((*path, key), after)
+                self.replace((*path, key), after, whole=isinstance(before, Inline))
 
     def sub_table(self, path: Path, key: str, before: Tree | None, after: Tree | None) -> None:
         if before is not None and after is not None:
@@ -160,9 +161,14 @@ class _Fields:
         if apart_before != apart_after:
             self.sub_table(path, "origin", apart_before or None, apart_after or None)
 
-    def replace(self, path: Path, value: Any) -> None:
-        """Another value for a key, at its place."""
-        if isinstance(_at(self.data, path), dict) and not isinstance(value, Inline):
+    def replace(self, path: Path, value: Any, *, whole: bool = False) -> None:
+        """Another value for a key, at its place.
+
+        Args:
+            whole: where the file has a table of value and origin, the origin goes too.
+        """
+        beside_more = isinstance(_at(self.data, path), dict)
+        if beside_more and not whole and not isinstance(value, Inline):
             path = (*path, "value")
         place = self.lines.place(path)
         if place.pair is None:

@@ -1,14 +1,13 @@
 """What is found while a document is read, by the path of what it is about, and the words for it."""
 
-from __future__ import annotations
-
 import datetime
 import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from formulas.declare import Variable
-from sessions.positions import Path
+
+Path = tuple[str | int, ...]  # of a value in a document: keys, and places in arrays
 
 LARGEST = 10**18  # no whole number in a session means anything beyond
 
@@ -54,10 +53,8 @@ class Findings:
         self.by_path: dict[Path, Finding] = {}
 
     def add(self, finding: Finding) -> None:
-        """Note something, unless the place has been spoken of; an error outdoes a caution."""
-        known = self.by_path.get(finding.path)
-        if known is None or (known.caution and not finding.caution):
-            self.by_path[finding.path] = finding
+        """Note something, unless the place has been spoken of."""
+        self.by_path.setdefault(finding.path, finding)
 
     def bad(self) -> bool:
         """Whether anything was refused."""

@@ -3,17 +3,14 @@
 Sessions are frozen and share what did not change, so that the list of the old ones is small.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sessions.session import Session
 
 MOST = 1_000  # steps back that are kept
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A session and what made it.
 
     Attributes:
@@ -26,8 +23,7 @@ class Step:
     merges: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """The present session with those before it (oldest first) and those undone (nearest first)."""
 
     now: Step
@@ -36,7 +32,7 @@ class History:
     saved: Session | None = None
 
     @classmethod
-    def of(cls, session: Session, *, saved: bool = True) -> History:
+    def of(cls, session: Session, *, saved: bool = True) -> "History":
         """The history of a session just opened; `saved` when a file says the same."""
         return cls(Step(session), saved=session if saved else None)
 
@@ -60,7 +56,7 @@ class History:
         """What `redo` would do again, or nothing."""
         return self.future[0].label if self.future else ""
 
-    def push(self, session: Session, label: str = "", *, merges: str = "") -> History:
+    def push(self, session: Session, label: str = "", *, merges: str = "") -> "History":
         """The history after an edit. What was undone before is gone.
 
         Args:
@@ -74,25 +70,25 @@ class History:
             return self
         step = Step(session, label, merges)
         if merges and merges == self.now.merges and self.past and self.present is not self.saved:
-            return replace(self, now=step, future=())
-        return replace(self, now=step, past=(*self.past, self.now)[-MOST:], future=())
+            return self._replace(now=step, future=())
+        return self._replace(now=step, past=(*self.past, self.now)[-MOST:], future=())
 
-    def undo(self) -> History:
+    def undo(self) -> "History":
         """One step back; this history itself where there is none."""
         if not self.past:
             return self
-        return replace(
-            self, now=self.past[-1], past=self.past[:-1], future=(self.now, *self.future)
+        return self._replace(
+            now=self.past[-1], past=self.past[:-1], future=(self.now, *self.future)
         )
 
-    def redo(self) -> History:
+    def redo(self) -> "History":
         """One step forward; this history itself where there is none."""
         if not self.future:
             return self
-        return replace(
-            self, now=self.future[0], past=(*self.past, self.now), future=self.future[1:]
+        return self._replace(
+            now=self.future[0], past=(*self.past, self.now), future=self.future[1:]
         )
 
-    def mark_saved(self, session: Session | None = None) -> History:
+    def mark_saved(self, session: Session | None = None) -> "History":
         """The history once a file says the present session (or the one given)."""
-        return replace(self, saved=self.present if session is None else session)
+        return self._replace(saved=self.present if session is None else session)

@@ -4,8 +4,6 @@ screen.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from formulas.book import BOOK
 from formulas.compiled import evaluate
 from formulas.verdicts import (
@@ -101,8 +99,8 @@ def _judge(
         assumptions=at.resolved.assumptions.label,
     )
     if at.reason and metric.kind != "promise":
-        return _asked(replace(verdict, reason=at.reason))
-    verdict = replace(verdict, reading=_reading(session, metric, claim, quoted, at))
+        return _asked(verdict._replace(reason=at.reason))
+    verdict = verdict._replace(reading=_reading(session, metric, claim, quoted, at))
     judged = _by_kind(session, verdict, metric, at)
     return _asked(judged)
 
@@ -136,8 +134,8 @@ def _applied(
 
 def _by_kind(session: Session, verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
     if verdict.claim.bound == "rate limit":
-        return replace(
-            verdict, reason="a rate limit is no speed: it is held against what the traffic demands"
+        return verdict._replace(
+            reason="a rate limit is no speed: it is held against what the traffic demands"
         )
     match metric.kind:
         case "rate" | "latency" | "price":
@@ -152,9 +150,9 @@ def _by_kind(session: Session, verdict: Verdict, metric: Metric, at: Applied) ->
             reason = (
                 "a component alone says nothing: it is blended with the others on the packet's mix"
             )
-            return replace(verdict, reason=reason)
+            return verdict._replace(reason=reason)
         case _:
-            return replace(verdict, reason="a promise is met or missed, not measured by a fold")
+            return verdict._replace(reason="a promise is met or missed, not measured by a fold")
 
 
 def _against_chain(session: Session, verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
@@ -165,13 +163,13 @@ def _against_chain(session: Session, verdict: Verdict, metric: Metric, at: Appli
         if metric.kind in ("rate", "latency", "price")
         else None
     )
-    verdict = replace(verdict, napkin=napkin, fit=fit, ceiling=top)
+    verdict = verdict._replace(napkin=napkin, fit=fit, ceiling=top)
     if metric.tail and verdict.claim.statistic in _TAIL:
         reason = (
             f"a {verdict.claim.statistic} is not held against the napkin's p50 without a tail"
             " factor"
         )
-        return replace(verdict, reason=reason)
+        return verdict._replace(reason=reason)
     found = compare(metric, verdict.quoted, napkin) if napkin is not None else None
     if found is None:
         why = (
@@ -179,12 +177,11 @@ def _against_chain(session: Session, verdict: Verdict, metric: Metric, at: Appli
             if napkin is None
             else "no ratio can be formed"
         )
-        return replace(verdict, reason=why)
+        return verdict._replace(reason=why)
     verdict = _flagged(session, verdict, found)
     against_fit = compare(metric, verdict.quoted, fit) if fit is not None else None
     if against_fit is not None:
-        verdict = replace(
-            verdict,
+        verdict = verdict._replace(
             fit_ratio=against_fit.ratio,
             fit_fold=against_fit.fold,
             fit_direction=against_fit.direction,
@@ -193,8 +190,7 @@ def _against_chain(session: Session, verdict: Verdict, metric: Metric, at: Appli
     beyond = Ceiling()
     if top is not None and metric.kind in ("rate", "latency"):
         beyond = ceiling_of(metric, verdict.quoted, top, at)
-    return replace(
-        verdict,
+    return verdict._replace(
         beyond_ceiling=beyond.beyond,
         ceiling_needs=beyond.needs,
         reason=_chain_reason(metric, verdict, at, beyond),
@@ -204,8 +200,8 @@ def _against_chain(session: Session, verdict: Verdict, metric: Metric, at: Appli
 
 def _flagged(session: Session, verdict: Verdict, found: Comparison) -> Verdict:
     flag = flag_for(found.fold, session.thresholds)
-    return replace(
-        verdict, ratio=found.ratio, fold=found.fold, direction=found.direction, flag=flag
+    return verdict._replace(
+        ratio=found.ratio, fold=found.fold, direction=found.direction, flag=flag
     )
 
 
@@ -246,15 +242,15 @@ def _implied(metric: Metric, quoted: float, at: Applied) -> dict[str, float]:
 def _against_band(session: Session, verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
     band = _band(metric, at)
     if band is None:
-        return replace(verdict, reason="the catalogue has no band for this")
+        return verdict._replace(reason="the catalogue has no band for this")
     low, high, origin = band
     found = compare_band(metric, verdict.quoted, low, high)
     if found is None:
-        return replace(verdict, reason="no ratio can be formed")
+        return verdict._replace(reason="no ratio can be formed")
     nearest = min(max(verdict.quoted, low), high)
     shown = f"{metric.of.show(low, 3)} to {metric.of.show(high, 3)}"
-    verdict = _flagged(session, replace(verdict, napkin=nearest), found)
-    return replace(verdict, reason=f"the band is {shown}: {origin}")
+    verdict = _flagged(session, verdict._replace(napkin=nearest), found)
+    return verdict._replace(reason=f"the band is {shown}: {origin}")
 
 
 def _band(metric: Metric, at: Applied) -> tuple[float, float, str] | None:
@@ -302,10 +298,9 @@ def _against_memory(verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
             else ""
         )
     if limit is None:
-        return replace(verdict, reason="memory is not known for this set-up")
+        return verdict._replace(reason="memory is not known for this set-up")
     found = compare(metric, verdict.quoted, limit)
-    verdict = replace(
-        verdict,
+    verdict = verdict._replace(
         napkin=limit,
         ceiling=limit,
         flag="plausible" if fits else "10x-off",
@@ -318,8 +313,8 @@ def _against_memory(verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
         return verdict
     open_ones = [name for name in metric.fixes if name not in at.stated and name != metric.id]
     if not open_ones:
-        return replace(verdict, beyond_ceiling=True, reason=f"does not fit: {text}")
-    return replace(verdict, reason=f"does not fit the set-up assumed: {text}")
+        return verdict._replace(beyond_ceiling=True, reason=f"does not fit: {text}")
+    return verdict._replace(reason=f"does not fit the set-up assumed: {text}")
 
 
 def _reading(session: Session, metric: Metric, claim: Claim, quoted: float, at: Applied) -> str:
@@ -384,8 +379,7 @@ def _blended(session: Session, setup: SetUp, quote: Quote) -> list[Claim]:
 
 
 def _asked(verdict: Verdict) -> Verdict:
-    return replace(
-        verdict,
+    return verdict._replace(
         ask=question(
             verdict.metric, verdict.claim, verdict.flag, verdict.assumed, verdict.beyond_ceiling
         ),

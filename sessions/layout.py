@@ -14,7 +14,8 @@ import tomlkit
 from tomlkit.items import Item
 
 from sessions.align import Alignment, is_array, is_table
-from sessions.positions import Path, Positions
+from sessions.findings import Path
+from sessions.positions import Positions
 from sessions.tree import Inline, Tree
 
 _BANNERS = {
@@ -57,16 +58,11 @@ def value_text(value: Any, *, lines: bool = True) -> str:
 
 
 def _item(value: Any, lines: bool) -> Item:
-    if lines and isinstance(value, str) and "\n" in value and _is_plain(value):
+    # A CRLF inside the quotes would be read as a line feed.
+    if lines and isinstance(value, str) and "\n" in value and "\r" not in value:
         return tomlkit.string(value, multiline=True)
     item: Item = tomlkit.item(value)
     return item
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a text of several lines can stand as it is between triple quotes."""
-    clean = all(line.isprintable() for line in text.split("\n"))
-    return clean and '"' not in text and "\\" not in text
 
 
 def pair_line(key: str, value: Any) -> str:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sessions.positions import Path, Place, Positions, Span, line_end, line_start, scan
+from sessions.findings import Path
+from sessions.positions import Place, Positions, Span, line_end, line_start, scan
 
 # In which order tables stand, at the top and inside each other.
 _ORDER = (

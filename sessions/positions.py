@@ -13,7 +13,7 @@ from typing import NamedTuple, NoReturn
 
 import tomli
 
-Path = tuple[str | int, ...]
+from sessions.findings import Path
 
 _SPACE = re.compile(r"[ \t]*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")

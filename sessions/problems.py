@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sessions.plain import visible
 
@@ -17,8 +17,7 @@ UNCHANGED = "The file was not changed."
 _WIDEST = 100  # columns of a source line that are shown
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong, or (as a caution) unusual.
 
     Attributes:

@@ -4,29 +4,27 @@ Light: this is on the way to the first frame, so no tomlkit, and positions are o
 there is something to point at.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sessions.findings import ITEMS, Finding, Findings
-from sessions.plain import visible
-from sessions.positions import Path as KeyPath
-from sessions.positions import Positions, scan
-from sessions.problems import BadDocument, Problem, whole_file
+from sessions.findings import Path as KeyPath
 from sessions.schema import session_of
 from sessions.session import Session
-from sessions.syntax import MOST_BYTES, Mistake, parse, told
+from sessions.syntax import MOST_BYTES, Mistake, parse
+
+# What says problems is imported when there is one: most files have none.
+if TYPE_CHECKING:
+    from sessions.positions import Positions
+    from sessions.problems import BadDocument, Problem
 
 BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A session with the file that it was read from.
 
     Attributes:
@@ -42,7 +40,7 @@ class Loaded:
     session: Session
     path: Path
     text: str
-    cautions: tuple[Problem, ...] = ()
+    cautions: "tuple[Problem, ...]" = ()
     kept: tuple[KeyPath, ...] = ()
     bom: bool = False
     notice: str = ""
@@ -98,15 +96,19 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
+            from sessions.problems import whole_file
+
             what = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
             raise whole_file(file, what, "a session file", "name a .toml file")
-        if found.st_size > MOST_BYTES:
-            raise _too_large(file)
         data = bytearray()
         while chunk := os.read(descriptor, MOST_BYTES):
             data += chunk
-            if len(data) > MOST_BYTES:  # it grew while it was read
-                raise _too_large(file)
+            if len(data) > MOST_BYTES:
+                from sessions.problems import whole_file
+
+                reason = f"larger than {MOST_BYTES:,} bytes"
+                fix = "keep logs and load tests outside the session"
+                raise whole_file(file, reason, "a session file", fix)
         return bytes(data)
     except OSError as error:
         raise _unreadable(file, error) from None
@@ -114,13 +116,10 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         os.close(descriptor)
 
 
-def _too_large(file: str) -> BadDocument:
-    reason = f"larger than {MOST_BYTES:,} bytes"
-    fix = "keep logs and load tests outside the session"
-    return whole_file(file, reason, "a session file", fix)
+def _unreadable(file: str, error: OSError | ValueError) -> "BadDocument":
+    from sessions.plain import visible
+    from sessions.problems import whole_file
 
-
-def _unreadable(file: str, error: OSError | ValueError) -> BadDocument:
     if isinstance(error, FileNotFoundError):
         return whole_file(file, "there is no such file", fix="check the name and the folder")
     if isinstance(error, PermissionError):
@@ -136,6 +135,8 @@ def _decoded(data: bytes, file: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
+        from sessions.problems import BadDocument, Problem
+
         begin = data.rfind(b"\n", 0, error.start) + 1
         line = data.count(b"\n", 0, error.start) + 1
         before = data[begin : error.start].decode()
@@ -151,11 +152,14 @@ def _decoded(data: bytes, file: str) -> str:
         raise BadDocument([problem]) from None
 
 
-def _read(text: str, file: str) -> tuple[Session, tuple[Problem, ...], tuple[KeyPath, ...]]:
+def _read(text: str, file: str) -> "tuple[Session, tuple[Problem, ...], tuple[KeyPath, ...]]":
     text = text.replace("\r\n", "\n")
     try:
         text.encode()
     except UnicodeEncodeError as error:
+        from sessions.problems import BadDocument
+        from sessions.wording import told
+
         reason = "half of a character (a lone surrogate)"
         mistake = Mistake(error.start, reason, "text", "delete it")
         raise BadDocument([told(text, file, mistake)]) from None
@@ -166,6 +170,8 @@ def _read(text: str, file: str) -> tuple[Session, tuple[Problem, ...], tuple[Key
         return session, (), ()
     problems = _located(findings, data, text, file)
     if findings.bad():
+        from sessions.problems import BadDocument
+
         raise BadDocument([problem for problem, caution in problems if not caution])
     kept = tuple([path for path, finding in findings.by_path.items() if finding.unknown])
     return session, tuple([problem for problem, _ in problems]), kept
@@ -173,8 +179,10 @@ def _read(text: str, file: str) -> tuple[Session, tuple[Problem, ...], tuple[Key
 
 def _located(
     findings: Findings, data: dict[str, Any], text: str, file: str
-) -> list[tuple[Problem, bool]]:
+) -> "list[tuple[Problem, bool]]":
     """The findings with their places in the text, in the order of the text."""
+    from sessions.positions import scan
+
     positions = scan(text)
     found = [
         (_place(finding, positions, data, file), finding.caution)
@@ -183,7 +191,9 @@ def _located(
     return sorted(found, key=lambda each: (each[0].line, each[0].column))
 
 
-def _place(finding: Finding, positions: Positions, data: dict[str, Any], file: str) -> Problem:
+def _place(finding: Finding, positions: "Positions", data: dict[str, Any], file: str) -> "Problem":
+    from sessions.problems import Problem
+
     place, exact = positions.nearest(finding.path)
     span = place.key if finding.on_key and exact else place.value
     # What stands over several lines is marked on its first.

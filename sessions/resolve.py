@@ -2,11 +2,8 @@
 from.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
 from formulas.chain import Given, Results
@@ -42,8 +39,7 @@ DEFAULTS: dict[str, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a value in force comes from, and the entry it replaced, if any."""
 
     origin: Origin
@@ -51,8 +47,7 @@ class Source:
     replaced: Entry | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A set-up ready for the chain."""
 
     setup: SetUp
@@ -142,7 +137,7 @@ def _same_point(test: LoadTest, setup: SetUp, concurrency: float) -> bool:
 
 
 def _said_by(test: LoadTest, entry: Entry) -> Entry:
-    return entry if entry.origin else replace(entry, origin=test.origin)
+    return entry if entry.origin else entry._replace(origin=test.origin)
 
 
 def _given(sources: Mapping[str, Source], measured: Mapping[str, Source], model: Item) -> Given:

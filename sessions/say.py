@@ -4,41 +4,42 @@ What was understood is shown span by span. Nothing is silently dropped: every ch
 one span. Nothing ambiguous is silently chosen: it becomes a question with its readings. What is
 refused has a reason, and the rest is unread. All figures go through `formulas.quantity`.
 
-The steps, a module each: tokens, pieces of the vocabulary and amounts (`say_atoms`, `say_amounts`),
-terms, which words belong to which amount (`say_heads`), what each amount then is (`say_claims`), and
-which conditions bind which claims (`say_scopes`).
+The steps, a module each: tokens, pieces of the vocabulary and amounts (`say_atoms`), terms, which
+words belong to which amount (`say_heads`), what each amount then is (`say_claims`), and which
+conditions bind which claims (`say_scopes`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from formulas.quantity import Refused
 from sessions.say_atoms import Atom, atoms_of
-from sessions.say_claims import Found, resolve
+from sessions.say_claims import resolve
+from sessions.say_found import Found
 from sessions.say_heads import heads_of
 from sessions.say_json import read_price_string
 from sessions.say_metrics import show_claim, show_condition
 from sessions.say_phrases import chips
 from sessions.say_provider import heading
-from sessions.say_scopes import Item, read_facts, scope
+from sessions.say_scopes import Item, plain, read_facts, scope
 from sessions.say_spans import Part, Span, SpanKind, spans_of
 from sessions.say_terms import with_terms
-from sessions.say_tokens import sentences, tokens_of
+from sessions.say_tokens import sentences, spaced, tokens_of
 from sessions.session import Ambiguous, Claim, Entry, Quote, Unreadable
 
 LONGEST = 4_000
 # Left over beside no amount, these say nothing that could be missed.
 _SMALL = frozenset(("filler", "mark", "sep", "all", "approx"))
 _JOINING = frozenset(("filler", "mark", "all", "approx"))
-_ASKING = frozenset("can could would will is are does do what which how should may".split())
+_ASKING = spaced("can could would will is are does do what which how should may")
 _TOO_LONG = f"longer than {LONGEST:,} characters: not read from here on"
 
 __all__ = ["LONGEST", "Said", "Span", "read_line"]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A line as read: the quote, and what each part of the line was read as."""
 
     quote: Quote
@@ -60,14 +61,14 @@ def read_line(
     """
     if len(text) > LONGEST:
         return _cut(text, providers, hardware)
-    priced = read_price_string(text)
+    priced = read_price_string(text, providers, chips(hardware)) if "{" in text else None
     if priced is not None:
         return Said(*priced)
     return _Reader(text, providers, hardware).read()
 
 
 def _cut(text: str, providers: tuple[str, ...], hardware: tuple[str, ...]) -> Said:
-    """The beginning of a text that is too long, up to the end of a word, and the rest as refused."""
+    """The beginning of a text that is too long, to the end of a word, and the rest as refused."""
     end = LONGEST
     while end and not text[end - 1].isspace():
         end -= 1
@@ -75,17 +76,18 @@ def _cut(text: str, providers: tuple[str, ...], hardware: tuple[str, ...]) -> Sa
     rest = text[end:]
     start, stop = end + len(rest) - len(rest.lstrip()), end + len(rest.rstrip())
     if start >= stop:
-        return Said(replace(said.quote, said=text), said.spans)
+        return Said(said.quote._replace(said=text), said.spans)
     refused = (*said.quote.refused, Unreadable(text[start : start + 40] + "...", _TOO_LONG))
     span = Span(start, stop, "refused", _TOO_LONG)
-    return Said(replace(said.quote, refused=refused, said=text), (*said.spans, span))
+    return Said(said.quote._replace(refused=refused, said=text), (*said.spans, span))
 
 
 @dataclass(slots=True)
 class _Sentence:
-    """The claims of one sentence, each with where its conditions stand, and what binds them all."""
+    """Claims and questions of one sentence, each with what binds it, and what binds them all."""
 
     claims: list[tuple[Claim, Item]]
+    asked: list[tuple[Ambiguous, Item]]
     shared: dict[str, Entry | str]
 
 
@@ -102,7 +104,6 @@ class _Reader:
         self.small: set[int] = set()
         self.sentences: list[_Sentence] = []
         self.alone: list[tuple[Part, dict[str, Entry | str]]] = []
-        self.ambiguous: list[Ambiguous] = []
         self.refused: list[Unreadable] = []
         self.terms: dict[str, str] = {}
 
@@ -113,19 +114,22 @@ class _Reader:
         lone = len(self.sentences) <= 1
         conditions = self._settle_alone()
         claims: list[Claim] = []
+        ambiguous: list[Ambiguous] = []
         for sentence in self.sentences:
             if lone:
                 conditions = {**conditions, **sentence.shared}
+            more = {} if lone else sentence.shared
             for claim, item in sentence.claims:
-                own = item.bound if lone else {**sentence.shared, **item.bound}
-                claims.append(replace(claim, conditions=own))
+                claims.append(claim._replace(conditions={**more, **item.bound}))
+            for asked, item in sentence.asked:
+                ambiguous.append(_with_conditions(asked, {**more, **item.bound}))
         spans = spans_of(self.tokens, self.parts, self.small)
         quote = Quote(
             provider=self.provider,
             claims=tuple(claims),
             conditions=conditions,
             terms=self.terms,
-            ambiguous=tuple(self.ambiguous),
+            ambiguous=tuple(ambiguous),
             refused=tuple(self.refused),
             unread=tuple([self.text[s.start : s.end] for s in spans if s.kind == "unread"]),
             said=self.text,
@@ -133,7 +137,7 @@ class _Reader:
         return Said(quote, spans)
 
     def _heading(self, first: int, end: int, *, begins: bool) -> int:
-        """Take a provider's name from the beginning of a sentence. Returns where the rest begins."""
+        """Take a provider's name from the front of a sentence. Returns where the rest begins."""
         found = heading(self.text, self.tokens, first, end, self.providers, self.chips)
         if found is None:
             return first
@@ -158,15 +162,18 @@ class _Reader:
         if heads and self._asks(first, end):
             why = "asked, not claimed"
         for found in founds.values():
-            if why and found.kind in ("claim", "ambiguous", "condition"):
+            if why and found.kind in ("claim", "ambiguous", "condition", "term"):
                 found.kind, found.reason = "refused", why
         taken = {id(atom) for head in heads for atom in head.own}
         items: list[Item] = []
-        said: list[tuple[Claim, Item]] = []
+        sentence = _Sentence([], [], {})
         for index, atom in enumerate(atoms):
-            found = founds.get(index)
-            if found is not None:
-                self._found(found, index, items, atoms, said)
+            made = founds.get(index)
+            if made is not None:
+                self._found(made, index, items, atoms, sentence)
+            elif atom.kind in ("cond", "term") and (why or _denied(atoms, index)):
+                part = Part("refused", list(range(atom.first, atom.last)))
+                self._refuse(part, why or 'said with "not": what is denied is no condition')
             elif atom.kind == "cond":
                 self._stated(atom, index, items)
             elif atom.kind == "term":
@@ -176,9 +183,9 @@ class _Reader:
         scoped = scope(items, atoms)
         for item, reason in scoped.clashes:
             self._clash(item, reason)
-        asks = any(item.found is not None and item.found.kind == "ambiguous" for item in items)
-        if said or asks:
-            self.sentences.append(_Sentence(said, scoped.shared))
+        if sentence.claims or sentence.asked:
+            sentence.shared = scoped.shared
+            self.sentences.append(sentence)
         else:
             self.alone += [(i.part, i.conditions) for i in items if i.part is not None]
 
@@ -195,7 +202,7 @@ class _Reader:
         index: int,
         items: list[Item],
         atoms: list[Atom],
-        said: list[tuple[Claim, Item]],
+        sentence: _Sentence,
     ) -> None:
         """Keep what was made of one amount, and note which tokens say it."""
         tokens = [i for atom in found.head.own for i in range(atom.first, atom.last)]
@@ -206,16 +213,17 @@ class _Reader:
             found.kind, found.conditions = "condition", {"cache_hit_rate": claim.value}
         if found.kind == "claim" and claim is not None:
             item = Item(index, index + 1, found, part=self._part(part, "claim"))
-            part.shown, part.ids = show_claim(claim), (claim.metric,) if claim.metric else ()
-            said.append((replace(claim, said=words), item))
+            part.ids = (claim.metric,) if claim.metric else ()
+            part.shown = show_claim(claim) if claim.metric else f"{words}: {claim.note}"
+            sentence.claims.append((claim._replace(said=words), item))
             items.append(item)
         elif found.kind == "ambiguous":
-            items.append(Item(index, index + 1, found, part=self._part(part, "ambiguous")))
+            item = Item(index, index + 1, found, part=self._part(part, "ambiguous"))
             part.shown, part.ids = found.reason, found.readings
             question = f"{words}: {found.reason}"
-            self.ambiguous.append(
-                Ambiguous(words, found.value, found.unit, found.readings, question)
-            )
+            asked = Ambiguous(words, found.value, found.unit, found.readings, question)
+            sentence.asked.append((asked, item))
+            items.append(item)
         elif found.kind == "condition":
             self._condition(part, index, items, found.conditions)
         elif found.kind == "term":
@@ -300,20 +308,37 @@ class _Reader:
 
     def _settle_alone(self) -> dict[str, Entry | str]:
         """Conditions of sentences without a claim bind the whole quote, unless two disagree."""
-        bound = [sentence.shared for sentence in self.sentences]
-        stated: dict[str, list[Entry | str]] = {}
-        for conditions in [*[c for _, c in self.alone], *(bound if len(bound) == 1 else [])]:
+        stated: dict[str, set[str]] = {}
+        lone = [self.sentences[0].shared] if len(self.sentences) == 1 else []
+        for conditions in [*[conditions for _, conditions in self.alone], *lone]:
             for name, value in conditions.items():
-                stated.setdefault(name, []).append(value)
+                stated.setdefault(name, set()).add(plain(value))
         settled: dict[str, Entry | str] = {}
         for part, conditions in self.alone:
             for name, value in conditions.items():
-                if len({_plain(each) for each in stated[name]}) == 1:
+                if len(stated[name]) == 1:
                     settled[name] = value
                 else:
                     reason = f"two values of {name.replace('_', ' ')}: which one is it for what?"
                     self._clash(Item(0, 0, part=part), reason)
         return settled
+
+
+def _denied(atoms: list[Atom], index: int) -> bool:
+    """Whether a "not" or "without" stands right before a condition; a term says it itself."""
+    if atoms[index].kind == "term":
+        return False
+    while index and atoms[index - 1].kind in ("filler", "mark"):
+        index -= 1
+    return index > 0 and atoms[index - 1].kind == "no"
+
+
+def _with_conditions(asked: Ambiguous, conditions: dict[str, Entry | str]) -> Ambiguous:
+    """A question that was said with conditions of its own names them: it has no place for them."""
+    if not conditions:
+        return asked
+    at = ", ".join([show_condition(name, value) for name, value in conditions.items()])
+    return asked._replace(question=f"{asked.question} (said at {at})")
 
 
 def _joins_group(claim: Claim, items: list[Item], atoms: list[Atom], index: int) -> bool:
@@ -323,7 +348,3 @@ def _joins_group(claim: Claim, items: list[Item], atoms: list[Atom], index: int)
     before = items[-1]
     between = atoms[before.last : index]
     return before.found is None and all(a.kind in ("sep", "filler", "name") for a in between)
-
-
-def _plain(value: Entry | str) -> str:
-    return value.lower() if isinstance(value, str) else f"{value.value:.9g}"

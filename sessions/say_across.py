@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from sessions.say_atoms import Atom
 from sessions.say_head import TIMES, Head, is_condition
+from sessions.say_metrics import CONDITION_KLASSES
 
 
 def hand_on(atoms: list[Atom], heads: list[Head]) -> None:
@@ -32,14 +35,16 @@ def _misfit(atom: Atom, head: Head) -> bool:
 
 
 def said_of_all(atoms: list[Atom], heads: list[Head]) -> None:
-    """`TTFT 1.2 s, TPOT 20 ms, both p95` and `p95: TTFT 1.2 s, TPOT 20 ms` speak of every figure."""
+    """`TTFT 1.2 s, TPOT 20 ms, both p95`, `p95: TTFT 1.2 s, TPOT 20 ms`: of every figure."""
     said: list[Atom] = []
     words = [atom for atom in atoms if atom.kind not in ("filler", "mark")]
     for place, atom in enumerate(words[1:]):
         if words[place].kind == "all" and atom.kind in ("stat", "bound", "scope"):
             said.append(atom)
-    if len(words) > 1 and words[0].kind == "stat" and words[1].word in (":", ","):
-        said.append(words[0])
+    if len(words) > 1 and words[1].kind == "sep":
+        ends = (":", ",") if words[0].kind == "stat" else (":",)
+        if words[0].kind in ("stat", "bound") and words[1].word in ends:
+            said.append(words[0])
     for atom in said:
         for head in heads:
             if head.fit(atom) and not head.has(atom) and head.amount.klass != "bare":
@@ -69,10 +74,22 @@ def for_the_box(atoms: list[Atom], heads: list[Head]) -> None:
                     head.scope = "node"
 
 
+def price_of_hits(atoms: list[Atom], heads: list[Head]) -> None:
+    """`85% cache hits at $0.16/M` may be the price at that rate, or that of the hits."""
+    for before, head in pairwise(heads):
+        if "cache_hit_rate" in before.names and head.mark in ("at", "@", "for"):
+            head.hits = not any(atom.kind == "sep" for atom in atoms[before.at : head.at])
+
+
 def say_again(atoms: list[Atom], heads: list[Head]) -> None:
     """A latency without a name is of the one before, where only the percentile or the conditions
     differ: `TTFT 0.8 s p50, 1.6 s p95`, `TTFT 0.8 s at c=1, 1.6 s at c=64`.
     """
+    for head, after in pairwise(heads):
+        same = head.amount.klass in TIMES and head.amount.klass == after.amount.klass
+        if same and not head.names and after.names and head.stat and after.stat != head.stat:
+            # `p50 0.8 s, p95 1.6 s TTFT`
+            head.names = list(after.names) if after.stat else head.names
     last: Head | None = None
     for place, head in enumerate(heads):
         klass = head.amount.klass

@@ -82,6 +82,8 @@ def amount_at(
     if found.high:
         found.number = _same_multiplier(number, found.high)
     i = _ish(tokens, i, end, found)
+    if sign and i < end and role_of(tokens[i].low) == "USD" and not found.high:
+        i += 1
     foreign_after = not sign and i < end and tokens[i].low in FOREIGN
     if sign in FOREIGN or foreign_after:
         unit = unit_at(tokens, i + foreign_after, end, chips, money=True)
@@ -169,7 +171,7 @@ def _grouped(tokens: list[Token], i: int, end: int) -> int:
 
 
 def _multiplier(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
-    """K, M, B, T after a number, glued or in words; the letter for the reader, and where it ends."""
+    """K, M, B, T after a number, glued or in words: the reader's letter, and where it ends."""
     if i >= end:
         return "", i
     token, after = tokens[i], tokens[i + 1].low if i + 1 < end else ""

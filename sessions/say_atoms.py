@@ -1,4 +1,4 @@
-"""From tokens to what each of them is: amounts, names of figures, conditions, terms, small words."""
+"""From tokens to what each of them is: amounts, names of figures, conditions, small words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 from sessions.say_amounts import Amount, amount_at
 from sessions.say_numbers import FOREIGN, STARTS
 from sessions.say_phrases import Chips, Phrase, chip_at, phrase_at
-from sessions.say_tokens import Token
+from sessions.say_tokens import Token, hyphened, spaced
 from sessions.say_words import MODEL_FAMILIES, PhraseKind
 
 AtomKind = PhraseKind | Literal["amount", "unread"]
@@ -38,7 +38,9 @@ _IN_FLIGHT = re.compile(r"(?:c|bs|bsz|conc|cc)([0-9]{1,7})")
 _CHIP_TIMES = re.compile(r"([a-z]{1,3}[0-9]{2,4}[a-z]{0,2}?)x([0-9]{1,5})")
 _TIMES_WORD = re.compile(r"x([0-9]{1,5})")
 _MODEL_PART = re.compile(r"[vkrm]?[0-9]+(?:\.[0-9]+)?[a-z]{0,2}|a[0-9]+b|b|[0-9]+b")
-_MODEL_WORD = frozenset("instruct thinking coder chat maverick scout oss air nano super vl".split())
+_MODEL_WORD = spaced("instruct thinking coder chat maverick scout oss air nano super vl")
+_LONGEST_MODEL = 8
+_AFTER_FIGURE = ("tok", "%", "s", "m", "/", "req", "x", "k", "in", "out", "gpu", "concurrent")
 _TIMES = ("x", "×")
 _SEPARATORS = frozenset(",;/|()[]{}:=•·*+–—.!?")
 _QUOTES = frozenset("\"'`“”‘’…")  # noqa: RUF001
@@ -46,13 +48,11 @@ _CURRENCY = frozenset(("$", "us$", "usd")) | FOREIGN
 _LINKS = ("in", ":", "=", "at", "is", "are", "as", "to", "-", "of", ",")
 _BOXES = ("node", "box", "server", "instance", "machine")
 _A_TIME = {"second": "s", "sec": "s", "minute": "minute", "millisecond": "ms"}
+_BOARDS = ("hgx", "dgx")
 _NINES = ("nines", "nine")
 _WIDTHS = ("3", "4", "6", "8", "16")
 _BITS = ("bit", "bits")
-_AFTER_IN = frozenset(
-    ", / ; | ) ] . ! ? + & and or with plus then at @ - – — out cached cache cache-hit tokens".split()
-)
-_NUMBERS_OF = ("name", "term", "scope")
+_AFTER_IN = spaced(", / ; | ) ] . ! ? + & and or with plus then at @ - – — out cached cache tokens")
 
 
 def atoms_of(tokens: list[Token], first: int, end: int, known: Chips) -> list[Atom]:
@@ -77,10 +77,9 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
     chip = chip_at(tokens, i, end, known)
     if chip:
         return _hardware(tokens, i, end, chip[0], chip[1])
-    if token.low in ("a", "one") and i + 1 < end and tokens[i + 1].low in _A_TIME and before:
-        if before[-1].kind in ("bound", "approx"):
-            amount = Amount(i, i + 2, "1", unit=_A_TIME[tokens[i + 1].low], klass="time")
-            return Atom("amount", i, i + 2, amount=amount)
+    if before and before[-1].kind in ("bound", "approx") and _is_a_second(tokens, i, end):
+        amount = Amount(i, i + 2, "1", unit=_A_TIME[tokens[i + 1].low], klass="time")
+        return Atom("amount", i, i + 2, amount=amount)
     if token.low == "single" and (one := chip_at(tokens, i + 1, end, known)):
         return _hardware(tokens, i, end, one[0], one[1], "1")
     if token.low in ("in", "out") and _counts_in(tokens, i, end, before):
@@ -98,7 +97,9 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
         return Atom("term", i, _model_end(tokens, i, end), "model")
     phrase = phrase_at(tokens, i, end)
     if phrase:
-        if token.low == "was" and before and before[-1].word == "(":
+        was = token.low == "was" and before and before[-1].word == "("
+        if was or (token.low == "by" and _number_next(tokens, i + 1, end)):
+            # "(was $0.35)", "cut by 0.5 s": no figure that is offered.
             return Atom("versus", i, i + 1)
         return _said(tokens, i, end, phrase[0], phrase[1])
     if token.kind == "word":
@@ -124,8 +125,12 @@ def _counted(
         special = _numbered(tokens, i, end, amount, known, before)
         if special:
             return special
-    if amount.spoken and amount.klass == "bare" and not _names_follow(tokens, j, end):
-        return None
+    if amount.klass == "bare" and not _names_follow(tokens, j, end):
+        if amount.spoken:
+            return None
+        if j < end and tokens[j].glued and tokens[j].kind == "word":
+            # "80kb", "3rd": the number is a part of something else.
+            return Atom("unread", i, j + 1)
     if amount.klass == "bare" and amount.number[-1:].isalpha() and amount.spoken:
         return None
     return Atom("amount", i, j, amount=amount)
@@ -133,7 +138,7 @@ def _counted(
 
 def _names_follow(tokens: list[Token], i: int, end: int) -> bool:
     phrase = phrase_at(tokens, i, end) if i < end else None
-    return bool(phrase and phrase[0].kind == "name")
+    return bool(phrase and phrase[0].kind in ("name", "counts"))
 
 
 def _numbered(
@@ -143,7 +148,8 @@ def _numbered(
     low = tokens[j].low
     chip = chip_at(tokens, j, end, known)
     if chip and amount.number.isdigit():
-        return _hardware(tokens, i, end, chip[0], chip[1], _nodes(amount.number, before))
+        count = _counted_chips(low, amount.number, before)
+        return _hardware(tokens, i, end, chip[0], chip[1], count)
     if low in _TIMES:
         return _times(tokens, i, end, amount, known, before)
     if low == "-" and j + 1 < end and tokens[j + 1].glued:
@@ -152,6 +158,8 @@ def _numbered(
         j, low = j + 1, "nines"
     if low in _NINES:
         return _nines(tokens, i, j, amount, before)
+    if low == "way" and amount.number.isdigit() and (one := chip_at(tokens, j + 1, end, known)):
+        return _hardware(tokens, i, end, one[0], one[1], amount.number)
     if low in _BITS and amount.number in _WIDTHS:
         return _tier(tokens, i, j + 1, end, f"{amount.number}-bit")
     if low in ("th", "st", "nd", "rd") and tokens[j].glued:
@@ -159,6 +167,14 @@ def _numbered(
         if after < end and tokens[after].low in ("percentile", "pctile", "pct", "%ile"):
             return Atom("stat", i, after + 1, _STATISTICS.get(amount.number, f"p{amount.number}"))
     return None
+
+
+def _counted_chips(first: str, number: str, before: list[Atom]) -> str:
+    """How many GPUs so many of a name are: a board has eight, a single one is not counted."""
+    count = _nodes(number, before)
+    if first in _BOARDS:
+        return str(8 * int(count[:6])) if int(count[:6]) > 1 else ""
+    return count
 
 
 def _nodes(number: str, before: list[Atom]) -> str:
@@ -181,7 +197,8 @@ def _times(
     j = amount.last + 1
     chip = chip_at(tokens, j, end, known)
     if chip and amount.number.isdigit():
-        return _hardware(tokens, i, end, chip[0], chip[1], _nodes(amount.number, before))
+        count = _counted_chips(tokens[j].low, amount.number, before)
+        return _hardware(tokens, i, end, chip[0], chip[1], count)
     if j + 1 < end and tokens[j].kind == "number" and tokens[j + 1].low in _TIMES:
         chip = chip_at(tokens, j + 2, end, known)
         if chip and amount.number.isdigit() and tokens[j].text.isdigit():
@@ -218,8 +235,9 @@ def _hardware(
     beside = _TIMES_WORD.fullmatch(tokens[after].low) if not count and after < end else None
     if beside:
         count, after = beside[1], after + 1
-    if after + 1 < end and tokens[after].kind == "number" and tokens[after + 1].low == "gb":
-        after += 2
+    size = after + hyphened(tokens, after, end)
+    if size + 1 < end and tokens[size].kind == "number" and tokens[size + 1].low == "gb":
+        after = size + 2
     boxed = after < end and tokens[after].low in _BOXES
     facts: tuple[tuple[str, str], ...] = (("hardware", name),)
     if count:
@@ -248,6 +266,10 @@ def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> boo
     )
 
 
+def _is_a_second(tokens: list[Token], i: int, end: int) -> bool:
+    return tokens[i].low in ("a", "one") and i + 1 < end and tokens[i + 1].low in _A_TIME
+
+
 def _is_sub_second(tokens: list[Token], i: int, end: int) -> bool:
     return (
         tokens[i].low == "sub"
@@ -260,22 +282,21 @@ def _is_sub_second(tokens: list[Token], i: int, end: int) -> bool:
 def _model_end(tokens: list[Token], i: int, end: int) -> int:
     """Where a model's name ends: `Kimi K2.6`, `DeepSeek-V3.1`, `Llama 3.3 70B Instruct`."""
     j = i + 1
-    while j < end and j < i + 8:
-        low = tokens[j].low
-        after = tokens[j + 1].low if j + 1 < end else ""
-        if low == "-" and tokens[j].glued and j + 1 < end and tokens[j + 1].glued:
-            j += 1
-        elif low in _MODEL_WORD or (tokens[j].kind == "word" and _MODEL_PART.fullmatch(low)):
-            j += 1
-        elif tokens[j].kind == "number" and (
-            (after == "b" and tokens[j + 1].glued)
-            or tokens[j - 1].text == "-"
-            or (len(low) <= 3 and not after.startswith(("tok", "%", "s", "m", "/", "req", "x")))
-        ):
-            j += 1
-        else:
-            break
+    while j < min(end, i + _LONGEST_MODEL) and _of_model(tokens, j, end):
+        j += 1
     return j
+
+
+def _of_model(tokens: list[Token], j: int, end: int) -> bool:
+    token, after = tokens[j], tokens[j + 1].low if j + 1 < end else ""
+    if token.kind == "word":
+        return token.low in _MODEL_WORD or _MODEL_PART.fullmatch(token.low) is not None
+    if token.kind == "number":
+        if (after == "b" and tokens[j + 1].glued) or tokens[j - 1].text == "-":
+            return True
+        # "Llama 3.3", but not the number of the next claim.
+        return len(token.text) <= 3 and not after.startswith(_AFTER_FIGURE)
+    return hyphened(tokens, j, end)
 
 
 def _said(tokens: list[Token], i: int, end: int, phrase: Phrase, after: int) -> Atom:
@@ -347,8 +368,11 @@ def _precision(
     if kind == "kv" or tokens[after - 1].low not in (",",):
         found = _tier_after(tokens, after, end)
         if found and tokens[after].text != ",":
-            return Atom("cond", i, found[1], facts=((kind, found[0]),))
-    return Atom("unread", i, after)
+            last = found[1]
+            if last < end and tokens[last].low in ("precision", "quantization"):
+                last += 1
+            return Atom("cond", i, last, facts=((kind, found[0]),))
+    return Atom(kind, i, after)
 
 
 def _word(tokens: list[Token], i: int, known: Chips) -> Atom:

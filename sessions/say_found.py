@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from formulas.book import BOOK
-from formulas.quantity import Reading, read
+from formulas.quantity import read
 from sessions import say_metrics as metrics
 from sessions.say_head import Head
 from sessions.session import CONDITION_VARIABLES, Bound, Claim, Entry, Statistic
-
 
 FoundKind = Literal["claim", "condition", "ambiguous", "refused", "term", "unread"]
 
@@ -39,7 +38,13 @@ _BASE_UNITS = {
 
 @dataclass(slots=True)
 class Found:
-    """What was made of one head, and which pieces of the line it is said in."""
+    """What was made of one head.
+
+    Attributes:
+        claim, conditions, term: what it is, by its kind.
+        readings, value, unit: of what is asked; the value stands in `unit`, a base unit.
+        reason: of what is refused; of what is asked, the question.
+    """
 
     kind: FoundKind
     head: Head
@@ -52,30 +57,41 @@ class Found:
     unit: str = ""
 
 
+# The same few figures are read again on every key press.
 @functools.lru_cache(maxsize=4096)
-def read_as(variable: str, text: str) -> Reading:
-    return BOOK.variables[variable].read(text)
+def read_as(variable: str, text: str) -> float:
+    """The value of a text in the base units of a variable. Raises `Refused`."""
+    return BOOK.variables[variable].read(text).value
 
 
 @functools.lru_cache(maxsize=4096)
-def read_any(text: str) -> Reading:
-    return read(text)
+def read_any(text: str) -> float:
+    """The value of a text in base units of whatever it is. Raises `Refused`."""
+    return read(text).value
 
 
 def refused(head: Head, reason: str) -> Found:
+    """An amount that is not taken, with the reason."""
     return Found("refused", head, reason=reason)
 
 
-def asked(head: Head, readings: tuple[str, ...], question: str = "") -> Found:
-    """A figure that may be several; a share of the questions has no reading that could be judged."""
-    reading = read_any(head.amount.text())
-    if head.amount.high:
-        read_any(head.amount.text(head.amount.high))
-    question = question or metrics.QUESTIONS.get(readings, "") or "which of these is it?"
-    unit = _BASE_UNITS.get(head.amount.klass, "")
-    return Found(
-        "ambiguous", head, readings=readings, reason=question, value=reading.value, unit=unit
-    )
+def asked(
+    head: Head, readings: tuple[str, ...], question: str = "", *, text: str = "", klass: str = ""
+) -> Found:
+    """A figure that may be several metrics, or needs a word more before it is any.
+
+    Args:
+        readings: the metrics; each has the variable in whose base units the value stands.
+        question: in words; the table's where none is given.
+        text, klass: where the figure is of another unit than was typed.
+    """
+    amount = head.amount
+    value = read_any(text or amount.text())
+    if amount.high:
+        read_any(amount.text(amount.high))
+    question = question or metrics.QUESTIONS.get(readings, "which of these is it?")
+    unit = _BASE_UNITS.get(klass or amount.klass, "")
+    return Found("ambiguous", head, readings=readings, reason=question, value=value, unit=unit)
 
 
 def claim(
@@ -84,63 +100,64 @@ def claim(
     text: str,
     high: str = "",
     *,
-    bound: Bound | None = None,
+    bound: Bound = "typical",
     note: str = "",
 ) -> Found:
+    """A claim of a metric, or a refusal where the value is none. Raises `Refused`.
+
+    Args:
+        text, high: as they go to the reader; without `high`, a range's far end takes the unit of
+            `text`.
+        bound: what the unit itself says, where no word does.
+    """
     amount = head.amount
     high = high or (text.replace(amount.number, amount.high, 1) if amount.high else "")
-    low_entry = _entry(metric, text)
-    high_entry = _entry(metric, high) if high else None
-    if high_entry is not None and high_entry.value < low_entry.value:
+    low_end, high_end = _entry(metric, text), _entry(metric, high) if high else None
+    if high_end is not None and high_end.value < low_end.value:
         return refused(head, "a range whose second end is the smaller one")
-    if low_entry.value == 0:
+    if low_end.value == 0:
         return refused(head, "0 is no figure that anybody offers")
-    set_by = metrics.bound_of(head.bounds, metric)
-    claim = Claim(
+    said = metrics.bound_of(head.bounds, metric)
+    made = Claim(
         metric=metric,
-        value=low_entry,
-        high=high_entry,
+        value=low_end,
+        high=high_end,
         statistic=STATISTICS.get(head.stat, ""),
-        bound="range"
-        if high_entry is not None
-        else set_by
-        if set_by != "typical"
-        else bound or set_by,
+        bound="range" if high_end is not None else bound if said == "typical" else said,
         counts=_counts(head, metric),
         approx=head.approx,
         note=note,
     )
-    return Found("claim", head, claim=claim)
+    return Found("claim", head, claim=made)
 
 
 def _counts(head: Head, metric: str) -> str:
-    if metric in ("per_stream_tps", "aggregate_tps", "tps_per_gpu") and (
-        "output" in head.counts or "decode" in head.names
-    ):
-        return "output"
-    if metric == "processed_tps" and set(head.counts) & {"processed", "blended", "input"}:
-        return "processed"
-    if metric == "price_per_processed_token" and head.counts:
-        return "processed"
+    """Which tokens a figure was said to count; nothing where the metric is what was taken."""
+    if metric in ("per_stream_tps", "aggregate_tps", "tps_per_gpu"):
+        return "output" if "output" in head.counts or "decode" in head.names else ""
+    if metric in ("processed_tps", "price_per_processed_token"):
+        return "processed" if head.counts else ""
     return ""
 
 
 def _entry(metric: str, text: str) -> Entry:
     if not metric:
-        return Entry(text, read_any(text).value)
-    id = metrics.METRIC_VARIABLES[metric]
-    value = read_as(id, text).value
-    return Entry(text, value)
+        return Entry(text, read_any(text))
+    return Entry(text, read_as(metrics.METRIC_VARIABLES[metric], text))
 
 
 def stated(head: Head, name: str, text: str) -> Found:
+    """A condition that is a quantity. Raises `Refused`."""
     if head.amount.high:
         return refused(head, "a range of conditions: say the one that the figures are for")
-    return Found("condition", head, conditions={name: condition_entry(name, text)})
+    entry = condition_entry(name, text)
+    if entry.value == 0:
+        return refused(head, "0 is no condition that a figure holds at")
+    return Found("condition", head, conditions={name: entry})
 
 
 def condition_entry(name: str, text: str) -> Entry:
-    """A condition that is a quantity. Raises `Refused`."""
+    """The entry of a condition, with a text that reads back. Raises `Refused`."""
     id = CONDITION_VARIABLES[name]
-    value = read_as(id, text).value
+    value = read_as(id, text)
     return Entry(BOOK.variables[id].show(value, 9), value)

@@ -8,7 +8,6 @@ from sessions.say_amounts import Amount
 from sessions.say_atoms import Atom
 from sessions.say_metrics import CONDITION_KLASSES, READINGS
 
-
 _LENGTHS = ("bare", "tok")
 
 
@@ -42,6 +41,7 @@ class Head:
         than: relative to something; denied: said with "not"; versus: compared with, not offered;
             able: something supports or needs it; mark: the "at" or "with" right before it.
         listed: the list of amounts that it is one of; untold: nothing says which of them it is.
+        hits: a price right after a hit rate, so that it may be the price of cached input.
         own: the pieces of the sentence that are its own.
     """
 
@@ -60,6 +60,7 @@ class Head:
     mark: str = ""
     listed: int = 0
     untold: bool = False
+    hits: bool = False
     own: list[Atom] = field(default_factory=list)
 
     def fit(self, atom: Atom) -> int:
@@ -74,6 +75,9 @@ class Head:
             if readings is None:
                 return 0
             return 2 if klass in readings else int(klass == "bare")
+        if atom.kind == "than" and atom.first == self.amount.last:
+            # "2 s faster" is no figure of 2 s.
+            return 2
         takes = _TAKES.get(atom.kind)
         return 2 * int(takes is None or klass in takes)
 

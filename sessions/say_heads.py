@@ -8,11 +8,10 @@ to the one that has none of its kind yet (`TTFT 1.2 s TPOT 20 ms` and `1.2 s TTF
 
 from __future__ import annotations
 
-from sessions.say_across import for_the_box, hand_on, said_of_all, say_again
+from sessions.say_across import for_the_box, hand_on, price_of_hits, said_of_all, say_again
 from sessions.say_atoms import Atom
 from sessions.say_head import RATES, Head, head_of
 from sessions.say_lists import pair_lists, share_names, untold
-
 
 # These open the part of the line that their amount stands in.
 _OPENERS = ("approx", "no", "versus", "able")
@@ -43,27 +42,30 @@ def heads_of(atoms: list[Atom]) -> list[Head]:
         gap = [a for a in atoms[edges[place] + 1 : edges[place + 1]] if id(a) not in taken]
         _share(gap, left, right)
         if right is not None:
-            right.mark = _mark_before(gap, right)
+            right.mark = _mark_before(gap, right, after_claim=left is not None)
     untold(atoms, heads)
     for group in {head.listed for head in heads if head.listed}:
         share_names([head for head in heads if head.listed == group])
     hand_on(atoms, heads)
     said_of_all(atoms, heads)
     for_the_box(atoms, heads)
+    price_of_hits(atoms, heads)
     say_again(atoms, heads)
     return heads
 
 
-def _mark_before(gap: list[Atom], head: Head) -> str:
-    """The "at" or "with" that stands right before an amount and its words."""
+def _mark_before(gap: list[Atom], head: Head, *, after_claim: bool) -> str:
+    """The "at" or "with" that stands right before an amount and its words.
+
+    "Up to" straight after a claim is one too: `40 tok/s/user up to c=64` holds at 64.
+    """
     for atom in reversed(gap):
         if atom.kind == "mark":
             return atom.word
-        if atom.kind not in ("filler", "approx", "name", "bound", "counts") and (
-            atom.kind != "sep" or atom.word not in ("=", ":")
-        ):
+        between = atom.kind in ("filler", "approx", "name", "bound", "counts")
+        if not between and atom.word not in ("=", ":"):
             return ""
-    return ""
+    return "at" if after_claim and "up to" in head.bounds else ""
 
 
 def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
@@ -92,8 +94,7 @@ def _by_fit(words: list[Atom], left: Head, right: Head) -> None:
     """Words between two amounts that nothing parts."""
     turned = False
     for atom in words:
-        turned = turned or atom.kind in _OPENERS
-        turned = turned or (atom.kind == "bound" and (atom.word not in _CLOSERS or left.has(atom)))
+        turned = turned or _opens(atom) or (atom.kind == "bound" and left.has(atom))
         if not turned:
             fits, other = left.fit(atom), right.fit(atom)
             if fits > other or (fits == other and fits and not left.has(atom)):
@@ -101,6 +102,11 @@ def _by_fit(words: list[Atom], left: Head, right: Head) -> None:
                 continue
             turned = bool(other)
         _give(atom, right)
+
+
+def _opens(atom: Atom) -> bool:
+    """Whether a word stands before its amount, never after it."""
+    return atom.kind in _OPENERS or (atom.kind == "bound" and atom.word not in _CLOSERS)
 
 
 def _to_only(words: list[Atom], head: Head, cut: tuple[int, int] | None, *, before: bool) -> None:
@@ -136,6 +142,8 @@ def _cut(words: list[Atom], left: Head | None, right: Head | None) -> tuple[int,
             found.append((place, place + 1))
         elif atom.kind == "sep" and atom.word in (":", "="):
             before = place - 1 if place and _before_colon(words[place - 1], left, right) else place
+            while before > 0 and _opens(words[before - 1]):
+                before -= 1
             if left is not None and not found:
                 found.append((before, before))
         elif atom.kind == "sep" and (atom.word not in _BRACKETS or atom.word in bracket):

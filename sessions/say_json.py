@@ -7,13 +7,16 @@ The text is scanned, never parsed as JSON, so a cut or nested one is read just t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from decimal import Decimal, InvalidOperation
 
 from formulas.book import BOOK
 from formulas.quantity import Refused
 from sessions.say_metrics import show_claim
+from sessions.say_phrases import Chips
+from sessions.say_provider import heading
 from sessions.say_spans import Part, Span, spans_of
-from sessions.say_tokens import Token, tokens_of
+from sessions.say_tokens import spaced, tokens_of
 from sessions.session import Claim, Entry, Quote, Unreadable
 
 _PAIR = re.compile(
@@ -34,26 +37,34 @@ _KEYS: dict[str, tuple[str, int]] = {
     "cache_read_mtok": ("cached_input_price", 1),
 }
 # Charged besides: kept as terms where they are not 0.
-_TERMS = frozenset(
+_TERMS = spaced(
     "request image web_search internal_reasoning input_cache_write discount audio"
-    " cache_write_mtok cache_creation_input_token_cost input_audio_cache".split()
+    " cache_write_mtok cache_creation_input_token_cost input_audio_cache"
 )
 
 
-def read_price_string(text: str) -> tuple[Quote, tuple[Span, ...]] | None:
-    """The quote that a router's price string states, with its spans; None where the text is none."""
-    if "{" not in text:
-        return None
+def read_price_string(
+    text: str, providers: tuple[str, ...], known: Chips
+) -> tuple[Quote, tuple[Span, ...]] | None:
+    """The quote that a router's price string states, with its spans; None where it is none."""
     pairs = [found for found in _PAIR.finditer(text) if found[1] in _KEYS or found[1] in _TERMS]
     if not any(found[1] in _KEYS for found in pairs):
         return None
     tokens = tokens_of(text)
+    starts = [token.start for token in tokens]
+    inside_pairs: set[int] = set()
     claims: list[Claim] = []
     refused: list[Unreadable] = []
     terms: dict[str, str] = {}
     parts: list[Part] = []
+    name = heading(text, tokens, 0, len(tokens), providers, known)
+    if name is not None:
+        named = list(range(name.first, name.last))
+        inside_pairs.update(named)
+        parts.append(Part("provider", named, name.name))
     for found in pairs:
-        inside = [i for i, t in enumerate(tokens) if found.start() <= t.start < found.end()]
+        inside = list(range(*(bisect_left(starts, edge) for edge in found.span())))
+        inside_pairs.update(inside)
         try:
             claim = _price(found[1], found[2], found[0])
         except Refused as why:
@@ -66,20 +77,23 @@ def read_price_string(text: str) -> tuple[Quote, tuple[Span, ...]] | None:
         elif found[1] in _TERMS and found[2].strip("0.") != "":
             terms[found[1].replace("_", " ")] = found[2]
             parts.append(Part("term", inside, found[0], (found[1].replace("_", " "),)))
-    read = {index for part in parts for index in part.tokens}
-    rest = [i for i in range(len(tokens)) if i not in read and _says_something(tokens, i, pairs)]
-    parts += [Part("unread", [i]) for i in rest]
+    rest = [
+        index
+        for index, token in enumerate(tokens)
+        if index not in inside_pairs and token.kind in ("word", "number")
+    ]
+    parts += [Part("unread", [index]) for index in rest]
     spans = spans_of(tokens, parts, set())
     unread = tuple([text[s.start : s.end] for s in spans if s.kind == "unread"])
-    quote = Quote("", tuple(claims), terms=terms, refused=tuple(refused), unread=unread, said=text)
+    quote = Quote(
+        name.name if name else "",
+        tuple(claims),
+        terms=terms,
+        refused=tuple(refused),
+        unread=unread,
+        said=text,
+    )
     return quote, spans
-
-
-def _says_something(tokens: list[Token], i: int, pairs: list[re.Match[str]]) -> bool:
-    token = tokens[i]
-    if any(found.start() <= token.start < found.end() for found in pairs):
-        return False
-    return token.kind in ("word", "number")
 
 
 def _price(key: str, value: str, said: str) -> Claim | None:

@@ -30,6 +30,7 @@ READINGS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "throughput": {**dict.fromkeys(_TOK_S, ()), "req/s": ("requests_per_second",)},
     "speed": dict.fromkeys(_TOK_S, ()),
+    "per_stream": dict.fromkeys(("tok/s/user",), ()),
     "interactivity": dict.fromkeys(("tok/s", "tok/s/user"), ()),
     "total_throughput": dict.fromkeys(_TOK_S, ()),
     "cache_hit_rate": {
@@ -46,6 +47,7 @@ READINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "tpm": {},
     "price": dict.fromkeys(("usd", "usd/tok", "usd/time", "usd/month", "usd/gpu/time"), ()),
     "per_million": dict.fromkeys(("usd", "usd/tok", "bare"), ()),
+    "gpu_hour": dict.fromkeys(("usd", "usd/gpu/time"), ("gpu_price",)),
     "gpu_price": {"usd/time": ("gpu_price",), "usd/gpu/time": ("gpu_price",)},
     "node_price": dict.fromkeys(("usd/time", "usd/month"), ("node_price_per_month",)),
     "replica_price": dict.fromkeys(("usd/time", "usd/month"), ("replica_price_per_month",)),
@@ -83,6 +85,7 @@ QUESTIONS: dict[tuple[str, ...], str] = {
     ("input_price", "cached_input_price", "output_price"): (
         "which one is input, cached input, output?"
     ),
+    ("price_per_processed_token", "cached_input_price"): "for every token, or for cached input?",
     ("gpu_price",): "per GPU, or for the whole node?",
     ("node_price_per_month", "replica_price_per_month"): (
         "a commitment, the rent of a node, or of a replica?"

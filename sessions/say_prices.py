@@ -1,18 +1,18 @@
-"""Amounts in dollars: prices by the million, rent by the hour and the month."""
+"""Amounts in dollars: prices by the million, rent by the hour and by the month."""
 
 from __future__ import annotations
 
 from sessions.say_found import Found, asked, claim, read_any, refused
 from sessions.say_head import Head
 
-
-# Rent by the hour is claimed by the month, at the book's hours of a month.
-_HOURS = 730
-
-
-_PER_MONTH = {"hour": _HOURS, "minute": 60 * _HOURS, "day": _HOURS / 24, "year": 1 / 12}
-
-
+# Rent by the hour is claimed by the month, with 8,760 hours over twelve; the claim's note says so.
+MONTHS_HOURS = 730
+_PER_MONTH = {
+    "minute": 60 * MONTHS_HOURS,
+    "hour": MONTHS_HOURS,
+    "day": MONTHS_HOURS / 24,
+    "year": 1 / 12,
+}
 _PRICE_OF = {
     "input": "input_price",
     "fresh": "input_price",
@@ -21,79 +21,90 @@ _PRICE_OF = {
     "processed": "price_per_processed_token",
     "blended": "price_per_processed_token",
 }
+_AT_LEAST = ("min", "at least", "over")
 
 
-def price(head: Head) -> Found:
-    counts = {"cached" if name == "cache_hit_rate" else "" for name in head.names} - {""}
-    counts |= set(head.counts) & _PRICE_OF.keys()
+def by_the_token(head: Head) -> Found:
+    """`$0.28/M`: per processed token, unless it is said which tokens."""
+    counts = set(head.counts) & _PRICE_OF.keys()
     amount = head.amount
-    if amount.klass != "usd/tok":
-        amount.klass, amount.unit = "usd/tok", "$/Mtok"
-    unit = amount.text()
-    if "cached" in counts:
-        counts = {"cached"}
-    if len(counts) == 1:
-        return claim(head, _PRICE_OF[counts.pop()], unit)
-    if counts == {"input", "fresh"}:
-        return claim(head, "input_price", unit)
+    # Components without a unit are by the million, as everybody lists them: `$0.95 in`.
+    text = amount.text() if amount.klass == "usd/tok" else f"${amount.number}/Mtok"
+    if "cached" in counts or "cache_hit_rate" in head.names:
+        return claim(head, "cached_input_price", text)
+    if head.hits and not counts:
+        readings = ("price_per_processed_token", "cached_input_price")
+        return asked(head, readings, text=text, klass="usd/tok")
+    metrics = {_PRICE_OF[each] for each in counts}
+    if len(metrics) == 1:
+        return claim(head, metrics.pop(), text)
     if counts or head.untold:
-        return asked(head, ("input_price", "output_price"))
-    return claim(head, "price_per_processed_token", unit)
+        return asked(head, ("input_price", "output_price"), text=text, klass="usd/tok")
+    return claim(head, "price_per_processed_token", text)
 
 
 def dollars(head: Head) -> Found:
-    if any(word in ("min", "at least", "over") for word in head.bounds) and not head.counts:
+    """`$4`: a component where it says of what, a commitment where it is a minimum, else asked."""
+    counted = set(head.counts) & _PRICE_OF.keys()
+    if counted or {"cache_hit_rate", "per_million"} & set(head.names):
+        return by_the_token(head)
+    if "gpu_hour" in head.names:
+        return claim(head, "gpu_price", f"${head.amount.number}/GPU/hour")
+    if any(word in _AT_LEAST for word in head.bounds):
         return Found("term", head, term="commitment")
-    if set(head.counts) & _PRICE_OF.keys() or {"cache_hit_rate", "per_million"} & set(head.names):
-        return price(head)
     return asked(head, (), "per what: a million tokens (in, cached, out), a GPU-hour, a month?")
 
 
 def rent(head: Head) -> Found:
+    """`$46/hr`, `$35k/month`: of a GPU, a node or a replica where that is said, else asked."""
     amount = head.amount
     when = amount.unit.rpartition("/")[2]
-    named = {name.removesuffix("_price") for name in head.names if name.endswith("_price")}
-    scope = head.scope or next(iter(sorted(named)), "")
-    if scope == "gpu" or "gpu" in named:
+    named = [name.removesuffix("_price") for name in head.names if name.endswith("_price")]
+    scope = head.scope or (named[0] if named else "")
+    if scope == "gpu":
         if when == "month":
-            return _gpu_by_month(head)
+            return _gpu_by_the_month(head)
         return claim(head, "gpu_price", f"${amount.number}/GPU/{when}")
-    if any(word in ("min", "at least") for word in head.bounds):
+    if any(word in _AT_LEAST for word in head.bounds):
         return Found("term", head, term="commitment")
     if scope in ("node", "replica"):
         return _by_the_month(head, f"{scope}_price_per_month", when)
     if amount.klass == "usd/month":
         return asked(head, ("node_price_per_month", "replica_price_per_month"))
+    if when != "hour":
+        return asked(head, (), "a commitment, the rent of a node, or of a replica?")
     return asked(head, ("gpu_price",))
 
 
 def _by_the_month(head: Head, metric: str, when: str) -> Found:
+    amount = head.amount
     if when == "month":
-        return claim(head, metric, head.amount.text())
+        return claim(head, metric, amount.text())
     factor = _PER_MONTH.get(when)
     if factor is None:
         return refused(head, "rent by the second: say it by the hour or the month")
-    ends = [_by_month(text, factor) for text in (head.amount.number, head.amount.high) if text]
-    note = f"said as {head.amount.text()}; a month has {_HOURS} hours"
-    return claim(head, metric, ends[0], *ends[1:], note=note)
+    low, high = (_monthly(number, factor) for number in (amount.number, amount.high))
+    note = f"said as {amount.text()}; a month has {MONTHS_HOURS} hours"
+    return claim(head, metric, low, high, note=note)
 
 
-def _by_month(number: str, factor: float) -> str:
-    return f"${read_any(number).value * factor:.10g}/month"
+def _monthly(number: str, factor: float) -> str:
+    return f"${read_any(number) * factor:.10g}/month" if number else ""
 
 
 def gpu_price(head: Head) -> Found:
+    """`$6/GPU/hour`; by the month it is refused, with what to write."""
     if head.amount.klass == "usd/gpu/month":
-        return _gpu_by_month(head)
+        return _gpu_by_the_month(head)
     return claim(head, "gpu_price", head.amount.text())
 
 
-def _gpu_by_month(head: Head) -> Found:
-    hourly = read_any(head.amount.number).value / _HOURS
-    return refused(
-        head, f"a GPU by the month: at {_HOURS} hours a month write ${hourly:.4g}/GPU/hour"
-    )
+def _gpu_by_the_month(head: Head) -> Found:
+    hourly = read_any(head.amount.number) / MONTHS_HOURS
+    fix = f"at {MONTHS_HOURS} hours a month write ${hourly:.4g}/GPU/hour"
+    return refused(head, f"a GPU by the month: {fix}")
 
 
-def per_request(head: Head) -> Found:
+def by_the_request(head: Head) -> Found:
+    """Kept as a term: what a request costs says nothing of tokens."""
     return Found("term", head, term="price per request")

@@ -12,6 +12,7 @@ from sessions.say_units import role_of
 from sessions.say_words import HEADINGS
 
 _FAR, _LONGEST, _MOST_WORDS = 12, 40, 5
+_BULLETS = frozenset("-–—*•·>\"'“[#")
 _DASHES = ("-", "–", "—")
 _OPENING = frozenset(("filler", "mark", "sep", "all"))
 _IN_NAME = frozenset((".", "-", "&", "+", "and", "’", "'"))
@@ -37,7 +38,7 @@ def heading(
 ) -> Heading | None:
     """The provider that a sentence begins with, or None."""
     start = first
-    while start < end and (tokens[start].low in HEADINGS or tokens[start].kind == "sign"):
+    while start < end and (tokens[start].low in HEADINGS or tokens[start].text in _BULLETS):
         start += 1
     if start >= end:
         return None
@@ -59,9 +60,9 @@ def _colon(tokens: list[Token], first: int, end: int) -> int:
         if tokens[i].text == ":" and tokens[i - 1].kind != "number":
             after = tokens[i + 1].text if i + 1 < end else ""
             return -1 if after == "/" and tokens[i + 1].glued else i
-        if tokens[i].text in _DASHES and not tokens[i].glued and i > first:
-            if i + 1 < end and not tokens[i + 1].glued:
-                return i
+        apart = not tokens[i].glued and i + 1 < end and not tokens[i + 1].glued
+        if tokens[i].text in _DASHES and apart and i > first:
+            return i
         if tokens[i].kind == "number" or tokens[i].text in ("$", ",", "{"):
             return -1
     return -1

@@ -11,7 +11,7 @@ A group is a run of conditions with no claim between them. In one sentence:
   at c=1" it is the second that is at 1.
 
 Where only one sentence makes claims, what binds all of them is the quote's own; a sentence of
-conditions alone always is. Two values for one condition in one place are refused, and neither holds.
+conditions alone always is. Two values for one condition in one place are refused, both of them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sessions.say_atoms import Atom
-from sessions.say_claims import Found, condition_entry
+from sessions.say_found import Found, condition_entry
 from sessions.say_spans import Part
 from sessions.session import CONDITION_VARIABLES, Entry
 
@@ -139,7 +139,7 @@ def _clashes(group: list[Item]) -> list[tuple[Item, str]]:
             seen.setdefault(name, []).append(item)
     found = []
     for name, items in seen.items():
-        if len({_plain(item.conditions[name]) for item in items}) > 1:
+        if len({plain(item.conditions[name]) for item in items}) > 1:
             reason = f"two values of {name.replace('_', ' ')}: which one?"
             for item in items:
                 del item.conditions[name]
@@ -147,7 +147,8 @@ def _clashes(group: list[Item]) -> list[tuple[Item, str]]:
     return found
 
 
-def _plain(value: Entry | str) -> str:
+def plain(value: Entry | str) -> str:
+    """A condition's value as text that tells two values apart."""
     return value.lower() if isinstance(value, str) else f"{value.value:.9g}"
 
 

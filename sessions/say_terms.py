@@ -21,10 +21,8 @@ _NAMES = ("price", "requests", "users", "throughput")
 
 def with_terms(atoms: list[Atom]) -> list[Atom]:
     """The pieces of a sentence with each term as one piece, together with its figures."""
-    if not any(atom.kind == "term" for atom in atoms):
-        return atoms
     found: list[Atom] = []
-    i = 0
+    i = free = 0
     while i < len(atoms):
         atom = atoms[i]
         if atom.kind != "term" or atom.word == "model":
@@ -32,35 +30,21 @@ def with_terms(atoms: list[Atom]) -> list[Atom]:
             i += 1
             continue
         takes = _WEAK | _TAKES.get(atom.word, frozenset())
-        first = atom.first
-        while found and _left(found[-1], takes):
-            first = found.pop().first
-        first = _untrimmed(atoms, first, atom.first)
-        _restore(found, atoms, first)
-        end = _right(atoms, i + 1, takes)
-        found.append(Atom("term", first, atoms[end - 1].last, atom.word))
-        i = end
+        start = i
+        while start > free and _goes_left(atoms[start - 1], takes):
+            start -= 1
+        while start < i and atoms[start].kind in _TRIMMED:
+            start += 1
+        del found[len(found) - (i - start) :]
+        i = free = _right(atoms, i + 1, takes)
+        found.append(Atom("term", atoms[start].first, atoms[i - 1].last, atom.word))
     return found
 
 
-def _left(atom: Atom, takes: frozenset[str]) -> bool:
+def _goes_left(atom: Atom, takes: frozenset[str]) -> bool:
     if atom.kind == "amount" and atom.amount is not None:
         return atom.amount.klass in takes
     return atom.kind in _LEFT
-
-
-def _untrimmed(atoms: list[Atom], first: int, stop: int) -> int:
-    """Where the term begins without the small words before it."""
-    for atom in atoms:
-        if first <= atom.first < stop and atom.first == first and atom.kind in _TRIMMED:
-            first = atom.last
-    return first
-
-
-def _restore(found: list[Atom], atoms: list[Atom], first: int) -> None:
-    """Put back small words that were taken off before the term's true beginning."""
-    after = found[-1].last if found else -1
-    found += [a for a in atoms if a.last <= first and a.first >= after]
 
 
 def _right(atoms: list[Atom], i: int, takes: frozenset[str]) -> int:

@@ -31,12 +31,17 @@ _ROLES: dict[str, tuple[str, str]] = {
         ("day", "month", "month months mo mth"),
         ("day", "year", "year years yr yrs annum y"),
         ("user", "user", "user users stream streams request requests req reqs sequence sequences"),
-        ("user", "user", "seq seqs session sessions conversation client clients agent agents usr"),
+        (
+            "user",
+            "user",
+            "seq seqs session sessions conversation client clients agent agents usr u",
+        ),
         ("user", "user", "query queries call calls customer customers"),
         ("GPU", "GPU", "gpu gpus card cards accelerator accelerators chip chips"),
         ("node", "node", "node nodes box boxes server servers machine machines host hosts"),
         ("node", "node", "instance instances"),
         ("replica", "replica", "replica replicas deployment deployments endpoint endpoints"),
+        ("pass", "pass", "step steps pass passes iteration iterations"),
         ("scale", "M", "mm mil mln million millions mio"),
         ("scale", "K", "k thousand"),
         ("scale", "B", "bn billion"),
@@ -68,6 +73,8 @@ _IN_OUT = {"in": "input", "out": "output"}
 _PER = frozenset(("/", "per", "a", "an", "each", "every"))
 _ROUND = {"1": "", "1000": "K", "1,000": "K", "1000000": "M", "1,000,000": "M"}
 _LETTERS = {"M": "M", "K": "K", "k": "K", "B": "B"}
+# A "c" that is glued to a number and stands before one of these is a cent.
+_AFTER_CENTS = frozenset(("/", "per", "a", "in", "out"))
 # Single letters are units only where they are glued to the number.
 _GLUED_ONLY = spaced("d y")
 _MOST_COUNTS = 3
@@ -84,7 +91,7 @@ class Unit:
         counts: which tokens; hardware: the accelerator that stood for GPU.
         cents: the number is in hundredths.
         end: the token after it.
-        problem: why it cannot be read; unfinished: it goes on with what is no unit.
+        problem: why it cannot be read; unfinished: it may be the beginning of a unit.
     """
 
     over: str = ""
@@ -142,7 +149,7 @@ def _above(tokens: list[Token], i: int, end: int, found: Unit) -> None:
     role, word = _ROLES.get(token.low, ("", ""))
     if token.low == "t" and after == "/":
         role, word = "tok", "tok"
-    elif token.low == "c" and token.glued and after in ("/", "per", "a"):
+    elif token.low == "c" and token.glued and (after in _AFTER_CENTS or after in COUNTING):
         role, word = "cents", "$"
     if counts and role not in ("tok", "tps"):
         return
@@ -150,7 +157,7 @@ def _above(tokens: list[Token], i: int, end: int, found: Unit) -> None:
         return
     if token.low in _GLUED_ONLY and not token.glued:
         role = ""
-    if role in ("scale", ""):
+    if role in ("scale", "pass", ""):
         _other(tokens, j, found)
         return
     found.role, found.over, found.end = role, word, j + 1
@@ -217,7 +224,7 @@ def _below(tokens: list[Token], i: int, end: int, chips: frozenset[str], found: 
         return j
     if any(counts) or (counts and role != "user"):
         return i
-    if role in ("time", "day", "user", "GPU", "node", "replica"):
+    if role in ("time", "day", "user", "GPU", "node", "replica", "pass"):
         if word in ("us", "ms") or (role, word) in found.below:
             return i
         if role in ("time", "day") and token.low in ("each", "every"):
@@ -256,7 +263,8 @@ def _scale(tokens: list[Token], j: int, end: int, *, article: bool) -> tuple[str
             return scale, j
         following = tokens[j] if j < end else None
         if following is None or (
-            following.text not in (*_LETTERS, "m") and role_of(following.low) not in ("scale", "tok")
+            following.text not in (*_LETTERS, "m")
+            and role_of(following.low) not in ("scale", "tok")
         ):
             return "", -1
     if j >= end:
@@ -270,7 +278,9 @@ def _scale(tokens: list[Token], j: int, end: int, *, article: bool) -> tuple[str
     return (word, j + 1) if role == "scale" else ("", j)
 
 
-def _counted_below(tokens: list[Token], i: int, end: int, chips: frozenset[str], found: Unit) -> int:
+def _counted_below(
+    tokens: list[Token], i: int, end: int, chips: frozenset[str], found: Unit
+) -> int:
     """`$4 output per million`, `$0.30 all-in / M`: what is counted is said before the unit."""
     j = i
     counts: list[str] = []
@@ -307,7 +317,8 @@ def _dangling(tokens: list[Token], found: Unit, end: int) -> None:
     if tokens[i].glued and tokens[i + 1].glued:
         word = tokens[i + 1].text
         found.problem = AMBIGUOUS.get(word, f"{word[:20]!r} is not a unit that napkin knows")
-        found.end, found.unfinished = i + 2, True
+        found.end = i + 2
+        found.unfinished = any(known.startswith(word.lower()) for known in _ROLES)
 
 
 def klass_of(unit: Unit) -> tuple[str, str]:
@@ -338,6 +349,8 @@ def klass_of(unit: Unit) -> tuple[str, str]:
         case "time" | "day":
             if roles == {"tok"} and not unit.scale:
                 return "time/tok", over
+            if roles == {"pass"}:
+                return "time/pass", over
             return ("other" if roles else "time" if unit.role == "time" else "days"), over
         case "%":
             return "%", "%"
@@ -369,6 +382,8 @@ def _money(roles: frozenset[str], when: str, scale: str) -> tuple[str, str]:
 def _tokens(roles: frozenset[str], when: str, over: str) -> tuple[str, str]:
     if not roles or roles == {"user"}:
         return "tok", over
+    if roles == {"pass"}:
+        return "tok/pass", over
     if roles == {"time"}:
         return "tok/s", f"{over}/{when}"
     if roles == {"day"}:

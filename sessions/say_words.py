@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from sessions.say_tokens import spaced
+
 PhraseKind = Literal[
     "name",  # what a figure is of: a metric, or a condition that takes a number
     "counts",  # which tokens a figure counts
@@ -55,12 +57,17 @@ NAMES: dict[str, str] = {
     "output token throughput|output rate",
     "throughput": "throughput|tput|thruput|throughputs|token throughput|processing",
     "speed": "speed|speeds|decode speed|generation speed|output speed|token rate|inference speed",
+    "per_stream": "tok / s / user|tokens / s / user|tps / user|tokens per second per user|"
+    "tok / sec / user|tokens / sec / user|tokens / second / user|tps per user",
     "interactivity": "interactivity|per user speed|per stream speed|user speed|stream speed",
     "total_throughput": "total token throughput|total tokens throughput|processed throughput",
     "cache_hit_rate": "cache hit rate|cache hit rates|cache hit|cache hits|hit rate|hit rates|"
     "cache hit ratio|hit ratio|prefix cache hit rate|prefix cache hits|prefix cache hit|"
     "kv cache hit rate|kv cache hits|prompt cache hit rate|cache reuse|prefix reuse|"
-    "prefix caching|cache rate|cached prompts|cached input share",
+    "prefix caching|cache rate|cached prompts|cached input share|of input cached|"
+    "of the input cached|of input is cached|of the input is cached|of the prompt cached|"
+    "of the prompt is cached|of prompts cached|of tokens cached|of input tokens cached|"
+    "of prompt tokens cached|input cached",
     "mbu": "mbu|memory bandwidth utilization|memory bandwidth utilisation|"
     "bandwidth utilization|bandwidth utilisation",
     "mfu": "mfu|model flops utilization|model flops utilisation|flops utilization|"
@@ -69,7 +76,7 @@ NAMES: dict[str, str] = {
     "uptime": "uptime|up time|availability|available|service availability|monthly uptime|"
     "monthly availability|annual uptime",
     "success": "success rate|success|successful|error rate|errors|accuracy|failure rate|"
-    "request success rate",
+    "request success rate|succeed|of requests succeed|requests succeed|of requests succeeding",
     "rpm": "rpm|rpm limit",
     "tpm": "tpm|tpm limit",
     "requests": "rps|qps|request rate|request throughput|requests per second|queries per second",
@@ -77,6 +84,8 @@ NAMES: dict[str, str] = {
     "per_million": "per million|per million tokens|per m tokens|per mtok|per 1m tokens|"
     "price per million|price per million tokens|cost per million|cost per million tokens|"
     "$ / m|$ / mtok|$ / m tokens|$ / million|usd / m|usd / mtok|$ / 1m tokens",
+    "gpu_hour": "gpu hour|per gpu hour|gpu hours|$ / gpu / hr|$ / gpu / hour|$ / gpu hr|"
+    "$ / gpu hour|price per gpu hour|cost per gpu hour",
     "gpu_price": "gpu price|gpu prices|gpu cost|gpu rate|gpu rental|gpu rent",
     "node_price": "node price|node cost|node rent|box price|server price|machine price",
     "replica_price": "replica price|replica cost|endpoint price|deployment price",
@@ -98,7 +107,8 @@ NAMES: dict[str, str] = {
     "token prompts|token input|token inputs|token input prompts",
     "output_tokens": "osl|output length|output lengths|output sequence length|output len|"
     "completion length|response length|answer length|output size|token output|"
-    "token outputs|token completions|token completion|token answers|token responses",
+    "token outputs|token completions|token completion|token answers|token responses|"
+    "token response|token answer|token reply",
     "context_tokens": "context|ctx|context length|seq len|sequence length|seqlen|contexts|"
     "token context|tokens of context|tokens context|token contexts|context tokens|"
     "context size|ctx len|ctx length|contexts of",
@@ -115,7 +125,7 @@ COUNTS: dict[str, str] = {
     "output": "output|outputs|completion|completions|generated|output tokens|output token|"
     "completion tokens|generated tokens|decode tokens|completion token|decoded",
     "cached": "cached|cache|cached input|cached input tokens|cached tokens|cache read|"
-    "cache reads|cached prompt|cached reads|cached token|cached inputs|input cached|"
+    "cache reads|cached prompt|cached reads|cached token|cached inputs|"
     "cache hit input|cached prompt tokens|input cache read|input cache hit",
     "fresh": "fresh|uncached|non cached|noncached|cache miss|cache misses|uncached input|"
     "fresh input|new input|input cache miss|cache miss input|regular input|"
@@ -126,7 +136,8 @@ COUNTS: dict[str, str] = {
     "including input|incl input|including prompt|including cached|including cache|"
     "prompt plus completion|input & output|both ways|all tokens counted|"
     "output and input|total processed|input and output tokens",
-    "blended": "blended|all in|blend|mixed|flat|blended rate|blended price|blended cost|all in price",
+    "blended": "blended|all in|blend|mixed|flat|blended rate|blended price|blended cost|"
+    "all in price",
 }
 SCOPES: dict[str, str] = {
     "user": "per user|per stream|per request|per sequence|per session|each user|every user|"
@@ -139,7 +150,9 @@ SCOPES: dict[str, str] = {
     "for the server|for the whole box|for the whole node|for a node|for a box|the box|"
     "the node|whole node|whole box|full node|per machine|for the machine|the server|"
     "for the whole server|for the whole thing|per host|for one node|a node|a box|"
-    "for the instance|the machine|for an 8 gpu node|for an 8 gpu box|8 gpu node|8 gpu box",
+    "on one node|on a node|on the node|on one box|on a single node|node is|node costs|box is|"
+    "box costs|for the instance|the machine|for an 8 gpu node|for an 8 gpu box|8 gpu node|"
+    "8 gpu box",
     "replica": "per replica|per deployment|per endpoint|for the replica|a replica|"
     "the replica|for a replica|each replica|per instance of the model",
     "all": "aggregate|aggregated|in total|total|overall|combined|across all users|"
@@ -214,7 +227,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "commitment": (
         "commitment|commitments|committed spend|minimum commitment|minimum spend|min spend|"
         "monthly minimum|annual commit|commit|min commit|minimum commit|reserved|reservation|"
-        "reserved capacity|committed|no minimum|no minimums|no min|no commits|monthly commit|annual commitment|spend commitment",
+        "reserved capacity|committed|no minimum|no minimums|no min|no commits|monthly commit|"
+        "annual commitment|spend commitment",
         "",
     ),
     "discount": (
@@ -246,7 +260,8 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "storage": ("storage|cache storage|storage fee|storage fees", "usd/tok"),
     "surcharge": (
-        "surcharge|long context surcharge|long context price|long context pricing|extra charge",
+        "surcharge|long context surcharge|long context price|long context pricing|extra charge|"
+        "extra|additional|on top|adds",
         "usd/tok",
     ),
     "output cap": (
@@ -264,7 +279,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "training on data": ("train on|training on|trained on|training on data|no training", ""),
     "deprecation": ("deprecation|deprecated|sunset|deprecate|end of life", ""),
     "payment": (
-        "net 15|net 30|net 45|net 60|net 90|prepaid|prepay|upfront|up front|invoice|invoiced|payment|postpaid",
+        "net 15|net 30|net 45|net 60|net 90|prepaid|prepay|upfront|up front|invoice|invoiced|"
+        "payment|postpaid",
         "",
     ),
     "fee": (
@@ -300,8 +316,12 @@ DENIALS = (
 VERSUS = (
     "instead of|versus|vs|compared to|compared with|down from|up from|previously|used to be|"
     "rather than|list price|list|competitor|competitors|against|from the old|the old|"
-    "was previously|we were at|you were at|were at|formerly|currently paying|you pay today|other providers|others offer|"
-    "others charge|openai|anthropic's"
+    "was previously|we were at|you were at|were at|formerly|currently paying|you pay today|"
+    "other providers|others offer|"
+    "others charge|openai|anthropic's|save|saves|saving|savings of|you save|your current|"
+    "your existing|you have today|you see today|you're paying|you are paying|you pay|you need|"
+    "you want|you asked|you asked for|your target|your requirement|your requirements|"
+    "requirement|requirements|your sla|your slas"
 )
 THAN = (
     "faster|slower|cheaper|quicker|better|worse|lower|higher|speedup|speed up|improvement|"
@@ -311,13 +331,15 @@ THAN = (
     "reduction|increase|gain|uplift|boost|greater|smaller|fewer"
 )
 ABLE = (
-    "supports|support|support for|handles|handle|capacity|capacity of|can take|sustains|sustain|fits|"
+    "supports|support|support for|handles|handle|capacity|capacity of|can take|sustains|sustain|"
+    "fits|"
     "fit|holds|serves up to|needs|requires|require|need|can hold|accommodates|can run|"
     "capacity for|supporting"
 )
 ALL = "all|both|all of these|all of it|all of them|everything|all the above|each of these"
 FILLER = (
-    "between|range|way|single|we|we'd|we'll|we're|we've|i|i'd|i'll|i'm|can|could|do|does|did|offer|offers|offering|"
+    "between|range|way|single|we|we'd|we'll|we're|we've|i|i'd|i'll|i'm|can|could|do|does|did|"
+    "offer|offers|offering|"
     "offered|you|you'd|you'll|you're|get|gets|getting|see|sees|seeing|your|our|the|a|an|is|are|"
     "it|it's|its|be|of|to|that|that's|this|these|those|which|would|will|have|has|had|they|"
     "they're|their|there|there's|so|please|thanks|thank|hello|hi|hey|as|just|only|currently|"
@@ -330,18 +352,18 @@ FILLER = (
     "performance|hardware|specs|spec sheet|details|best|regards|cheers|put|keep|keeps|stay|"
     "stays|go|goes|sits|land|lands|sustained|steady|state|steady state|node|box|server|"
     "cluster|gpu|gpus|card|cards|setup|set up|config|configuration|deployment|endpoint|"
-    "requests|request|workload|traffic|load|model|inference|nodes|instance|into|it'd|"
+    "workload|traffic|load|model|inference|nodes|instance|into|it'd|"
     "mode|class|type|level|throughout|region|nvidia|amd|sxm|pcie|hbm|nvl|stack"
 )
 # What may stand before the first colon without being a provider's name.
-HEADINGS = frozenset(
+HEADINGS = spaced(
     "note notes details detail offer quote summary re fwd fw subject from to cc date hi hello hey"
     " pricing price prices hardware performance speed capacity terms update ps dear vendor"
     " provider conditions condition setup config configuration rates assumptions including"
     " following specs results numbers here also sla slas latency throughput model https http"
-    " then and at with on for per is are we you our".split()
+    " then and at with on for per is are we you our"
 )
-MODEL_FAMILIES = frozenset(
+MODEL_FAMILIES = spaced(
     "kimi deepseek llama qwen qwen3 glm minimax mistral mixtral gpt-oss gemma nemotron"
-    " gpt hermes phi ernie hunyuan devstral magistral codestral".split()
+    " gpt hermes phi ernie hunyuan devstral magistral codestral"
 )

@@ -2,15 +2,12 @@
 the old ones.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
-from formulas.declare import Variable
+from formulas.declare import NOTHING, Variable
 
 SCHEMA = 1
 
@@ -42,8 +39,7 @@ CONDITION_VARIABLES: dict[str, str] = {
 CONDITION_WORDS = ("hardware", "weights", "kv", "tensor_parallel", "speculative", "region", "tier")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A quantity as somebody entered it: the text kept in the file, its value in base units, and
     where it comes from.
     """
@@ -53,12 +49,12 @@ class Entry:
     origin: str = ""
 
     @classmethod
-    def read(cls, id: str, text: str, origin: str = "") -> Entry:
+    def read(cls, id: str, text: str, origin: str = "") -> "Entry":
         """Read text for a variable. Raises `formulas.quantity.Refused`."""
         return cls(text, BOOK.variables[id].read(text).value, origin)
 
     @classmethod
-    def of(cls, id: str, value: float, origin: str = "") -> Entry:
+    def of(cls, id: str, value: float, origin: str = "") -> "Entry":
         """An entry for a value in base units, with the text that reads back to it as shown."""
         return cls(BOOK.variables[id].show(value, 7), value, origin)
 
@@ -66,20 +62,18 @@ class Entry:
 Entries = Mapping[str, Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(NamedTuple):
     """What a vendor needs to answer: traffic shape and service levels by variable id, objective,
     tiers, burstiness.
     """
 
-    entries: Entries = field(default_factory=dict)
+    entries: Entries = NOTHING
     objective: Objective = ""
     tiers: tuple[str, ...] = ()
     burstiness: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SetUp:
+class SetUp(NamedTuple):
     """Model, quantization, hardware, parallelism, concurrency and engine assumptions.
 
     `entries` replace what the model, the hardware and the assumptions say; `measured` fills the
@@ -92,13 +86,12 @@ class SetUp:
     weights: str = ""
     kv: str = ""
     assumptions: str = "source"
-    entries: Entries = field(default_factory=dict)
-    measured: Entries = field(default_factory=dict)
+    entries: Entries = NOTHING
+    measured: Entries = NOTHING
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LoadTest:
+class LoadTest(NamedTuple):
     """One measured operating point. It fills `measured` of its set-up when that runs at the same
     concurrency.
     """
@@ -108,8 +101,7 @@ class LoadTest:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One thing that a provider says: a metric with a value and its own conditions.
 
     Attributes:
@@ -129,13 +121,12 @@ class Claim:
     bound: Bound = "typical"
     counts: str = ""
     approx: bool = False
-    conditions: Mapping[str, Entry | str] = field(default_factory=dict)
+    conditions: Mapping[str, Entry | str] = NOTHING
     said: str = ""
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(NamedTuple):
     """A quantity that may mean several metrics; each reading gets its own verdict, and the question
     is asked.
     """
@@ -147,16 +138,14 @@ class Ambiguous:
     question: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """A quantity that was refused, with the reason."""
 
     text: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """What one provider claims on one date. `judged` names the assumptions (set and version) it was
     last judged by.
     """
@@ -165,8 +154,8 @@ class Quote:
     claims: tuple[Claim, ...] = ()
     date: datetime.date | None = None
     round: int = 0
-    conditions: Mapping[str, Entry | str] = field(default_factory=dict)
-    terms: Mapping[str, str] = field(default_factory=dict)
+    conditions: Mapping[str, Entry | str] = NOTHING
+    terms: Mapping[str, str] = NOTHING
     ambiguous: tuple[Ambiguous, ...] = ()
     refused: tuple[Unreadable, ...] = ()
     unread: tuple[str, ...] = ()
@@ -175,21 +164,19 @@ class Quote:
     judged: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A remark with its time."""
 
     text: str
     date: datetime.date | datetime.datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One document: packet, bill, set-ups, load tests, quotes, notes."""
 
     title: str = ""
-    packet: Packet = field(default_factory=Packet)
-    bill: Entries = field(default_factory=dict)
+    packet: Packet = Packet()
+    bill: Entries = NOTHING
     setups: tuple[SetUp, ...] = ()
     load_tests: tuple[LoadTest, ...] = ()
     quotes: tuple[Quote, ...] = ()
@@ -205,10 +192,10 @@ class Session:
                 return setup
         raise KeyError(name)
 
-    def with_setup(self, changed: SetUp) -> Session:
+    def with_setup(self, changed: SetUp) -> "Session":
         """The session with one set-up replaced, by name."""
-        return replace(
-            self, setups=tuple([changed if s.name == changed.name else s for s in self.setups])
+        return self._replace(
+            setups=tuple([changed if s.name == changed.name else s for s in self.setups])
         )
 
 
@@ -240,14 +227,14 @@ def with_entry(session: Session, id: str, entry: Entry | None, setup: str = "") 
     """The session with one value entered (or, with None, withdrawn) in the part that holds it."""
     home = home_of(BOOK.variables[id])
     if home == "packet":
-        packet = replace(session.packet, entries=_changed(session.packet.entries, id, entry))
-        return replace(session, packet=packet)
+        packet = session.packet._replace(entries=_changed(session.packet.entries, id, entry))
+        return session._replace(packet=packet)
     if home == "bill":
-        return replace(session, bill=_changed(session.bill, id, entry))
+        return session._replace(bill=_changed(session.bill, id, entry))
     part = session.setup(setup)
     if home == "measured":
-        return session.with_setup(replace(part, measured=_changed(part.measured, id, entry)))
-    return session.with_setup(replace(part, entries=_changed(part.entries, id, entry)))
+        return session.with_setup(part._replace(measured=_changed(part.measured, id, entry)))
+    return session.with_setup(part._replace(entries=_changed(part.entries, id, entry)))
 
 
 def _changed(entries: Entries, id: str, entry: Entry | None) -> dict[str, Entry]:

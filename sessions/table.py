@@ -21,12 +21,12 @@ from sessions.findings import (
     ITEMS,
     Finding,
     Findings,
+    Path,
     first_example,
     is_number,
     kind,
     nearest,
 )
-from sessions.positions import Path
 from sessions.session import Entry, home_of
 
 Word = TypeVar("Word", bound=str)

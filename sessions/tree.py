@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from formulas.verdicts import THRESHOLDS
-from sessions.positions import Path
+from sessions.findings import Path
 from sessions.session import SCHEMA, Claim, Entry, LoadTest, Packet, Quote, Session, SetUp
 
 Tree = dict[str, Any]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from formulas.declare import NOTHING
 from formulas.verdicts import Direction, Flag, Metric
 from sessions.conditions import Conditions
 from sessions.session import Claim, Quote
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """One claim held against the chain; figures in base units of `metric.of`, None where they have
     no meaning.
 
@@ -43,11 +43,11 @@ class Verdict:
     fit_ratio: float | None = None
     fit_fold: float | None = None
     fit_direction: Direction = ""
-    stated: Conditions = field(default_factory=dict)
+    stated: Conditions = NOTHING
     assumed: tuple[str, ...] = ()
     beyond_ceiling: bool = False
-    ceiling_needs: Mapping[str, float] = field(default_factory=dict)
-    implied: Mapping[str, float] = field(default_factory=dict)
+    ceiling_needs: Mapping[str, float] = NOTHING
+    implied: Mapping[str, float] = NOTHING
     reading: str = ""
     reason: str = ""
     ask: str = ""
@@ -59,8 +59,7 @@ class Verdict:
         return self.fit_flag or self.flag
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedQuote:
+class JudgedQuote(NamedTuple):
     """A quote with a verdict per claim (and one for components blended), per reading of what is
     ambiguous, and findings.
     """

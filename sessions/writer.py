@@ -11,7 +11,6 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +20,7 @@ import tomli
 from sessions import atomic
 from sessions.align import Alignment, align
 from sessions.atomic import NotSaved
-from sessions.positions import Path as KeyPath
+from sessions.findings import Path as KeyPath
 from sessions.positions import scan
 from sessions.problems import BadDocument
 from sessions.reader import BOM, Loaded, digest_of, from_bytes, read_bytes
@@ -90,7 +89,7 @@ def save(
             raise Conflict(Path(path), session, theirs, digest)
         if found != written.data:
             said = atomic.write(target, written.data)
-            written = replace(written, notice=" ".join(filter(None, [written.notice, said])))
+            written = written._replace(notice=" ".join(filter(None, [written.notice, said])))
     return written
 
 
@@ -108,7 +107,7 @@ def _composed(session: Session, base: Loaded | None, path: Path) -> Loaded:
         if base is None:
             return _verified(document(tree), session, path)
         if same(base.session, session):
-            return replace(base, path=path, notice="")
+            return base._replace(path=path, notice="")
         alignment = align(tree_of(base.session), tree)
         kept = _kept(base, alignment, tree)
         edited = _edited(base, alignment, tree)
@@ -116,7 +115,7 @@ def _composed(session: Session, base: Loaded | None, path: Path) -> Loaded:
             with contextlib.suppress(_Differs):
                 return _verified(edited, session, path, kept, base.bom)
         anew = _verified(_anew(base, alignment, tree, kept), session, path, kept, base.bom)
-        return replace(anew, notice=REWRITTEN)
+        return anew._replace(notice=REWRITTEN)
     except _Differs as differs:
         raise NotSaved(f"{path} was not saved: {differs} Nothing was overwritten.") from differs
 

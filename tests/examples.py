@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 
-from sessions.reader import load
-
 from formulas.verdicts import METRICS
 from sessions.catalogue import EXAMPLE
 from sessions.judge import judge_quote
+from sessions.reader import load
 from sessions.session import CONDITION_VARIABLES, Claim, Entry, Quote, Session
 from sessions.verdict import JudgedQuote, Verdict
 

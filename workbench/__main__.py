@@ -4,6 +4,7 @@ before the first frame.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -34,6 +35,9 @@ def _main(arguments: list[str]) -> None:
         # Glyphs that a terminal's encoding lacks become `?`, never an exception.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     if not arguments or (len(arguments) == 1 and arguments[0].endswith(".toml")):
+        # Nothing made up to the first frame is garbage: looking for it costs a tenth of the start.
+        # The app turns it on again.
+        gc.disable()
         from workbench.app import run
 
         sys.exit(run(arguments[0] if arguments else None))

@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.theme import Theme
 
 from sessions.session import Session
-from workbench.actions import ACTIONS, key_name
-from workbench.pictures import Pictures
-from workbench.screens.workbench import Workbench
+from workbench.screens.cover import Cover, Seen
 from workbench.state import State, start
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-THEME = Theme(
-    name="napkin",
-    primary="#7fb4ca",
-    secondary="#c8b98a",
-    accent="#e0a35c",
-    success="#8fbf7f",
-    warning="#dcc06a",
-    error="#e8776d",
-    background="#15171b",
-    surface="#1b1e23",
-    panel="#262a31",
-    foreground="#d6d9de",
-    dark=True,
-)
+    from workbench.screens.workbench import Workbench
 
 
 class NapkinApp(App[None]):
     """The workbench."""
 
     TITLE = "napkin"
-    # The first screen's own: Textual reads a screen's style sheet only when that is pushed.
-    CSS_PATH = "screens/workbench.tcss"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,21 +34,39 @@ class NapkinApp(App[None]):
 
     def __init__(self, state: State) -> None:
         super().__init__()
-        self.register_theme(THEME)
-        self.theme = "napkin"
-        self.workbench = Workbench(state, Pictures())
+        self.cover = Cover(state)
 
-    def on_ready(self) -> None:
-        """From here on garbage is collected again, among what is made from here on."""
+    def get_default_screen(self) -> Screen[None]:
+        """The cover is the first screen: the first frame is its own."""
+        return self.cover
+
+    @functools.cached_property
+    def workbench(self) -> Workbench:
+        """The workbench screen, made when the first frame stands."""
+        from workbench.pictures import Pictures
+        from workbench.screens.workbench import Workbench
+
+        return Workbench(self.cover.state, Pictures())
+
+    @on(Seen)
+    async def _open_workbench(self) -> None:
+        """Lay the workbench over the cover, and hand it what was typed meanwhile."""
+        # The cover paints its own colours: making and applying a theme takes as long as it does.
+        from workbench.colours import theme
+
+        self.register_theme(theme())
+        self.theme = "napkin"
+        await self.push_screen(self.workbench)
+        for key in self.cover.typed:
+            self.workbench.post_message(key)
+        # Nothing made up to here is garbage; from here on it is collected again.
         gc.freeze()
         gc.enable()
 
-    def get_default_screen(self) -> Screen[None]:
-        """The workbench is the first screen, so that the first frame is its own."""
-        return self.workbench
-
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table, by name, with its key."""
+        from workbench.actions import ACTIONS, key_name
+
         if screen is self.workbench:
             for action in ACTIONS:
                 if action.id == "palette":
@@ -123,19 +125,19 @@ def run(path: str | None = None) -> int:
     """Open the workbench on a session. Returns the exit status: 2 where the file or the terminal
     was refused.
     """
-    from sessions.problems import BadDocument
-
     problem = why_not(sys.stdout.encoding)
     if problem:
         print(problem, file=sys.stderr)
         return 2
     try:
         state = opening(path)
-    except BadDocument as bad:
+    except Exception as bad:
+        from sessions.problems import BadDocument
+
+        if not isinstance(bad, BadDocument):
+            raise
         print(bad, file=sys.stderr)
         return 2
-    # Nothing made up to the first frame is garbage: looking for it costs a tenth of the start.
-    gc.disable()
     app = NapkinApp(state)
     app.run()
     return app.return_code or 0

@@ -150,7 +150,6 @@ def open_session(path: str | None) -> Session:
 
 def pick_setup(session: Session, parts: Mapping[str, str]) -> SetUp:
     """The set-up that `--setup` names, with the parts that other options replace."""
-    from dataclasses import replace
 
     from sessions.conditions import with_hardware
 
@@ -163,8 +162,7 @@ def pick_setup(session: Session, parts: Mapping[str, str]) -> SetUp:
         ) from None
     if parts.get("hardware"):
         setup = with_hardware(setup, parts["hardware"])
-    return replace(
-        setup,
+    return setup._replace(
         model=parts.get("model") or setup.model,
         weights=parts.get("weights") or setup.weights,
         kv=parts.get("kv") or setup.kv,
@@ -277,9 +275,8 @@ def quote(
     text: str, path: str | None, parts: Mapping[str, str], sets: tuple[str, ...], *, add: bool
 ) -> Answer:
     """`napkin quote`: one line as it was said, judged; with `add`, kept in the session file."""
-    from sessions.say import read_line
-
     from sessions.judge import judge_quote
+    from sessions.say import read_line
     from workbench.as_json import judged
 
     session = open_session(path)
@@ -310,16 +307,18 @@ def _with_sets(session: Session, setup: SetUp, given: Mapping[str, tuple[str, fl
 
 def _keep(path: str, result: Any) -> None:
     import datetime
-    from dataclasses import replace
 
-    from sessions.writer import save
-
+    from sessions.atomic import NotSaved
     from sessions.reader import load
+    from sessions.writer import Conflict, save
 
     loaded = load(path)
     by = result.verdicts[0].assumptions if result.verdicts else ""
-    kept = replace(result.quote, date=datetime.datetime.now(datetime.UTC).date(), judged=by)
-    save(replace(loaded.session, quotes=(*loaded.session.quotes, kept)), path, loaded)
+    kept = result.quote._replace(date=datetime.datetime.now(datetime.UTC).date(), judged=by)
+    try:
+        save(loaded.session._replace(quotes=(*loaded.session.quotes, kept)), path, loaded)
+    except (Conflict, NotSaved) as failed:
+        raise BadInput(f"--add: {failed}") from failed
     print(f"kept in {path}", file=sys.stderr)
 
 

@@ -6,11 +6,8 @@ Both are read the same
 way: text in, a new session and what was understood out, or the reason why not.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from formulas.algebra import names
@@ -216,25 +213,25 @@ def _understand_word(session: Session, setup: str, id: str, text: str) -> Unders
             raise Refused(text, "not in the catalogue", " or ".join(unknown.known)) from None
         name = item.label if id == "assumptions" else item.title
         changes = {id: name}
-        return Understood(session.with_setup(replace(part, **changes)), name)  # type: ignore[arg-type]
+        return Understood(session.with_setup(part._replace(**changes)), name)  # type: ignore[arg-type]
     if id in ("weights", "kv"):
         tier = text.lower()
         if tier and tier not in TIERS:
             raise Refused(text, "not a quantization tier", "one of " + ", ".join(TIERS))
         said = f"{TIERS[tier]:g} byte" if tier else "as the session says in bytes"
         changes = {id: tier}
-        return Understood(session.with_setup(replace(part, **changes)), f"{tier} = {said}")  # type: ignore[arg-type]
+        return Understood(session.with_setup(part._replace(**changes)), f"{tier} = {said}")  # type: ignore[arg-type]
     if id == "objective":
         for objective in OBJECTIVES:
             if objective == text.lower():
                 return Understood(
-                    replace(session, packet=replace(session.packet, objective=objective)),
+                    session._replace(packet=session.packet._replace(objective=objective)),
                     objective or "none",
                 )
         raise Refused(text, "not an objective", "one of " + ", ".join([o for o in OBJECTIVES if o]))
     if len(text) > 200:
         raise Refused(text[:40], "longer than 200 characters")
-    return Understood(replace(session, title=text), text or "no title")
+    return Understood(session._replace(title=text), text or "no title")
 
 
 def can_reset(session: Session, setup: str, id: str) -> bool:
@@ -249,7 +246,7 @@ def reset(session: Session, setup: str, id: str) -> Session:
     if id in ("weights", "kv"):
         return _understand_word(session, setup, id, "").session
     if id == "objective":
-        return replace(session, packet=replace(session.packet, objective=""))
+        return session._replace(packet=session.packet._replace(objective=""))
     return session if is_word(id) else with_entry(session, id, None, setup)
 
 

@@ -17,7 +17,8 @@ async def picture(size: tuple[int, int] = SIZE, said: str = SAID, formula: str =
     app = NapkinApp(opening(None))
     app.workbench.pictures.load()
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
+        while app.screen is not app.workbench:
+            await pilot.pause()
         app.workbench.state = app.workbench.state._replace(formula=formula)
         line = app.workbench.say_line
         line.value = said

@@ -10,7 +10,6 @@ goes to whoever was spoken of last. A line of conditions alone completes the quo
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from typing import NamedTuple
 
 from sessions.session import Claim, Quote, Session
@@ -36,12 +35,12 @@ def hear(session: Session, text: str, speaking: str = "") -> Heard:
         text, providers=tuple(dict.fromkeys([q.provider for q in session.quotes]))
     ).quote
     if not quote.provider:
-        quote = replace(quote, provider=speaking or NOBODY)
+        quote = quote._replace(provider=speaking or NOBODY)
     place = newest(session, quote.provider)
     if place is None:
         return Heard(quote, quote, None)
     there = session.quotes[place]
-    return Heard(quote, replace(quote, conditions={**there.conditions, **quote.conditions}), place)
+    return Heard(quote, quote._replace(conditions={**there.conditions, **quote.conditions}), place)
 
 
 def newest(session: Session, provider: str) -> int | None:
@@ -60,18 +59,18 @@ def keep(session: Session, heard: Heard, today: datetime.date) -> tuple[Session,
     quote, place = heard.quote, heard.joins
     if place is not None and session.quotes[place].date in (today, None):
         joined = _joined(session.quotes[place], quote, today)
-        return replace(session, quotes=_put(session.quotes, place, joined)), place
+        return session._replace(quotes=_put(session.quotes, place, joined)), place
     rounds = [q.round for q in session.quotes if q.provider.casefold() == quote.provider.casefold()]
     name = session.quotes[place].provider if place is not None else quote.provider
-    fresh = replace(
-        quote, provider=name, date=quote.date or today, round=max(rounds, default=0) + 1
+    fresh = quote._replace(
+        provider=name, date=quote.date or today, round=max(rounds, default=0) + 1
     )
-    return replace(session, quotes=(*session.quotes, fresh)), len(session.quotes)
+    return session._replace(quotes=(*session.quotes, fresh)), len(session.quotes)
 
 
 def without(session: Session, place: int) -> Session:
     """The session without one quote."""
-    return replace(session, quotes=(*session.quotes[:place], *session.quotes[place + 1 :]))
+    return session._replace(quotes=(*session.quotes[:place], *session.quotes[place + 1 :]))
 
 
 def _put(quotes: tuple[Quote, ...], place: int, quote: Quote) -> tuple[Quote, ...]:
@@ -80,8 +79,7 @@ def _put(quotes: tuple[Quote, ...], place: int, quote: Quote) -> tuple[Quote, ..
 
 def _joined(there: Quote, said: Quote, today: datetime.date) -> Quote:
     if not said.claims and not said.ambiguous:
-        return replace(
-            there,
+        return there._replace(
             conditions={**there.conditions, **said.conditions},
             terms={**there.terms, **said.terms},
             refused=(*there.refused, *said.refused),
@@ -94,11 +92,10 @@ def _joined(there: Quote, said: Quote, today: datetime.date) -> Quote:
         for name, value in said.conditions.items()
         if there.conditions.get(name) != value
     }
-    claims = [replace(claim, conditions={**own, **claim.conditions}) for claim in said.claims]
+    claims = [claim._replace(conditions={**own, **claim.conditions}) for claim in said.claims]
     again = {_same(claim) for claim in claims}
     stay = [claim for claim in there.claims if _same(claim) not in again]
-    return replace(
-        there,
+    return there._replace(
         claims=(*stay, *claims),
         terms={**there.terms, **said.terms},
         date=there.date or today,

@@ -5,9 +5,7 @@ What did not change is taken over from the scene before, so that moving a cursor
 evaluation.
 """
 
-from __future__ import annotations
-
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from formulas.algebra import names
 from formulas.book import BOOK
@@ -16,13 +14,15 @@ from formulas.declare import BASES, Basis, Formula
 from formulas.quantity import Refused
 from formulas.verdicts import Flag, worst
 from sessions.catalogue import UnknownItem
-from sessions.judge import judge_quote, judge_session
 from sessions.resolve import Resolved, resolve
 from sessions.session import Quote, Session, SetUp
-from sessions.verdict import JudgedQuote, Verdict
 from workbench.fields import Field, fields
-from workbench.saying import Heard, hear
 from workbench.state import State
+
+# What judges and what hears is imported where it is used: it comes just after the first frame.
+if TYPE_CHECKING:
+    from sessions.verdict import JudgedQuote, Verdict
+    from workbench.saying import Heard
 
 DRAFT = "now"
 
@@ -35,6 +35,7 @@ class Scene(NamedTuple):
         resolved, results: the chain, or None with `problem` saying why not.
         moved: (id, basis) of what the last edit moved.
         judged: every quote of the session; `heard` and `draft` are the say line, read and judged.
+        settled: whether the quotes were judged yet; on the very first frame they were not.
     """
 
     state: State
@@ -46,9 +47,10 @@ class Scene(NamedTuple):
     bases: tuple[Basis, ...]
     fields: tuple[Field, ...]
     moved: frozenset[tuple[str, Basis]]
-    judged: tuple[JudgedQuote, ...]
-    heard: Heard | None
-    draft: JudgedQuote | None
+    judged: "tuple[JudgedQuote, ...]"
+    heard: "Heard | None"
+    draft: "JudgedQuote | None"
+    settled: bool
 
     @property
     def worst(self) -> Flag:
@@ -89,7 +91,7 @@ class Scene(NamedTuple):
         return frozenset(names(formula.tree)) if formula is not None else frozenset()
 
 
-def worst_of(judged: JudgedQuote) -> Flag:
+def worst_of(judged: "JudgedQuote") -> Flag:
     """The most serious of the flags that stand first on screen: the fit's where there is one."""
     return worst([verdict.leading for verdict in judged.verdicts])
 
@@ -100,11 +102,11 @@ class Item(NamedTuple):
     """
 
     key: str
-    verdict: Verdict
+    verdict: "Verdict"
     unsure: str = ""
 
 
-def items(judged: JudgedQuote, name: str) -> list[Item]:
+def items(judged: "JudgedQuote", name: str) -> list[Item]:
     """The verdicts of a quote with the keys that select them; `name` is its number, or `DRAFT`."""
     found = [Item(f"{name}.{i}", verdict) for i, verdict in enumerate(judged.verdicts)]
     for i, readings in enumerate(judged.readings):
@@ -142,16 +144,21 @@ def worst_item(rows: list[Item]) -> Item | None:
     return next((row for row in rows if row.verdict.leading == flag), rows[0] if rows else None)
 
 
-def look(state: State, last: Scene | None = None) -> Scene:
-    """The scene of a state."""
+def look(state: State, last: Scene | None = None, *, judge: bool = True) -> Scene:
+    """The scene of a state; without `judge`, with the values alone."""
     session = state.session
-    same = last is not None and last.session is session and last.state.setup == state.setup
+    same = (
+        last is not None
+        and last.settled == judge
+        and last.session is session
+        and last.state.setup == state.setup
+    )
     if last is not None and same:
         setup, resolved, results, problem = last.setup, last.resolved, last.results, last.problem
         judged, bases, shown = last.judged, last.bases, last.fields
     else:
         setup, resolved, results, problem = _resolve(session, state.setup)
-        judged = judge_session(session, state.setup) if resolved is not None else ()
+        judged = _judged(session, state.setup) if judge and resolved is not None else ()
         bases = active_bases(results.plan.shape) if results is not None else BASES
         shown = fields(
             tuple(sorted(resolved.model.choices.items())) if resolved is not None else ()
@@ -162,8 +169,26 @@ def look(state: State, last: Scene | None = None) -> Scene:
         moved = _moved(state.before, results)
     heard, draft = _listen(state, session, resolved, last if same else None)
     return Scene(
-        state, session, setup, resolved, results, problem, bases, shown, moved, judged, heard, draft
+        state,
+        session,
+        setup,
+        resolved,
+        results,
+        problem,
+        bases,
+        shown,
+        moved,
+        judged,
+        heard,
+        draft,
+        judge,
     )
+
+
+def _judged(session: Session, setup: str) -> "tuple[JudgedQuote, ...]":
+    from sessions.judge import judge_session
+
+    return judge_session(session, setup)
 
 
 def _resolve(
@@ -202,11 +227,14 @@ def _moved(before: Results | None, now: Results | None) -> frozenset[tuple[str, 
 
 def _listen(
     state: State, session: Session, resolved: Resolved | None, last: Scene | None
-) -> tuple[Heard | None, JudgedQuote | None]:
+) -> "tuple[Heard | None, JudgedQuote | None]":
     if not state.said.strip():
         return None, None
     if last is not None and last.state.said == state.said and last.state.speaking == state.speaking:
         return last.heard, last.draft
+    from sessions.judge import judge_quote
+    from workbench.saying import hear
+
     heard = hear(session, state.said, state.speaking)
     if resolved is None or not _says_anything(heard.quote):
         return heard, None

@@ -6,8 +6,6 @@ the session with the last
 good value is in force, and becomes one step of the history when the field is left.
 """
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from formulas.chain import Results

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formulas.chain import plan_for
-from formulas.compiled import evaluate
+from formulas.compiled import CHUNK, evaluate
 from tests.bench import chains
 from tests.bench.by_hand import by_hand
 from tests.bench.example import example, hand_names
@@ -32,7 +32,7 @@ def test_the_chain_by_hand_gives_the_same_values() -> None:
 
 
 def test_the_chain_by_hand_in_numpy_gives_the_same_columns() -> None:
-    columns = chains.varied(2 * chains.CHUNK + 5)
+    columns = chains.varied(2 * CHUNK + 5)
     theirs = chains.numpy_by_hand(columns)
     for id, column in chains.ours(columns).items():
         np.testing.assert_allclose(column, theirs[id], rtol=1e-9, err_msg=id)

@@ -108,7 +108,8 @@ class Amount:
 
     def near(self, number: float, within: float = 1e-12) -> bool:
         """Whether a float is this amount, but for `within` of the size of its terms."""
-        return abs(Fraction(number) - self.value) <= within * max(self.size, abs(float(self.value)))
+        value = float(self.value)  # rounded once, in the sixteenth digit
+        return abs(number - value) <= within * max(self.size, abs(value))
 
 
 def spelled(powers: Powers) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from formulas import chain
@@ -206,12 +208,15 @@ def test_why_a_value_is_missing_is_said_in_words() -> None:
 
 
 def test_the_order_in_which_values_are_given_does_not_matter() -> None:
-    turned = Given(
-        dict(reversed(START.entered.items())),
-        dict(reversed(START.assumptions.items())),
-        dict(reversed(START.fit.items())),
-        dict(reversed(START.measured.items())),
+    def turned(layer: Mapping[str, float]) -> dict[str, float]:
+        return dict(reversed(list(layer.items())))
+
+    other = Given(
+        turned(START.entered),
+        turned(START.assumptions),
+        turned(START.fit),
+        turned(START.measured),
         START.choices,
     )
     for id in ("ttft", "price_per_processed_token", "max_requests_in_memory", "savings_fraction"):
-        assert evaluate(turned).by_basis(id) == evaluate(START).by_basis(id)
+        assert evaluate(other).by_basis(id) == evaluate(START).by_basis(id)

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from dataclasses import replace
 
 import pint
 import pytest
@@ -80,7 +79,7 @@ def test_a_wrong_factor_in_either_table_is_noticed(monkeypatch: pytest.MonkeyPat
     wrong = Measure("GB", 2e9, BY_WORD["GB"].dimension)
     with pytest.raises(BadFormula, match="the unit tables differ"):
         Quantities().given(1.0, wrong)
-    variable = replace(BOOK.variables["weight_bytes"], unit=wrong)
+    variable = BOOK.variables["weight_bytes"]._replace(unit=wrong)
     monkeypatch.setitem(BOOK.variables, "weight_bytes", variable)
     with pytest.raises(BadFormula, match="the unit tables differ"):
         substituted_value(formula("kv_budget", "weight_bytes"), {"weight_bytes": 1.0})

@@ -117,6 +117,11 @@ ALSO = [
     # money
     ("$6 per GPU per hour", "$/GPU/hour", 6 / 3600),
     ("$6 a GPU an hour", "$/GPU/hour", 6 / 3600),
+    ("$6 per GPU-hour", "$/GPU/hour", 6 / 3600),
+    ("$6/GPU-h", "$/GPU/hour", 6 / 3600),
+    ("2 GPU-hours", "-", 7200),
+    ("73 requests in flight", "request", 73),
+    ("73 in-flight", "request", 73),
     ("6 USD/GPU/h", "$/GPU/hour", 6 / 3600),
     ("USD 6/GPU/h", "$/GPU/hour", 6 / 3600),
     ("US$6/GPU/h", "$/GPU/hour", 6 / 3600),

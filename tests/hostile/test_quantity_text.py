@@ -121,8 +121,11 @@ REFUSED = [
     # words that are no units
     ("5 parsecs", "sla_ttft", "'parsecs' is not a unit", "expected s"),
     ("5 TOK/S", "trough_tps", "'TOK' is not a unit", "write tok"),
-    ("5 GPU-hour", "gpu_price", "'-' is not a unit", ""),
-    ("$2.4/GPU-hour", "gpu_price", "'-' is not a unit", "as in $6/GPU/hour"),
+    ("5 GPU-hour", "gpu_price", "that is GPU*second", "for example $6/GPU/hour"),
+    ("25-30 tok/s", "trough_tps", "'-' is not a unit", "write one number"),
+    ("$6/-GPU", "gpu_price", "'-' is not a unit", "write one number"),
+    ("$6/GPU--hour", "gpu_price", "'-' is not a unit", "write one number"),
+    ("$6/GPU-", "gpu_price", "a unit is missing at the end", "$6/GPU/hour"),
     ("5 (s)", "sla_ttft", "'(' is not a unit", "for example 3 s"),
     ("5 s^2", "sla_ttft", "'^' is not a unit", "for example 3 s"),
     ("5 s2", "sla_ttft", "'s2' is not a unit", "for example 3 s"),

@@ -7,7 +7,6 @@ Nothing crashes, nothing acts, and no character that a terminal obeys is in what
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,20 +43,18 @@ ALLOWED = {"\u200c", "\u200d"}
 def session_of(text: str) -> Session:
     """The example with a text wherever a person's words stand."""
     base = opening(None).session
-    claims = tuple([replace(claim, said=text, note=text) for claim in base.quotes[0].claims])
+    claims = tuple([claim._replace(said=text, note=text) for claim in base.quotes[0].claims])
     odd = Claim("", Entry(text, 1.0, text), said=text, note=text)
     quote = Quote(
         text, (*claims, odd), conditions={"region": text, "tier": text}, terms={text: text},
         ambiguous=(Ambiguous(text, 300.0, "tok/s", ("processed_tps", "aggregate_tps"), text),),
         refused=(Unreadable(text, text),), unread=(text, text), said=text, note=text,
     )  # fmt: skip
-    setup = replace(base.setups[0], name=text, note=text)
-    packet = replace(
-        base.packet,
-        entries={id: replace(entry, origin=text) for id, entry in base.packet.entries.items()},
+    setup = base.setups[0]._replace(name=text, note=text)
+    packet = base.packet._replace(
+        entries={id: entry._replace(origin=text) for id, entry in base.packet.entries.items()},
     )
-    return replace(
-        base, title=text, packet=packet, setups=(setup, *base.setups[1:]), active=text,
+    return base._replace(title=text, packet=packet, setups=(setup, *base.setups[1:]), active=text,
         quotes=(quote, *base.quotes), notes=(Note(text),),
     )  # fmt: skip
 

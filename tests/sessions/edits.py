@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 
 from formulas.book import BOOK
@@ -59,9 +58,9 @@ def _claim(random: Random) -> Claim:
     id = {"uptime": "sla_uptime", "gpus": "gpus_per_replica"}.get(metric, metric)
     claim = Claim(metric, Entry.read(id, METRICS[metric]))
     if random.random() < 0.3:
-        claim = replace(claim, bound="at most", statistic="p95", approx=True, said=_word(random))
+        claim = claim._replace(bound="at most", statistic="p95", approx=True, said=_word(random))
     if random.random() < 0.3:
-        claim = replace(claim, conditions={"gpus": Entry.read("gpus_per_replica", "4")})
+        claim = claim._replace(conditions={"gpus": Entry.read("gpus_per_replica", "4")})
     return claim
 
 
@@ -73,15 +72,13 @@ def _quote(random: Random) -> Quote:
     claims = tuple([_claim(random) for _ in range(random.randrange(3))])
     quote = Quote(f"{_word(random)} {random.randrange(1000)}", claims)
     if random.random() < 0.5:
-        quote = replace(
-            quote,
+        quote = quote._replace(
             date=datetime.date(2026, 1, 1 + random.randrange(28)),
             conditions={"concurrency": Entry.read("concurrency", "16"), "weights": "fp4"},
             terms={"term": _word(random), "odd key": "x"},
         )
     if random.random() < 0.2:
-        quote = replace(
-            quote,
+        quote = quote._replace(
             ambiguous=(Ambiguous("32k tok/s", 32e3, "tok/s", ("processed_tps",), "which?"),),
             refused=(Unreadable("1,5 s", "a decimal comma"),),
             unread=(_word(random), "and more"),
@@ -99,7 +96,7 @@ def _set_entry(session: Session, random: Random) -> Session:
     if not session.setups:
         return session
     part = random.choice(session.setups)
-    return session.with_setup(replace(part, measured={"ttft": _entry(random, "ttft")}))
+    return session.with_setup(part._replace(measured={"ttft": _entry(random, "ttft")}))
 
 
 def _withdraw(session: Session, random: Random) -> Session:
@@ -115,19 +112,17 @@ def _withdraw(session: Session, random: Random) -> Session:
 
 
 def _packet(session: Session, random: Random) -> Session:
-    packet = replace(
-        session.packet,
+    packet = session.packet._replace(
         objective=random.choice(["", "speed", "price"]),
         tiers=random.choice([(), ("fp4",), ("fp8", "bf16")]),
         burstiness=random.choice(["", _word(random)]),
     )
-    return replace(session, packet=packet)
+    return session._replace(packet=packet)
 
 
 def _head(session: Session, random: Random) -> Session:
     names = ["", *[s.name for s in session.setups]]
-    return replace(
-        session,
+    return session._replace(
         title=random.choice(["", _word(random)]),
         active=random.choice(names),
         thresholds=random.choice([(2.0, 10.0), (3.0, 12.5)]),
@@ -137,14 +132,14 @@ def _head(session: Session, random: Random) -> Session:
 def _add_quote(session: Session, random: Random) -> Session:
     quotes = list(session.quotes)
     quotes.insert(random.randint(0, len(quotes)), _quote(random))
-    return replace(session, quotes=tuple(quotes))
+    return session._replace(quotes=tuple(quotes))
 
 
 def _remove_quote(session: Session, random: Random) -> Session:
     quotes = list(session.quotes)
     if quotes:
         del quotes[random.randrange(len(quotes))]
-    return replace(session, quotes=tuple(quotes))
+    return session._replace(quotes=tuple(quotes))
 
 
 def _move_quote(session: Session, random: Random) -> Session:
@@ -152,7 +147,7 @@ def _move_quote(session: Session, random: Random) -> Session:
     if quotes:
         quote = quotes.pop(random.randrange(len(quotes)))
         quotes.insert(random.randint(0, len(quotes)), quote)
-    return replace(session, quotes=tuple(quotes))
+    return session._replace(quotes=tuple(quotes))
 
 
 def _change_quote(session: Session, random: Random) -> Session:
@@ -167,8 +162,7 @@ def _change_quote(session: Session, random: Random) -> Session:
         claims.insert(random.randint(0, len(claims)), _claim(random))
     random.shuffle(claims)
     other = _quote(random)
-    changed = replace(
-        quote,
+    changed = quote._replace(
         claims=tuple(claims),
         note=random.choice([quote.note, "", _word(random)]),
         round=random.choice([0, 2, quote.round]),
@@ -177,7 +171,7 @@ def _change_quote(session: Session, random: Random) -> Session:
         refused=random.choice([quote.refused, other.refused]),
     )
     quotes = [changed if i == place else q for i, q in enumerate(session.quotes)]
-    return replace(session, quotes=tuple(quotes))
+    return session._replace(quotes=tuple(quotes))
 
 
 def _setups(session: Session, random: Random) -> Session:
@@ -185,13 +179,13 @@ def _setups(session: Session, random: Random) -> Session:
     if session.setups and random.random() < 0.6:
         copied = random.choice(session.setups)
         name = next(f"copy {i}" for i in range(99) if f"copy {i}" not in names)
-        return replace(session, setups=(*session.setups, replace(copied, name=name)))
+        return session._replace(setups=(*session.setups, copied._replace(name=name)))
     used = {t.setup for t in session.load_tests} | {session.active}
     free = [s for s in session.setups if s.name not in used]
     if not free:
         return session
     gone = random.choice(free)
-    return replace(session, setups=tuple([s for s in session.setups if s is not gone]))
+    return session._replace(setups=tuple([s for s in session.setups if s is not gone]))
 
 
 def _load_tests(session: Session, random: Random) -> Session:
@@ -202,15 +196,15 @@ def _load_tests(session: Session, random: Random) -> Session:
         entries = {id: _entry(random, id) for id in ("ttft", "pass_time")}
         test = LoadTest(random.choice(session.setups).name, entries, _word(random))
         tests.insert(random.randint(0, len(tests)), test)
-    return replace(session, load_tests=tuple(tests))
+    return session._replace(load_tests=tuple(tests))
 
 
 def _notes(session: Session, random: Random) -> Session:
     if session.notes and random.random() < 0.4:
-        return replace(session, notes=session.notes[1:])
+        return session._replace(notes=session.notes[1:])
     moment = datetime.datetime(2026, 6, 9, 12, 30, tzinfo=datetime.UTC)
     note = Note(_word(random), random.choice([None, datetime.date(2026, 6, 9), moment]))
-    return replace(session, notes=(*session.notes, note))
+    return session._replace(notes=(*session.notes, note))
 
 
 EDITS: tuple[Callable[[Session, Random], Session], ...] = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,7 +90,7 @@ def test_the_list_of_old_sessions_is_bounded(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_history_is_a_value() -> None:
     edited = History.of(A).push(B)
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         edited.now = edited.past[0]  # type: ignore[misc]
 
 
@@ -109,7 +107,7 @@ def test_any_walk_agrees_with_a_list_and_a_cursor(moves: list[str]) -> None:
         elif move == "save":
             found, saved = found.mark_saved(), steps[at]
         else:
-            session, merges = replace(start, title=move), "x" if move[0] == "x" else ""
+            session, merges = start._replace(title=move), "x" if move[0] == "x" else ""
             found = found.push(session, merges=merges)
             if session != steps[at]:
                 keep = at if merges and merges == merged[at] and steps[at] is not saved else at + 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from sessions.session import Ambiguous, Entry, with_entry
@@ -296,7 +294,7 @@ def test_a_verdict_names_the_set_of_assumptions_and_its_version() -> None:
 
 
 def test_the_sessions_thresholds_hold() -> None:
-    session = replace(example(), thresholds=(3.0, 30.0))
+    session = example()._replace(thresholds=(3.0, 30.0))
     found = judged(claim("ttft", "0.1 s"), session=session, **FULL).verdicts[0]
     assert found.flag == "2x-off"
 

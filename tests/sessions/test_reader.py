@@ -244,3 +244,11 @@ def test_two_contents_have_two_digests(tmp_path: Path) -> None:
     one.write_text('title = "x"\n')
     other.write_text('title = "y"\n')
     assert load(one).digest != load(other).digest
+
+
+@pytest.mark.parametrize(
+    "given", ["[0.5, 2]", "[1, 2]", "[2, 2]", "[2]", '[2, "x"]', "2", "[2, 3, 4]"]
+)
+def test_thresholds_that_make_no_sense_are_refused(given: str) -> None:
+    with pytest.raises(BadDocument, match="not a pair of thresholds"):
+        read_text(f"thresholds = {given}\n")

@@ -10,21 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.catalogue import EXAMPLE, FIXTURES
-from sessions.positions import Path, Positions, scan
+from sessions.findings import Path
+from sessions.positions import Positions, scan
 from tests.sessions.layouts import LAYOUTS
 
 _BLANKS = st.sampled_from(["", " ", "\t", "  "])
 _NAMES = st.sampled_from(["a", "b-1", "2", '"k.x"', "'q'", '"\\u00e9 \\""', '""', "_", "true"])
 _REMARKS = st.sampled_from(["", " # said", '#"x"', "\t# a = [1]"])
-_SCALARS = st.sampled_from(
-    [
-        *('"x"', '""', '"a\\"b"', "'\\'", "''", '"#"', '"é 日"', '"\\\\"', '"]"'),
-        *('"""a"""', '"""\na\n\n"b" ""\n"""', '"""a\\"""""', '"""x"""""', '"""\\\n  y"""'),
-        *("'''a'''", "'''\n'\n'''", "'''x'''''", '""""q"""', "'''[[a]]\nb = 1\n'''"),
-        *("1", "-1_000", "0xff", "1.5e3", "inf", "-nan", "true", "false", ".5"[1:]),
-        *("2026-06-12", "07:30:00", "2026-06-12 07:30:00", "2026-06-12T07:30:00.5Z"),
-    ]
-)
+SCALARS = [
+    *('"x"', '""', '"a\\"b"', "'\\'", "''", '"#"', '"é 日"', '"\\\\"', '"]"'),
+    *('"""a"""', '"""\na\n\n"b" ""\n"""', '"""a\\"""""', '"""x"""""', '"""\\\n  y"""'),
+    *("'''a'''", "'''\n'\n'''", "'''x'''''", '""""q"""', "'''[[a]]\nb = 1\n'''"),
+    *("1", "-1_000", "0xff", "1.5e3", "inf", "-nan", "true", "false", ".5"[1:]),
+    *("2026-06-12", "07:30:00", "2026-06-12 07:30:00", "2026-06-12T07:30:00.5Z"),
+]
+_SCALARS = st.sampled_from(SCALARS)
 
 
 @st.composite
@@ -131,6 +131,12 @@ def test_the_text_at_every_position_is_the_key_or_the_value(text: str) -> None:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_positions_hold_in_every_layout_that_people_use(name: str) -> None:
     _check(LAYOUTS[name].replace("\r\n", "\n"))
+
+
+def test_positions_hold_for_every_kind_of_value() -> None:
+    for value in SCALARS:
+        for text in (f"a = {value}\nb = 1\n", f"a = [{value}, {value},] # b\n", f"a={{b={value}}}"):
+            _check(text)
 
 
 def test_positions_hold_in_the_shipped_files() -> None:

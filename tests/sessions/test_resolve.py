@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from formulas.quantity import Refused
@@ -59,10 +57,10 @@ def test_a_measured_value_names_the_load_test_it_comes_from() -> None:
 def test_a_tier_gives_the_bytes_of_a_parameter() -> None:
     session = example()
     for tier, size in (("fp8", 1.0), ("nvfp4", 0.5625), ("BF16", 2.0)):
-        setup = replace(session.setup(), weights=tier)
+        setup = session.setup()._replace(weights=tier)
         assert resolve(session, setup).evaluate().get("bytes_per_param", "napkin") == size
     with pytest.raises(Refused, match="quantization tier"):
-        resolve(session, replace(session.setup(), weights="fp3"))
+        resolve(session, session.setup()._replace(weights="fp3"))
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import tomli
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sessions import atomic, writer
 from sessions.catalogue import EXAMPLE
+from sessions.layout import document, key_text, value_text
+from sessions.lines import Foreign, Splice, spliced
 from sessions.problems import BadDocument
 from sessions.reader import Loaded, load
 from sessions.session import (
@@ -95,7 +99,7 @@ def test_every_entry_of_the_example_changes_one_line(example: Loaded) -> None:
     for setup, entries in parts:
         for id, entry in entries.items():
             text = f" {entry.text}"
-            changed = with_entry(session, id, replace(entry, text=text), setup)
+            changed = with_entry(session, id, entry._replace(text=text), setup)
             gone, come = _changes(example.text, compose(changed, example))
             assert len(gone) == 1, id
             assert come == [gone[0].replace(f'"{entry.text}"', f'"{text}"')], id
@@ -109,32 +113,32 @@ def test_every_word_of_the_example_changes_one_line(example: Loaded) -> None:
     claim = quote.claims[0]
 
     def with_claim(changed: Claim) -> Session:
-        return with_quote(replace(quote, claims=(changed, *quote.claims[1:])))
+        return with_quote(quote._replace(claims=(changed, *quote.claims[1:])))
 
     def with_quote(changed: Quote) -> Session:
-        return replace(session, quotes=(changed, *session.quotes[1:]))
+        return session._replace(quotes=(changed, *session.quotes[1:]))
 
     edits = {
-        'title = "new"': replace(session, title="new"),
-        'active = "tp4-c8"': replace(session, active="tp4-c8"),
-        'objective = "speed"': replace(session, packet=replace(session.packet, objective="speed")),
-        'tiers = ["fp8"]': replace(session, packet=replace(session.packet, tiers=("fp8",))),
-        'weights = "fp8"': session.with_setup(replace(setup, weights="fp8")),
-        'note = "new"': session.with_setup(replace(setup, note="new")),
-        'origin = "new"': replace(
-            session, load_tests=(replace(test, origin="new"), *session.load_tests[1:])
+        'title = "new"': session._replace(title="new"),
+        'active = "tp4-c8"': session._replace(active="tp4-c8"),
+        'objective = "speed"': session._replace(packet=session.packet._replace(objective="speed")),
+        'tiers = ["fp8"]': session._replace(packet=session.packet._replace(tiers=("fp8",))),
+        'weights = "fp8"': session.with_setup(setup._replace(weights="fp8")),
+        'note = "new"': session.with_setup(setup._replace(note="new")),
+        'origin = "new"': session._replace(
+            load_tests=(test._replace(origin="new"), *session.load_tests[1:])
         ),
-        'provider = "new"': with_quote(replace(quote, provider="new")),
-        "date = 2027-01-02": with_quote(replace(quote, date=datetime.date(2027, 1, 2))),
-        "round = 7": with_quote(replace(quote, round=7)),
+        'provider = "new"': with_quote(quote._replace(provider="new")),
+        "date = 2027-01-02": with_quote(quote._replace(date=datetime.date(2027, 1, 2))),
+        "round = 7": with_quote(quote._replace(round=7)),
         'weights = "fp8" ': with_quote(
-            replace(quote, conditions={**quote.conditions, "weights": "fp8"})
+            quote._replace(conditions={**quote.conditions, "weights": "fp8"})
         ),
-        'metric = "api_price"': with_claim(replace(claim, metric="api_price")),
+        'metric = "api_price"': with_claim(claim._replace(metric="api_price")),
         'value = "$1/Mtok"': with_claim(
-            replace(claim, value=Entry.read("price_per_processed_token", "$1/Mtok"))
+            claim._replace(value=Entry.read("price_per_processed_token", "$1/Mtok"))
         ),
-        'text = "new"': replace(session, notes=(replace(session.notes[0], text="new"),)),
+        'text = "new"': session._replace(notes=(session.notes[0]._replace(text="new"),)),
     }
     for line, changed in edits.items():
         gone, come = _changes(example.text, compose(changed, example))
@@ -160,9 +164,20 @@ def test_an_entry_withdrawn_takes_its_origin_with_it(plain: Loaded) -> None:
     assert come == []
 
 
+def test_an_origin_beside_a_value_goes_without_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    setup = '[[setup]]\nname = "a"\nmodel = "kimi"\nhardware = "B200"\n'
+    test = '[[loadtest]]\nsetup = "a"\nttft = { value = "1 s", origin = "us" } # c1\n'
+    path.write_text(setup + test)
+    loaded = load(path)
+    without = LoadTest("a", {"ttft": Entry.read("ttft", "1 s")})
+    text = compose(loaded.session._replace(load_tests=(without,)), loaded)
+    assert text == setup + '[[loadtest]]\nsetup = "a"\nttft = "1 s" # c1\n'
+
+
 def test_a_table_that_says_nothing_any_more_goes(plain: Loaded) -> None:
-    quote = replace(plain.session.quotes[0], conditions={})
-    changed = replace(plain.session, quotes=(quote, *plain.session.quotes[1:]))
+    quote = plain.session.quotes[0]._replace(conditions={})
+    changed = plain.session._replace(quotes=(quote, *plain.session.quotes[1:]))
     gone, come = _changes(PLAIN, compose(changed, plain))
     assert [line for line in gone if line] == [
         "# c15 what one assumes", "[quote.conditions]", 'concurrency = "16 request"',
@@ -181,7 +196,7 @@ def test_a_remark_inside_a_table_keeps_the_table(plain: Loaded) -> None:
 
 
 def test_a_quote_deleted_takes_its_own_remarks_and_no_others(plain: Loaded) -> None:
-    session = replace(plain.session, quotes=_without(plain.session.quotes, 1))
+    session = plain.session._replace(quotes=_without(plain.session.quotes, 1))
     gone, come = _changes(PLAIN, compose(session, plain))
     assert [line for line in gone if line] == [
         "# c18 about two", "[[quote]]", 'provider = "Two"',
@@ -191,7 +206,7 @@ def test_a_quote_deleted_takes_its_own_remarks_and_no_others(plain: Loaded) -> N
 
 
 def test_the_heading_of_a_section_outlives_its_first_quote(plain: Loaded) -> None:
-    text = compose(replace(plain.session, quotes=_without(plain.session.quotes, 0)), plain)
+    text = compose(plain.session._replace(quotes=_without(plain.session.quotes, 0)), plain)
     assert "# ------------------------------- c12 the quotes\n# c18 about two\n[[quote]]" in text
     assert "c13" not in text
     assert "c16" not in text
@@ -199,7 +214,7 @@ def test_the_heading_of_a_section_outlives_its_first_quote(plain: Loaded) -> Non
 
 def test_a_quote_moved_takes_its_remarks_along(plain: Loaded) -> None:
     one, two, three = plain.session.quotes
-    text = compose(replace(plain.session, quotes=(three, one, two)), plain)
+    text = compose(plain.session._replace(quotes=(three, one, two)), plain)
     order = ["c12", "c21", '"Three"', "c13", "c14", "c15", "c16", "c17", "c18", "c19", "c22"]
     places = [text.index(each) for each in order]
     assert places == sorted(places)
@@ -208,16 +223,88 @@ def test_a_quote_moved_takes_its_remarks_along(plain: Loaded) -> None:
 
 def test_a_quote_moved_and_changed_is_known_again(plain: Loaded) -> None:
     one, two, three = plain.session.quotes
-    session = replace(plain.session, quotes=(replace(two, round=3), one, three))
+    session = plain.session._replace(quotes=(two._replace(round=3), one, three))
     text = compose(session, plain)
     assert text.index("# c18 about two") < text.index("# c13 about one")
     assert 'provider = "Two"\nround = 3\nmood = "grim" # c19' in text
 
 
+def test_a_quote_of_which_only_the_name_is_left_is_known_again(plain: Loaded) -> None:
+    one, two, three = plain.session.quotes
+    claim = Claim("uptime", Entry.read("sla_uptime", "99%"))
+    new = Quote("One", (claim,), one.date, 5, {}, {"a": "b"}, note="n", said="s", judged="source@1")
+    text = compose(plain.session._replace(quotes=(two, three, new)), plain)
+    assert text.index("c18") < text.index("c21") < text.index("# c13 about one")
+    assert '# c13 about one\n[[quote]]\nprovider = "One" # c14\n' in text
+
+
+def test_a_quote_of_another_name_but_otherwise_the_same_is_known_again(plain: Loaded) -> None:
+    one, two, three = plain.session.quotes
+    text = compose(plain.session._replace(quotes=(two, one._replace(provider="Uno"), three)), plain)
+    assert text.index("c18") < text.index("# c13 about one") < text.index("c21")
+    assert 'provider = "Uno" # c14' in text
+
+
+def test_another_quote_in_the_same_place_is_another_quote(plain: Loaded) -> None:
+    other = Quote("Other", (Claim("uptime", Entry.read("sla_uptime", "99%")),))
+    text = compose(plain.session._replace(quotes=(other, *plain.session.quotes[1:])), plain)
+    assert "c13" not in text
+    assert '- c12 the quotes\n[[quote]]\nprovider = "Other"\n' in text
+
+
+def test_a_new_first_quote_stands_under_the_heading(plain: Loaded) -> None:
+    session = plain.session._replace(quotes=(Quote("New"), *plain.session.quotes))
+    heading = "- c12 the quotes\n"
+    new = '[[quote]]\nprovider = "New"\n\n'
+    assert compose(session, plain) == PLAIN.replace(heading, heading + new)
+
+
+def test_new_conditions_stand_before_the_claims(plain: Loaded) -> None:
+    one, two, three = plain.session.quotes
+    session = plain.session._replace(quotes=(one, two, three._replace(conditions={"kv": "fp8"})))
+    assert compose(session, plain) == PLAIN.replace(
+        'provider = "Three"\n', 'provider = "Three"\n\n[quote.conditions]\nkv = "fp8"\n'
+    )
+
+
+def test_the_origin_of_nothing_becomes_the_origin_of_what_is_entered(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text('[packet]\n[packet.origin]\nfresh_tokens = "old" # c1\n')
+    loaded = load(path)
+    assert len(loaded.cautions) == 1
+    entry = Entry.read("fresh_tokens", "13K", "new")
+    saved = save(with_entry(loaded.session, "fresh_tokens", entry), path, loaded)
+    assert (saved.notice, saved.cautions) == ("", ())
+    assert 'fresh_tokens = "new" # c1' in saved.text
+
+
+def test_of_two_that_are_much_alike_the_right_one_is_deleted(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    quotes = [f'# c{i}\n[[quote]]\nprovider = "A"\nround = {i}\n' for i in (1, 2, 3)]
+    path.write_text("\n".join(quotes))
+    loaded = load(path)
+    for gone in range(3):
+        left = [quote for i, quote in enumerate(quotes) if i != gone]
+        kept = tuple([quote for i, quote in enumerate(loaded.session.quotes) if i != gone])
+        assert compose(loaded.session._replace(quotes=kept), loaded) == "\n".join(left)
+
+
+def test_a_table_with_only_tables_in_it_gets_no_header() -> None:
+    assert document({"mine": {"deep": {"a": 1}}}) == "[mine.deep]\na = 1\n"
+    assert document({"mine": {}}) == "[mine]\n"
+
+
+def test_a_quote_deleted_at_the_end_leaves_no_empty_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text('title = "x"\n\n# one\n[[quote]]\nprovider = "A"\n')
+    loaded = load(path)
+    assert compose(loaded.session._replace(quotes=()), loaded) == 'title = "x"\n'
+
+
 def test_a_new_quote_stands_between_its_neighbours(plain: Loaded) -> None:
     new = Quote("New", (Claim("ttft", Entry.read("ttft", "2 s")),))
     one, two, three = plain.session.quotes
-    text = compose(replace(plain.session, quotes=(one, new, two, three)), plain)
+    text = compose(plain.session._replace(quotes=(one, new, two, three)), plain)
     gone, come = _changes(PLAIN, text)
     assert gone == []
     assert [line for line in come if line] == [
@@ -228,15 +315,15 @@ def test_a_new_quote_stands_between_its_neighbours(plain: Loaded) -> None:
 
 
 def test_a_set_up_copied_stands_after_the_others(plain: Loaded) -> None:
-    copy = replace(plain.session.setups[0], name="c")
-    session = replace(plain.session, setups=(*plain.session.setups, copy))
+    copy = plain.session.setups[0]._replace(name="c")
+    session = plain.session._replace(setups=(*plain.session.setups, copy))
     gone, come = _changes(PLAIN, compose(session, plain))
     assert gone == []
     assert come[1:4] == ["[[setup]]", 'name = "c"', 'model = "Kimi K2.6"']
 
 
 def test_the_last_quote_leaves_no_trace(plain: Loaded) -> None:
-    text = compose(replace(plain.session, quotes=()), plain)
+    text = compose(plain.session._replace(quotes=()), plain)
     assert "quote]]" not in text
     assert "# c20 free standing" in text
     assert "\n\n\n\n" not in text
@@ -246,7 +333,7 @@ def test_a_quote_put_into_an_empty_list_of_quotes(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text("schema = 1\nquote = []\n# c1\n")
     loaded = load(path)
-    saved = save(replace(loaded.session, quotes=(Quote("Acme"),)), path, loaded)
+    saved = save(loaded.session._replace(quotes=(Quote("Acme"),)), path, loaded)
     assert saved.text == 'schema = 1\n# c1\n\n[[quote]]\nprovider = "Acme"\n'
 
 
@@ -257,7 +344,7 @@ def test_unknown_keys_survive_even_a_rewrite(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text(LAYOUTS["inline"])
     loaded = load(path)
-    saved = save(replace(loaded.session, quotes=loaded.session.quotes[1:]), path, loaded)
+    saved = save(loaded.session._replace(quotes=loaded.session.quotes[1:]), path, loaded)
     assert saved.notice == REWRITTEN
     assert 'own = "key"' in saved.text
     assert [f"# c{i}" in saved.text for i in (1, 2, 3, 4, 5)] == [True] * 5
@@ -268,7 +355,7 @@ def test_windows_line_ends_stay(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_bytes(PLAIN.replace("\n", "\r\n").encode())
     loaded = load(path)
-    session = replace(loaded.session, quotes=(*loaded.session.quotes, Quote("New")))
+    session = loaded.session._replace(quotes=(*loaded.session.quotes, Quote("New")))
     saved = save(session, path, loaded)
     assert saved.text.count("\n") == saved.text.count("\r\n") > PLAIN.count("\n")
 
@@ -287,8 +374,8 @@ def test_the_remarks_in_a_list_are_put_above_it(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text('[packet]\ntiers = [ # one\n  "fp4", # two\n] # three\n')
     loaded = load(path)
-    packet = replace(loaded.session.packet, tiers=("fp8",))
-    text = compose(replace(loaded.session, packet=packet), loaded)
+    packet = loaded.session.packet._replace(tiers=("fp8",))
+    text = compose(loaded.session._replace(packet=packet), loaded)
     assert text == '[packet]\n# one\n# two\ntiers = ["fp8"] # three\n'
 
 
@@ -296,7 +383,7 @@ def test_a_file_without_a_line_feed_at_its_end_keeps_it_so(tmp_path: Path) -> No
     path = tmp_path / "a.toml"
     path.write_text('title = "x" # said')
     loaded = load(path)
-    assert compose(replace(loaded.session, title="y"), loaded) == 'title = "y" # said'
+    assert compose(loaded.session._replace(title="y"), loaded) == 'title = "y" # said'
 
 
 # ---------------------------------------------------------------------- new files
@@ -362,7 +449,7 @@ FULL = Session(
 
 
 def test_everything_that_a_session_holds_reads_back(tmp_path: Path) -> None:
-    session = replace(FULL, notes=FULL.notes[:1])
+    session = FULL._replace(notes=FULL.notes[:1])
     saved = save(session, tmp_path / "a.toml")
     assert saved.session == session
     assert saved.cautions == ()
@@ -403,6 +490,26 @@ def test_the_example_laid_out_anew_reads_as_the_same(tmp_path: Path) -> None:
     assert save(session, tmp_path / "a.toml").session == session
 
 
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])), st.booleans())
+def test_any_text_that_is_written_reads_back(text: str, windows: bool) -> None:
+    for lines in (True, False):
+        written = f"{key_text(text)} = {value_text(text, lines=lines)}\n"
+        if windows:
+            written = written.replace("\n", "\r\n")
+        assert tomli.loads(written) == {text: text}
+
+
+@pytest.mark.parametrize("text", ["a\r\nb", "\na\n", '"""\n\\', "a\n\x00\x7f\x85\u2028", "\\\n \n"])
+def test_odd_texts_of_several_lines_read_back(text: str) -> None:
+    assert tomli.loads(f"a = {value_text(text)}") == {"a": text}
+
+
+def test_two_edits_of_one_place_are_refused() -> None:
+    assert spliced("abc", [Splice(1, 2, "x"), Splice(1, 1, "y")]) == "ayxc"
+    with pytest.raises(Foreign):
+        spliced("abcd", [Splice(0, 3, ""), Splice(2, 4, "")])
+
+
 def test_a_value_is_compared_as_closely_as_its_text_can_tell() -> None:
     precise = Session(bill={"api_price": Entry.of("api_price", 0.1234567891e-6)})
     assert same(precise, Session(bill={"api_price": Entry.read("api_price", "$0.1234568/Mtok")}))
@@ -422,7 +529,7 @@ REFUSED = {
     "half a character": Session(title="\ud800"),
     "a text too long to be read again": Session(title="x" * 30_000),
     "a variable in the wrong place": Session(bill={"ttft": Entry.read("ttft", "1 s")}),
-    "a note without text": replace(FULL, notes=(Note(""),)),
+    "a note without text": FULL._replace(notes=(Note(""),)),
 }
 
 
@@ -442,7 +549,7 @@ def test_what_would_not_read_back_is_not_written(name: str, tmp_path: Path, plai
 def test_a_writer_that_gets_it_wrong_is_found_out(
     plain: Loaded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session = replace(plain.session, title="other")
+    session = plain.session._replace(title="other")
     monkeypatch.setattr(writer, "_edited", lambda *_: PLAIN)
     assert save(session, plain.path, plain).notice == REWRITTEN
     plain.path.write_text(PLAIN)
@@ -485,7 +592,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def test_a_file_that_changed_meanwhile_is_never_overwritten(name: str, plain: Loaded) -> None:
     CHANGES[name](plain.path)
     found = plain.path.read_bytes() if plain.path.exists() else None
-    mine = replace(plain.session, title="mine")
+    mine = plain.session._replace(title="mine")
     with pytest.raises(Conflict) as conflict:
         save(mine, plain.path, plain)
     assert (plain.path.read_bytes() if plain.path.exists() else None) == found
@@ -506,22 +613,22 @@ def test_a_file_replaced_by_a_folder_is_told_and_left_alone(plain: Loaded) -> No
     plain.path.unlink()
     plain.path.mkdir()
     with pytest.raises(NotSaved, match="a folder"):
-        save(replace(plain.session, title="mine"), plain.path, plain)
+        save(plain.session._replace(title="mine"), plain.path, plain)
 
 
 def test_a_file_touched_but_not_changed_is_no_conflict(plain: Loaded) -> None:
     os.utime(plain.path, (1, 1))
-    save(replace(plain.session, title="mine"), plain.path, plain)
+    save(plain.session._replace(title="mine"), plain.path, plain)
 
 
 def test_somebody_who_wrote_the_same_is_no_conflict(plain: Loaded) -> None:
-    mine = replace(plain.session, title="mine")
+    mine = plain.session._replace(title="mine")
     save(mine, plain.path, plain)
     assert save(mine, plain.path, plain).session == mine
 
 
 def test_a_new_file_is_not_put_over_another(plain: Loaded, tmp_path: Path) -> None:
-    for base in (None, replace(plain, path=tmp_path / "elsewhere.toml")):
+    for base in (None, plain._replace(path=tmp_path / "elsewhere.toml")):
         with pytest.raises(Conflict):
             save(Session("mine"), plain.path, base)
     assert plain.path.read_text() == PLAIN
@@ -531,7 +638,7 @@ def test_a_symbolic_link_is_followed_and_stays_a_link(plain: Loaded, tmp_path: P
     link = tmp_path / "link.toml"
     link.symlink_to(plain.path)
     loaded = load(link)
-    save(replace(loaded.session, title="mine"), link, loaded)
+    save(loaded.session._replace(title="mine"), link, loaded)
     assert link.is_symlink()
     assert load(plain.path).session.title == "mine"
 
@@ -541,7 +648,7 @@ def test_a_home_that_cannot_be_written_to_is_no_hindrance(
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file" / "state"))
-    save(replace(plain.session, title="mine"), plain.path, plain)
+    save(plain.session._replace(title="mine"), plain.path, plain)
     assert load(plain.path).session.title == "mine"
 
 
@@ -561,17 +668,16 @@ def test_a_save_waits_for_the_one_before_it_and_not_for_ever(
     held.wait(5)
     try:
         with pytest.raises(NotSaved, match="another napkin is saving it"):
-            save(replace(plain.session, title="mine"), plain.path, plain)
+            save(plain.session._replace(title="mine"), plain.path, plain)
     finally:
         done.set()
         thread.join()
     monkeypatch.setattr(writer, "WAIT", 5.0)
-    save(replace(plain.session, title="mine"), plain.path, plain)
+    save(plain.session._replace(title="mine"), plain.path, plain)
 
 
 SAVER = """
 import sys
-from dataclasses import replace
 from sessions.reader import load
 from sessions.session import Note
 from sessions.writer import Conflict, save
@@ -582,7 +688,7 @@ for i in range(times):
         loaded = load(path)
         note = Note(f"{name} {i}")
         try:
-            save(replace(loaded.session, notes=(*loaded.session.notes, note)), path, loaded)
+            save(loaded.session._replace(notes=(*loaded.session.notes, note)), path, loaded)
             break
         except Conflict:
             conflicts += 1

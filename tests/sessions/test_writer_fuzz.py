@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.align import Alignment, align
-from sessions.positions import Path as KeyPath
+from sessions.findings import Path as KeyPath
 from sessions.positions import Positions, scan
 from sessions.reader import Loaded, from_bytes
 from sessions.tree import same, tree_of

@@ -98,6 +98,13 @@ def _key(letter: str) -> str:
     return {" ": "space"}.get(letter, letter)
 
 
+async def opened(app: NapkinApp, pilot: Pilot[None]) -> None:
+    """Wait until the workbench has taken the place of the first frame."""
+    while app.screen is not app.workbench:
+        await pilot.pause()
+    await pilot.pause()
+
+
 Scenario = Callable[[Desk], Awaitable[None]]
 
 
@@ -108,7 +115,7 @@ def drive(scenario: Scenario, size: tuple[int, int] = WIDE, state: State | None 
         app = NapkinApp(state if state is not None else opening(None))
         posted: list[Message] = []
         async with app.run_test(size=size, message_hook=posted.append) as pilot:
-            await pilot.pause()
+            await opened(app, pilot)
             await scenario(Desk(app, pilot, posted))
 
     asyncio.run(scene())

@@ -8,7 +8,7 @@ import asyncio
 
 import pytest
 
-from tests.workbench.helpers import NARROW, WIDE, Desk, drive
+from tests.workbench.helpers import NARROW, WIDE, Desk, drive, opened
 from workbench.actions import ACTIONS, bindings, key_name
 from workbench.app import NapkinApp, opening, why_not
 from workbench.screens.workbench import Workbench
@@ -42,7 +42,8 @@ def test_every_action_is_in_the_palette() -> None:
     app = NapkinApp(opening(None))
 
     async def scene() -> None:
-        async with app.run_test(size=WIDE):
+        async with app.run_test(size=WIDE) as pilot:
+            await opened(app, pilot)
             titles = {command.title for command in app.get_system_commands(app.screen)}
             assert {action.title for action in ACTIONS if action.id != "palette"} <= titles
 

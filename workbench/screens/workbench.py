@@ -52,6 +52,7 @@ PANES = {"fields": "pane-1", "chain": "pane-2", "quotes": "pane-3"}
 class Workbench(Doing, Screen[None]):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 
+    CSS_PATH = "workbench.tcss"
     COMPONENT_CLASSES: ClassVar[set[str]] = {*PALETTE}
     AUTO_FOCUS = "#say"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]

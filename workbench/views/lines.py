@@ -5,8 +5,6 @@ A role says what a piece means; the styles beside the screen say how that looks.
 knows a colour.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple

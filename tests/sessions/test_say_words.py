@@ -1,0 +1,43 @@
+"""The vocabulary: nothing in it means two things, and all of it leads somewhere."""
+
+from __future__ import annotations
+
+from formulas.book import BOOK
+from formulas.verdicts import METRICS
+from sessions.say_metrics import ASKED, CONDITION_KLASSES, LABELS, METRIC_VARIABLES, READINGS
+from sessions.say_phrases import tables, words_of
+from sessions.say_prices import MONTHS_HOURS
+from sessions.say_words import NAMES
+from sessions.session import CONDITION_VARIABLES
+from tests.examples import example
+
+
+def test_no_phrase_means_two_things() -> None:
+    seen: dict[tuple[str, ...], tuple[str, str]] = {}
+    for kind, listed, word in tables():
+        for text in listed.split("|"):
+            meaning = (kind, word or text)
+            assert seen.setdefault(words_of(text), meaning) == meaning, text
+
+
+def test_every_metric_has_a_variable_and_a_label() -> None:
+    assert METRIC_VARIABLES.keys() == LABELS.keys() == METRICS.keys()
+    assert set(METRIC_VARIABLES.values()) <= BOOK.variables.keys()
+
+
+def test_every_name_reads_as_metrics_or_as_a_condition() -> None:
+    # "gpus" is a name in `gpus=8` alone; everywhere else it is a unit.
+    assert NAMES.keys() | {"gpus"} == READINGS.keys() | CONDITION_KLASSES.keys()
+    assert not READINGS.keys() & CONDITION_KLASSES.keys()
+    read = {id for by_klass in READINGS.values() for ids in by_klass.values() for id in ids}
+    assert read <= METRICS.keys()
+    assert ASKED.keys() <= READINGS.keys()
+
+
+def test_conditions_with_a_number_are_those_of_a_session() -> None:
+    other_names = {"users", "context_window", "tensor_parallel"}
+    assert CONDITION_KLASSES.keys() - other_names <= CONDITION_VARIABLES.keys()
+
+
+def test_a_month_has_the_hours_that_the_example_has() -> None:
+    assert example().bill["hours_per_month"].value == MONTHS_HOURS * 3600

@@ -1,0 +1,115 @@
+"""The first frame: the workbench's own frame with the example's values in it, painted as one
+widget.
+
+Laying out the whole workbench takes longer than everything else at start together. This screen
+shows the header, the empty panes where they will be, and the chain with its values; the workbench
+takes its place as soon as this was seen. What is typed meanwhile is handed on.
+"""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from workbench.colours import BACKGROUND, BAD, FOREGROUND, QUIET, SECONDARY
+from workbench.scene import Scene, look
+from workbench.state import State
+from workbench.views.chain import chain_head, chain_list
+from workbench.views.header import header
+from workbench.views.lines import BLANK, ROLES, Line, Lines, piece
+
+# The shares of the panes in the style sheet, and the rows below them: say line, echo, keys.
+SHARES = (33, 49, 38)
+BELOW = 4
+NARROW = 100
+
+
+class Seen(Message):
+    """The first frame was painted."""
+
+
+class Cover(Screen[None]):
+    """Header, frames and values, until the workbench stands."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(id="cover")
+        self.state = state
+        self.typed: list[events.Key] = []
+
+    def compose(self) -> ComposeResult:
+        """One widget paints it all."""
+        yield Front(look(self.state, judge=False))
+
+    def on_mount(self) -> None:
+        """Say so when the first frame stands."""
+        self.call_after_refresh(self.post_message, Seen())
+
+    def on_key(self, event: events.Key) -> None:
+        """Nothing that is typed is lost: the workbench gets it."""
+        self.typed.append(event)
+
+
+class Front(Widget):
+    """The rows of the first frame."""
+
+    DEFAULT_CSS = "Front { width: 1fr; height: 1fr; }"
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__()
+        self.scene = scene
+        self.rows: tuple[Line, ...] = ()
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the screen."""
+        width, height = self.size
+        if len(self.rows) != height:
+            self.rows = front(self.scene, width, height)
+        segments = [Segment(text, _STYLES[role]) for text, role in self.rows[y].pieces if text]
+        return Strip(segments).adjust_cell_length(width, _BASE)
+
+
+_BASE = Style(color=FOREGROUND, bgcolor=BACKGROUND)
+_STYLES = dict.fromkeys(ROLES, _BASE) | {
+    "dim": Style(color=QUIET, bgcolor=BACKGROUND),
+    "title": Style(color=SECONDARY, bgcolor=BACKGROUND, bold=True),
+    "strong": Style(color=FOREGROUND, bgcolor=BACKGROUND, bold=True),
+    "bad": Style(color=BAD, bgcolor=BACKGROUND, bold=True),
+}
+
+
+def front(scene: Scene, width: int, height: int) -> Lines:
+    """Header, panes and the chain in the middle one, in a screen of this size."""
+    inner = max(1, height - 1 - BELOW - 2)
+    first, second = (width * share // sum(SHARES) for share in SHARES[:2])
+    widths = (first, second, width - first - second) if width >= NARROW else (width,)
+    middle = widths[len(widths) // 2] - 2
+    body = (chain_head(scene, middle - 1), *chain_list(scene, middle - 1))[:inner]
+    rows = [header(scene, width)]
+    titles = (
+        ("1 Packet and set-up", "2 Formulas", "3 Quotes") if len(widths) == 3 else ("2 Formulas",)
+    )
+    top = "".join(
+        [
+            f"╭─ {title} ".ljust(wide - 1, "─") + "╮"
+            for title, wide in zip(titles, widths, strict=True)
+        ]
+    )
+    rows.append(Line((piece(top, "dim"),)))
+    before = "│" + " " * (widths[0] - 2) + "││" if len(widths) == 3 else "│"
+    after = "││" + " " * (widths[2] - 2) + "│" if len(widths) == 3 else "│"
+    for at in range(inner):
+        cells = body[at].pieces if at < len(body) else ()
+        used = sum([len(p.text) for p in cells])
+        gap = piece(" " * max(0, middle - used))
+        rows.append(Line((piece(before, "dim"), *cells, gap, piece(after, "dim"))))
+    bottom = "".join(["╰".ljust(wide - 1, "─") + "╯" for wide in widths])
+    rows.append(Line((piece(bottom, "dim"),)))
+    rows.append(Line((piece("say   > ", "dim"),)))
+    rows += [BLANK] * (height - len(rows))
+    return tuple(rows[:height])
