@@ -85,21 +85,23 @@ def say_again(atoms: list[Atom], heads: list[Head]) -> None:
     """A latency without a name is of the one before, where only the percentile or the conditions
     differ: `TTFT 0.8 s p50, 1.6 s p95`, `TTFT 0.8 s at c=1, 1.6 s at c=64`.
     """
-    for head, after in pairwise(heads):
-        same = head.amount.klass in TIMES and head.amount.klass == after.amount.klass
-        if same and not head.names and after.names and head.stat and after.stat != head.stat:
+    for before, after in pairwise(heads):
+        same = before.amount.klass in TIMES and before.amount.klass == after.amount.klass
+        apart = before.stat and after.stat and before.stat != after.stat
+        if same and apart and not before.names:
             # `p50 0.8 s, p95 1.6 s TTFT`
-            head.names = list(after.names) if after.stat else head.names
+            before.names = list(after.names)
     last: Head | None = None
     for place, head in enumerate(heads):
         klass = head.amount.klass
-        if klass == "bare" or klass not in (*TIMES, "tok/s"):
+        if klass not in (*TIMES, "tok/s"):
             continue
         if last is not None and not head.names and klass == last.amount.klass and last.names:
-            apart = _conditions_between(atoms, last, head, heads)
-            after = heads[place + 1] if place + 1 < len(heads) else None
-            stated = _conditions_after(atoms, head, after)
-            if (head.stat and last.stat and head.stat != last.stat) or (apart and stated):
+            following = heads[place + 1] if place + 1 < len(heads) else None
+            stated = _conditions_between(atoms, last, head, heads) and _conditions_after(
+                atoms, head, following
+            )
+            if stated or (head.stat and last.stat and head.stat != last.stat):
                 head.names = list(last.names)
                 head.counts = head.counts or list(last.counts)
                 head.scope = head.scope or last.scope

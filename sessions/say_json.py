@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from formulas.book import BOOK
 from formulas.quantity import Refused
@@ -24,6 +24,8 @@ _PAIR = re.compile(
     r"[\"']?(-?[0-9][0-9.eE+-]{0,30})[\"']?(?=[\s,}\]]|$)"
 )
 _TOKEN = 1_000_000
+# Dollars per million tokens that anybody lists.
+_LOWEST, _HIGHEST = Decimal("0.0001"), Decimal(1000)
 # key -> metric, and how many times the value is dollars per million tokens
 _KEYS: dict[str, tuple[str, int]] = {
     "prompt": ("input_price", _TOKEN),
@@ -102,11 +104,15 @@ def _price(key: str, value: str, said: str) -> Claim | None:
     metric, scale = _KEYS[key]
     try:
         dollars = Decimal(value) * scale
-    except InvalidOperation:
+    except ArithmeticError:
         raise Refused(said, "not a number") from None
     if dollars == 0:
         raise Refused(said, "0 stands where a router knows no price: ask for it")
-    if not Decimal("1e-9") <= dollars <= Decimal("1e9"):
+    if dollars < 0:
         raise Refused(said, "no price: routers write -1 where it varies")
+    if not _LOWEST <= dollars <= _HIGHEST:
+        raise Refused(
+            said, f"that would be ${dollars:,.6g} per million tokens: per how many is it?"
+        )
     text = f"${dollars.normalize():f}/Mtok"
     return Claim(metric, Entry(text, BOOK.variables[metric].read(text).value), said=said)

@@ -83,7 +83,7 @@ def tables() -> list[tuple[words.PhraseKind, str, str]]:
         rows.append(("cond", f"{name} tier|{name} service|tier {name}", f"tier={name}"))
     for name in ("batch api", "batch mode", "batch pricing", "batch endpoint", "batch inference"):
         rows.append(("cond", name, "tier=batch"))
-    for plain in (
+    small: tuple[tuple[words.PhraseKind, str], ...] = (
         ("approx", words.APPROX),
         ("mark", words.MARKS),
         ("sep", words.SEPARATORS),
@@ -93,9 +93,8 @@ def tables() -> list[tuple[words.PhraseKind, str, str]]:
         ("able", words.ABLE),
         ("all", words.ALL),
         ("filler", words.FILLER),
-    ):
-        rows.append((plain[0], plain[1], ""))  # type: ignore[arg-type]
-    return rows
+    )
+    return [*rows, *[(kind, listed, "") for kind, listed in small]]
 
 
 @functools.cache

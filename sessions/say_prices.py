@@ -89,7 +89,7 @@ def _by_the_month(head: Head, metric: str, when: str) -> Found:
 
 
 def _monthly(number: str, factor: float) -> str:
-    return f"${read_any(number) * factor:.10g}/month" if number else ""
+    return f"${read_any(number) * factor:,.10g}/month" if number else ""
 
 
 def gpu_price(head: Head) -> Found:

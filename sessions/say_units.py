@@ -170,7 +170,7 @@ def _above(tokens: list[Token], i: int, end: int, found: Unit) -> None:
 
 
 def _counting(tokens: list[Token], i: int, end: int) -> tuple[list[str], int]:
-    counts = []
+    counts: list[str] = []
     while i < end and tokens[i].low in COUNTING and len(counts) < _MOST_COUNTS:
         counts.append(COUNTING[tokens[i].low])
         i += 1

@@ -247,12 +247,70 @@ def test_the_first_provider_stands_for_every_line() -> None:
 
 
 def test_a_second_provider_is_refused_with_what_it_says() -> None:
-    quote = read_line("Acme: $0.28/M\nBeta: $0.30/M, TTFT 1.2 s\nAcme: 40 tok/s/user").quote
+    quote = read_line(
+        "Acme: $0.28/M\nBeta: $0.30/M, TTFT 1.2 s on 8xH200\nAcme: 40 tok/s/user"
+    ).quote
     assert [claim.metric for claim in quote.claims] == [
         "price_per_processed_token",
         "per_stream_tps",
     ]
-    assert [one.text for one in quote.refused] == ["Beta", "$0.30/M", "TTFT 1.2 s"]
+    assert [one.text for one in quote.refused] == ["Beta", "$0.30/M", "TTFT 1.2 s", "8xH200"]
+    assert quote.conditions == {}
+
+
+# ------------------------------------------------------------------------------------------------
+# price strings of routers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            'Acme: {"prompt":"0.00000095","completion":"0.000004","input_cache_read":"1.6e-7"}',
+            [
+                "provider Acme",
+                "claim input_price $0.95/Mtok",
+                "claim output_price $4/Mtok",
+                "claim cached_input_price $0.16/Mtok",
+            ],
+        ),
+        (
+            '{"id": "k2.6", "pricing": {"prompt": 9.5e-7, "request": "0", "image": "0.002"',
+            [
+                "claim input_price $0.95/Mtok",
+                "term image: 0.002",
+                "unread id",
+                "unread k2.6",
+                "unread pricing",
+            ],
+        ),
+        (
+            '{"input_mtok": 0.95, "output_mtok": 4}',
+            ["claim input_price $0.95/Mtok", "claim output_price $4/Mtok"],
+        ),
+        (
+            '{"prompt": 0.95}',
+            [
+                'refused "prompt": 0.95: that would be $950,000 per million tokens:'
+                " per how many is it?"
+            ],
+        ),
+        (
+            '{"prompt": "0"}',
+            ['refused "prompt": "0": 0 stands where a router knows no price: ask for it'],
+        ),
+        (
+            '{"prompt": "-1"}',
+            ['refused "prompt": "-1": no price: routers write -1 where it varies'],
+        ),
+        ('{"prompt": 9e999999}', ['refused "prompt": 9e999999: not a number']),
+        ('{"prompt": 1.2.3}', ['refused "prompt": 1.2.3: not a number']),
+    ],
+)
+def test_price_strings_are_read_per_token_and_per_million(text: str, expected: list[str]) -> None:
+    said = read_line(text)
+    assert lines_of(said.quote) == expected
+    covered(text, said)
 
 
 # ------------------------------------------------------------------------------------------------
