@@ -89,7 +89,11 @@ def front(scene: Scene, width: int, height: int) -> Lines:
     first, second = (width * share // sum(SHARES) for share in SHARES[:2])
     widths = (first, second, width - first - second) if width >= NARROW else (width,)
     middle = widths[len(widths) // 2] - 2
-    body = (chain_head(scene, middle - 1), *chain_list(scene, middle - 1))[:inner]
+    listed = chain_list(scene, middle - 1)
+    # The list stands where the workbench will have it: scrolled to what is selected.
+    chosen = next((at for at, row in enumerate(listed) if row.key == scene.state.formula), 0)
+    first_row = max(0, chosen + 1 - (inner - 1) // 2)
+    body = (chain_head(scene, middle - 1), *listed[first_row:])[:inner]
     rows = [header(scene, width)]
     titles = (
         ("1 Packet and set-up", "2 Formulas", "3 Quotes") if len(widths) == 3 else ("2 Formulas",)

@@ -4,7 +4,10 @@ each.
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -46,6 +49,8 @@ from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
 if TYPE_CHECKING:
     from textual.events import DescendantFocus
 
+# A view's wish to be painted passes through its own queue and the screen's before it counts.
+TURNS = 3
 PANES = {"fields": "pane-1", "chain": "pane-2", "quotes": "pane-3"}
 
 
@@ -67,6 +72,7 @@ class Workbench(Doing, Screen[None]):
         self.scene: Scene = look(state)
         self.set_reactive(Workbench.state, state)
         self.front = "quotes"
+        self._held: AbstractContextManager[None] | None = None
 
     # --- what there is
 
@@ -138,7 +144,26 @@ class Workbench(Doing, Screen[None]):
 
     @on(DrawingReady)
     def _redraw(self) -> None:
+        # What was imported stays: looking through it for garbage takes 40 ms in the middle of a
+        # word.
+        gc.freeze()
         self.query_one("#formula-story", LinesView).show(self.scene)
+
+    def hold(self) -> None:
+        """Paint nothing until `let_go`: a letter and what it changes belong in one frame."""
+        if self._held is None:
+            self._held = self.app.batch_update()
+            self._held.__enter__()
+
+    async def let_go(self) -> None:
+        """Paint again, once the views have said which of their rows differ."""
+        if self._held is not None:
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            self._held.__exit__(None, None, None)
+            self._held = None
+            # Textual would wait for its next tick, up to a sixtieth of a second from now.
+            self._on_timer_update()
 
     def watch_state(self, state: State) -> None:
         """Another state: evaluate, judge, show."""
@@ -184,8 +209,9 @@ class Workbench(Doing, Screen[None]):
             self.action_follow()
 
     @on(FieldTyped)
-    def _type(self, message: FieldTyped) -> None:
+    async def _type(self, message: FieldTyped) -> None:
         self.state = states.typed(self.state, message.id, message.text)
+        await self.let_go()
 
     @on(FieldLeft)
     def _leave(self, message: FieldLeft) -> None:
@@ -201,9 +227,10 @@ class Workbench(Doing, Screen[None]):
             self.query_one("#fields").focus()
 
     @on(SayTyped)
-    def _hear(self, message: SayTyped) -> None:
+    async def _hear(self, message: SayTyped) -> None:
         claim = "" if self.state.claim.startswith("now") else self.state.claim
         self.state = self.state._replace(said=message.text, claim=claim)
+        await self.let_go()
 
     @on(SayKept)
     def _keep(self) -> None:

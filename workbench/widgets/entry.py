@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Protocol, cast
 
 from textual import events, on
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import Input
 
 from workbench.messages import FieldLeft, FieldTyped, SayCleared, SayKept, SayTyped
@@ -15,8 +17,25 @@ from workbench.text import clean
 LONGEST = 400
 
 
+class Holds(Protocol):
+    """A screen that can keep a frame back."""
+
+    def hold(self) -> None: ...
+
+
 class Line(Input):
     """One line of plain text. What is pasted is cleaned like all text from outside."""
+
+    # Textual lays the whole screen out for each letter, in case the line grew; ours never does.
+    value = reactive("", layout=False, init=False)
+    virtual_size = reactive(Size(0, 0), layout=False)
+
+    def tell(self, message: Message) -> None:
+        """Tell the screen what is typed, and hold the frame until it has shown what follows from
+        it: otherwise the letter is painted first and the verdict a frame later.
+        """
+        if self.screen.post_message(message):
+            cast("Holds", self.screen).hold()
 
     def _on_paste(self, event: events.Paste) -> None:
         event.text = clean(" ".join(event.text.split()))
@@ -44,7 +63,7 @@ class SayLine(Line):
     def watch_value(self, value: str) -> None:
         """Tell the screen at once: through the parents, the verdict would miss this frame."""
         if self.is_mounted:
-            self.screen.post_message(SayTyped(value))
+            self.tell(SayTyped(value))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -90,7 +109,7 @@ class FieldEditor(Line):
     def watch_value(self, value: str) -> None:
         """Tell the screen at once: through the parents, the formulas would miss this frame."""
         if self.field and self.is_mounted:
-            self.screen.post_message(FieldTyped(self.field, value))
+            self.tell(FieldTyped(self.field, value))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

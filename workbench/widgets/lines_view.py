@@ -72,8 +72,7 @@ class LinesView(ScrollView, can_focus=False):
         self.lines, self.selected = lines, selected
         self._width = self.room
         if self.virtual_size != (self._width, len(lines)):
-            self.virtual_size = Size(self._width, len(lines))
-            self.refresh()
+            self._grown(Size(self._width, len(lines)))
             return
         # Painting is most of what a key press costs: only rows that differ are painted again.
         top, width = round(self.scroll_offset.y), self.size.width
@@ -85,6 +84,20 @@ class LinesView(ScrollView, can_focus=False):
         ]
         if differing:
             self.refresh(*differing)
+
+    def _grown(self, size: Size) -> None:
+        """Another number of lines. The screen is only laid out anew where a scroll bar comes or
+        goes: that costs more than everything else that a letter changes.
+        """
+        room = self.size.height
+        if not room or (self.virtual_size.height > room) != (size.height > room):
+            self.virtual_size = size
+        else:
+            self.set_reactive(LinesView.virtual_size, size)
+            if self.show_vertical_scrollbar:
+                self.vertical_scrollbar.window_virtual_size = size.height
+                self.scroll_y = self.validate_scroll_y(self.scroll_y)
+        self.refresh()
 
     def on_resize(self) -> None:
         """Another width makes other lines."""
