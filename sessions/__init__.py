@@ -1,1 +1,1 @@
-"""The documents: packet, set-ups, quotes, load tests, and how they are read from and written to TOML."""
+"""The documents: packet, set-ups, quotes, load tests; reading, judging and writing them."""

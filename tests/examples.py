@@ -52,10 +52,13 @@ FULL = {
 
 
 def judged(
-    *claims: Claim, session: Session | None = None, setup: str = "", **conditions: str
+    *claims: Claim,
+    on: dict[str, str] | None = None,
+    session: Session | None = None,
+    setup: str = "",
 ) -> JudgedQuote:
-    """A quote of some claims under conditions, judged against the example."""
-    quote = Quote("Acme", claims, conditions=stated(**conditions))
+    """A quote of some claims under the conditions `on`, judged against the example."""
+    quote = Quote("Acme", claims, conditions=stated(**(on or {})))
     return judge_quote(session or example(), quote, setup)
 
 
@@ -63,4 +66,4 @@ def verdict(
     metric: str, text: str, *, on: dict[str, str] | None = None, setup: str = "", **more: object
 ) -> Verdict:
     """The verdict on one claim; `on` are conditions of the quote."""
-    return judged(claim(metric, text, **more), setup=setup, **(on or {})).verdicts[0]
+    return judged(claim(metric, text, **more), on=on, setup=setup).verdicts[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from pathlib import Path
 
@@ -26,7 +27,12 @@ async def picture(size: tuple[int, int] = SIZE, said: str = SAID, formula: str =
         line.action_end()
         await pilot.pause()
         await pilot.pause()
-        return app.export_screenshot(title="napkin")
+        return _alone(app.export_screenshot(title="napkin"))
+
+
+def _alone(svg: str) -> str:
+    """The picture without the web fonts that it would fetch; a reader's own monospace will do."""
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
 
 
 def main(arguments: list[str]) -> int:

@@ -51,7 +51,7 @@ def test_every_figure_of_the_example_names_where_it_stands() -> None:
 
 @pytest.mark.parametrize("on", ["models", "hardware", "assumptions"])
 def test_every_figure_of_the_catalogue_names_its_source(on: str) -> None:
-    for item in shelf(on).values():  # type: ignore[arg-type]
+    for item in shelf(on).values():
         assert item.source
         assert all(entry.origin for entry in item.entries.values())
         assert all(origin for _, _, origin in item.bands.values())
@@ -67,7 +67,7 @@ def test_no_number_is_stored_that_a_formula_gives() -> None:
     for setup in session.setups:
         stored |= {*setup.entries}
     for on in ("models", "hardware", "assumptions"):
-        for item in shelf(on).values():  # type: ignore[arg-type]
+        for item in shelf(on).values():
             stored |= {*item.entries}
     assert {id for id in stored if id in BOOK.routes} <= measured_by_the_gateway
 

@@ -243,7 +243,7 @@ def test_an_unknown_metric_is_not_judged() -> None:
 
 
 def test_not_judged_counts_for_nothing_in_the_worst() -> None:
-    result = judged(claim("uptime", "99.9%"), claim("ttft", "1.5 s"), **FULL)
+    result = judged(claim("uptime", "99.9%"), claim("ttft", "1.5 s"), on=FULL)
     assert result.worst == "plausible"
 
 
@@ -295,19 +295,19 @@ def test_a_verdict_names_the_set_of_assumptions_and_its_version() -> None:
 
 def test_the_sessions_thresholds_hold() -> None:
     session = example()._replace(thresholds=(3.0, 30.0))
-    found = judged(claim("ttft", "0.1 s"), session=session, **FULL).verdicts[0]
+    found = judged(claim("ttft", "0.1 s"), session=session, on=FULL).verdicts[0]
     assert found.flag == "2x-off"
 
 
 def test_an_edit_of_the_packet_moves_the_verdict() -> None:
     session = with_entry(example(), "fresh_tokens_p50", Entry.read("fresh_tokens_p50", "400"))
-    assert judged(claim("ttft", "0.1 s"), session=session, **FULL).verdicts[0].flag == "plausible"
+    assert judged(claim("ttft", "0.1 s"), session=session, on=FULL).verdicts[0].flag == "plausible"
 
 
 def test_a_question_accuses_nobody() -> None:
     for result in (
         judged(claim("ttft", "0.1 s")),
-        judged(claim("per_stream_tps", "400 tok/s/user"), **FULL),
+        judged(claim("per_stream_tps", "400 tok/s/user"), on=FULL),
     ):
         ask = result.verdicts[0].ask
         assert ask.endswith("?")
