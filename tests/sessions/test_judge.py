@@ -261,13 +261,13 @@ def test_each_reading_of_what_is_ambiguous_gets_its_own_verdict() -> None:
 
 def test_claims_of_one_quote_that_cannot_all_be_true_are_found_with_both_numbers() -> None:
     result = judged(
-        claim("per_stream_tps", "40 tok/s/user"), claim("aggregate_tps", "3000 tok/s"), **FULL
+        claim("per_stream_tps", "40 tok/s/user"), claim("aggregate_tps", "3000 tok/s"), on=FULL
     )
     assert len(result.findings) == 1
     assert "3,000 tok/s" in result.findings[0]
     assert "640 tok/s" in result.findings[0]
     agreeing = judged(
-        claim("per_stream_tps", "40 tok/s/user"), claim("aggregate_tps", "640 tok/s"), **FULL
+        claim("per_stream_tps", "40 tok/s/user"), claim("aggregate_tps", "640 tok/s"), on=FULL
     )
     assert agreeing.findings == ()
 
