@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
@@ -62,6 +63,20 @@ class NapkinApp(App[None]):
         # Nothing made up to here is garbage; from here on it is collected again.
         gc.freeze()
         gc.enable()
+
+    def _fatal_error(self) -> None:
+        """A fault of our own ends in a sentence and keeps unsaved work; Textual would print the
+        session with the traceback.
+        """
+        if os.environ.get("NAPKIN_DEBUG"):
+            super()._fatal_error()
+            return
+        from workbench.rescue import last_words
+        from workbench.text import plain
+
+        opened = "workbench" in self.__dict__
+        state = self.workbench.state if opened else self.cover.state
+        self.panic(plain(last_words(self._exception, state)))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table, by name, with its key."""

@@ -63,7 +63,9 @@ def _values(answer: Answer) -> list[str]:
         max([len(b), *[len(cells[i]) for _, cells in rows if cells]]) for i, b in enumerate(BASES)
     ]
     lines = [*_head(answer), _row("", list(BASES), first, widths)]
-    return lines + [_row(label, cells, first, widths) for label, cells in rows]
+    found = [f"finding: {each['text']}" for each in answer.get("findings", ())]
+    tail = ["", *[line for text in found for line in _wrapped(text)]] if found else []
+    return lines + [_row(label, cells, first, widths) for label, cells in rows] + tail
 
 
 def _row(label: str, cells: list[str], first: int, widths: list[int]) -> str:

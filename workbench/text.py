@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 
 from rich.cells import cell_len, set_cell_size
+from rich.text import Text
 from textual.content import Content
 
 from sessions.plain import visible
@@ -32,6 +33,11 @@ def safe(text: str) -> Content:
     own language.
     """
     return Content(clean(text))
+
+
+def plain(text: str) -> Text:
+    """Several lines of cleaned text as a literal Rich `Text`, for what is printed after the end."""
+    return Text("\n".join([clean(line) for line in text.split("\n")]))
 
 
 def cells(text: str) -> int:

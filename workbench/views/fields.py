@@ -5,6 +5,7 @@ field's full story.
 from __future__ import annotations
 
 from formulas.book import BOOK
+from sessions.cross_checks import cross_checks
 from workbench.fields import LETTERS, Field, full, is_word, origin_of, short_unit, word_of, words
 from workbench.scene import Scene
 from workbench.text import cells, cut
@@ -143,6 +144,9 @@ def field_story(scene: Scene, width: int) -> Lines:
     variable = BOOK.variables[id]
     rows += paragraph(variable.meaning, width)
     rows += _origin(scene, id, width)
+    for check in cross_checks(*scene.ready):
+        if check.id == id:
+            rows += paragraph(check.text(), width, "warn")
     unit = f" in {short_unit(variable.unit.text)}" if variable.unit.text else ""
     rows += paragraph(
         f"such as {variable.example}{unit if variable.unit.text not in variable.example else ''}",

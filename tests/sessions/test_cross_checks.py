@@ -1,0 +1,45 @@
+"""What was entered twice, or against the rest of the packet, is found with both sides."""
+
+from __future__ import annotations
+
+import pytest
+
+from sessions.cross_checks import CrossCheck, cross_checks
+from sessions.resolve import resolve
+from sessions.session import Entry
+from tests.examples import example
+
+
+def found(**changes: str) -> dict[str, CrossCheck]:
+    """The findings about the example under some changes, by what was entered."""
+    session = example()
+    entries = {id: Entry.read(id, text) for id, text in changes.items()}
+    resolved = resolve(session, session.setup(), entries)
+    return {check.id: check for check in cross_checks(resolved, resolved.evaluate())}
+
+
+def test_the_example_contradicts_itself_nowhere() -> None:
+    assert found() == {}
+
+
+def test_all_members_of_littles_law_are_one_too_many() -> None:
+    check = found(requests_per_second="1 request/s", e2e_latency="30 s")["requests_per_second"]
+    assert check.complete
+    assert (check.entered, check.derived) == (1.0, pytest.approx(16 / 30))
+    assert "1 request/s is entered" in check.text()
+    assert "0.5333 request/s" in check.text()
+
+
+def test_an_identity_that_agrees_is_still_said_twice() -> None:
+    assert found(requests_per_second="0.5 request/s", e2e_latency="32 s")[
+        "requests_per_second"
+    ].complete
+
+
+def test_a_hit_rate_that_the_tokens_contradict_is_found() -> None:
+    assert found(cache_hit_rate="83.5%")["cache_hit_rate"].ratio == pytest.approx(0.988, abs=1e-3)
+
+
+def test_a_demand_within_a_persons_rounding_is_no_finding() -> None:
+    assert "demand_processed_tps" not in found(demand_processed_tps="221K tok/s")
+    assert "demand_processed_tps" in found(demand_processed_tps="300K tok/s")
