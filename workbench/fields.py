@@ -28,7 +28,10 @@ GROUPS = {
     "assumptions": "Assumptions",
     "bill": "Bill",
     "measured": "Measured",
+    "hours": "Traffic by hour",
 }
+# The traffic table's rows: most packets have few of them, so they stand last.
+_HOURS = ("_p50", "_p90", "_p99", "_peak", "_trough")
 
 # One letter for where a value comes from, with the words for it.
 LETTERS = {
@@ -120,11 +123,16 @@ def fields(choices: tuple[tuple[str, str], ...]) -> tuple[Field, ...]:
     found: list[Field] = []
     for place, group in GROUPS.items():
         found += [Field(w.id, w.label, group) for w in spoken.values() if w.group == place]
-        listed = [v for v in BOOK.variables.values() if v.place == place and v.id not in out]
+        listed = [v for v in BOOK.variables.values() if _group(v) == place and v.id not in out]
         if place == "packet":  # its own chapter first, then what other chapters ask of the traffic
             listed.sort(key=lambda v: BOOK.topic_of[v.id] is not BOOK.topics[-1])
         found += [Field(v.id, v.title, group, v) for v in listed]
     return tuple(found)
+
+
+def _group(variable: Variable) -> str:
+    hourly = variable.id.startswith("demand_") and variable.id.endswith(_HOURS)
+    return "hours" if hourly else variable.place
 
 
 def _irrelevant(choices: Mapping[str, str]) -> set[str]:
