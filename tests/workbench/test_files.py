@@ -133,7 +133,8 @@ def test_a_refused_file_is_explained_with_its_line_and_the_session_stays(tmp_pat
         screen = desk.app.screen
         assert isinstance(screen, Tell)
         shown = desk.text("page")
-        assert "deal.toml:" in shown
+        # How long the folder's name is decides where the line is broken.
+        assert "deal.toml:" in "".join(shown.split())
         assert "80 kelvin" in shown
         await desk.press("escape")
         assert desk.session.title == title
