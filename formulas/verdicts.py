@@ -75,7 +75,9 @@ _STATED_RATE = (*_STATED, "concurrency", "speculative")
 
 
 def _rate(id: str, conditions: tuple[str, ...], fixes: tuple[str, ...] = _STATED_RATE) -> Metric:
-    return Metric(id, id, "rate", "higher", conditions, fixes, yardstick=_CHAIN)
+    # One user's speed has a tail as a latency has; totals are means by nature.
+    tail = id == "per_stream_tps"
+    return Metric(id, id, "rate", "higher", conditions, fixes, tail, yardstick=_CHAIN)
 
 
 def _latency(id: str, conditions: tuple[str, ...], fixes: tuple[str, ...] = _STATED_RATE) -> Metric:

@@ -50,9 +50,13 @@ def ceiling_of(metric: Metric, quoted: float, top: float, at: Applied) -> Ceilin
     if at.tokens_open and "speculative" in metric.fixes:
         open_ones.append("speculative")
     if not open_ones:
-        return Ceiling(True, {}, f"beyond {limit}{_strict(metric, at)}")
+        taken = [name for name in metric.conditions if name not in at.stated and name != "kv"]
+        packet = f"; {', '.join(taken)} as in your packet" if taken else ""
+        return Ceiling(True, {}, f"beyond {limit}{_strict(metric, at)}{packet}")
+    tried = set()
     for condition, knob in _OPEN:
         if condition in open_ones or (condition == "fresh_tokens" and _may_be_short(metric, at)):
+            tried.add(condition)
             value = value_that_gives(at.resolved.given, knob, metric.variable, "ceiling", quoted)
             if value is not None:
                 needed = BOOK.variables[knob]
@@ -61,6 +65,8 @@ def ceiling_of(metric: Metric, quoted: float, top: float, at: Applied) -> Ceilin
                     f" {needed.show(value, 3)}"
                 )
                 return Ceiling(False, {knob: value}, words)
+    if set(open_ones) <= tried:  # nothing that was left open makes a way
+        return Ceiling(True, {}, f"beyond {limit}, whatever {', '.join(open_ones)} may be")
     missing = ", ".join(open_ones)
     return Ceiling(False, {}, f"beyond {limit} of the set-up assumed; not stated: {missing}")
 
@@ -83,7 +89,7 @@ def _strict(metric: Metric, at: Applied) -> str:
     strict = evaluate(at.resolved.given.changed({"expected_unique_experts": same})).get(
         metric.variable, "ceiling"
     )
-    if strict is None:
+    if strict is None or strict <= (at.results.get(metric.variable, "ceiling") or 0) * (1 + 1e-9):
         return ""
     return (
         " (experts spread evenly; with every stream on the same experts it would be"

@@ -14,9 +14,6 @@ from sessions.session import Entry, Session, SetUp
 
 Conditions = Mapping[str, Entry | str]
 
-# Said of a claim that states one of these, the session's own fit no longer bears on it.
-_UNFITS = {"hardware", "gpus", "tensor_parallel", "weights", "kv", "context_tokens", "speculative"}
-
 
 class Applied(NamedTuple):
     """The chain under a claim's own conditions.
@@ -57,9 +54,12 @@ def apply(
         ):
             changes["gpus_per_replica" if name == "gpus" else name] = said
         elif name == "tensor_parallel":
+            # Tensor parallel is the replica; the GPUs beside it are how many there are in all.
             stated.add("gpus")
-            if "gpus" not in conditions:
-                changes["gpus_per_replica"] = _gpus(said)
+            tensor_parallel = _gpus(said)
+            total = conditions.get("gpus")
+            if isinstance(total, Entry) and tensor_parallel.value > total.value:
+                reasons.append(f"TP{tensor_parallel.value:g} does not fit {total.text}")
         elif name == "hardware":
             try:
                 found = find("hardware", str(said))
@@ -86,10 +86,14 @@ def apply(
                     changes[id] = Entry(
                         "1 token/request", 1.0, "speculation off, as the claim states"
                     )
+    if "tensor_parallel" in conditions:
+        changes["gpus_per_replica"] = _gpus(conditions["tensor_parallel"])
+    if {"input_tokens", "cache_hit_rate"} <= stated:
+        stated.add("fresh_tokens")
     changes.update(_token_shape(session, setup, conditions))
     changes.update(more or {})
-    if not _same_fit(setup, changed, conditions, changes):
-        changed = _without_fit(changed)
+    if tokens_open:
+        changed = without_fit(changed)  # the session's load tests say nothing of speculation
     resolved = resolve(session, changed, changes)
     return Applied(
         resolved, resolved.evaluate(), frozenset(stated), "; ".join(reasons), tokens_open
@@ -117,36 +121,10 @@ def with_hardware(setup: SetUp, name: str) -> SetUp:
     return setup._replace(hardware=title, entries=kept)
 
 
-def _without_fit(setup: SetUp) -> SetUp:
+def without_fit(setup: SetUp) -> SetUp:
+    """The set-up without the line that was fitted to load tests of other parts."""
     kept = {id: entry for id, entry in setup.entries.items() if BOOK.variables[id].kind != "fit"}
     return setup._replace(entries=kept)
-
-
-def _same_fit(
-    setup: SetUp, changed: SetUp, conditions: Conditions, changes: Mapping[str, Entry]
-) -> bool:
-    """Whether the session's own load tests still speak for these conditions: nothing that they
-    depend on differs.
-    """
-    if changed.hardware != setup.hardware:
-        return False
-    for name, own in (("weights", setup.weights), ("kv", setup.kv)):
-        if name in conditions and str(conditions[name]).lower() != own.lower():
-            return False
-    for id in ("gpus_per_replica", "context_tokens"):
-        entered = setup.entries.get(id)
-        if (
-            id in changes
-            and entered is not None
-            and abs(changes[id].value / (entered.value or 1.0) - 1) > 1e-9
-        ):
-            return False
-    return "speculative" not in conditions or str(conditions["speculative"]).lower() in (
-        "off",
-        "no",
-        "none",
-        "false",
-    )
 
 
 def _token_shape(session: Session, setup: SetUp, conditions: Conditions) -> dict[str, Entry]:
@@ -164,7 +142,22 @@ def _token_shape(session: Session, setup: SetUp, conditions: Conditions) -> dict
     if fresh is None:
         return {}
     why = "from the lengths and the hit rate that the claim states"
-    found = {id: Entry.of(id, fresh, why) for id in ("fresh_tokens", "fresh_tokens_p50")}
+    # A stated length is both mean and median; one that follows from a hit rate moves both alike.
+    mean, median = base.get("fresh_tokens", "napkin"), base.get("fresh_tokens_p50", "napkin")
+    alike = (
+        median / mean
+        if mean and median and not stated.keys() & {"fresh_tokens", "input_tokens"}
+        else 1.0
+    )
+    found = {
+        "fresh_tokens": Entry.of("fresh_tokens", fresh, why),
+        "fresh_tokens_p50": Entry.of("fresh_tokens_p50", fresh * alike, why),
+    }
+    if "input_tokens" in stated and "context_tokens" not in conditions:
+        said = conditions.get("output_tokens")
+        output = said.value if isinstance(said, Entry) else base.get("output_tokens", "napkin")
+        context = stated["input_tokens"] + (output or 0.0)
+        found["context_tokens"] = Entry.of("context_tokens", context, "input and output as stated")
     if total is not None and "fresh_tokens" not in stated:
         found["cached_tokens"] = Entry.of("cached_tokens", max(0.0, total - fresh), why)
     return found

@@ -20,8 +20,8 @@ class CostLines(NamedTuple):
     price, and your own.
 
     `floor` takes the lowest GPU price of the catalogue's band over the best ceiling throughput at
-    any batch that fits; `efficient` the same price over the napkin's throughput; `yours` your GPU
-    price over your own fit or measurement.
+    any batch that fits; `efficient` the middle of that band over the napkin's throughput; `yours`
+    your GPU price over your own fit or measurement, at your utilization.
     """
 
     floor: float | None
@@ -45,9 +45,8 @@ def cost_lines(at: Applied) -> CostLines:
         floor = min([price for price in prices if price is not None], default=None)
         market = at.resolved.given.changed({"gpu_price": (band[0] * band[1]) ** 0.5})
         efficient = evaluate(market).get(PRICE, "napkin")
-    yours = results.get(PRICE, "fit") or results.get(PRICE, "measured")
-    use = results.get("utilization", "napkin")
-    return CostLines(floor, efficient, yours / use if yours is not None and use else yours)
+    own = "price_at_utilization"
+    return CostLines(floor, efficient, results.get(own, "fit") or results.get(own, "measured"))
 
 
 def price_reading(at: Applied, quoted: float) -> str:
@@ -85,9 +84,9 @@ def price_reading(at: Applied, quoted: float) -> str:
         )
     if lines.yours is not None:
         parts.append(f"{quoted / lines.yours:.3g}x your own {show(lines.yours, 3)}")
-    tokens = at.results.get("monthly_tokens", "napkin")
-    if tokens is not None:
-        parts.append(
-            f"{BOOK.variables['api_price_per_month'].show(tokens * quoted, 3)} at this traffic"
-        )
+    month = evaluate(at.resolved.given.changed({"api_price": quoted})).get(
+        "api_price_per_month", "napkin"
+    )
+    if month is not None:
+        parts.append(f"{BOOK.variables['api_price_per_month'].show(month, 3)} at this traffic")
     return "; ".join(parts)

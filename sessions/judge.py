@@ -5,15 +5,12 @@ screen.
 from __future__ import annotations
 
 from formulas.book import BOOK
-from formulas.compiled import evaluate
 from formulas.verdicts import (
     DEMANDS,
     METRICS,
     SERVICE_LEVELS,
-    Comparison,
     Metric,
     compare,
-    compare_band,
     flag_for,
     worst,
 )
@@ -25,6 +22,7 @@ from sessions.costs import price_reading
 from sessions.knobs import implied_by
 from sessions.session import Claim, Entry, Quote, Session, SetUp
 from sessions.verdict import JudgedQuote, Verdict
+from sessions.yardsticks import against_band, against_memory, flagged, more_than_all
 
 _TAIL = ("p90", "p95", "p99")
 _PROMISES = ("at most", "at least", "SLA", "rate limit")
@@ -69,11 +67,6 @@ def judge_quote(session: Session, quote: Quote, setup_name: str = "") -> JudgedQ
 def _as_read(id: str, value: float) -> Entry:
     """An ambiguous value as the entry that it would be under one of its readings."""
     return Entry(METRICS[id].of.show(value) if id in METRICS else "", value)
-
-
-def judge_claim(session: Session, setup: SetUp, quote: Quote, claim: Claim) -> Verdict:
-    """One claim of a quote against a set-up."""
-    return _judge(session, setup, quote, claim, {})
 
 
 def _judge(
@@ -125,6 +118,11 @@ def _applied(
         more["concurrency"] = Entry("1 request", 1.0, '"up to" is one stream')
     if metric.kind == "capacity" and metric.id != "concurrency":
         more[metric.variable] = Entry(claim.value.text, claim.value.value, "as claimed")
+    if claim.statistic == "mean" and metric.kind == "latency":
+        # A mean is held against mean tokens; the chain's own TTFT is a median.
+        mean = apply(session, setup, conditions, more).results.get("fresh_tokens", "napkin")
+        if mean is not None:
+            more["fresh_tokens_p50"] = Entry.of("fresh_tokens_p50", mean, "the mean, for a mean")
     key = (setup.name, tuple(conditions.items()), tuple(more.items()))
     found = cache.get(key)
     if found is None:
@@ -133,6 +131,10 @@ def _applied(
 
 
 def _by_kind(session: Session, verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
+    if metric.kind == "share":
+        extreme = more_than_all(verdict, metric)
+        if extreme is not None:
+            return extreme
     if verdict.claim.bound == "rate limit":
         return verdict._replace(
             reason="a rate limit is no speed: it is held against what the traffic demands"
@@ -143,9 +145,9 @@ def _by_kind(session: Session, verdict: Verdict, metric: Metric, at: Applied) ->
         case "share" if metric.id == "cache_hit_rate":
             return _against_chain(session, verdict, metric, at)
         case "share" | "input":
-            return _against_band(session, verdict, metric, at)
+            return against_band(session, verdict, metric, at)
         case "capacity":
-            return _against_memory(verdict, metric, at)
+            return against_memory(verdict, metric, at)
         case "price component":
             reason = (
                 "a component alone says nothing: it is blended with the others on the packet's mix"
@@ -178,7 +180,7 @@ def _against_chain(session: Session, verdict: Verdict, metric: Metric, at: Appli
             else "no ratio can be formed"
         )
         return verdict._replace(reason=why)
-    verdict = _flagged(session, verdict, found)
+    verdict = flagged(session, verdict, found)
     against_fit = compare(metric, verdict.quoted, fit) if fit is not None else None
     if against_fit is not None:
         verdict = verdict._replace(
@@ -198,13 +200,6 @@ def _against_chain(session: Session, verdict: Verdict, metric: Metric, at: Appli
     )
 
 
-def _flagged(session: Session, verdict: Verdict, found: Comparison) -> Verdict:
-    flag = flag_for(found.fold, session.thresholds)
-    return verdict._replace(
-        ratio=found.ratio, fold=found.fold, direction=found.direction, flag=flag
-    )
-
-
 def _chain_reason(metric: Metric, verdict: Verdict, at: Applied, beyond: Ceiling) -> str:
     parts = []
     room = at.results.get("kv_budget", "napkin")
@@ -213,10 +208,22 @@ def _chain_reason(metric: Metric, verdict: Verdict, at: Applied, beyond: Ceiling
             f"the model does not fit these GPUs: {BOOK.variables['kv_budget'].show(-room, 3)}"
             " missing"
         )
+    fit_in = at.results.get("max_requests_in_memory", "napkin")
+    flight = at.results.get("concurrency", "napkin")
+    if (
+        room is not None
+        and room >= 0
+        and fit_in is not None
+        and flight is not None
+        and flight > fit_in
+    ):
+        shown = BOOK.variables["concurrency"].show(fit_in)
+        parts.append(f"only {shown} of this context fit in memory")
     if beyond.reason:
         parts.append(beyond.reason)
     elif (
-        verdict.direction == "better"
+        metric.kind != "price"
+        and verdict.direction == "better"
         and verdict.ceiling is not None
         and verdict.flag != "plausible"
     ):
@@ -237,84 +244,6 @@ def _implied(metric: Metric, quoted: float, at: Applied) -> dict[str, float]:
     id = _IMPLIES.get(metric.id)
     found = implied_by(at.results, metric.variable, id, quoted) if id else None
     return {id: found} if id and found is not None else {}
-
-
-def _against_band(session: Session, verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
-    band = _band(metric, at)
-    if band is None:
-        return verdict._replace(reason="the catalogue has no band for this")
-    low, high, origin = band
-    found = compare_band(metric, verdict.quoted, low, high)
-    if found is None:
-        return verdict._replace(reason="no ratio can be formed")
-    nearest = min(max(verdict.quoted, low), high)
-    shown = f"{metric.of.show(low, 3)} to {metric.of.show(high, 3)}"
-    verdict = _flagged(session, verdict._replace(napkin=nearest), found)
-    return verdict._replace(reason=f"the band is {shown}: {origin}")
-
-
-def _band(metric: Metric, at: Applied) -> tuple[float, float, str] | None:
-    """The band of a share or of an input; rent by the month is the GPU's band through the chain."""
-    if metric.kind == "share":
-        return at.resolved.assumptions.bands.get(metric.variable)
-    band = at.resolved.hardware.bands.get("gpu_price")
-    if band is None or metric.id == "gpu_price":
-        return band
-    edges = [
-        evaluate(at.resolved.given.changed({"gpu_price": edge})).get(metric.variable, "napkin")
-        for edge in band[:2]
-    ]
-    if edges[0] is None or edges[1] is None:
-        return None
-    return edges[0], edges[1], band[2]
-
-
-def _against_memory(verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
-    """A capacity is plausible when it fits in memory; otherwise no stack makes it fit."""
-    results, show = at.results, BOOK.variables
-    if metric.id == "gpus":
-        limit = results.get("gpus_to_load", "napkin")
-        fits = limit is not None and verdict.quoted >= limit - 1e-9
-        text = f"the weights alone need {metric.of.show(limit, 3)}" if limit is not None else ""
-    elif metric.id == "concurrency":
-        limit = results.get("max_requests_in_memory", "napkin")
-        fits = limit is not None and verdict.quoted <= limit + 1e-9
-        text = f"{metric.of.show(limit)} fit in the room for KV cache" if limit is not None else ""
-    else:
-        needed = results.get("concurrency", "napkin") if "concurrency" in at.stated else 1.0
-        room, per_token = (
-            results.get("kv_budget", "napkin"),
-            results.get("kv_bytes_per_token", "napkin"),
-        )
-        limit = (
-            max(0.0, room) / per_token / needed
-            if room is not None and per_token and needed
-            else None
-        )
-        fits = limit is not None and verdict.quoted <= limit * (1 + 1e-9)
-        text = (
-            f"{show['context_tokens'].show(limit, 3)} fit for {needed:g} in flight"
-            if limit is not None
-            else ""
-        )
-    if limit is None:
-        return verdict._replace(reason="memory is not known for this set-up")
-    found = compare(metric, verdict.quoted, limit)
-    verdict = verdict._replace(
-        napkin=limit,
-        ceiling=limit,
-        flag="plausible" if fits else "10x-off",
-        reason=text,
-        ratio=found.ratio if found else None,
-        fold=found.fold if found else None,
-        direction="" if fits else "better",
-    )
-    if fits:
-        return verdict
-    open_ones = [name for name in metric.fixes if name not in at.stated and name != metric.id]
-    if not open_ones:
-        return verdict._replace(beyond_ceiling=True, reason=f"does not fit: {text}")
-    return verdict._replace(reason=f"does not fit the set-up assumed: {text}")
 
 
 def _reading(session: Session, metric: Metric, claim: Claim, quoted: float, at: Applied) -> str:

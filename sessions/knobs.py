@@ -26,7 +26,9 @@ def value_that_gives(
     checked, so that a jump or a pole is not taken for a root.
     """
     variable = BOOK.variables[knob]
-    low = max(variable.low, variable.high * 1e-12, 1e-9) * variable.unit.factor
+    # One stream is the fewest there can be, whatever a formula would take.
+    low = max(variable.low, variable.usual[0] if variable.usual and variable.whole else 0.0)
+    low = max(low, variable.high * 1e-12, 1e-9) * variable.unit.factor
     high = variable.high * variable.unit.factor
 
     def off(x: float) -> float | None:

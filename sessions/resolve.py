@@ -2,6 +2,7 @@
 from.
 """
 
+import math
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
@@ -11,7 +12,7 @@ from formulas.compiled import evaluate
 from formulas.declare import Basis
 from formulas.quantity import TIERS, Refused
 from sessions.catalogue import Item, find
-from sessions.session import Entry, LoadTest, Session, SetUp
+from sessions.session import KINDS, Entry, LoadTest, Session, SetUp
 
 Origin = Literal[
     "packet",
@@ -105,15 +106,21 @@ def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None 
         measured[id] = Source("measured", entry)
     if changes:
         lay("set", changes)
-    concurrency = sources.get("concurrency")
-    for test in session.load_tests:
-        if concurrency is not None and _same_point(test, setup, concurrency.entry.value):
+    tests = [test for test in session.load_tests if test.setup == setup.name]
+    for test in tests:
+        if "concurrency" in test.entries and _taken_at(test, sources):
             for id, entry in test.entries.items():
-                if id != "concurrency":
+                if not _is_condition(id):
                     measured.setdefault(id, Source("measured", _said_by(test, entry)))
-    return Resolved(
-        setup, model, hardware, assumptions, _given(sources, measured, model), sources, measured
-    )
+    if not all(_taken_at(test, sources, but="concurrency") for test in tests):
+        # A line through load tests of other GPUs, tiers or contexts says nothing about these.
+        sources = {id: s for id, s in sources.items() if BOOK.variables[id].kind != "fit"}
+    choices = dict(model.choices)
+    choices |= {
+        k: v for k, v in zip(KINDS, (setup.attention, setup.feed_forward), strict=True) if v
+    }
+    given = _given(sources, measured, choices)
+    return Resolved(setup, model, hardware, assumptions, given, sources, measured)
 
 
 def _default(id: str) -> Entry:
@@ -131,16 +138,29 @@ def _tiers(setup: SetUp) -> dict[str, Entry]:
     return found
 
 
-def _same_point(test: LoadTest, setup: SetUp, concurrency: float) -> bool:
-    at = test.entries.get("concurrency")
-    return test.setup == setup.name and at is not None and abs(at.value - concurrency) < 1e-9
+def _is_condition(id: str) -> bool:
+    """In a load test, an input is what it was taken at; everything else is what it measured."""
+    return BOOK.variables[id].kind == "given"
+
+
+def _taken_at(test: LoadTest, sources: Mapping[str, Source], but: str = "") -> bool:
+    """Whether a load test was taken at the inputs in force, as far as it says."""
+    for id, entry in test.entries.items():
+        if id == but or not _is_condition(id):
+            continue
+        now = sources.get(id)
+        if now is None or not math.isclose(now.entry.value, entry.value, rel_tol=1e-9):
+            return False
+    return True
 
 
 def _said_by(test: LoadTest, entry: Entry) -> Entry:
     return entry if entry.origin else entry._replace(origin=test.origin)
 
 
-def _given(sources: Mapping[str, Source], measured: Mapping[str, Source], model: Item) -> Given:
+def _given(
+    sources: Mapping[str, Source], measured: Mapping[str, Source], choices: Mapping[str, str]
+) -> Given:
     layers: dict[str, dict[str, float]] = {"given": {}, "assumption": {}, "fit": {}, "measured": {}}
     for id, source in sorted(sources.items()):  # one order, so that one plan serves
         kind = BOOK.variables[id].kind
@@ -153,5 +173,5 @@ def _given(sources: Mapping[str, Source], measured: Mapping[str, Source], model:
         layers["assumption"],
         layers["fit"],
         layers["measured"],
-        dict(model.choices),
+        choices,
     )

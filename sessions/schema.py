@@ -16,6 +16,7 @@ from sessions.session import (
     BOUNDS,
     CONDITION_VARIABLES,
     CONDITION_WORDS,
+    KINDS,
     OBJECTIVES,
     SCHEMA,
     STATISTICS,
@@ -37,7 +38,19 @@ _TOP = (
     "packet", "bill", "setup", "loadtest", "quote", "note",
 )  # fmt: skip
 _PACKET = ("objective", "tiers", "burstiness", "origin")
-_SETUP = ("name", "model", "hardware", "weights", "kv", "assumptions", "note", "measured", "origin")
+_SETUP = (
+    "name",
+    "model",
+    "hardware",
+    "weights",
+    "kv",
+    "assumptions",
+    "note",
+    "measured",
+    "origin",
+    "attention",
+    "feed_forward",
+)
 _LOAD_TEST = ("setup", "origin")
 _QUOTE = (
     "provider", "date", "round", "conditions", "terms", "claim", "ambiguous", "refused", "unread",
@@ -137,6 +150,8 @@ def _setup(table: Table) -> SetUp:
         entries=table.entries(_SETUP, ("setup",)),
         measured=measured.entries(("origin",), _MEASURABLE) if measured else {},
         note=table.text("note"),
+        attention=table.one_of("attention", KINDS["attention"], "a kind of attention"),
+        feed_forward=table.one_of("feed_forward", KINDS["feed_forward"], "a kind of feed-forward"),
     )
 
 

@@ -25,6 +25,11 @@ BOUNDS: tuple[Bound, ...] = (
     "SLA",
 )
 STATISTICS: tuple[Statistic, ...] = ("", "mean", "p50", "p90", "p95", "p99")
+# The kinds of model that formulas choose by, and what each may be.
+KINDS: dict[str, tuple[str, ...]] = {
+    "attention": ("", "mla", "kv"),
+    "feed_forward": ("", "moe", "dense"),
+}
 OBJECTIVES: tuple[Objective, ...] = ("", "speed", "price", "service level")
 # Conditions that are a quantity of a variable, and those that are a word.
 CONDITION_VARIABLES: dict[str, str] = {
@@ -76,6 +81,7 @@ class Packet(NamedTuple):
 class SetUp(NamedTuple):
     """Model, quantization, hardware, parallelism, concurrency and engine assumptions.
 
+    `attention` and `feed_forward` replace the model's own kinds, for one that is typed in by hand.
     `entries` replace what the model, the hardware and the assumptions say; `measured` fills the
     measured basis alone.
     """
@@ -89,6 +95,8 @@ class SetUp(NamedTuple):
     entries: Entries = NOTHING
     measured: Entries = NOTHING
     note: str = ""
+    attention: str = ""
+    feed_forward: str = ""
 
 
 class LoadTest(NamedTuple):

@@ -84,6 +84,8 @@ def _setup(setup: SetUp) -> Tree:
         kv=setup.kv,
         assumptions=setup.assumptions or "source",
         note=setup.note,
+        attention=setup.attention,
+        feed_forward=setup.feed_forward,
     )
     tree = {"name": setup.name} | words | _entries(setup.entries)
     # In reading order the origins of the set-up stand before what was measured.

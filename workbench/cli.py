@@ -163,7 +163,7 @@ def explain(
 
     with commands.refusals():
         answer = commands.explain(id, session, parts, sets, ascii=ascii)
-        _print(answer, as_json, "latex" if latex else "explanation")
+        _print(answer, as_json, "latex" if latex else "explanation", plain=ascii)
 
 
 @napkin.command()
@@ -208,10 +208,11 @@ def check(
         sys.exit(commands.attention(answer))
 
 
-def _print(answer: dict[str, Any], as_json: bool, kind: str) -> None:
+def _print(answer: dict[str, Any], as_json: bool, kind: str, *, plain: bool = False) -> None:
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
         return
     from workbench import report
 
-    click.echo(report.text(answer, kind))
+    text = report.text(answer, kind)
+    click.echo(text.replace("·", "-").encode("ascii", "replace").decode() if plain else text)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Answer = dict[str, Any]
 
 
+_TRIES = 20  # of adding a quote to a file that others add to as well
+
+
 class BadInput(Exception):
     """An argument that was refused: which, what was seen, what was expected and a fix."""
 
@@ -34,7 +37,7 @@ def refusals() -> Iterator[None]:
     except BadInput as bad:
         _refuse(str(bad))
     except (Refused, KeyError, OSError) as bad:
-        _refuse(str(bad).strip("'\""))
+        _refuse(str(bad))
     except Exception as bad:
         from sessions.problems import BadDocument
 
@@ -142,7 +145,6 @@ def _alone(
             print(
                 f"{id} has no value: a division by zero, or a result without limit", file=sys.stderr
             )
-            values[id] = {}
         else:
             values[id] = {basis or formula.own_basis: quantity(BOOK.variables[id], result)}
     return values
@@ -164,15 +166,27 @@ def open_session(path: str | None) -> Session:
 def pick_setup(session: Session, parts: Mapping[str, str]) -> SetUp:
     """The set-up that `--setup` names, with the parts that other options replace."""
 
+    from sessions.catalogue import find
     from sessions.conditions import with_hardware
 
     try:
         setup = session.setup(parts.get("setup", ""))
     except KeyError:
-        names = ", ".join([s.name for s in session.setups]) or "none"
+        names = ", ".join([s.name for s in session.setups])
+        asked = parts.get("setup") or session.active
         raise BadInput(
-            f"--setup: {parts.get('setup')!r} is not in the session; there is {names}"
+            f"--setup: {asked!r} is not in the session; there is {names}"
+            if names
+            else (
+                "the session has no set-up yet: add a [[setup]] table with name, model and hardware"
+            )
         ) from None
+    wanted = parts.get("assumptions", "")
+    if "@" in wanted and wanted != find("assumptions", wanted).label:
+        known = find("assumptions", wanted).label
+        raise BadInput(
+            f"--assumptions: {wanted!r} is not shipped with this napkin; there is {known}"
+        )
     if parts.get("hardware"):
         setup = with_hardware(setup, parts["hardware"])
     return setup._replace(
@@ -304,7 +318,7 @@ def quote(
                 " SESSION --add"
             )
         _keep(path, result)
-    answer = {"session": session.title, "setup": setup.name, "assumptions": setup.assumptions}
+    answer = {"session": session.title, "setup": setup.name, "assumptions": _label(setup)}
     return {**answer, "quotes": [judged(result)], "worst": result.worst}
 
 
@@ -325,13 +339,21 @@ def _keep(path: str, result: Any) -> None:
     from sessions.reader import load
     from sessions.writer import Conflict, save
 
-    loaded = load(path)
+    if not (result.verdicts or result.quote.ambiguous or result.quote.terms):
+        raise BadInput("--add: nothing in this line says anything to keep")
     by = result.verdicts[0].assumptions if result.verdicts else ""
     kept = result.quote._replace(date=datetime.datetime.now(datetime.UTC).date(), judged=by)
-    try:
-        save(loaded.session._replace(quotes=(*loaded.session.quotes, kept)), path, loaded)
-    except (Conflict, NotSaved) as failed:
-        raise BadInput(f"--add: {failed}") from failed
+    for left in reversed(range(_TRIES)):
+        loaded = load(path)
+        try:
+            save(loaded.session._replace(quotes=(*loaded.session.quotes, kept)), path, loaded)
+            break
+        except Conflict as failed:
+            # Somebody else added theirs meanwhile: adding one more to that is no conflict.
+            if not left:
+                raise BadInput(f"--add: {failed}") from failed
+        except NotSaved as failed:
+            raise BadInput(f"--add: {failed}") from failed
     print(f"kept in {path}", file=sys.stderr)
 
 
@@ -353,12 +375,18 @@ def check(
             raise BadInput(
                 f"--provider: no quote of {provider!r}; there is {', '.join(known) or 'none'}"
             )
-    answer = {"session": session.title, "setup": setup.name, "assumptions": setup.assumptions}
+    answer = {"session": session.title, "setup": setup.name, "assumptions": _label(setup)}
     return {
         **answer,
         "quotes": [judged(r) for r in results],
         "worst": worst([r.worst for r in results]),
     }
+
+
+def _label(setup: SetUp) -> str:
+    from sessions.catalogue import find
+
+    return find("assumptions", setup.assumptions).label
 
 
 def attention(answer: Answer) -> int:

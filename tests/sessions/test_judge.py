@@ -313,3 +313,75 @@ def test_a_question_accuses_nobody() -> None:
         assert ask.endswith("?")
         for word in ("lie", "wrong", "false", "impossible", "cheat"):
             assert word not in ask.lower()
+
+
+def test_the_fit_and_your_own_price_are_silent_for_other_gpus() -> None:
+    four = verdict("price_per_processed_token", "$0.28/Mtok", on={**FULL, "gpus": "4 GPU"})
+    assert four.fit is None
+    assert "your own" not in four.reading
+
+
+def test_one_stream_is_the_fewest_there_can_be() -> None:
+    fewer = {name: text for name, text in FULL.items() if name != "concurrency"}
+    found = verdict("per_stream_tps", "5000 tok/s/user", on=fewer)
+    assert found.beyond_ceiling
+    assert not found.ceiling_needs
+
+
+def test_a_hit_rate_moves_mean_and_median_alike() -> None:
+    silent = verdict("ttft", "1 s", on=FULL)
+    same = verdict("ttft", "1 s", on={**FULL, "cache_hit_rate": "84.5238095%"})
+    assert same.napkin == pytest.approx(silent.napkin, rel=1e-6)
+
+
+def test_a_mean_is_held_against_mean_tokens() -> None:
+    mean, median = (verdict("ttft", "1.2 s", on=FULL, statistic=s).napkin for s in ("mean", "p50"))
+    assert mean is not None
+    assert median is not None
+    assert mean == pytest.approx(median * 13_000 / 9_400)
+
+
+def test_a_p95_of_one_users_speed_is_not_held_against_a_typical_one() -> None:
+    assert verdict("per_stream_tps", "50 tok/s/user", on=FULL, statistic="p95").flag == "not-judged"
+
+
+def test_stated_lengths_are_the_context_that_is_read() -> None:
+    short = verdict(
+        "per_stream_tps",
+        "50 tok/s/user",
+        on={**FULL, "input_tokens": "8K token/request", "output_tokens": "1K token/request"},
+    )
+    said = verdict(
+        "per_stream_tps", "50 tok/s/user", on={**FULL, "context_tokens": "9K token/request"}
+    )
+    assert short.napkin == pytest.approx(said.napkin)
+    assert short.fit is None
+
+
+def test_tensor_parallel_is_the_replica_and_the_gpus_are_how_many_there_are() -> None:
+    split = verdict("per_stream_tps", "50 tok/s/user", on={**FULL, "tensor_parallel": "4"})
+    four = verdict("per_stream_tps", "50 tok/s/user", on={**FULL, "gpus": "4 GPU"})
+    assert split.napkin == four.napkin
+    too_many = verdict(
+        "per_stream_tps", "50 tok/s/user", on={"gpus": "4 GPU", "tensor_parallel": "8"}
+    )
+    assert (too_many.flag, too_many.reason) == ("not-judged", "TP8 does not fit 4 GPU")
+
+
+def test_more_in_flight_than_memory_holds_is_said() -> None:
+    found = verdict("per_stream_tps", "8 tok/s/user", on={**FULL, "concurrency": "500 request"})
+    assert "only 340 requests" in found.reason.replace("340 request", "340 requests")
+
+
+@pytest.mark.parametrize(("metric", "text"), [("mbu", "120%"), ("mfu", "150%")])
+def test_a_share_of_more_than_all_is_beyond_the_ceiling(metric: str, text: str) -> None:
+    found = verdict(metric, text)
+    assert (found.flag, found.beyond_ceiling) == ("10x-off", True)
+
+
+def test_a_hit_rate_without_misses_is_somebodys_mistake() -> None:
+    assert verdict("cache_hit_rate", "100%").flag == "10x-off"
+
+
+def test_a_price_is_not_said_to_be_within_a_ceiling_it_is_under() -> None:
+    assert "not beyond" not in verdict("price_per_processed_token", "$0.0066/Mtok", on=FULL).reason

@@ -113,3 +113,49 @@ def test_an_edit_makes_a_new_session_and_leaves_the_old_one() -> None:
     after = with_entry(before, "fresh_tokens", Entry.read("fresh_tokens", "20K"))
     assert after != before
     assert entered(before, "fresh_tokens") != entered(after, "fresh_tokens")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"gpus_per_replica": "4 GPU"},
+        {"bytes_per_param": "fp8"},
+        {"bytes_per_kv_value": "bf16"},
+        {"context_tokens": "8K"},
+        {"gpu_bandwidth": "4.8 TB/s"},
+    ],
+)
+def test_neither_fit_nor_measurement_speaks_for_other_inputs_than_it_was_taken_at(
+    changed: dict[str, str],
+) -> None:
+    assert value("pass_time", "fit", **changed) is None
+    assert value("pass_time", "measured", **changed) is None
+
+
+def test_the_fit_holds_between_its_points() -> None:
+    assert value("pass_time", "fit", concurrency="12") == pytest.approx(0.0052 + 12 * 0.00165)
+
+
+def test_a_dense_model_reads_all_of_its_weights_and_keeps_keys_and_values_per_head() -> None:
+    session = example()
+    setup = session.setup()._replace(model="Llama 3.1 70B", weights="bf16", kv="bf16")
+    results = resolve(session, setup).evaluate()
+    weights = results.get("weight_bytes", "napkin")
+    reads = results.get("kv_read_bytes", "napkin")
+    assert weights is not None
+    assert reads is not None
+    assert weights == 70_553_706_496 * 2
+    assert results.get("kv_bytes_per_token", "napkin") == 2 * 80 * 8 * 128 * 2
+    assert results.get("bytes_per_pass", "napkin") == weights + reads
+    assert results.get("expected_unique_experts", "napkin") is None
+    assert results.get("pass_time", "fit") is None
+
+
+def test_a_set_up_may_say_which_kind_of_model_it_is() -> None:
+    session = example()
+    entries = {
+        id: Entry.read(id, text) for id, text in (("num_kv_heads", "8"), ("head_dim", "128"))
+    }
+    setup = session.setup()
+    own = setup._replace(attention="kv", feed_forward="dense", entries={**setup.entries, **entries})
+    assert resolve(session, own).evaluate().get("kv_bytes_per_token", "napkin") == 2 * 61 * 8 * 128

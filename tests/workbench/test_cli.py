@@ -287,6 +287,29 @@ def test_a_quote_is_kept_in_the_session_it_was_said_for(tmp_path: Path) -> None:
     assert "# The worked example" in path.read_text(encoding="utf-8")
 
 
+def test_a_line_that_says_nothing_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(EXAMPLE.read_bytes())
+    assert run("quote", "hello world", str(path), "--add").exit_code == 2
+    assert path.read_bytes() == EXAMPLE.read_bytes()
+
+
+def test_quotes_that_several_people_add_at_once_are_all_kept(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    path = tmp_path / "mine.toml"
+    path.write_bytes(EXAMPLE.read_bytes())
+    command = [sys.executable, "-m", "workbench", "quote"]
+    running = [
+        subprocess.Popen([*command, f"Delta{n}: 60 tok/s/user at c=16", str(path), "--add"])
+        for n in range(4)
+    ]
+    assert [process.wait() for process in running] == [0, 0, 0, 0]
+    providers = {q["provider"] for q in answer("check", str(path), status=1)["quotes"]}
+    assert {f"Delta{n}" for n in range(4)} <= providers
+
+
 def test_nothing_is_kept_without_a_session() -> None:
     result = run("quote", "Delta: 60 tok/s/user", "--add")
     assert result.exit_code == 2
@@ -310,6 +333,7 @@ def test_nothing_is_kept_without_a_session() -> None:
         (("eval", "--model", "gpt"), ("gpt", "kimi-k2.6")),
         (("eval", "--weights", "fp3"), ("fp3", "nvfp4")),
         (("eval", "--setup", "tp16"), ("tp16", "tp8-c16")),
+        (("eval", "--assumptions", "source@9"), ("source@9", "source@1")),
         (("explain", "nothing_at_all"), ("nothing_at_all",)),
         (("evaluate",), ("evaluate", "eval")),
         (("check", "missing.toml"), ("missing.toml",)),
