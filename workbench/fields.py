@@ -17,7 +17,7 @@ from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
 from sessions.catalogue import Shelf, UnknownItem, find, shelf
 from sessions.resolve import Resolved
-from sessions.session import OBJECTIVES, Entry, Session, entered, with_entry
+from sessions.session import KINDS, OBJECTIVES, Entry, Session, entered, with_entry
 
 GROUPS = {
     "packet": "Traffic",
@@ -101,6 +101,21 @@ def words() -> dict[str, Word]:
             tiers,
         ),
         Word("kv", "KV cache", "set-up", "Quantization of the KV cache: bytes per value.", tiers),
+        Word(
+            "attention",
+            "attention",
+            "model",
+            "mla caches one latent vector per layer, kv a key and a value per KV head. Empty: the"
+            " model's own.",
+            KINDS["attention"][1:],
+        ),
+        Word(
+            "feed_forward",
+            "feed-forward",
+            "model",
+            "moe reads the experts that a pass chose, dense all weights. Empty: the model's own.",
+            KINDS["feed_forward"][1:],
+        ),
         Word(
             "assumptions",
             "assumptions",
@@ -222,6 +237,13 @@ def _understand_word(session: Session, setup: str, id: str, text: str) -> Unders
         name = item.label if id == "assumptions" else item.title
         changes = {id: name}
         return Understood(session.with_setup(part._replace(**changes)), name)  # type: ignore[arg-type]
+    if id in KINDS:
+        kind = text.lower()
+        if kind not in KINDS[id]:
+            raise Refused(text, "not a kind of model", "one of " + ", ".join(KINDS[id][1:]))
+        changes = {id: kind}
+        changed = session.with_setup(part._replace(**changes))  # type: ignore[arg-type]
+        return Understood(changed, kind or "the model's own")
     if id in ("weights", "kv"):
         tier = text.lower()
         if tier and tier not in TIERS:
@@ -245,13 +267,13 @@ def _understand_word(session: Session, setup: str, id: str, text: str) -> Unders
 def can_reset(session: Session, setup: str, id: str) -> bool:
     """Whether the session itself holds a value here that can be taken away."""
     if is_word(id):
-        return id in ("weights", "kv", "objective") and bool(word_of(session, setup, id))
+        return id in ("weights", "kv", "objective", *KINDS) and bool(word_of(session, setup, id))
     return entered(session, id, setup) is not None
 
 
 def reset(session: Session, setup: str, id: str) -> Session:
     """The session without its own value of a field, so that what lies below is in force."""
-    if id in ("weights", "kv"):
+    if id in ("weights", "kv", *KINDS):
         return _understand_word(session, setup, id, "").session
     if id == "objective":
         return session._replace(packet=session.packet._replace(objective=""))

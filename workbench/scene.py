@@ -161,7 +161,7 @@ def look(state: State, last: Scene | None = None, *, judge: bool = True) -> Scen
         judged = _judged(session, state.setup) if judge and resolved is not None else ()
         bases = active_bases(results.plan.shape) if results is not None else BASES
         shown = fields(
-            tuple(sorted(resolved.model.choices.items())) if resolved is not None else ()
+            tuple(sorted(resolved.given.choices.items())) if resolved is not None else ()
         )
     if last is not None and same and last.state.before is state.before:
         moved = last.moved
