@@ -24,6 +24,7 @@ from sessions.session import Claim, Entry, Quote, Session, SetUp
 from sessions.verdict import JudgedQuote, Verdict
 from sessions.yardsticks import against_band, against_memory, flagged, more_than_all
 
+FEWER_HITS = 0.10
 _TAIL = ("p90", "p95", "p99")
 _PROMISES = ("at most", "at least", "SLA", "rate limit")
 # What explains a gap most directly, by the variable that is judged: shown as "implied".
@@ -249,7 +250,7 @@ def _implied(metric: Metric, quoted: float, at: Applied) -> dict[str, float]:
 def _reading(session: Session, metric: Metric, claim: Claim, quoted: float, at: Applied) -> str:
     """Met or missed for what the packet sets a level for; the cost lines for a price."""
     if metric.kind == "price":
-        return price_reading(at, quoted)
+        return "; ".join(filter(None, [claim.note, price_reading(at, quoted)]))
     if metric.kind == "price component":
         return ""
     if claim.bound == "rate limit":
@@ -297,6 +298,7 @@ def _blended(session: Session, setup: SetUp, quote: Quote) -> list[Claim]:
     blend = at.results.get("blended_price", "napkin")
     if blend is None:
         return []
+    note += _at_fewer_hits(session, setup, prices, at)
     return [
         Claim(
             "price_per_processed_token",
@@ -305,6 +307,18 @@ def _blended(session: Session, setup: SetUp, quote: Quote) -> list[Claim]:
             note=note,
         )
     ]
+
+
+def _at_fewer_hits(session: Session, setup: SetUp, prices: dict[str, Entry], at: Applied) -> str:
+    """The blend when the cache holds less than the vendor hopes: list prices live off the hit rate."""
+    hit = at.results.get("cache_hit_rate", "napkin")
+    if hit is None or hit <= FEWER_HITS:
+        return ""
+    fewer = {"cache_hit_rate": Entry.of("cache_hit_rate", hit - FEWER_HITS)}
+    blend = apply(session, setup, fewer, prices).results.get("blended_price", "napkin")
+    if blend is None:
+        return ""
+    return f"; {BOOK.variables['blended_price'].show(blend, 3)} at a hit rate 10 points lower"
 
 
 def _asked(verdict: Verdict) -> Verdict:

@@ -160,6 +160,9 @@ def test_components_are_blended_on_the_packets_mix_and_never_judged_alone() -> N
     blended = result.verdicts[3]
     assert blended.claim.metric == "price_per_processed_token"
     assert blended.quoted == pytest.approx(0.32842e-6, rel=1e-4)
+    # 21.4K fresh and 62.6K cached tokens of 84K, by hand.
+    dearer = (21.4 * 0.95 + 62.6 * 0.16 + 1.056 * 4) / 85.056
+    assert f"${dearer:.3g}/Mtok at a hit rate 10 points lower" in blended.reading
     assert blended.flag == "2x-off"
 
 
