@@ -45,12 +45,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane_3", ("3", "f4"), "Quotes", "Pane 3: what was quoted, and the verdicts", "Go to"),
     Action(
         "edit",
-        ("e", "enter"),
+        ("e",),
         "Edit the field",
         "Type a value; what it moves is seen at once",
         "Change",
         "edit",
         "fields",
+    ),
+    Action(
+        "act",
+        ("enter",),
+        "Open what is selected",
+        "Edit the field; from a formula to what it hangs together with, from a claim to its"
+        " formula",
+        "Change",
     ),
     Action(
         "reset",

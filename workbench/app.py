@@ -144,6 +144,13 @@ def run(path: str | None = None) -> int:
     if problem:
         print(problem, file=sys.stderr)
         return 2
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        print(
+            "napkin needs a terminal that it can draw in. `napkin check` and `napkin eval` print"
+            " their answers, with --json for a script.",
+            file=sys.stderr,
+        )
+        return 2
     try:
         state = opening(path)
     except Exception as bad:

@@ -91,7 +91,7 @@ def napkin(ctx: click.Context) -> None:
     \b
     napkin                      open the workbench on the worked example
     napkin SESSION.toml         open a session
-    napkin quote "Acme: $0.28/M, 40 tok/s/user at c=16 on 8xB200 FP4"
+    napkin quote 'Acme: $0.28/M, 40 tok/s/user at c=16 on 8xB200 FP4'
     napkin check SESSION.toml   every quote in a session, for a script or CI
     napkin explain ttft         one formula with its numbers
     napkin eval --json          every value of the chain, by basis
@@ -176,7 +176,7 @@ def explain(
 def quote(
     text: str, session: str | None, sets: tuple[str, ...], add: bool, as_json: bool, **parts: str
 ) -> None:
-    """Judge one line as it was said: "Acme: $0.28/M, TTFT 1.2 s at c=64 on 8xB200 FP4"."""
+    """Judge one line as it was said: 'Acme: $0.28/M, TTFT 1.2 s at c=64 on 8xB200 FP4'."""
     from workbench import commands
 
     with commands.refusals():

@@ -56,12 +56,21 @@ def _refuse(text: str) -> None:
 
 def variable_named(id: str, of: str = "") -> Variable:
     """A variable by id. Raises BadInput with the nearest names."""
-    found = BOOK.variables.get(id)
+    found = BOOK.variables.get(id) or _by_label(id)
     if found is None:
         near = get_close_matches(id, BOOK.variables, 3, 0.5)
         hint = f"; did you mean {', '.join(near)}?" if near else "; 'napkin eval' lists all of them"
         raise BadInput(f"{of or 'ID'}: {id!r} is not a variable{hint}")
     return found
+
+
+def _by_label(label: str) -> Variable | None:
+    """A variable by what it is called on screen, whatever the case: `TTFT`, `pass time`."""
+    wanted = " ".join(label.casefold().replace("_", " ").split())
+    for variable in BOOK.variables.values():
+        if wanted in (variable.title.casefold(), variable.id.replace("_", " ")):
+            return variable
+    return None
 
 
 def quantity(variable: Variable, value: float) -> Answer:
@@ -95,8 +104,7 @@ def evaluate(
 ) -> Answer:
     """`napkin eval`: every value by basis; with all inputs of an `only` set, that formula alone."""
     given = _sets(sets)
-    for id in only:
-        variable_named(id, "--only")
+    only = tuple([variable_named(id, "--only").id for id in only])
     if only and path is None and not any(parts.values()):
         alone = _alone(only, {id: value for id, (_, value) in given.items()}, _basis(basis))
         if alone is not None:
@@ -231,6 +239,7 @@ def explain(
     preferred one first.
     """
     variable = variable_named(id)
+    id = variable.id
     resolved, answer = _evaluated(path, parts, _sets(sets))
     results = resolved.evaluate()
     choices = dict(results.plan.shape.choices)
@@ -390,6 +399,11 @@ def _label(setup: SetUp) -> str:
 
 
 def attention(answer: Answer) -> int:
-    """1 when a claim is 10x off or beyond the ceiling, else 0."""
+    """1 when a claim is 10x off or beyond the ceiling, 2 when nothing at all was understood, else
+    0.
+    """
     claims = [claim for quote in answer["quotes"] for claim in quote["claims"]]
+    kinds = ("claims", "ambiguous", "terms", "conditions")
+    if answer["quotes"] and not any(quote[kind] for quote in answer["quotes"] for kind in kinds):
+        return 2
     return int(any(claim["flag"] == "10x-off" or claim.get("beyond_ceiling") for claim in claims))

@@ -16,6 +16,7 @@ from sessions.plain import visible
 
 Answer = dict[str, Any]
 _WIDTH = 100
+_OPEN = ("ambiguous", "refused", "unread")  # what was said and is not settled
 
 
 def text(answer: Answer, kind: str) -> str:
@@ -155,14 +156,20 @@ def _quotes(answer: Answer) -> list[str]:
             for finding in quote["findings"]
             for line in _wrapped(f"contradiction: {finding}", "  ")
         ]
+        if not any(quote[kind] for kind in ("claims", "conditions", "terms", *_OPEN)):
+            lines.append("  nothing in this line was understood; say for example '40 tok/s/user'")
         lines.append("")
     if not answer["quotes"]:
         lines.append(
-            'No quotes yet. Add one: napkin quote "Acme: $0.28/M, 40 tok/s/user" SESSION.toml --add'
+            "No quotes yet. Add one: napkin quote 'Acme: $0.28/M, 40 tok/s/user' SESSION.toml --add"
         )
         return lines
     worst = answer["worst"]
-    return [*lines, f"worst: {GLYPHS[worst]} {WORDS[worst]}"]
+    claims = [claim for quote in answer["quotes"] for claim in quote["claims"]]
+    beyond = ", beyond the ceiling" if any(claim["beyond_ceiling"] for claim in claims) else ""
+    fits = {claim.get("fit_flag") for claim in claims}
+    fit = "; 10x off against your own fit" if "10x-off" in fits and worst != "10x-off" else ""
+    return [*lines, f"worst: {GLYPHS[worst]} {WORDS[worst]}{beyond}{fit}"]
 
 
 def _claim(claim: Answer) -> list[str]:

@@ -158,6 +158,9 @@ def kept(state: State) -> State:
     typing = state.typing
     if typing is None:
         return state
+    if typing.problem:
+        # The last text that could be read of `1,5` is 1, which nobody meant: all stays as it was.
+        return cancelled(state)
     if typing.session is state.history.present or typing.session == state.history.present:
         return state._replace(typing=None)
     label = f"{fields.label_of(typing.id)} {typing.reading}"

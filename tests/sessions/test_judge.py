@@ -173,10 +173,16 @@ def test_a_missing_cached_price_is_taken_at_the_full_price_and_said() -> None:
 
 
 def test_a_p95_is_not_held_against_a_p50_but_is_met_or_missed() -> None:
-    found = verdict("ttft", "0.1 s", on=FULL, statistic="p95")
+    found = verdict("ttft", "2.5 s", on=FULL, statistic="p95")
     assert found.flag == "not-judged"
     assert "p95" in found.reason
     assert found.reading.startswith("met")
+
+
+def test_a_p95_that_beats_the_napkins_p50_is_at_least_as_far_off() -> None:
+    found = verdict("ttft", "0.1 s", on=FULL, statistic="p95")
+    assert (found.flag, found.direction) == ("10x-off", "better")
+    assert verdict("ttft", "1 ms", on=FULL, statistic="p99").beyond_ceiling
 
 
 def test_up_to_is_held_against_one_stream() -> None:

@@ -5,9 +5,11 @@ force.
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.messages import Chosen, FieldLeft, FieldTyped
+from workbench.widgets.lines_view import Selectable
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -72,6 +74,53 @@ def test_bad_text_says_what_was_expected_and_keeps_the_last_good_value() -> None
         assert not desk.state.unsaved
 
     drive(scenario)
+
+
+def test_text_that_cannot_be_read_is_not_kept_as_its_first_letters() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.select("fields", "sla_ttft")
+        await desk.press("e")
+        await desk.type("1,5")
+        await desk.press("f3")
+        assert desk.value("sla_ttft") == 3
+        assert not desk.state.unsaved
+
+    drive(scenario)
+
+
+def test_keys_that_arrive_together_add_up() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.bench.bring("fields")
+        await desk.press("home")
+        pane = desk.app.screen.query_one("#fields", Selectable)
+        first = pane.keys.index(desk.state.field)
+        for _ in range(6):
+            pane.action_step(1)
+        await desk.pilot.pause()
+        assert pane.keys.index(desk.state.field) == first + 6
+
+    drive(scenario)
+
+
+def test_what_is_pasted_stands_there_once() -> None:
+    async def scenario(desk: Desk) -> None:
+        line = desk.bench.say_line
+        line.focus()
+        line.post_message(events.Paste("Acme: TTFT 0.5 s"))
+        await desk.pilot.pause()
+        assert line.value == "Acme: TTFT 0.5 s"
+
+    drive(scenario)
+
+
+def test_enter_follows_where_nothing_is_edited() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.bench.bring("quotes")
+        await desk.press("enter")
+        assert not desk.bench.editor.is_open
+        assert desk.bench.focus_id == "chain"
+
+    drive(scenario, NARROW)
 
 
 def test_undo_and_redo_go_through_the_edits_one_by_one() -> None:

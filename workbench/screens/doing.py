@@ -44,9 +44,12 @@ class Doing(Files):
         if self.scene.resolved is None:
             self.tell(self.scene.problem, "warning")
             return
-        if self.focus_id != "fields":
-            self.bring("fields")
         if self.editor.is_open:
+            return
+        if self.focus_id != "fields":
+            # Where the field stands is known once its pane is on the screen.
+            self.bring("fields")
+            self.call_after_refresh(self.action_edit)
             return
         id = self.state.field
         text = fields.text_of(
@@ -54,6 +57,13 @@ class Doing(Files):
         )
         self.state = states.opened(self.state, id, text)
         self.editor.open(id, text, self.place_of_field())
+
+    def action_act(self) -> None:
+        """Open what is selected where the focus is."""
+        if self.focus_id in ("chain", "quotes"):
+            self.action_follow()
+        else:
+            self.action_edit()
 
     def action_reset(self) -> None:
         """Take the session's own value of the selected field away."""
@@ -200,6 +210,10 @@ class Doing(Files):
         item = chosen_item(self.scene)
         if item is None or item.key.startswith(DRAFT):
             self.tell("No quote is selected.")
+            return
+        if self.focus_id != "quotes":
+            self.bring("quotes")
+            self.tell("This is the selected quote; delete removes it from here.")
             return
         place = int(item.key.partition(".")[0])
         name = self.state.session.quotes[place].provider

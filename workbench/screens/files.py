@@ -62,9 +62,16 @@ class Files(Screen[None]):
         with self.prevent(SayTyped):
             self.query_one("#say", Input).value = ""
 
+    def say_refused(self) -> None:
+        """A field that is left with text that cannot be read stays as it was, and that is said."""
+        typing = self.state.typing
+        if typing is not None and typing.problem:
+            self.tell(f"{typing.text} was not taken: {typing.problem}. Nothing changed.", "warning")
+
     def settle(self) -> None:
         """Leave the field that is being typed, with its last good value."""
         if self.editor.is_open:
+            self.say_refused()
             self.editor.close()
             self.query_one("#fields").focus()
         self.state = states.kept(self.state)
@@ -205,13 +212,14 @@ class Files(Screen[None]):
     async def action_quit(self) -> None:
         """Leave; unsaved changes are asked about."""
         self.settle()
-        if not self.state.unsaved:
+        if not self.state.unsaved and not self.state.said.strip():
             self.app.exit()
             return
         from workbench.screens.ask import Ask
 
+        said = "What stands in the say line is not kept. " if self.state.said.strip() else ""
         question = Ask(
-            "This session has unsaved changes.",
+            f"{said}{'This session has unsaved changes.' if self.state.unsaved else ''}".strip(),
             (("save", "Save and quit"), ("drop", "Quit without saving")),
         )
         self.app.push_screen(question, self._before_quit)

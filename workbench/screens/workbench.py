@@ -208,6 +208,15 @@ class Workbench(Doing, Screen[None]):
         elif message.pane == "quotes":
             self.action_follow()
 
+    def on_resize(self) -> None:
+        """The line that lies over a field goes where the field went."""
+        if self.editor.is_open:
+            self.call_after_refresh(self._follow_field)
+
+    def _follow_field(self) -> None:
+        if self.editor.is_open:
+            self.editor.place(self.place_of_field())
+
     @on(FieldTyped)
     async def _type(self, message: FieldTyped) -> None:
         self.state = states.typed(self.state, message.id, message.text)
@@ -221,6 +230,8 @@ class Workbench(Doing, Screen[None]):
         if message.keep and typing is not None and typing.problem and self.editor.has_focus:
             return  # enter on text that was refused: stay, the reason stands beside it
         had_focus = self.editor.has_focus
+        if message.keep:
+            self.say_refused()
         self.editor.close()
         self.state = states.kept(self.state) if message.keep else states.cancelled(self.state)
         if had_focus:

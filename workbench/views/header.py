@@ -20,8 +20,9 @@ def header(scene: Scene, width: int) -> Line:
     right: list[Piece] = []
     if scene.judged:
         right = [flag_piece(worst), piece(" ")]
-        if any(judged.beyond_ceiling for judged in scene.judged) and width >= 100:
-            right = [flag_piece(worst), piece(", beyond the ceiling ", "bad")]
+        if any(judged.beyond_ceiling for judged in scene.judged):
+            more = ", beyond the ceiling " if width >= 100 else ", beyond ceiling "
+            right = [flag_piece(worst), piece(more, "bad")]
     return spread(left, right, width)
 
 

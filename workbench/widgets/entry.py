@@ -38,8 +38,8 @@ class Line(Input):
             cast("Holds", self.screen).hold()
 
     def _on_paste(self, event: events.Paste) -> None:
+        # Textual runs Input's own handler after this one: calling it would paste twice.
         event.text = clean(" ".join(event.text.split()))
-        super()._on_paste(event)
 
 
 class SayLine(Line):
@@ -88,13 +88,17 @@ class FieldEditor(Line):
     def open(self, field: str, text: str, place: Region) -> None:
         """Start typing a field at a place of the screen."""
         self.field = field
-        self.styles.offset = (place.x, place.y)
-        self.styles.width = place.width
+        self.place(place)
         with self.screen.prevent(FieldTyped):
             self.value = clean(text)
         self.display = True
         self.focus()
         self.select_all()
+
+    def place(self, place: Region) -> None:
+        """Lie over a part of the screen."""
+        self.styles.offset = (place.x, place.y)
+        self.styles.width = place.width
 
     def close(self) -> None:
         """Stop typing."""

@@ -179,6 +179,8 @@ class Selectable(LinesView, can_focus=True):
         super().__init__(view, id=pane, prose=False)
         self.pane = pane
         self._chosen = chosen
+        # What was asked to be selected and is not shown yet: keys that arrive together add up.
+        self._aim = ""
 
     def chosen(self, scene: Scene) -> str:
         """The key of what the scene says is selected here."""
@@ -186,6 +188,8 @@ class Selectable(LinesView, can_focus=True):
 
     def _set(self, lines: Lines, selected: str) -> None:
         moved = selected != self.selected or not self.lines
+        if selected == self._aim:
+            self._aim = ""
         super()._set(lines, selected)
         if moved:
             self.reveal()
@@ -216,7 +220,8 @@ class Selectable(LinesView, can_focus=True):
             self.scroll_to(y=min(first, last - height + 1), animate=False, force=True)
 
     def _choose(self, key: str) -> None:
-        if key and key != self.selected:
+        if key and key != (self._aim or self.selected):
+            self._aim = key
             self.post_message(Chosen(self.pane, key))
 
     def action_step(self, step: int) -> None:
@@ -224,7 +229,8 @@ class Selectable(LinesView, can_focus=True):
         keys = self.keys
         if not keys:
             return
-        place = keys.index(self.selected) + step if self.selected in keys else 0
+        now = self._aim if self._aim in keys else self.selected
+        place = keys.index(now) + step if now in keys else 0
         if place < 0:
             self.scroll_to(y=0, animate=False, force=True)
         self._choose(keys[min(max(place, 0), len(keys) - 1)])
@@ -234,7 +240,7 @@ class Selectable(LinesView, can_focus=True):
         rows = [row.key for row in self.lines]
         if not any(rows):
             return
-        first, _ = self.rows_of(self.selected)
+        first, _ = self.rows_of(self._aim or self.selected)
         target = min(max(first + step * max(1, self.size.height - 2), 0), len(rows) - 1)
         around = rows[target:] if step > 0 else rows[target::-1]
         self._choose(
