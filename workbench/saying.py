@@ -54,9 +54,13 @@ def newest(session: Session, provider: str) -> int | None:
     )
 
 
-def keep(session: Session, heard: Heard, today: datetime.date) -> tuple[Session, int]:
-    """The session with a line kept, and the place of its quote."""
-    quote, place = heard.quote, heard.joins
+def keep(
+    session: Session, heard: Heard, today: datetime.date, judged: str = ""
+) -> tuple[Session, int]:
+    """The session with a line kept, and the place of its quote; `judged` is the set of assumptions
+    and its version that it was judged by.
+    """
+    quote, place = heard.quote._replace(judged=judged), heard.joins
     if place is not None and session.quotes[place].date in (today, None):
         joined = _joined(session.quotes[place], quote, today)
         return session._replace(quotes=_put(session.quotes, place, joined)), place
@@ -96,6 +100,7 @@ def _joined(there: Quote, said: Quote, today: datetime.date) -> Quote:
     again = {_same(claim) for claim in claims}
     stay = [claim for claim in there.claims if _same(claim) not in again]
     return there._replace(
+        judged=said.judged,
         claims=(*stay, *claims),
         terms={**there.terms, **said.terms},
         date=there.date or today,

@@ -42,6 +42,7 @@ def test_enter_keeps_the_line_as_a_new_quote_of_today() -> None:
         quote = desk.session.quotes[-1]
         assert (quote.provider, quote.date, quote.round) == ("Dorado", datetime.date.today(), 1)
         assert len(quote.claims) == 3
+        assert quote.judged == "source@1"
         assert desk.state.said == ""
         assert desk.bench.scene.draft is None
         await desk.press("ctrl+z")

@@ -189,7 +189,9 @@ class Doing(Files):
         ):
             self.tell("Nothing in it was understood, so there is nothing to keep.", "warning")
             return
-        session, place = saying.keep(self.state.session, heard, datetime.date.today())
+        resolved = self.scene.resolved
+        by = resolved.assumptions.label if resolved is not None else ""
+        session, place = saying.keep(self.state.session, heard, datetime.date.today(), by)
         after = states.edited(states.kept(self.state), session, f"say {heard.quote.provider}")
         self.state = after._replace(
             said="", claim=f"{place}.0", speaking=session.quotes[place].provider
