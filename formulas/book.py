@@ -7,6 +7,7 @@ from formulas.declare import Formula, Topic, Variable
 from formulas.topics.batching import batching
 from formulas.topics.fleet import fleet
 from formulas.topics.kv_cache import kv_cache
+from formulas.topics.lifecycle import lifecycle
 from formulas.topics.node import node
 from formulas.topics.packet import packet
 from formulas.topics.price import price
@@ -62,4 +63,4 @@ class Book:
         return tuple([formula for topic in self.topics for formula in topic.formulas])
 
 
-BOOK = Book((node, weights, serving, kv_cache, batching, price, fleet, packet))
+BOOK = Book((node, weights, serving, kv_cache, batching, lifecycle, price, fleet, packet))

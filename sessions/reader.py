@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sessions.findings import ITEMS, Finding, Findings
 from sessions.findings import Path as KeyPath
+from sessions.mistakes import Mistake
 from sessions.schema import session_of
 from sessions.session import Session
-from sessions.syntax import MOST_BYTES, Mistake, parse
+from sessions.syntax import MOST_BYTES, parse
 
 # What says problems is imported when there is one: most files have none.
 if TYPE_CHECKING:

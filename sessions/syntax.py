@@ -4,10 +4,11 @@ A file is small or it is no session: a text that is too long, too deep or too do
 before tomli sees it, because some of those take minutes.
 """
 
-import re
-from typing import Any, NamedTuple
+from typing import Any
 
 import tomli
+
+from sessions.mistakes import TOKEN, Mistake
 
 MOST_BYTES = 1 << 20
 MOST_LINES = 20_000
@@ -15,30 +16,7 @@ LONGEST_LINE = 20_000
 DEEPEST = 32  # brackets in brackets
 MOST_DOTS = 32  # in one key
 
-# Strings and comments are skipped whole. Each alternative takes an unclosed string to its end, so
-# that no text is scanned twice; what follows an unclosed string is never parsed.
-TOKEN = re.compile(
-    r'"""(?:\\.|[^\\])*?(?:""""{0,2}|\\?\Z)'
-    r"|'''.*?(?:''''{0,2}|\Z)"
-    r'|"(?:[^"\\\n]|\\.)*"?'
-    r"|'[^'\n]*'?"
-    r"|#[^\n]*"
-    r"|([\[\]{}=,\n.])",
-    re.DOTALL,
-)
-
 _KEEP_OUTSIDE = "keep logs and load tests outside the session"
-
-
-class Mistake(NamedTuple):
-    """A place in a text, and what is wrong there."""
-
-    start: int
-    reason: str
-    expected: str = ""
-    fix: str = ""
-    width: int = 1
-    key: str = ""
 
 
 def parse(text: str, file: str) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from sessions.mistakes import TOKEN, Mistake
 from sessions.positions import line_column, line_end, line_start, scan
 from sessions.problems import Problem
-from sessions.syntax import TOKEN, Mistake
 
 _UNQUOTED = re.compile(
     r"[ \t]*([A-Za-z0-9_.\"'-]+)[ \t]*=[ \t]*([^\s\"'\[{#][^#\n]*?)[ \t]*(?:#.*)?$"

@@ -177,12 +177,12 @@ def quote(
     text: str, session: str | None, sets: tuple[str, ...], add: bool, as_json: bool, **parts: str
 ) -> None:
     """Judge one line as it was said: 'Acme: $0.28/M, TTFT 1.2 s at c=64 on 8xB200 FP4'."""
-    from workbench import commands
+    from workbench import commands, quoting
 
     with commands.refusals():
-        answer = commands.quote(text, session, parts, sets, add=add)
+        answer = quoting.quote(text, session, parts, sets, add=add)
         _print(answer, as_json, "quotes")
-        sys.exit(commands.attention(answer))
+        sys.exit(quoting.attention(answer))
 
 
 @napkin.command()
@@ -200,12 +200,12 @@ def check(
     session: str | None, provider: str, setup: str, sets: tuple[str, ...], as_json: bool
 ) -> None:
     """Judge every quote in a session. Exit 1 when one is 10x off or beyond the ceiling."""
-    from workbench import commands
+    from workbench import commands, quoting
 
     with commands.refusals():
-        answer = commands.check(session, {"setup": setup}, sets, provider)
+        answer = quoting.check(session, {"setup": setup}, sets, provider)
         _print(answer, as_json, "quotes")
-        sys.exit(commands.attention(answer))
+        sys.exit(quoting.attention(answer))
 
 
 def _print(answer: dict[str, Any], as_json: bool, kind: str, *, plain: bool = False) -> None:

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 Answer = dict[str, Any]
 
 
-_TRIES = 20  # of adding a quote to a file that others add to as well
-
-
 class BadInput(Exception):
     """An argument that was refused: which, what was seen, what was expected and a fix."""
 
@@ -78,7 +75,7 @@ def quantity(variable: Variable, value: float) -> Answer:
     return {"value": json_number(value, variable.unit), "unit": variable.unit.text}
 
 
-def _sets(sets: tuple[str, ...]) -> dict[str, tuple[str, float]]:
+def set_values(sets: tuple[str, ...]) -> dict[str, tuple[str, float]]:
     """`--set ID=VALUE` as id -> (text, base value)."""
     found: dict[str, tuple[str, float]] = {}
     for text in sets:
@@ -103,7 +100,7 @@ def evaluate(
     basis: str | None,
 ) -> Answer:
     """`napkin eval`: every value by basis; with all inputs of an `only` set, that formula alone."""
-    given = _sets(sets)
+    given = set_values(sets)
     only = tuple([variable_named(id, "--only").id for id in only])
     if only and path is None and not any(parts.values()):
         alone = _alone(only, {id: value for id, (_, value) in given.items()}, _basis(basis))
@@ -205,7 +202,7 @@ def pick_setup(session: Session, parts: Mapping[str, str]) -> SetUp:
     )
 
 
-def _entries(given: Mapping[str, tuple[str, float]]) -> dict[str, Entry]:
+def entries(given: Mapping[str, tuple[str, float]]) -> dict[str, Entry]:
     from sessions.session import Entry
 
     return {id: Entry(text, value, "--set") for id, (text, value) in given.items()}
@@ -218,7 +215,7 @@ def _evaluated(
 
     session = open_session(path)
     setup = pick_setup(session, parts)
-    resolved = resolve(session, setup, _entries(given))
+    resolved = resolve(session, setup, entries(given))
     answer = {
         "session": session.title,
         "setup": setup.name,
@@ -240,7 +237,7 @@ def explain(
     """
     variable = variable_named(id)
     id = variable.id
-    resolved, answer = _evaluated(path, parts, _sets(sets))
+    resolved, answer = _evaluated(path, parts, set_values(sets))
     results = resolved.evaluate()
     choices = dict(results.plan.shape.choices)
     answer |= {
@@ -305,105 +302,3 @@ def _route(formula: Formula, basis: Basis, results: Results, ascii: bool) -> Ans
         if not route["preferred"] and in_force is not None and found:
             route["ratio"] = in_force / found
     return route
-
-
-def quote(
-    text: str, path: str | None, parts: Mapping[str, str], sets: tuple[str, ...], *, add: bool
-) -> Answer:
-    """`napkin quote`: one line as it was said, judged; with `add`, kept in the session file."""
-    from sessions.judge import judge_quote
-    from sessions.say import read_line
-    from workbench.as_json import judged
-
-    session = open_session(path)
-    setup = pick_setup(session, parts)
-    said = read_line(text, providers=tuple([q.provider for q in session.quotes]))
-    changed = _with_sets(session, setup, _sets(sets))
-    result = judge_quote(changed, said.quote, setup.name)
-    if add:
-        if path is None:
-            raise BadInput(
-                "--add: there is no session to keep the quote in; name one: napkin quote TEXT"
-                " SESSION --add"
-            )
-        _keep(path, result)
-    answer = {"session": session.title, "setup": setup.name, "assumptions": _label(setup)}
-    return {**answer, "quotes": [judged(result)], "worst": result.worst}
-
-
-def _with_sets(session: Session, setup: SetUp, given: Mapping[str, tuple[str, float]]) -> Session:
-    """The session with the set-up as picked and every `--set` entered where it belongs."""
-    from sessions.session import with_entry
-
-    changed = session.with_setup(setup)
-    for id, entry in _entries(given).items():
-        changed = with_entry(changed, id, entry, setup.name)
-    return changed
-
-
-def _keep(path: str, result: Any) -> None:
-    import datetime
-
-    from sessions.atomic import NotSaved
-    from sessions.reader import load
-    from sessions.writer import Conflict, save
-
-    if not (result.verdicts or result.quote.ambiguous or result.quote.terms):
-        raise BadInput("--add: nothing in this line says anything to keep")
-    by = result.verdicts[0].assumptions if result.verdicts else ""
-    kept = result.quote._replace(date=datetime.datetime.now(datetime.UTC).date(), judged=by)
-    for left in reversed(range(_TRIES)):
-        loaded = load(path)
-        try:
-            save(loaded.session._replace(quotes=(*loaded.session.quotes, kept)), path, loaded)
-            break
-        except Conflict as failed:
-            # Somebody else added theirs meanwhile: adding one more to that is no conflict.
-            if not left:
-                raise BadInput(f"--add: {failed}") from failed
-        except NotSaved as failed:
-            raise BadInput(f"--add: {failed}") from failed
-    print(f"kept in {path}", file=sys.stderr)
-
-
-def check(
-    path: str | None, parts: Mapping[str, str], sets: tuple[str, ...], provider: str
-) -> Answer:
-    """`napkin check`: every quote of a session, or of one provider."""
-    from formulas.verdicts import worst
-    from sessions.judge import judge_session
-    from workbench.as_json import judged
-
-    session = open_session(path)
-    setup = pick_setup(session, parts)
-    results = judge_session(_with_sets(session, setup, _sets(sets)), setup.name)
-    if provider:
-        known = sorted({q.provider for q in session.quotes})
-        results = tuple([r for r in results if r.quote.provider.lower() == provider.lower()])
-        if not results:
-            raise BadInput(
-                f"--provider: no quote of {provider!r}; there is {', '.join(known) or 'none'}"
-            )
-    answer = {"session": session.title, "setup": setup.name, "assumptions": _label(setup)}
-    return {
-        **answer,
-        "quotes": [judged(r) for r in results],
-        "worst": worst([r.worst for r in results]),
-    }
-
-
-def _label(setup: SetUp) -> str:
-    from sessions.catalogue import find
-
-    return find("assumptions", setup.assumptions).label
-
-
-def attention(answer: Answer) -> int:
-    """1 when a claim is 10x off or beyond the ceiling, 2 when nothing at all was understood, else
-    0.
-    """
-    claims = [claim for quote in answer["quotes"] for claim in quote["claims"]]
-    kinds = ("claims", "ambiguous", "terms", "conditions")
-    if answer["quotes"] and not any(quote[kind] for quote in answer["quotes"] for kind in kinds):
-        return 2
-    return int(any(claim["flag"] == "10x-off" or claim.get("beyond_ceiling") for claim in claims))
