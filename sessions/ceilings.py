@@ -51,7 +51,8 @@ def ceiling_of(metric: Metric, quoted: float, top: float, at: Applied) -> Ceilin
         open_ones.append("speculative")
     if not open_ones:
         taken = [name for name in metric.conditions if name not in at.stated and name != "kv"]
-        packet = f"; {', '.join(taken)} as in your packet" if taken else ""
+        words = ", ".join(taken).replace("_", " ")
+        packet = f"; {words} as in your packet" if taken else ""
         return Ceiling(True, {}, f"beyond {limit}{_strict(metric, at)}{packet}")
     tried = set()
     for condition, knob in _OPEN:

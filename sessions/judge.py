@@ -81,7 +81,7 @@ def _judge(
         pick = min if metric.better == "higher" else max
         quoted = pick(claim.value.value, claim.high.value)
     conditions = {**quote.conditions, **claim.conditions}
-    at = _applied(session, setup, conditions, claim, metric, cache)
+    at = applied(session, setup, conditions, claim, metric, cache)
     assumed = tuple([name for name in metric.conditions if name not in at.stated])
     verdict = Verdict(
         claim,
@@ -99,7 +99,7 @@ def _judge(
     return _asked(judged)
 
 
-def _applied(
+def applied(
     session: Session,
     setup: SetUp,
     conditions: Conditions,

@@ -5,25 +5,36 @@ composed chain.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from formulas.book import BOOK
 from formulas.chain import Given, Results, one
 from formulas.compiled import evaluate
-from formulas.declare import Basis
+from formulas.declare import NOTHING, Basis
 
 _POINTS = 24
 _STEPS = 56
 
 
 def value_that_gives(
-    given: Given, knob: str, target: str, basis: Basis, wanted: float
+    given: Given,
+    knob: str,
+    target: str,
+    basis: Basis,
+    wanted: float,
+    *,
+    near: float | None = None,
+    alike: Mapping[str, float] = NOTHING,
 ) -> float | None:
     """The value of `knob` (base units, inside its range) at which `target` is `wanted` on a basis,
     or None.
 
     Scans the knob's range on a logarithmic grid for a sign change, then halves it; the residual is
     checked, so that a jump or a pole is not taken for a root.
+
+    Args:
+        near: of several such values, the one that is the smallest factor from this; else the least.
+        alike: inputs that mean the same thing twice and move with the knob, as multiples of it.
     """
     variable = BOOK.variables[knob]
     # One stream is the fewest there can be, whatever a formula would take.
@@ -32,9 +43,11 @@ def value_that_gives(
     high = variable.high * variable.unit.factor
 
     def off(x: float) -> float | None:
-        got = evaluate(given.changed({knob: x})).get(target, basis)
+        changed = given.changed({knob: x, **{id: x * times for id, times in alike.items()}})
+        got = evaluate(changed).get(target, basis)
         return None if got is None else got - wanted
 
+    found: list[float] = []
     grid = [low * (high / low) ** (i / _POINTS) for i in range(_POINTS + 1)]
     before: tuple[float, float] | None = None
     for x in grid:
@@ -43,9 +56,11 @@ def value_that_gives(
             root = _halve(off, before[0], x, before[1])
             residual = off(root)
             if residual is not None and abs(residual) <= 1e-3 * abs(wanted):
-                return root
+                if near is None:
+                    return root
+                found.append(root)
         before = None if y is None else (x, y)
-    return None
+    return min(found, key=lambda root: abs(math.log(root / (near or root))), default=None)
 
 
 def implied_by(results: Results, target: str, id: str, wanted: float) -> float | None:
