@@ -126,6 +126,15 @@ ACTIONS: tuple[Action, ...] = (
         "Read",
     ),
     Action(
+        "why",
+        ("w", "f5"),
+        "Why this flag",
+        "What would make the claim true, the ceiling, and the question; F5 while something is said",
+        "Quotes",
+        "why",
+        "quotes",
+    ),
+    Action(
         "copy_ask",
         ("c",),
         "Copy the question",

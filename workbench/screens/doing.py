@@ -222,6 +222,16 @@ class Doing(Files):
         self.change(saying.without(self.state.session, place), f"remove {name}")
         self.tell(f"Removed {name or 'the quote'}; ctrl+z brings it back.")
 
+    def action_why(self) -> None:
+        """Explain the selected claim: while something is being said, the worst of it."""
+        item = chosen_item(self.scene)
+        if item is None:
+            self.tell("There is no claim yet. Type what the vendor says in the say line.")
+            return
+        from workbench.screens.why import WhyScreen
+
+        self.app.push_screen(WhyScreen(self.scene, item))
+
     def action_copy_ask(self) -> None:
         """The question, for the chat window of the call."""
         item = chosen_item(self.scene)

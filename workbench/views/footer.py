@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.actions import ACTIONS, Action, key_name
+from workbench.actions import ACTIONS, BY_ID, Action, key_name
 from workbench.scene import Scene
 from workbench.views.lines import Line, Piece, line, piece, size, spread
 
@@ -16,6 +16,8 @@ def footer(scene: Scene, width: int, focus: str) -> Line:
     if focus in ("say", "editor"):
         pieces += _pairs([("enter", "keep"), ("esc", "clear" if focus == "say" else "leave")])
         pieces += _pairs([("F2 F3 F4", "panes")])
+        if focus == "say" and scene.draft is not None:
+            pieces += _pairs([(key_name(BY_ID["why"].keys[-1]), "why")])
     else:
         pieces += _pairs([("1 2 3", "panes")])
     for action in sorted(_shown(focus), key=lambda a: a.where != focus):

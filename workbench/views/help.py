@@ -37,8 +37,8 @@ ABOUT: dict[str, tuple[str, str]] = {
     "quotes": (
         "Quotes",
         "Each claim held against the fit (where there is one) and the napkin, at its own"
-        " conditions. Below: why, and the question to put. f goes to the formula that judges the"
-        " selected claim, c copies the question.",
+        " conditions. Below: why, and the question to put. w says what alone would make the"
+        " selected claim true, f goes to the formula that judges it, c copies the question.",
     ),
 }
 

@@ -75,7 +75,8 @@ def _worst(judged: JudgedQuote) -> tuple[Piece, ...]:
     return (flag_piece(worst_of(judged)),)
 
 
-def _title(item: Item) -> str:
+def title_of(item: Item) -> str:
+    """What a claim is about; of what is ambiguous, as which reading."""
     verdict = item.verdict
     name = verdict.metric.of.title if verdict.metric is not None else (verdict.claim.metric or "?")
     if verdict.claim.statistic:
@@ -117,7 +118,7 @@ def _narrow_rows(scene: Scene, item: Item, width: int) -> list[Line]:
     role: Role = "lit" if _lit(scene, item) else "strong"
     rows = [
         spread(
-            (_mark(scene, item), piece(_title(item), role)),
+            (_mark(scene, item), piece(title_of(item), role)),
             (piece(quoted_text(verdict), "strong"),),
             width,
             item.key,
@@ -182,7 +183,7 @@ def _wide_rows(scene: Scene, item: Item, width: int) -> list[Line]:
     """
     verdict = item.verdict
     role: Role = "lit" if _lit(scene, item) else "strong"
-    left: list[Piece] = [_mark(scene, item), piece(_title(item), role)]
+    left: list[Piece] = [_mark(scene, item), piece(title_of(item), role)]
     left.append(piece(" " * max(2, 24 - size(left))))
     left.append(piece(quoted_text(verdict), "strong"))
     blocks = [
@@ -215,7 +216,7 @@ def claim_story(scene: Scene, width: int) -> Lines:
         return ()
     verdict = item.verdict
     rows: list[Line] = [
-        spread((piece(_title(item), "strong"), piece("  " + quoted_text(verdict))), (), width)
+        spread((piece(title_of(item), "strong"), piece("  " + quoted_text(verdict))), (), width)
     ]
     rows.append(Line(fit(_flags(verdict).pieces, width)))
     if verdict.ask:
