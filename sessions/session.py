@@ -200,6 +200,28 @@ class Session(NamedTuple):
                 return setup
         raise KeyError(name)
 
+    def with_copy(self, name: str) -> tuple["Session", str]:
+        """The session with a copy of a set-up right after it, and the copy's name: `NAME-2`, or the
+        next number that is free. Raises KeyError.
+
+        The copy brings its load tests: they say what they were taken at, so until one of its fields
+        changes it answers as the original does, and from then on they fall silent as they would
+        there.
+        """
+        original = self.setup(name)
+        known = {setup.name for setup in self.setups}
+        base, _, number = original.name.rpartition("-")
+        if not (number.isdecimal() and base in known):
+            base = original.name
+        new = next(n for i in range(2, len(known) + 3) if (n := f"{base}-{i}") not in known)
+        place = self.setups.index(original) + 1
+        copy = original._replace(name=new)
+        tests = [test._replace(setup=new) for test in self.load_tests if test.setup == name]
+        return self._replace(
+            setups=(*self.setups[:place], copy, *self.setups[place:]),
+            load_tests=(*self.load_tests, *tests),
+        ), new
+
     def with_setup(self, changed: SetUp) -> "Session":
         """The session with one set-up replaced, by name."""
         return self._replace(

@@ -81,6 +81,15 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "previous_setup", ("S",), "Previous set-up", "Show and judge on the set-up before", "Change"
     ),
+    Action(
+        "copy_setup",
+        ("C",),
+        "Copy this set-up",
+        "Make a second one of the set-up on show, to change a field in and compare",
+        "Change",
+        "copy",
+        "chain",
+    ),
     Action("undo", ("ctrl+z", "u"), "Undo", "Take the last change back", "Change", "undo"),
     Action("redo", ("ctrl+y", "U"), "Redo", "Make it again", "Change"),
     Action(

@@ -97,7 +97,8 @@ def edited(state: State, session: Session, label: str = "") -> State:
         return state._replace(typing=None)
     before = values(state._replace(typing=None))
     return _settled(
-        state._replace(history=state.history.push(session, label), typing=None, before=before)
+        state._replace(history=state.history.push(session, label), typing=None, before=before),
+        state.history.present,
     )
 
 
@@ -117,15 +118,23 @@ def _moved_in_time(state: State, history: History) -> State:
     if history is state.history or history.present is state.history.present:
         return state
     before = values(state)
-    return _settled(state._replace(history=history, typing=None, before=before))
+    return _settled(
+        state._replace(history=history, typing=None, before=before), state.history.present
+    )
 
 
-def _settled(state: State) -> State:
-    """The state with nothing selected that the session no longer has."""
+def _settled(state: State, last: Session) -> State:
+    """The state with nothing selected that the session no longer has. A set-up that is gone gives
+    way to the nearest one before it: for a copy, what it was copied from.
+    """
     session = state.session
     known = [s.name for s in session.setups]
-    setup = state.setup if state.setup in known else (session.setup().name if known else "")
-    return state._replace(setup=setup)
+    if state.setup in known:
+        return state
+    names = [s.name for s in last.setups]
+    place = names.index(state.setup) if state.setup in names else 0
+    near = next((name for name in reversed(names[:place]) if name in known), "")
+    return state._replace(setup=near or (session.setup().name if known else ""))
 
 
 def typed(state: State, id: str, text: str) -> State:
@@ -184,6 +193,14 @@ def switched(state: State, step: int) -> State:
         return state
     place = (known.index(state.setup) + step) % len(known)
     return state._replace(setup=known[place], before=None)
+
+
+def copied(state: State) -> State:
+    """A copy of the set-up on show, as one step of the history; the copy is on show from here on.
+    Raises KeyError.
+    """
+    session, name = state.session.with_copy(state.setup)
+    return edited(state, session, f"copy {state.setup}")._replace(setup=name)
 
 
 def explained(state: State, active: tuple[Basis, ...], step: int) -> State:

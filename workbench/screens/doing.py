@@ -88,6 +88,16 @@ class Doing(Files):
             return
         self.state = after
 
+    def action_copy_setup(self) -> None:
+        """Make a second one of the set-up on show."""
+        self.settle()
+        if self.scene.setup is None:
+            self.tell(self.scene.problem, "warning")
+            return
+        name = self.state.setup
+        self.state = states.copied(self.state)
+        self.tell(f"{self.state.setup} is a copy of {name} and now on show.")
+
     def action_undo(self) -> None:
         """One change back."""
         if self.editor.is_open:
