@@ -109,6 +109,24 @@ ACTIONS: tuple[Action, ...] = (
         "Read",
     ),
     Action(
+        "side_by_side",
+        ("equals_sign",),
+        "Set-ups side by side",
+        "Every set-up of the session in a column, on one basis; again for the bases",
+        "Read",
+        "set-ups",
+        "chain",
+    ),
+    Action(
+        "differing",
+        ("d",),
+        "Only what differs",
+        "Side by side, keep the rows where the set-ups differ; again for all",
+        "Read",
+        "≠ only",
+        "chain",
+    ),
+    Action(
         "follow",
         ("f",),
         "Follow",
@@ -200,6 +218,7 @@ BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 _NAMES = {
     "slash": "/",
+    "equals_sign": "=",
     "enter": "enter",
     "backspace": "bksp",
     "left_square_bracket": "[",

@@ -5,7 +5,7 @@ What did not change is taken over from the scene before, so that moving a cursor
 evaluation.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from formulas.algebra import names
 from formulas.book import BOOK
@@ -22,6 +22,7 @@ from workbench.state import State
 # What judges and what hears is imported where it is used: it comes just after the first frame.
 if TYPE_CHECKING:
     from sessions.verdict import JudgedQuote, Verdict
+    from workbench.lineup import Column
     from workbench.saying import Heard
 
 DRAFT = "now"
@@ -35,6 +36,7 @@ class Scene(NamedTuple):
         resolved, results: the chain, or None with `problem` saying why not.
         moved: (id, basis) of what the last edit moved.
         judged: every quote of the session; `heard` and `draft` are the say line, read and judged.
+        lineup: every set-up of the session, evaluated, while they stand side by side.
         settled: whether the quotes were judged yet; on the very first frame they were not.
     """
 
@@ -51,6 +53,7 @@ class Scene(NamedTuple):
     heard: "Heard | None"
     draft: "JudgedQuote | None"
     settled: bool
+    lineup: "tuple[Column, ...]" = ()
 
     @property
     def worst(self) -> Flag:
@@ -63,6 +66,13 @@ class Scene(NamedTuple):
         if self.resolved is None or self.results is None:
             raise ValueError(self.problem)
         return self.resolved, self.results
+
+    @property
+    def explainable(self) -> tuple[Basis, ...]:
+        """The bases that may be chosen: side by side, those that any of the set-ups has."""
+        if not self.lineup:
+            return self.bases
+        return tuple([b for b in BASES if any(b in column.bases for column in self.lineup)])
 
     def basis_for(self, id: str) -> Basis:
         """The basis that explains a formula: the chosen one where it has a value there, else the
@@ -168,6 +178,10 @@ def look(state: State, last: Scene | None = None, *, judge: bool = True) -> Scen
     else:
         moved = _moved(state.before, results)
     heard, draft = _listen(state, session, resolved, last if same else None)
+    lineup: tuple[Column, ...] = ()
+    if state.beside and judge and setup is not None:
+        here = (setup, session, results, judged, bases, problem)
+        lineup = _lined_up(here, last.lineup if last is not None else ())
     return Scene(
         state,
         session,
@@ -182,7 +196,15 @@ def look(state: State, last: Scene | None = None, *, judge: bool = True) -> Scen
         heard,
         draft,
         judge,
+        lineup,
     )
+
+
+def _lined_up(here: tuple[Any, ...], last: "tuple[Column, ...]") -> "tuple[Column, ...]":
+    from workbench.lineup import Column, line_up
+
+    column = Column(*here)
+    return line_up(column.session, column, last)
 
 
 def _judged(session: Session, setup: str) -> "tuple[JudgedQuote, ...]":
@@ -216,13 +238,16 @@ def _moved(before: Results | None, now: Results | None) -> frozenset[tuple[str, 
         return frozenset()
     found = []
     for id, basis in {**now.plan.slots, **before.plan.slots}:
-        old, new = before.get(id, basis), now.get(id, basis)
-        if old is None or new is None:
-            if old is not new:
-                found.append((id, basis))
-        elif abs(old - new) > 1e-12 * max(abs(old), abs(new)):
+        if differ(before.get(id, basis), now.get(id, basis)):
             found.append((id, basis))
     return frozenset(found)
+
+
+def differ(one: float | None, other: float | None) -> bool:
+    """Whether two values are not the same, beyond the noise of floats."""
+    if one is None or other is None:
+        return one is not other
+    return abs(one - other) > 1e-12 * max(abs(one), abs(other))
 
 
 def _listen(

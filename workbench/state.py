@@ -8,6 +8,7 @@ good value is in force, and becomes one step of the history when the field is le
 
 from typing import Any, NamedTuple
 
+from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.declare import BASES, Basis
 from formulas.quantity import Refused
@@ -47,6 +48,8 @@ class State(NamedTuple):
             goes to.
         before: the values before the last edit, for what it moved.
         trail: the formulas that were followed from, newest last.
+        beside: the formulas' columns are the set-ups, on `basis`, and not the bases of one set-up;
+            with `differing`, only the rows where the set-ups differ.
     """
 
     history: History
@@ -62,6 +65,8 @@ class State(NamedTuple):
     speaking: str = ""
     before: Results | None = None
     trail: tuple[str, ...] = ()
+    beside: bool = False
+    differing: bool = False
 
     @property
     def session(self) -> Session:
@@ -201,6 +206,16 @@ def copied(state: State) -> State:
     """
     session, name = state.session.with_copy(state.setup)
     return edited(state, session, f"copy {state.setup}")._replace(setup=name)
+
+
+def side_by_side(state: State, on: bool) -> State:
+    """The set-ups in columns, or the bases again. An input that was selected among the set-ups has
+    no row there, so the first formula that it feeds takes its place.
+    """
+    formula = state.formula
+    if not on and formula not in BOOK.routes:
+        formula = next(iter(BOOK.feeds.get(formula, ())), State._field_defaults["formula"])
+    return state._replace(beside=on, differing=state.differing and on, formula=formula)
 
 
 def explained(state: State, active: tuple[Basis, ...], step: int) -> State:

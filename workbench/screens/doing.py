@@ -11,6 +11,7 @@ from workbench import state as states
 from workbench.scene import DRAFT, chosen_item, items, worst_item
 from workbench.screens.files import Files
 from workbench.text import clean
+from workbench.widgets.lines_view import Selectable
 
 if TYPE_CHECKING:
     from workbench.widgets.lines_view import LinesView
@@ -96,7 +97,8 @@ class Doing(Files):
             return
         name = self.state.setup
         self.state = states.copied(self.state)
-        self.tell(f"{self.state.setup} is a copy of {name} and now on show.")
+        more = "" if self.state.beside else " = puts them side by side."
+        self.tell(f"{self.state.setup} is a copy of {name} and now on show.{more}")
 
     def action_undo(self) -> None:
         """One change back."""
@@ -131,11 +133,35 @@ class Doing(Files):
 
     def action_next_basis(self) -> None:
         """Explain on the next basis."""
-        self.state = states.explained(self.state, self.scene.bases, 1)
+        self.state = states.explained(self.state, self.scene.explainable, 1)
 
     def action_previous_basis(self) -> None:
         """Explain on the basis before."""
-        self.state = states.explained(self.state, self.scene.bases, -1)
+        self.state = states.explained(self.state, self.scene.explainable, -1)
+
+    def action_side_by_side(self) -> None:
+        """The set-ups in columns, or the bases again."""
+        hidden = not self.query_one("#pane-2").display
+        self._side_by_side(hidden or not self.state.beside, False)
+
+    def action_differing(self) -> None:
+        """Only the rows where the set-ups differ, or all."""
+        hidden = not self.query_one("#pane-2").display
+        self._side_by_side(True, hidden or not self.state.differing)
+
+    def _side_by_side(self, on: bool, differing: bool) -> None:
+        if on and len(self.state.session.setups) < 2:
+            self.tell("This session has one set-up. C copies it; then change a field and compare.")
+            on = False
+        self.state = states.side_by_side(self.state, on)._replace(differing=on and differing)
+        if on and not self.query_one("#pane-2").display:
+            self.bring("chain")
+        # What differs stands first; on the way back, the selected formula is looked for.
+        chain = self.query_one("#chain", Selectable)
+        if on:
+            chain.scroll_to(y=0, animate=False, force=True)
+        else:
+            chain.reveal()
 
     def action_follow(self) -> None:
         """From a claim to its formula; from a field or a formula to what hangs together with it."""
@@ -146,6 +172,9 @@ class Doing(Files):
                 self.go_to(metric.variable)
             else:
                 self.tell("No formula bears on this claim.")
+            return
+        if self.focus_id == "chain" and self.state.formula not in BOOK.routes:
+            self.go_to(self.state.formula)  # an input, side by side: to where it can be changed
             return
         from workbench.screens.follow import Follow
 

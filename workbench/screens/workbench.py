@@ -35,6 +35,7 @@ from workbench.scene import Scene, chosen_item, look
 from workbench.screens.doing import Doing
 from workbench.state import State
 from workbench.text import cells
+from workbench.views.beside import beside_head, beside_list
 from workbench.views.chain import chain_head, chain_list
 from workbench.views.fields import field_story, fields_list
 from workbench.views.footer import footer, say_label
@@ -88,8 +89,8 @@ class Workbench(Doing, Screen[None]):
                 yield LinesView(field_story, id="field-story", classes="story")
             with Vertical(id="pane-2", classes="pane") as pane:
                 pane.border_title = "2 Formulas"
-                yield self._row("chain-head", lambda scene, width: (chain_head(scene, width),))
-                yield Selectable(chain_list, "chain", lambda scene: scene.state.formula)
+                yield self._row("chain-head", _chain_head)
+                yield Selectable(_chain, "chain", lambda scene: scene.state.formula)
                 yield LinesView(self._formula_story, id="formula-story", classes="story")
             with Vertical(id="pane-3", classes="pane") as pane:
                 pane.border_title = "3 Quotes"
@@ -172,6 +173,10 @@ class Workbench(Doing, Screen[None]):
 
     def show(self) -> None:
         """Hand the scene to every view; each paints what differs."""
+        title = f"2 Set-ups on {self.scene.state.basis}" if self.scene.lineup else "2 Formulas"
+        pane = self.query_one("#pane-2")
+        if pane.border_title != title:
+            pane.border_title = title
         for view in self.query(LinesView):
             view.show(self.scene)
 
@@ -263,6 +268,14 @@ class Workbench(Doing, Screen[None]):
         label = cells(fields.lines[row].pieces[0].text.rstrip())
         width = max(8, min(40, fields.room - label - 1))
         return Region(fields.region.x + fields.room - width, fields.region.y + row - top, width, 1)
+
+
+def _chain(scene: Scene, width: int) -> Lines:
+    return beside_list(scene, width) if scene.lineup else chain_list(scene, width)
+
+
+def _chain_head(scene: Scene, width: int) -> Lines:
+    return (beside_head(scene, width) if scene.lineup else chain_head(scene, width),)
 
 
 def _chosen_key(scene: Scene) -> str:

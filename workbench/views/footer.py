@@ -20,12 +20,17 @@ def footer(scene: Scene, width: int, focus: str) -> Line:
             pieces += _pairs([(key_name(BY_ID["why"].keys[-1]), "why")])
     else:
         pieces += _pairs([("1 2 3", "panes")])
-    for action in sorted(_shown(focus), key=lambda a: a.where != focus):
+    for action in sorted(_shown(focus), key=lambda a: (a.where != focus, a.id == "copy_setup")):
         if action.id == "back" and not scene.state.trail:
             continue
-        if action.id == "next_setup" and len(scene.session.setups) < 2:
+        if action.id in ("next_setup", "side_by_side") and len(scene.session.setups) < 2:
             continue
-        pair = _pairs([(_key(action, focus), action.footer)])
+        if action.id in ("differing", "copy_setup") and not scene.state.beside:
+            continue
+        word = action.footer
+        if action.id == "side_by_side" and scene.state.beside:
+            word = "bases"
+        pair = _pairs([(_key(action, focus), word)])
         if size(pieces) + size(pair) + size(last) > width:
             break
         pieces += pair

@@ -45,7 +45,7 @@ def formula_story(scene: Scene, width: int, draws: Draws) -> Lines:
     given = results.formula(id, basis) is None
     if formula is not None:
         rows += _worked(scene, formula, basis, width, draws)
-    if given and results.get(id, basis) is not None:
+    if given and id in BOOK.routes and results.get(id, basis) is not None:
         text = (
             "entered, so the formula is set aside"
             if basis != "measured"

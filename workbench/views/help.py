@@ -32,7 +32,10 @@ ABOUT: dict[str, tuple[str, str]] = {
         "The chain by chapter. Bases stand side by side where they differ: ceiling is physics,"
         " napkin the named assumptions, fit this session's load tests, measured what was measured."
         " Below: the selected formula worked out on one basis; b takes the next. f follows it to"
-        " what it is made of or feeds, backspace returns.",
+        " what it is made of or feeds, backspace returns. = puts the set-ups of the session in the"
+        " columns, on that basis, after the inputs and the verdicts in which they differ; ≠ marks"
+        " what is not as in the set-up on show (s takes the next one), d keeps only the rows that"
+        " differ, C copies a set-up to try something in.",
     ),
     "quotes": (
         "Quotes",
@@ -53,6 +56,7 @@ def help_lines(focus: str, width: int) -> Lines:
             MEANINGS[flag], width, "", f"  {GLYPHS[flag]} {word:<12}", lead_role=ROLE[flag]
         )
     rows += paragraph("moved by the last edit", width, "", "  ● ", lead_role="moved")
+    rows += paragraph("not as in the set-up on show", width, "", "  ≠ ", lead_role="warn")
     rows += paragraph("belongs to the selected formula", width, "", "  ▸ ", lead_role="lit")
     origins = [
         f"{letter} {words}"
