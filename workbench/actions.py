@@ -203,7 +203,13 @@ ACTIONS: tuple[Action, ...] = (
         "What the focused thing does, and all keys",
         "napkin",
     ),
-    Action("palette", ("ctrl+p",), "All commands", "Find an action by name", "napkin"),
+    Action(
+        "palette",
+        ("ctrl+p",),
+        "All commands",
+        "Find an action, a field, a formula or a quote",
+        "napkin",
+    ),
     Action(
         "quit",
         ("ctrl+q",),

@@ -194,6 +194,23 @@ class Doing(Files):
             self.state = self.state._replace(field=id)
             self.bring("fields")
 
+    def go_to_field(self, id: str) -> None:
+        """To a field in its pane."""
+        self.settle()
+        self.state = self.state._replace(field=id)
+        self.bring("fields")
+
+    def go_to_formula(self, id: str) -> None:
+        """To a formula, with the way back kept."""
+        self.settle()
+        self.go_to(id)
+
+    def go_to_claim(self, key: str) -> None:
+        """To a claim among the quotes."""
+        self.settle()
+        self.state = self.state._replace(claim=key)
+        self.bring("quotes")
+
     def action_back(self) -> None:
         """Back along what was followed."""
         self.state = states.returned(self.state)

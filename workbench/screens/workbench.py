@@ -48,11 +48,19 @@ from workbench.widgets.entry import FieldEditor, SayLine
 from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
 
 if TYPE_CHECKING:
+    from textual.command import Provider
     from textual.events import DescendantFocus
 
 # A view's wish to be painted passes through its own queue and the screen's before it counts.
 TURNS = 3
 PANES = {"fields": "pane-1", "chain": "pane-2", "quotes": "pane-3"}
+
+
+def _places() -> type[Provider]:
+    """What the palette finds besides actions; imported when it opens."""
+    from workbench.screens.places import Places
+
+    return Places
 
 
 class Workbench(Doing, Screen[None]):
@@ -62,6 +70,7 @@ class Workbench(Doing, Screen[None]):
     COMPONENT_CLASSES: ClassVar[set[str]] = {*PALETTE}
     AUTO_FOCUS = "#say"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    COMMANDS = {_places}  # noqa: RUF012
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
 

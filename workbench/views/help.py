@@ -46,6 +46,12 @@ ABOUT: dict[str, tuple[str, str]] = {
 }
 
 
+PALETTE = (
+    "The palette finds places too: type price, ttft, mbu or a provider's name, and enter goes to"
+    " the field, the formula or the quote."
+)
+
+
 def help_lines(focus: str, width: int) -> Lines:
     """The help, that of the focused thing first."""
     title, text = ABOUT.get(focus, ABOUT["say"])
@@ -64,6 +70,7 @@ def help_lines(focus: str, width: int) -> Lines:
         if letter.strip() and words != "set for this once"
     ]
     rows += paragraph(" · ".join(origins), width, "", "  letters: ")
+    rows += [BLANK, line(piece("Going to", "title")), *paragraph(PALETTE, width)]
     group = ""
     for action in ACTIONS:
         if action.group != group:

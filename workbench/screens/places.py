@@ -1,0 +1,101 @@
+"""What the palette finds besides actions: fields, formulas and quotes, by label, id or provider.
+
+Every text is built as literal content: Textual would read markup in a plain string.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from textual.command import Hit, Hits, Provider
+from textual.content import Content
+
+from formulas.book import BOOK
+from formulas.declare import Variable
+from workbench.scene import Scene, items, worst_item
+from workbench.screens.doing import Doing
+from workbench.text import clean, cut
+from workbench.views.chain import chain_list
+from workbench.views.fields import shown
+
+# More of one name than a line of the palette holds tells nobody anything.
+_LONGEST = 60
+
+
+class Place(NamedTuple):
+    """Somewhere to go: what it is called, the other words that find it, what it is, and the way."""
+
+    title: str
+    words: tuple[str, ...]
+    what: str
+    go: Callable[[], None]
+
+
+class Places(Provider):
+    """Fields, formulas and quotes of the session on show."""
+
+    async def startup(self) -> None:
+        """List the places once per opening: the session cannot change under the palette."""
+        bench = self.screen
+        self._places = [*places(bench, bench.scene)] if isinstance(bench, Doing) else []
+
+    async def search(self, query: str) -> Hits:
+        """The places that a text finds, those whose name starts with it first."""
+        for place in self._places:
+            score = self._score(query, place)
+            if score > 0:
+                yield Hit(score, self._shown(query, place), place.go, text=place.title)
+
+    def _score(self, query: str, place: Place) -> float:
+        wanted = query.casefold().split()
+        found = " ".join([place.title, *place.words]).casefold()
+        if not wanted or not all(word in found for word in wanted):
+            return 0.0
+        # As far up as an action that is named like this; a name that is just this, above it.
+        score = max([self.matcher(query).match(text) for text in (place.title, *place.words)])
+        exact = query.strip().casefold() in (place.title.casefold(), *place.words)
+        return max(score, 0.1) + (10.0 if exact else 0.0)
+
+    def _shown(self, query: str, place: Place) -> Content:
+        title = Content(place.title)
+        for word in query.casefold().split():
+            at = place.title.casefold().find(word)
+            if at >= 0 and self.match_style is not None:
+                title = title.stylize(self.match_style, at, at + len(word))
+        return Content.assemble(title, (f"  {place.what}", "dim"))
+
+
+def places(bench: Doing, scene: Scene) -> Iterator[Place]:
+    """Every place that there is a row for."""
+    if scene.results is None:
+        return
+    for field in scene.fields:
+        value, unit, _ = shown(scene, field)
+        what = _what("field", f"{value} {unit}".strip(), field.id)
+        go = functools.partial(bench.go_to_field, field.id)
+        yield Place(clean(field.label), (field.id,), what, go)
+    for row in chain_list(scene, 80):
+        if row.key:
+            variable = BOOK.variables[row.key]
+            what = _what("formula", _value(scene, variable), variable.id)
+            go = functools.partial(bench.go_to_formula, variable.id)
+            yield Place(clean(variable.title), (variable.id,), what, go)
+    for at, judged in enumerate(scene.judged):
+        quote = judged.quote
+        name = cut(clean(quote.provider or "unnamed"), _LONGEST)
+        worst = worst_item(items(judged, str(at)))
+        date = f"{quote.date:%-d %b}" if quote.date else ""
+        what = _what("quote", f"round {quote.round}" if quote.round else "", date)
+        go = functools.partial(bench.go_to_claim, worst.key if worst is not None else "")
+        yield Place(name, ("quote",), what, go)
+
+
+def _what(*parts: str) -> str:
+    return cut(clean(" · ".join([part for part in parts if part])), _LONGEST)
+
+
+def _value(scene: Scene, variable: Variable) -> str:
+    value = scene.results.get(variable.id, scene.basis_for(variable.id)) if scene.results else None
+    return variable.show(value, 3) if value is not None else "—"
