@@ -53,9 +53,10 @@ class NapkinApp(App[None]):
     async def _open_workbench(self) -> None:
         """Lay the workbench over the cover, and hand it what was typed meanwhile."""
         # The cover paints its own colours: making and applying a theme takes as long as it does.
-        from workbench.colours import theme
+        from workbench.colours import themes
 
-        self.register_theme(theme())
+        for theme in themes():
+            self.register_theme(theme)
         self.theme = "napkin"
         await self.push_screen(self.workbench)
         for key in self.cover.typed:
@@ -81,6 +82,7 @@ class NapkinApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table, by name, with its key."""
         from workbench.actions import ACTIONS, key_name
+        from workbench.colours import NAMES
 
         if screen is self.workbench:
             for action in ACTIONS:
@@ -89,7 +91,8 @@ class NapkinApp(App[None]):
                 keys = ", ".join([key_name(key) for key in action.keys])
                 help = f"{action.help}  ({keys})" if keys else action.help
                 yield SystemCommand(action.title, help, self._doing(action.id))
-        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        for name, (title, help) in NAMES.items():
+            yield SystemCommand(title, help, functools.partial(setattr, self, "theme", name))
 
     def _doing(self, id: str) -> Do:
         return Do(self.workbench, id)

@@ -40,7 +40,7 @@ from workbench.views.chain import chain_head, chain_list
 from workbench.views.fields import field_story, fields_list
 from workbench.views.footer import footer, say_label
 from workbench.views.formula import formula_story
-from workbench.views.header import header
+from workbench.views.header import header, too_small
 from workbench.views.lines import Lines
 from workbench.views.quotes import claim_story, quotes_list
 from workbench.views.say import echo
@@ -71,8 +71,8 @@ class Workbench(Doing, Screen[None]):
     AUTO_FOCUS = "#say"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     COMMANDS = {_places}  # noqa: RUF012
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short"), (30, "-tall")]  # noqa: RUF012
 
     state: var[State] = var[State](None, init=False)  # type: ignore[arg-type]
 
@@ -111,6 +111,7 @@ class Workbench(Doing, Screen[None]):
         yield self._row("echo", self._echo)
         yield self._row("footer", lambda scene, width: (footer(scene, width, self.focus_id),))
         yield FieldEditor()
+        yield LinesView(too_small, id="small")
 
     def _row(self, id: str, view: Callable[[Scene, int], Lines]) -> LinesView:
         return LinesView(view, id=id, classes="row", prose=False)

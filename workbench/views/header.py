@@ -5,7 +5,7 @@ from __future__ import annotations
 from formulas.verdicts import Flag
 from workbench.scene import Scene
 from workbench.views.flags import flag_piece
-from workbench.views.lines import Line, Piece, piece, spread
+from workbench.views.lines import Line, Lines, Piece, paragraph, piece, spread
 
 
 def header(scene: Scene, width: int) -> Line:
@@ -24,6 +24,13 @@ def header(scene: Scene, width: int) -> Line:
             more = ", beyond the ceiling " if width >= 100 else ", beyond ceiling "
             right = [flag_piece(worst), piece(more, "bad")]
     return spread(left, right, width)
+
+
+def too_small(scene: Scene, width: int) -> Lines:
+    """What stands instead of a screen that could not be read."""
+    words = "napkin needs a terminal of 60 columns and 16 rows. Nothing is lost: make it larger."
+    last = (Line(), *paragraph("ctrl+s saves, ctrl+q quits.", width, "dim"))
+    return (*paragraph(words, width, "strong"), *(last if width >= 20 else ()))
 
 
 def name_of(scene: Scene) -> str:

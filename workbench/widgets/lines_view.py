@@ -128,8 +128,8 @@ class LinesView(ScrollView, can_focus=False):
             return self.rich_style
         full = self.screen.get_component_rich_style(f"lines--{name}")
         if name.startswith("cursor"):
-            return Style(bgcolor=full.bgcolor)
-        return Style(color=full.color, bold=full.bold, italic=full.italic)
+            return Style(bgcolor=full.bgcolor, reverse=full.reverse)
+        return Style(color=full.color, bold=full.bold, dim=full.dim, italic=full.italic)
 
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
