@@ -6,6 +6,7 @@ from formulas.book import BOOK
 from formulas.compiled import evaluate
 from formulas.verdicts import Comparison, Metric, compare, compare_band, flag_for
 from sessions.conditions import Applied
+from sessions.knobs import value_that_gives
 from sessions.session import Session
 from sessions.verdict import Verdict
 
@@ -60,6 +61,15 @@ def _band(metric: Metric, at: Applied) -> tuple[float, float, str] | None:
     return edges[0], edges[1], band[2]
 
 
+def _longest_context(at: Applied, in_flight: float) -> float | None:
+    """The context at which the caches of so many requests fill the room for them."""
+    room = at.results.get("kv_budget", "napkin")
+    if room is None or room <= 0:
+        return room and 0.0
+    given = at.resolved.given.changed({"concurrency": in_flight})
+    return value_that_gives(given, "context_tokens", "kv_read_bytes", "napkin", room)
+
+
 def against_memory(verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
     """A capacity is plausible when it fits in memory; otherwise no stack makes it fit."""
     results, show = at.results, BOOK.variables
@@ -77,15 +87,7 @@ def against_memory(verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
         text = f"{metric.of.show(limit)} fit in the room for KV cache" if limit is not None else ""
     else:
         needed = results.get("concurrency", "napkin") if "concurrency" in at.stated else 1.0
-        room, per_token = (
-            results.get("kv_budget", "napkin"),
-            results.get("kv_bytes_per_token", "napkin"),
-        )
-        limit = (
-            max(0.0, room) / per_token / needed
-            if room is not None and per_token and needed
-            else None
-        )
+        limit = _longest_context(at, needed or 1.0)
         fits = limit is not None and verdict.quoted <= limit * (1 + 1e-9)
         text = (
             f"{show['context_tokens'].show(limit, 3)} fit for {needed:g} in flight"

@@ -106,8 +106,6 @@ def evaluate(
         alone = _alone(only, {id: value for id, (_, value) in given.items()}, _basis(basis))
         if alone is not None:
             return {"values": alone}
-    from sessions.cross_checks import cross_checks
-
     resolved, answer = _evaluated(path, parts, given)
     results = resolved.evaluate()
     wanted = only or tuple(BOOK.variables)
@@ -120,17 +118,24 @@ def evaluate(
             reasons = {results.why_missing(id, b) for b in BASES if basis is None or b == basis}
             print(f"{id} has no value: {'; '.join(sorted(filter(None, reasons)))}", file=sys.stderr)
     if not only:
-        answer["findings"] = [
-            {
-                "id": check.id,
-                "entered": quantity(BOOK.variables[check.id], check.entered),
-                "derived": quantity(BOOK.variables[check.id], check.derived),
-                "ratio": check.ratio,
-                "text": check.text(),
-            }
-            for check in cross_checks(resolved, results)
-        ]
+        answer["findings"] = findings(resolved, results)
     return {**answer, "values": values}
+
+
+def findings(resolved: Resolved, results: Results) -> list[Answer]:
+    """What was entered twice, or against the rest of the packet, with both sides."""
+    from sessions.cross_checks import cross_checks
+
+    return [
+        {
+            "id": check.id,
+            "entered": quantity(BOOK.variables[check.id], check.entered),
+            "derived": quantity(BOOK.variables[check.id], check.derived),
+            "ratio": check.ratio,
+            "text": check.text(),
+        }
+        for check in cross_checks(resolved, results)
+    ]
 
 
 def _basis(basis: str | None) -> Basis | None:

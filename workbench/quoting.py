@@ -6,7 +6,15 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.commands import Answer, BadInput, entries, open_session, pick_setup, set_values
+from workbench.commands import (
+    Answer,
+    BadInput,
+    entries,
+    findings,
+    open_session,
+    pick_setup,
+    set_values,
+)
 
 if TYPE_CHECKING:
     from sessions.session import Session, SetUp
@@ -34,8 +42,7 @@ def quote(
                 " SESSION --add"
             )
         _keep(path, result)
-    answer = {"session": session.title, "setup": setup.name, "assumptions": _label(setup)}
-    return {**answer, "quotes": [judged(result)], "worst": result.worst}
+    return {**_head(changed, setup.name), "quotes": [judged(result)], "worst": result.worst}
 
 
 def _with_sets(session: Session, setup: SetUp, given: Mapping[str, tuple[str, float]]) -> Session:
@@ -83,7 +90,8 @@ def check(
 
     session = open_session(path)
     setup = pick_setup(session, parts)
-    results = judge_session(_with_sets(session, setup, set_values(sets)), setup.name)
+    changed = _with_sets(session, setup, set_values(sets))
+    results = judge_session(changed, setup.name)
     if provider:
         known = sorted({q.provider for q in session.quotes})
         results = tuple([r for r in results if r.quote.provider.lower() == provider.lower()])
@@ -91,18 +99,24 @@ def check(
             raise BadInput(
                 f"--provider: no quote of {provider!r}; there is {', '.join(known) or 'none'}"
             )
-    answer = {"session": session.title, "setup": setup.name, "assumptions": _label(setup)}
     return {
-        **answer,
+        **_head(changed, setup.name),
         "quotes": [judged(r) for r in results],
         "worst": worst([r.worst for r in results]),
     }
 
 
-def _label(setup: SetUp) -> str:
-    from sessions.catalogue import find
+def _head(session: Session, name: str) -> Answer:
+    """What every answer names, and what the session says against itself."""
+    from sessions.resolve import resolve
 
-    return find("assumptions", setup.assumptions).label
+    resolved = resolve(session, session.setup(name))
+    return {
+        "session": session.title,
+        "setup": name,
+        "assumptions": resolved.assumptions.label,
+        "findings": findings(resolved, resolved.evaluate()),
+    }
 
 
 def attention(answer: Answer) -> int:

@@ -64,9 +64,14 @@ def _values(answer: Answer) -> list[str]:
         max([len(b), *[len(cells[i]) for _, cells in rows if cells]]) for i, b in enumerate(BASES)
     ]
     lines = [*_head(answer), _row("", list(BASES), first, widths)]
-    found = [f"finding: {each['text']}" for each in answer.get("findings", ())]
-    tail = ["", *[line for text in found for line in _wrapped(text)]] if found else []
+    tail = _findings(answer)
     return lines + [_row(label, cells, first, widths) for label, cells in rows] + tail
+
+
+def _findings(answer: Answer) -> list[str]:
+    """What the session says against itself, one paragraph each after an empty line."""
+    found = [f"finding: {each['text']}" for each in answer.get("findings", ())]
+    return ["", *[line for text in found for line in _wrapped(text)]] if found else []
 
 
 def _row(label: str, cells: list[str], first: int, widths: list[int]) -> str:
@@ -169,7 +174,8 @@ def _quotes(answer: Answer) -> list[str]:
     beyond = ", beyond the ceiling" if any(claim["beyond_ceiling"] for claim in claims) else ""
     fits = {claim.get("fit_flag") for claim in claims}
     fit = "; 10x off against your own fit" if "10x-off" in fits and worst != "10x-off" else ""
-    return [*lines, f"worst: {GLYPHS[worst]} {WORDS[worst]}{beyond}{fit}"]
+    last = f"worst: {GLYPHS[worst]} {WORDS[worst]}{beyond}{fit}"
+    return [*lines, last, *_findings(answer)]
 
 
 def _claim(claim: Answer) -> list[str]:

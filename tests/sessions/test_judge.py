@@ -394,3 +394,10 @@ def test_a_hit_rate_without_misses_is_somebodys_mistake() -> None:
 
 def test_a_price_is_not_said_to_be_within_a_ceiling_it_is_under() -> None:
     assert "not beyond" not in verdict("price_per_processed_token", "$0.0066/Mtok", on=FULL).reason
+
+
+def test_the_longest_context_fills_the_room_exactly() -> None:
+    found = verdict("context_tokens", "100K token/request", on=FULL)
+    # 956 GB over 16 requests at 35,136 bytes a token, by hand.
+    assert found.napkin == pytest.approx(956e9 / 16 / 35_136, rel=1e-6)
+    assert verdict("context_tokens", "1K token/request", on={**FULL, "gpus": "2 GPU"}).napkin == 0

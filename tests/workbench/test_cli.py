@@ -256,6 +256,14 @@ def test_every_quote_of_a_session_is_checked() -> None:
     assert any(c["beyond_ceiling"] for q in found["quotes"] for c in q["claims"])
 
 
+@pytest.mark.parametrize("command", [("check",), ("quote", "TTFT 1.5 s at c=16"), ("eval",)])
+def test_what_was_entered_twice_is_said_with_every_answer(command: tuple[str, ...]) -> None:
+    sets = ("--set", "e2e_latency=30 s", "--set", "requests_per_second=1 request/s")
+    result = run(*command, *sets, "--json")
+    assert "requests_per_second" in {each["id"] for each in json.loads(result.stdout)["findings"]}
+    assert "finding: requests per second" in run(*command, *sets).stdout
+
+
 def test_one_provider_can_be_checked_alone() -> None:
     assert [q["provider"] for q in answer("check", "--provider", "borealis")["quotes"]] == [
         "Borealis"
