@@ -17,6 +17,7 @@ from sessions.history import History
 from sessions.resolve import resolve
 from sessions.session import Session
 from workbench import fields
+from workbench.settings import Settings
 
 
 class Typing(NamedTuple):
@@ -50,6 +51,7 @@ class State(NamedTuple):
         trail: the formulas that were followed from, newest last.
         beside: the formulas' columns are the set-ups, on `basis`, and not the bases of one set-up;
             with `differing`, only the rows where the set-ups differ.
+        settings: what the person chose of how things are shown.
     """
 
     history: History
@@ -67,6 +69,7 @@ class State(NamedTuple):
     trail: tuple[str, ...] = ()
     beside: bool = False
     differing: bool = False
+    settings: Settings = Settings()
 
     @property
     def session(self) -> Session:

@@ -51,7 +51,8 @@ class Files(Screen[None]):
         self, text: str, severity: Literal["information", "warning", "error"] = "information"
     ) -> None:
         """A sentence that goes away by itself; never markup."""
-        self.notify(clean(text), severity=severity, markup=False, timeout=4)
+        stay = self.state.settings.toasts
+        self.notify(clean(text), severity=severity, markup=False, timeout=stay)
 
     def change(self, session: Session, label: str) -> None:
         """An edit, as one step of the history."""
@@ -125,7 +126,8 @@ class Files(Screen[None]):
             self.show_problems(f"{path} was not opened", problem.strerror or str(problem))
             return False
         self.empty_say_line()
-        self.state = states.start(loaded.session, str(loaded.path), loaded)
+        after = states.start(loaded.session, str(loaded.path), loaded)
+        self.state = after._replace(settings=self.state.settings)
         for caution in loaded.cautions:
             self.tell(caution.text("caution"), "warning")
         return True
