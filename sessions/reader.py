@@ -78,7 +78,7 @@ def read_text(text: str, file: str = "<text>") -> Session:
 def from_bytes(data: bytes, path: Path) -> Loaded:
     """Read a session from the bytes of a file. Raises BadDocument."""
     bom = data.startswith(BOM)
-    text = _decoded(data[len(BOM) :] if bom else data, str(path))
+    text = decoded(data, str(path))
     session, cautions, kept = _read(text, str(path))
     return Loaded(session, path, text, cautions, kept, bom)
 
@@ -132,7 +132,9 @@ def _unreadable(file: str, error: OSError | ValueError) -> "BadDocument":
     return whole_file(file, "a name that no file can have", fix="check the name")
 
 
-def _decoded(data: bytes, file: str) -> str:
+def decoded(data: bytes, file: str) -> str:
+    """The text of a file, without its byte order mark. Raises BadDocument with the place."""
+    data = data.removeprefix(BOM)
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -169,7 +171,7 @@ def _read(text: str, file: str) -> "tuple[Session, tuple[Problem, ...], tuple[Ke
     session = session_of(data, findings)
     if not findings.by_path:
         return session, (), ()
-    problems = _located(findings, data, text, file)
+    problems = located(findings, data, text, file)
     if findings.bad():
         from sessions.problems import BadDocument
 
@@ -178,10 +180,12 @@ def _read(text: str, file: str) -> "tuple[Session, tuple[Problem, ...], tuple[Ke
     return session, tuple([problem for problem, _ in problems]), kept
 
 
-def _located(
+def located(
     findings: Findings, data: dict[str, Any], text: str, file: str
 ) -> "list[tuple[Problem, bool]]":
-    """The findings with their places in the text, in the order of the text."""
+    """The findings with their places in the text, in the order of the text, and whether each is a
+    caution.
+    """
     from sessions.positions import scan
 
     positions = scan(text)

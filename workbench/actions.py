@@ -197,6 +197,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("save_as", ("W",), "Save as", "Write the session to another file", "File"),
     Action("open", ("ctrl+o",), "Open", "Open another session", "File", "open"),
     Action(
+        "recent",
+        ("ctrl+r",),
+        "Recent sessions",
+        "The sessions that were open lately, each where you left it",
+        "File",
+    ),
+    Action(
         "help",
         ("f1", "question_mark"),
         "Help",
@@ -208,6 +215,13 @@ ACTIONS: tuple[Action, ...] = (
         ("ctrl+p",),
         "All commands",
         "Find an action, a field, a formula or a quote",
+        "napkin",
+    ),
+    Action(
+        "settings",
+        ("comma", "f12"),
+        "Settings",
+        "Colours, density, how formulas are drawn, what happens at the start",
         "napkin",
     ),
     Action(
@@ -231,6 +245,7 @@ _NAMES = {
     "right_square_bracket": "]",
     "question_mark": "?",
     "delete": "del",
+    "comma": ",",
 }
 
 
@@ -247,7 +262,8 @@ def bindings() -> list[Binding]:
     """The table as bindings of the workbench screen."""
     return [
         Binding(
-            ",".join(action.keys),
+            # A key that no terminal sends, for the person's own file to replace.
+            ",".join(action.keys) or f"none-{action.id}",
             action.id,
             action.title,
             show=bool(action.footer),
@@ -255,5 +271,4 @@ def bindings() -> list[Binding]:
             tooltip=action.help,
         )
         for action in ACTIONS
-        if action.keys
     ]

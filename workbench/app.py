@@ -18,9 +18,13 @@ from workbench.screens.cover import Cover, Seen
 from workbench.state import State, start
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.screen import Screen
 
+    from workbench.config import Config
     from workbench.screens.workbench import Workbench
+    from workbench.settings import Settings
 
 
 class NapkinApp(App[None]):
@@ -33,9 +37,19 @@ class NapkinApp(App[None]):
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True)
     ]
 
-    def __init__(self, state: State) -> None:
+    def __init__(
+        self, state: State, config: Config | None = None, memory: Path | None = None
+    ) -> None:
+        """Without a config nothing is read from or written to the person's own file, and without
+        the path of a memory nothing is remembered.
+        """
         super().__init__()
         self.cover = Cover(state)
+        self.config = config
+        self.memory = memory
+        if state.settings.colours == "terminal":
+            # The sixteen colours stay what the terminal makes of them only under such a theme.
+            self._use_themes(state)
 
     def get_default_screen(self) -> Screen[None]:
         """The cover is the first screen: the first frame is its own."""
@@ -53,17 +67,25 @@ class NapkinApp(App[None]):
     async def _open_workbench(self) -> None:
         """Lay the workbench over the cover, and hand it what was typed meanwhile."""
         # The cover paints its own colours: making and applying a theme takes as long as it does.
-        from workbench.colours import themes
+        self._use_themes(self.cover.state)
+        if self.config is not None and self.config.keys:
+            from workbench.keymap import keymap
 
-        for theme in themes():
-            self.register_theme(theme)
-        self.theme = "napkin"
+            self.set_keymap(keymap(self.config.keys))
         await self.push_screen(self.workbench)
         for key in self.cover.typed:
             self.workbench.post_message(key)
         # Nothing made up to here is garbage; from here on it is collected again.
         gc.freeze()
         gc.enable()
+
+    def _use_themes(self, state: State) -> None:
+        from workbench.colours import THEMES, themes
+
+        if "napkin" not in self.available_themes:
+            for theme in themes():
+                self.register_theme(theme)
+        self.theme = THEMES[state.settings.colours]
 
     def _fatal_error(self) -> None:
         """A fault of our own ends in a sentence and keeps unsaved work; Textual would print the
@@ -80,19 +102,22 @@ class NapkinApp(App[None]):
         self.panic(plain(last_words(self._exception, state)))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the table, by name, with its key."""
+        """Every action of the table and every setting, by name."""
         from workbench.actions import ACTIONS, key_name
-        from workbench.colours import NAMES
+        from workbench.settings import SCHEMA
 
-        if screen is self.workbench:
-            for action in ACTIONS:
-                if action.id == "palette":
-                    continue
-                keys = ", ".join([key_name(key) for key in action.keys])
-                help = f"{action.help}  ({keys})" if keys else action.help
-                yield SystemCommand(action.title, help, self._doing(action.id))
-        for name, (title, help) in NAMES.items():
-            yield SystemCommand(title, help, functools.partial(setattr, self, "theme", name))
+        if screen is not self.workbench:
+            return
+        for action in ACTIONS:
+            if action.id == "palette":
+                continue
+            keys = ", ".join([key_name(key) for key in action.keys])
+            help = f"{action.help}  ({keys})" if keys else action.help
+            yield SystemCommand(action.title, help, self._doing(action.id))
+        for setting in SCHEMA:
+            for value, word in setting.options:
+                choose = functools.partial(self.workbench.choose_setting, setting.id, value)
+                yield SystemCommand(f"{setting.title}: {word}", setting.help, choose)
 
     def _doing(self, id: str) -> Do:
         return Do(self.workbench, id)
@@ -115,7 +140,7 @@ class Do:
         await self._workbench.run_action(self._id)
 
 
-def opening(path: str | None) -> State:
+def opening(path: str | None, settings: Settings | None = None) -> State:
     """The state to open with: a file, or the shipped example as an untitled copy. Raises
     BadDocument, OSError.
     """
@@ -124,7 +149,18 @@ def opening(path: str | None) -> State:
 
     loaded = load(path if path is not None else EXAMPLE)
     session: Session = loaded.session
-    return start(session, path, loaded)
+    state = start(session, path, loaded)
+    return state if settings is None else state._replace(settings=settings)
+
+
+def _placed(state: State, memory: Path) -> State:
+    """The state where its file was left, if it was open before and the person wants that."""
+    if state.path is None or not state.settings.resume:
+        return state
+    from workbench.remembered import recall
+    from workbench.state import resumed
+
+    return resumed(state, recall(memory).visit(state.path))
 
 
 def why_not(encoding: str | None) -> str:
@@ -154,8 +190,12 @@ def run(path: str | None = None) -> int:
             file=sys.stderr,
         )
         return 2
+    from workbench.config import read_config
+    from workbench.remembered import memory_path
+
+    config, memory = read_config(), memory_path()
     try:
-        state = opening(path)
+        state = _placed(opening(path, config.settings), memory)
     except Exception as bad:
         from sessions.problems import BadDocument
 
@@ -163,6 +203,6 @@ def run(path: str | None = None) -> int:
             raise
         print(bad, file=sys.stderr)
         return 2
-    app = NapkinApp(state)
-    app.run()
+    app = NapkinApp(state, config, memory)
+    app.run(mouse=config.settings.mouse)
     return app.return_code or 0

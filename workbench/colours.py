@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from textual.theme import Theme
 
-PRIMARY, SECONDARY, ACCENT = "#7fb4ca", "#c8b98a", "#e0a35c"
-GOOD, WARN, BAD = "#8fbf7f", "#dcc06a", "#e8776d"
-BACKGROUND, SURFACE, PANEL, FOREGROUND = "#15171b", "#1b1e23", "#262a31", "#d6d9de"
-QUIET = "#80838a"  # the foreground at a little over half, on the background
+
+class Ink(NamedTuple):
+    """The colours of the first frame, which stands before there is a theme."""
+
+    background: str
+    foreground: str
+    quiet: str
+    title: str
+    bad: str
 
 
-NAMES = {
-    "napkin": ("Dark colours", "Light on dark: what napkin starts in"),
-    "napkin-light": ("Light colours", "Dark on light, for a bright room"),
-    "napkin-ansi": ("The terminal's own colours", "The sixteen that your terminal is set to"),
+# Quiet is the foreground at a little over half, on the background.
+INKS = {
+    "dark": Ink("#15171b", "#d6d9de", "#80838a", "#c8b98a", "#e8776d"),
+    "light": Ink("#faf9f6", "#22252a", "#6b6d70", "#735d1e", "#b3261e"),
+    "terminal": Ink("default", "default", "default", "cyan", "red"),
 }
+# The setting `colours`, and the theme that it is.
+THEMES = {"dark": "napkin", "light": "napkin-light", "terminal": "napkin-ansi"}
 
 
 def themes() -> tuple[Theme, ...]:
@@ -30,30 +38,30 @@ def themes() -> tuple[Theme, ...]:
 
     dark = Theme(
         name="napkin",
-        primary=PRIMARY,
-        secondary=SECONDARY,
-        accent=ACCENT,
-        success=GOOD,
-        warning=WARN,
-        error=BAD,
-        background=BACKGROUND,
-        surface=SURFACE,
-        panel=PANEL,
-        foreground=FOREGROUND,
+        primary="#7fb4ca",
+        secondary=INKS["dark"].title,
+        accent="#e0a35c",
+        success="#8fbf7f",
+        warning="#dcc06a",
+        error=INKS["dark"].bad,
+        background=INKS["dark"].background,
+        surface="#1b1e23",
+        panel="#262a31",
+        foreground=INKS["dark"].foreground,
         dark=True,
     )
     light = Theme(
         name="napkin-light",
         primary="#1f6684",
-        secondary="#735d1e",
+        secondary=INKS["light"].title,
         accent="#9c5410",
         success="#2f6b22",
         warning="#7d5a00",
-        error="#b3261e",
-        background="#faf9f6",
+        error=INKS["light"].bad,
+        background=INKS["light"].background,
         surface="#f1efea",
         panel="#e4e1da",
-        foreground="#22252a",
+        foreground=INKS["light"].foreground,
         dark=False,
     )
     ansi = Theme(

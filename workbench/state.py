@@ -6,7 +6,7 @@ the session with the last
 good value is in force, and becomes one step of the history when the field is left.
 """
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from formulas.book import BOOK
 from formulas.chain import Results
@@ -18,6 +18,9 @@ from sessions.resolve import resolve
 from sessions.session import Session
 from workbench import fields
 from workbench.settings import Settings
+
+if TYPE_CHECKING:
+    from workbench.remembered import Visit
 
 
 class Typing(NamedTuple):
@@ -52,6 +55,8 @@ class State(NamedTuple):
         beside: the formulas' columns are the set-ups, on `basis`, and not the bases of one set-up;
             with `differing`, only the rows where the set-ups differ.
         settings: what the person chose of how things are shown.
+        steps: which of the first steps were taken; None where they are not shown (any more).
+        recent: the name of the session last open, to offer; empty where there is none.
     """
 
     history: History
@@ -70,6 +75,8 @@ class State(NamedTuple):
     beside: bool = False
     differing: bool = False
     settings: Settings = Settings()
+    steps: tuple[str, ...] | None = None
+    recent: str = ""
 
     @property
     def session(self) -> Session:
@@ -89,6 +96,30 @@ def start(session: Session, path: str | None, base: Any = None) -> State:
     """The state that a session opens in."""
     setup = session.setup().name if session.setups else ""
     return State(History.of(session), path, base, setup)
+
+
+STEPS = ("say", "why", "edit")
+
+
+def stepped(state: State, step: str) -> State:
+    """One of the first steps was taken; after the last of them they are not shown any more."""
+    if state.steps is None or step in state.steps:
+        return state
+    taken = (*state.steps, step)
+    return state._replace(steps=None if set(taken) >= set(STEPS) else taken)
+
+
+def resumed(state: State, visit: "Visit | None") -> State:
+    """The state at the place where its session was left, as far as that is still there."""
+    if visit is None:
+        return state
+    if visit.setup in [setup.name for setup in state.session.setups]:
+        state = state._replace(setup=visit.setup)
+    basis = next((basis for basis in BASES if basis == visit.basis), state.basis)
+    known = visit.field in BOOK.variables or visit.field in fields.words()
+    field = visit.field if known else state.field
+    formula = visit.formula if visit.formula in BOOK.routes else state.formula
+    return state._replace(basis=basis, field=field, formula=formula, claim=visit.claim)
 
 
 def values(state: State) -> Results | None:
@@ -181,7 +212,8 @@ def kept(state: State) -> State:
     if typing.session is state.history.present or typing.session == state.history.present:
         return state._replace(typing=None)
     label = f"{fields.label_of(typing.id)} {typing.reading}"
-    return state._replace(history=state.history.push(typing.session, label), typing=None)
+    after = state._replace(history=state.history.push(typing.session, label), typing=None)
+    return stepped(after, "edit")
 
 
 def saved(state: State, path: str, base: Any) -> State:

@@ -100,7 +100,7 @@ def _key(letter: str) -> str:
 
 async def opened(app: NapkinApp, pilot: Pilot[None]) -> None:
     """Wait until the workbench has taken the place of the first frame."""
-    while app.screen is not app.workbench:
+    while app.workbench not in app.screen_stack:
         await pilot.pause()
     await pilot.pause()
 

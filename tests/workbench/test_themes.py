@@ -10,7 +10,7 @@ import pytest
 from rich.style import Style
 
 from tests.workbench.helpers import Desk, drive
-from workbench.colours import NAMES, themes
+from workbench.colours import THEMES, themes
 from workbench.widgets.lines_view import LinesView
 
 
@@ -32,7 +32,7 @@ def contrast(style: Style) -> float:
     return (max(lights) + 0.05) / (min(lights) + 0.05)
 
 
-@pytest.mark.parametrize("name", [*NAMES])
+@pytest.mark.parametrize("name", [*THEMES.values()])
 def test_the_three_emphases_differ_by_more_than_colour_or_by_faintness(name: str) -> None:
     async def scenario(desk: Desk) -> None:
         desk.app.theme = name
@@ -60,12 +60,12 @@ def test_every_role_can_be_read_on_its_background(name: str) -> None:
 
 def test_the_palette_offers_our_own_colours_by_name() -> None:
     async def scenario(desk: Desk) -> None:
-        assert {theme.name for theme in themes()} == set(NAMES)
+        assert {theme.name for theme in themes()} == set(THEMES.values())
         commands = {c.title: c for c in desk.app.get_system_commands(desk.app.screen)}
-        for name, (title, _) in NAMES.items():
-            commands[title].callback()
+        for colours, theme in THEMES.items():
+            commands[f"Colours: {colours}"].callback()
             await desk.pilot.pause()
-            assert desk.app.theme == name
+            assert (desk.state.settings.colours, desk.app.theme) == (colours, theme)
 
     drive(scenario)
 

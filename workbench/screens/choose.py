@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.binding import Binding, BindingType
+from textual.widgets import Input
 
 from workbench.screens.modal import Modal, Page
 from workbench.views.lines import Lines
@@ -17,7 +18,8 @@ class Choose(Modal[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", "Up", show=False, priority=True),
         Binding("down", "step(1)", "Down", show=False, priority=True),
-        Binding("enter", "take", "Take", show=False, priority=True),
+        # Not with priority: enter would overtake letters that a line has yet to take in.
+        Binding("enter", "take", "Take", show=False),
     ]
     hint = "enter takes · esc leaves"
 
@@ -61,6 +63,11 @@ class Choose(Modal[str]):
         """Answer with the chosen line."""
         if self.at:
             self.dismiss(self.at)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_take()
 
     def on_key(self, event: events.Key) -> None:
         """A number takes its line at once."""

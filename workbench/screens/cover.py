@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from workbench.colours import BACKGROUND, BAD, FOREGROUND, QUIET, SECONDARY
+from workbench.colours import INKS, Ink
 from workbench.scene import Scene, look
 from workbench.state import State
 from workbench.views.chain import chain_head, chain_list
@@ -64,23 +64,30 @@ class Front(Widget):
         super().__init__()
         self.scene = scene
         self.rows: tuple[Line, ...] = ()
+        self.base, self.styles_of = _styles(INKS[scene.state.settings.colours])
 
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
         width, height = self.size
         if len(self.rows) != height:
             self.rows = front(self.scene, width, height)
-        segments = [Segment(text, _STYLES[role]) for text, role in self.rows[y].pieces if text]
-        return Strip(segments).adjust_cell_length(width, _BASE)
+        segments = [
+            Segment(text, self.styles_of[role]) for text, role in self.rows[y].pieces if text
+        ]
+        return Strip(segments).adjust_cell_length(width, self.base)
 
 
-_BASE = Style(color=FOREGROUND, bgcolor=BACKGROUND)
-_STYLES = dict.fromkeys(ROLES, _BASE) | {
-    "dim": Style(color=QUIET, bgcolor=BACKGROUND),
-    "title": Style(color=SECONDARY, bgcolor=BACKGROUND, bold=True),
-    "strong": Style(color=FOREGROUND, bgcolor=BACKGROUND, bold=True),
-    "bad": Style(color=BAD, bgcolor=BACKGROUND, bold=True),
-}
+def _styles(ink: Ink) -> tuple[Style, dict[str, Style]]:
+    """The style of plain text and of every role."""
+    base = Style(color=ink.foreground, bgcolor=ink.background)
+    faint = True if ink.quiet == ink.foreground else None
+    own = {
+        "dim": Style(color=ink.quiet, bgcolor=ink.background, dim=faint),
+        "title": Style(color=ink.title, bgcolor=ink.background, bold=True),
+        "strong": Style(color=ink.foreground, bgcolor=ink.background, bold=True),
+        "bad": Style(color=ink.bad, bgcolor=ink.background, bold=True),
+    }
+    return base, {**dict.fromkeys(ROLES, base), **own}
 
 
 def front(scene: Scene, width: int, height: int) -> Lines:

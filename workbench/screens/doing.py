@@ -9,7 +9,7 @@ from formulas.book import BOOK
 from workbench import fields, saying
 from workbench import state as states
 from workbench.scene import DRAFT, chosen_item, items, worst_item
-from workbench.screens.files import Files
+from workbench.screens.keeping import Keeping
 from workbench.text import clean
 from workbench.widgets.lines_view import Selectable
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workbench.widgets.lines_view import LinesView
 
 
-class Doing(Files):
+class Doing(Keeping):
     """The actions of the workbench, apart from those on files."""
 
     # --- go to
@@ -249,7 +249,7 @@ class Doing(Files):
         by = resolved.assumptions.label if resolved is not None else ""
         session, place = saying.keep(self.state.session, heard, datetime.date.today(), by)
         after = states.edited(states.kept(self.state), session, f"say {heard.quote.provider}")
-        self.state = after._replace(
+        self.state = states.stepped(after, "say")._replace(
             said="", claim=f"{place}.0", speaking=session.quotes[place].provider
         )
         worst = worst_item(items(self.scene.judged[place], str(place)))
@@ -286,6 +286,7 @@ class Doing(Files):
             return
         from workbench.screens.why import WhyScreen
 
+        self.state = states.stepped(self.state, "why")
         self.app.push_screen(WhyScreen(self.scene, item))
 
     def action_copy_ask(self) -> None:

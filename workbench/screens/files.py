@@ -47,6 +47,12 @@ class Files(Screen[None]):
 
         def place_of_field(self) -> Region: ...
 
+        def remember_visit(self) -> None: ...
+
+        def keep_visit(self) -> None: ...
+
+        def resumed(self, state: State) -> State: ...
+
     def tell(
         self, text: str, severity: Literal["information", "warning", "error"] = "information"
     ) -> None:
@@ -81,23 +87,27 @@ class Files(Screen[None]):
 
     def action_open(self) -> None:
         """Ask for a file; unsaved changes are asked about first."""
+        self.leave_then(self._ask_what_to_open)
+
+    def leave_then(self, then: Callable[[], None]) -> None:
+        """Go on with another session once nothing of this one is left unsaved, or may be."""
         self.settle()
         if not self.state.unsaved:
-            self._ask_what_to_open()
+            then()
             return
         from workbench.screens.ask import Ask
+
+        def answered(answer: str | None) -> None:
+            if answer == "drop":
+                then()
+            elif answer == "save":
+                self._save_then(lambda path: then())
 
         question = Ask(
             "This session has unsaved changes.",
             (("save", "Save, then open"), ("drop", "Open without saving")),
         )
-        self.app.push_screen(question, self._before_open)
-
-    def _before_open(self, answer: str | None) -> None:
-        if answer == "drop":
-            self._ask_what_to_open()
-        elif answer == "save":
-            self._save_then(lambda path: self._ask_what_to_open())
+        self.app.push_screen(question, answered)
 
     def _ask_what_to_open(self) -> None:
         from workbench.screens.path import PathScreen
@@ -126,8 +136,12 @@ class Files(Screen[None]):
             self.show_problems(f"{path} was not opened", problem.strerror or str(problem))
             return False
         self.empty_say_line()
-        after = states.start(loaded.session, str(loaded.path), loaded)
-        self.state = after._replace(settings=self.state.settings)
+        self.remember_visit()
+        state = states.start(loaded.session, str(loaded.path), loaded)
+        self.state = self.resumed(
+            state._replace(settings=self.state.settings, steps=self.state.steps)
+        )
+        self.keep_visit()
         for caution in loaded.cautions:
             self.tell(caution.text("caution"), "warning")
         return True
@@ -185,6 +199,7 @@ class Files(Screen[None]):
 
     def _written(self, path: str, written: Loaded, then: Then) -> None:
         self.state = states.saved(self.state, path, written)
+        self.keep_visit()
         if written.notice:
             self.tell(written.notice, "warning")
         then(path)
@@ -215,7 +230,7 @@ class Files(Screen[None]):
         """Leave; unsaved changes are asked about."""
         self.settle()
         if not self.state.unsaved and not self.state.said.strip():
-            self.app.exit()
+            self.leave()
             return
         from workbench.screens.ask import Ask
 
@@ -228,6 +243,11 @@ class Files(Screen[None]):
 
     def _before_quit(self, answer: str | None) -> None:
         if answer == "drop":
-            self.app.exit()
+            self.leave()
         elif answer == "save":
-            self._save_then(lambda path: self.app.exit())
+            self._save_then(lambda path: self.leave())
+
+    def leave(self) -> None:
+        """Quit, and remember where this was."""
+        self.remember_visit()
+        self.app.exit()

@@ -146,6 +146,8 @@ class Workbench(Doing, Screen[None]):
         self.bring(self.front, focus=False)
         self.show()
         self.set_timer(0.1, self.load_drawing)
+        if self.napkin.memory is not None:
+            self.begin()
 
     @work(thread=True, exclusive=True, group="drawing", exit_on_error=False)
     def load_drawing(self) -> None:
@@ -176,10 +178,12 @@ class Workbench(Doing, Screen[None]):
             # Textual would wait for its next tick, up to a sixtieth of a second from now.
             self._on_timer_update()
 
-    def watch_state(self, state: State) -> None:
+    def watch_state(self, last: State, state: State) -> None:
         """Another state: evaluate, judge, show."""
         self.scene = look(state, self.scene)
         self.show()
+        if last.settings != state.settings:
+            self.settings_changed(last.settings, state.settings)
 
     def show(self) -> None:
         """Hand the scene to every view; each paints what differs."""

@@ -5,9 +5,11 @@ asked.
 from __future__ import annotations
 
 from sessions.session import Entry
+from workbench.actions import BY_ID, key_name
 from workbench.scene import Scene
 from workbench.views.flags import flag_piece
-from workbench.views.lines import Line, Lines, Piece, flow, piece, size, spread
+from workbench.views.hints import below
+from workbench.views.lines import Lines, Piece, flow, piece, size, spread
 
 LEAD = "       "
 _HINT = "Acme: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 fp4"
@@ -17,7 +19,9 @@ def echo(scene: Scene, width: int) -> Lines:
     """What was understood, in two rows: the claims with their flags, then everything else."""
     if scene.heard is None:
         hint = spread((piece(LEAD), piece("such as  ", "dim"), piece(_HINT, "dim")), (), width)
-        return (hint, Line())
+        return below(
+            scene, hint, key_name(BY_ID["recent"].keys[0]), LEAD if width >= 100 else " ", width
+        )
     lead = LEAD if width >= 100 else " "
     claims = _claims(scene, brief=False)
     if sum([size(claim) + 3 for claim in claims]) > width - len(lead):

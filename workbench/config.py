@@ -1,0 +1,163 @@
+"""The person's own file: settings, and keys. `config.toml` in the folder where programs keep such.
+
+Nothing in it can keep napkin from starting: what is wrong is left out, and said with its place.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from workbench.settings import SCHEMA, Settings, Value, chosen
+
+ENVIRONMENT = "NAPKIN_CONFIG"
+
+
+class Config(NamedTuple):
+    """What the file says.
+
+    Attributes:
+        path: where it stands, or would.
+        settings: with the defaults for all that it does not say.
+        keys: action id to the keys it has instead of those of the table; empty means none.
+        problems: what is wrong, each in lines with its place and a fix.
+    """
+
+    path: Path
+    settings: Settings = Settings()
+    keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    problems: tuple[str, ...] = ()
+
+
+def config_path() -> Path:
+    """Where the file stands: `NAPKIN_CONFIG`, else the platform's folder (XDG on Linux)."""
+    named = os.environ.get(ENVIRONMENT)
+    if named:
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path("napkin") / "config.toml"
+
+
+def read_config(path: Path | None = None) -> Config:
+    """The file's settings and keys; without a file, the defaults."""
+    path = path if path is not None else config_path()
+    if not path.exists():
+        return Config(path)
+    from sessions.findings import Findings
+    from sessions.problems import BadDocument
+    from sessions.reader import decoded, located, read_bytes
+    from sessions.syntax import parse
+
+    try:
+        text = decoded(read_bytes(path), str(path)).replace("\r\n", "\n")
+        data = parse(text, str(path))
+    except BadDocument as bad:
+        return Config(path, problems=tuple([problem.text() for problem in bad.problems]))
+    findings = Findings()
+    settings, keys = _settings(data, findings), _keys(data, findings)
+    problems = [p.text() for p, _ in located(findings, data, text, str(path))]
+    return Config(path, settings, keys, tuple(problems))
+
+
+def _settings(data: dict[str, Any], findings: Any) -> Settings:
+    from sessions.findings import Finding, nearest
+
+    for name in data:
+        if name not in ("settings", "keys"):
+            near = nearest(name, ("settings", "keys"))
+            fix = f"did you mean [{near}]?" if near else "delete it"
+            wrong = "napkin reads no such table"
+            findings.add(Finding((name,), wrong, "[settings] or [keys]", fix, on_key=True))
+    table = data.get("settings", {})
+    if not isinstance(table, dict):
+        findings.add(Finding(("settings",), "not a table", "[settings]", 'write colours = "light"'))
+        return Settings()
+    known = {setting.id: setting for setting in SCHEMA}
+    taken: dict[str, Any] = {}
+    for id, value in table.items():
+        if id not in known:
+            near = nearest(id, known)
+            fix = f"did you mean {near}?" if near else f"settings are {', '.join(known)}"
+            wrong = "there is no such setting"
+            findings.add(Finding(("settings", id), wrong, "", fix, on_key=True))
+            continue
+        # TOML's true is Python's True, and that equals 1: the kinds have to agree as well.
+        options = [value for value, _ in known[id].options]
+        if not any(value == option and type(value) is type(option) for option in options):
+            expected = " or ".join([_toml(option) for option in options])
+            fix = f"write {id} = {_toml(options[0])}"
+            findings.add(Finding(("settings", id), "no option of this setting", expected, fix))
+            continue
+        taken[id] = value
+    return Settings(**taken)
+
+
+def _keys(data: dict[str, Any], findings: Any) -> dict[str, tuple[str, ...]]:
+    table = data.get("keys", {})
+    if not table:
+        return {}
+    from workbench.keymap import read_keys
+
+    return read_keys(table, findings)
+
+
+def _toml(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def write_settings(path: Path, settings: Settings) -> None:
+    """Write what differs from the defaults, or stands in the file already; comments and keys stay.
+
+    Raises NotSaved, and BadDocument for a file that cannot be read: neither changes anything.
+    """
+    import tomlkit
+
+    from sessions import atomic
+    from sessions.reader import decoded, read_bytes
+    from sessions.syntax import parse
+
+    if path.exists():
+        text = decoded(read_bytes(path), str(path))
+        parse(text.replace("\r\n", "\n"), str(path))
+    else:
+        text = _first_text()
+    document = tomlkit.parse(text)
+    table = document.get("settings")
+    if table is None:
+        table = tomlkit.table()
+        document["settings"] = table
+    for setting in SCHEMA:
+        value = chosen(settings, setting.id)
+        standing = table.get(setting.id)
+        if standing is None and value == Settings._field_defaults[setting.id]:
+            continue
+        if (
+            standing is None
+            or standing != value
+            or isinstance(standing, bool) != isinstance(value, bool)
+        ):
+            table[setting.id] = value
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = error.strerror or "an error"
+        raise atomic.NotSaved(f"{path.parent} cannot be made: {why}.") from error
+    atomic.write(path, tomlkit.dumps(document).encode())
+
+
+def _first_text() -> str:
+    """A file to begin with: every action that can be given other keys, as comments."""
+    from workbench.actions import ACTIONS
+
+    rows = [f"# {each.id} = {_toml(','.join(each.keys))}" for each in ACTIONS if each.keys]
+    rest = ", ".join([each.id for each in ACTIONS if not each.keys])
+    return (
+        "# napkin: what you chose. Settings in napkin (, in a pane) changes the same.\n\n"
+        "[settings]\n\n[keys]\n"
+        "# Keys of your own, by action. These are the ones there are; several are parted by commas."
+        "\n" + "\n".join(rows) + f"\n# Without a key so far: {rest}\n"
+    )

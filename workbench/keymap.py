@@ -1,0 +1,111 @@
+"""The `[keys]` of the person's own file: which keys an action has instead of those of the table."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from textual.binding import Binding, InvalidBinding
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys
+
+from sessions.findings import Finding, Findings, nearest
+from workbench.actions import BY_ID, key_name
+
+_EXAMPLE = 'keys such as "f6", "ctrl+g" or "x,f7"'
+_MODIFIERS = {"ctrl", "alt", "shift", "super", "hyper", "meta"}
+# What a terminal sends for other keys, and what every box and line needs for itself.
+_TAKEN = {
+    "ctrl+i": "terminals send it for tab",
+    "ctrl+m": "terminals send it for enter",
+    "ctrl+h": "terminals send it for backspace",
+    "ctrl+j": "terminals send it for enter",
+    "ctrl+left_square_bracket": "terminals send it for escape",
+    "tab": "it goes from one part of the screen to the next",
+    "shift+tab": "it goes back to the part before",
+    "escape": "it leaves what is open",
+    "ctrl+c": "it copies what is selected in a line",
+    "up": "it moves the selection",
+    "down": "it moves the selection",
+}
+
+
+def read_keys(table: Any, findings: Findings) -> dict[str, tuple[str, ...]]:
+    """The keys of each action that the table names, as Textual names them.
+
+    What is wrong is added to the findings and left out: such an action keeps its own keys.
+    """
+    if not isinstance(table, dict):
+        findings.add(Finding(("keys",), "not a table", "[keys]", 'write why = "f6" under [keys]'))
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    owner: dict[str, str] = {}
+    for id, value in table.items():
+        path = ("keys", id)
+        if id not in BY_ID:
+            near = nearest(id, BY_ID)
+            fix = f"did you mean {near}?" if near else "F1 and the palette name every action"
+            findings.add(Finding(path, "there is no such action", "", fix, on_key=True))
+            continue
+        texts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            findings.add(Finding(path, "not the name of a key", _EXAMPLE))
+            continue
+        keys: list[str] = []
+        for text in texts:
+            key, wrong = _read_key(text.strip())
+            if not wrong and owner.get(key, id) != id:
+                wrong = f"{text.strip()} is given to {owner[key]} as well"
+            if wrong:
+                findings.add(Finding(path, wrong, _EXAMPLE, "choose another key"))
+                continue
+            owner[key] = id
+            keys.append(key)
+        if keys:
+            found[id] = tuple(dict.fromkeys(keys))
+    return found
+
+
+def _read_key(text: str) -> tuple[str, str]:
+    """A key as Textual names it, or why it is none."""
+    if len(text) == 2 and text[0] == "^":
+        text = f"ctrl+{text[1]}"
+    if len(text) > 1:
+        # Only a letter by itself knows its case: a terminal sends the same for ctrl+G and ctrl+g.
+        text = text.lower()
+    try:
+        key = next(iter(Binding.make_bindings([Binding(text or ",", "x", "x")]))).key
+    except InvalidBinding:
+        return "", "not the name of a key"
+    *modifiers, last = key.split("+")
+    if not set(modifiers) <= _MODIFIERS or not (_is_printed(text) or last in _named()):
+        return "", f"{text} is not the name of a key"
+    if key in _TAKEN:
+        return "", f"{key_name(key)} cannot be used: {_TAKEN[key]}"
+    return key, ""
+
+
+def _is_printed(text: str) -> bool:
+    """Whether the last part is one character, such as `x`, `?` or the `g` of `ctrl+g`."""
+    last = text if text == "+" else text.split("+")[-1]
+    return len(last) == 1 and last.isprintable() and not last.isspace()
+
+
+@functools.cache
+def _named() -> frozenset[str]:
+    names = {key.value.split("+")[-1] for key in Keys if not key.value.startswith("<")}
+    longer = {name.lower().replace(" ", "_").replace("-", "_") for name in map(_name, _PUNCTUATION)}
+    return frozenset((names - {"esc", "return", ""}) | set(KEY_NAME_REPLACEMENTS.values()) | longer)
+
+
+_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
+
+def _name(character: str) -> str:
+    return unicodedata.name(character)
+
+
+def keymap(keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """The keys as Textual's `App.set_keymap` takes them."""
+    return {id: ",".join(each) for id, each in keys.items()}

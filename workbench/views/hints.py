@@ -1,0 +1,45 @@
+"""What stands under an empty say line: the first three steps, until they were taken; then what can
+be said.
+"""
+
+from __future__ import annotations
+
+from workbench.scene import Scene
+from workbench.state import STEPS
+from workbench.views.lines import Line, Lines, Piece, piece, spread
+
+# Each in few words, and in more where there is room.
+_STEPS = {
+    "say": ("type a quote above", "type a quote above, enter keeps it"),
+    "why": ("F5 says why", "F5 says why it is flagged"),
+    "edit": ("F2, e: change a value", "F2, e: change a value and see what moves"),
+}
+
+
+def steps(scene: Scene, width: int, lead: str) -> Line | None:
+    """The first steps in a row, those taken with their mark; None where they are not shown."""
+    taken = scene.state.steps
+    if taken is None:
+        return None
+    pieces: list[Piece] = [piece(lead), piece("first steps  ", "title")]
+    for number, step in enumerate(STEPS, 1):
+        brief, full = _STEPS[step]
+        done = step in taken
+        words = full if width >= 120 else brief
+        pieces.append(piece(f"{'✓' if done else number} ", "good" if done else "key"))
+        pieces.append(piece(f"{words}   ", "dim" if done else ""))
+    return spread(pieces, (), width)
+
+
+def last_session(scene: Scene, key: str, lead: str, width: int) -> Line | None:
+    """Which session was open last, while the example is on show."""
+    if not scene.state.recent or scene.state.path is not None:
+        return None
+    found = (piece(lead), piece(f"last time  {scene.state.recent}  "), piece(key, "key"))
+    return spread((*found, piece(" opens a recent session", "dim")), (), width)
+
+
+def below(scene: Scene, such_as: Line, key: str, lead: str, width: int) -> Lines:
+    """The two rows: steps or an example, then the last session."""
+    first = steps(scene, width, lead) or such_as
+    return (first, last_session(scene, key, lead, width) or Line())
