@@ -34,7 +34,8 @@ def _main(arguments: list[str]) -> None:
     for stream in (sys.stdout, sys.stderr):
         # Glyphs that a terminal's encoding lacks become `?`, never an exception.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    if not arguments or (len(arguments) == 1 and arguments[0].endswith(".toml")):
+    asked = "_NAPKIN_COMPLETE" in os.environ  # by the shell, for what may come next
+    if not asked and (not arguments or (len(arguments) == 1 and arguments[0].endswith(".toml"))):
         # Nothing made up to the first frame is garbage: looking for it costs a tenth of the start.
         # The app turns it on again.
         gc.disable()
@@ -43,7 +44,7 @@ def _main(arguments: list[str]) -> None:
         sys.exit(run(arguments[0] if arguments else None))
     from workbench.cli import napkin
 
-    napkin(prog_name="napkin")
+    napkin(prog_name="napkin", complete_var="_NAPKIN_COMPLETE")
 
 
 if __name__ == "__main__":

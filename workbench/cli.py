@@ -14,16 +14,20 @@ from typing import Any, TypeVar
 import click
 
 from formulas.declare import BASES
+from workbench import completion
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_SESSION = click.argument("session", required=False, metavar="[SESSION]")
+_SESSION = click.argument(
+    "session", required=False, metavar="[SESSION]", shell_complete=completion.files
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 _SET = click.option(
     "--set",
     "sets",
     multiple=True,
     metavar="ID=VALUE",
+    shell_complete=completion.settable,
     help="Set a value for this once; may be repeated.",
 )
 
@@ -59,15 +63,21 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 def _parts(command: F) -> F:
     """The options that replace a part of the set-up."""
-    for flag, words in (
-        ("--assumptions", "A set of assumptions, such as source."),
-        ("--kv", "Tier of the KV cache, such as fp8."),
-        ("--weights", "Tier of the weights, such as fp4."),
-        ("--hardware", "An accelerator of the catalogue."),
-        ("--model", "A model of the catalogue."),
-        ("--setup", "A set-up of the session; the active one unless named."),
+    offers = completion
+    for flag, words, offer in (
+        (
+            "--assumptions",
+            "A set of assumptions, such as source.",
+            offers.on_shelf("assumptions"),
+        ),
+        ("--kv", "Tier of the KV cache, such as fp8.", offers.tiers),
+        ("--weights", "Tier of the weights, such as fp4.", offers.tiers),
+        ("--hardware", "An accelerator of the catalogue.", offers.on_shelf("hardware")),
+        ("--model", "A model of the catalogue.", offers.on_shelf("models")),
+        ("--setup", "A set-up of the session; the active one unless named.", offers.setups),
     ):
-        command = click.option(flag, metavar="NAME", default="", help=words)(command)
+        option = click.option(flag, metavar="NAME", default="", help=words, shell_complete=offer)
+        command = option(command)
     return command
 
 
@@ -118,7 +128,11 @@ def _open(session: str | None) -> None:
 @_parts
 @_SET
 @click.option(
-    "--only", multiple=True, metavar="ID", help="Print this variable alone; may be repeated."
+    "--only",
+    multiple=True,
+    metavar="ID",
+    shell_complete=completion.variables,
+    help="Print this variable alone; may be repeated.",
 )
 @click.option("--basis", type=click.Choice(BASES), help="Print this basis alone.")
 @_JSON
@@ -142,7 +156,7 @@ def eval_(
 
 
 @napkin.command()
-@click.argument("id")
+@click.argument("id", shell_complete=completion.variables)
 @_SESSION
 @_parts
 @_SET
@@ -187,11 +201,18 @@ def quote(
 
 @napkin.command()
 @_SESSION
-@click.option("--provider", metavar="NAME", default="", help="Only quotes of this provider.")
+@click.option(
+    "--provider",
+    metavar="NAME",
+    default="",
+    shell_complete=completion.providers,
+    help="Only quotes of this provider.",
+)
 @click.option(
     "--setup",
     metavar="NAME",
     default="",
+    shell_complete=completion.setups,
     help="A set-up of the session; the active one unless named.",
 )
 @_SET
@@ -206,6 +227,15 @@ def check(
         answer = quoting.check(session, {"setup": setup}, sets, provider)
         _print(answer, as_json, "quotes")
         sys.exit(quoting.attention(answer))
+
+
+@napkin.command("completion")
+@click.argument("shell", type=click.Choice([*completion.SHELLS]))
+def completion_(shell: str) -> None:
+    """Print what teaches a shell to complete napkin's commands and names; its first line says
+    where it goes.
+    """
+    click.echo(completion.script(shell))
 
 
 def _print(answer: dict[str, Any], as_json: bool, kind: str, *, plain: bool = False) -> None:

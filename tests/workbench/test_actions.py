@@ -33,9 +33,8 @@ def test_no_key_is_used_twice_or_is_one_that_terminals_send_for_another() -> Non
     keys = [key for action in ACTIONS for key in action.keys]
     assert len(keys) == len(set(keys))
     assert not {"ctrl+m", "ctrl+h", "ctrl+i"} & set(keys)
-    assert {binding.id for binding in bindings()} == {
-        action.id for action in ACTIONS if action.keys
-    }
+    # Those without a key too: a person's own file may give them one.
+    assert {binding.id for binding in bindings()} == {action.id for action in ACTIONS}
 
 
 def test_every_action_is_in_the_palette() -> None:
