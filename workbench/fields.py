@@ -45,6 +45,7 @@ LETTERS = {
     "assumptions": ("a", "from the set of assumptions"),
     "fit": ("f", "from a fit"),
     "measured": ("l", "from a load test"),
+    "ceiling": ("c", "the ceiling's own: nothing lost, nobody waiting"),
     "set": ("s", "set for this once"),
     "derived": ("=", "by a formula"),
     "": (" ", "not entered"),

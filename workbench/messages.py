@@ -25,6 +25,14 @@ class Acted(Message):
         self.pane = pane
 
 
+class SymbolChosen(Message):
+    """A symbol of the drawn formula was clicked; `id` is the variable's."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__()
+        self.id = id
+
+
 class FieldTyped(Message):
     """The text of the field that is being typed changed."""
 

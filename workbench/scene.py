@@ -95,10 +95,20 @@ class Scene(NamedTuple):
         found = self.results.formula(id, basis) if self.results is not None else None
         return found or next(iter(BOOK.routes.get(id, ())), None)
 
+    def symbols(self) -> tuple[str, ...]:
+        """The ids that the selected formula is written in, in the order written."""
+        formula = self.formula()
+        return tuple(dict.fromkeys(names(formula.tree))) if formula is not None else ()
+
     def inputs(self) -> frozenset[str]:
         """The ids that the selected formula is written in."""
-        formula = self.formula()
-        return frozenset(names(formula.tree)) if formula is not None else frozenset()
+        return frozenset(self.symbols())
+
+    @property
+    def symbol(self) -> str:
+        """The symbol that the reader is at; none where the formula is no longer written in it."""
+        symbol = self.state.symbol
+        return symbol if symbol and symbol in self.symbols() else ""
 
 
 def worst_of(judged: "JudgedQuote") -> Flag:

@@ -36,6 +36,14 @@ class Typing(NamedTuple):
     problem: str = ""
 
 
+class Stop(NamedTuple):
+    """Where one stood before following: which pane, which formula, and at which of its symbols."""
+
+    pane: str
+    formula: str
+    symbol: str = ""
+
+
 class State(NamedTuple):
     """Everything the screen shows follows from this.
 
@@ -51,7 +59,8 @@ class State(NamedTuple):
         said: what stands in the say line; `speaking` is the provider that a line without a name
             goes to.
         before: the values before the last edit, for what it moved.
-        trail: the formulas that were followed from, newest last.
+        trail: where was followed from, newest last.
+        symbol: the variable of the selected formula that the reader is at, or nothing.
         beside: the formulas' columns are the set-ups, on `basis`, and not the bases of one set-up;
             with `differing`, only the rows where the set-ups differ.
         settings: what the person chose of how things are shown.
@@ -71,7 +80,8 @@ class State(NamedTuple):
     said: str = ""
     speaking: str = ""
     before: Results | None = None
-    trail: tuple[str, ...] = ()
+    trail: tuple[Stop, ...] = ()
+    symbol: str = ""
     beside: bool = False
     differing: bool = False
     settings: Settings = Settings()
@@ -250,7 +260,10 @@ def side_by_side(state: State, on: bool) -> State:
     formula = state.formula
     if not on and formula not in BOOK.routes:
         formula = next(iter(BOOK.feeds.get(formula, ())), State._field_defaults["formula"])
-    return state._replace(beside=on, differing=state.differing and on, formula=formula)
+    symbol = state.symbol if formula == state.formula else ""
+    return state._replace(
+        beside=on, differing=state.differing and on, formula=formula, symbol=symbol
+    )
 
 
 def explained(state: State, active: tuple[Basis, ...], step: int) -> State:
@@ -260,15 +273,25 @@ def explained(state: State, active: tuple[Basis, ...], step: int) -> State:
     return state._replace(basis=order[(place + step) % len(order)])
 
 
-def followed(state: State, id: str) -> State:
-    """To another formula, with the way back kept."""
-    if id == state.formula:
-        return state
-    return state._replace(formula=id, trail=(*state.trail[-49:], state.formula))
+def read(state: State, formula: str) -> State:
+    """Another formula, from its beginning."""
+    return state._replace(formula=formula, symbol="")
+
+
+def followed(state: State, id: str, pane: str = "chain") -> State:
+    """From a pane to a formula, or to the field of a variable that has none, with the way back
+    kept.
+    """
+    if pane == "chain" and id == state.formula and id in BOOK.routes:
+        return read(state, id)
+    stop = Stop(pane, state.formula, state.symbol)
+    after = state._replace(trail=(*state.trail[-49:], stop))
+    return read(after, id) if id in BOOK.routes else after._replace(field=id)
 
 
 def returned(state: State) -> State:
-    """Back along the way."""
+    """Back along the way, to the symbol that was followed."""
     if not state.trail:
         return state
-    return state._replace(formula=state.trail[-1], trail=state.trail[:-1])
+    last = state.trail[-1]
+    return state._replace(formula=last.formula, symbol=last.symbol, trail=state.trail[:-1])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from formulas.book import BOOK
 from workbench import fields, saying
 from workbench import state as states
 from workbench.scene import DRAFT, chosen_item, items, worst_item
 from workbench.screens.keeping import Keeping
+from workbench.screens.reading import Reading
 from workbench.text import clean
 from workbench.widgets.lines_view import Selectable
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from workbench.widgets.lines_view import LinesView
 
 
-class Doing(Keeping):
-    """The actions of the workbench, apart from those on files."""
+class Doing(Reading, Keeping):
+    """The actions of the workbench, apart from those on files and those of reading a formula."""
 
     # --- go to
 
@@ -163,37 +163,6 @@ class Doing(Keeping):
         else:
             chain.reveal()
 
-    def action_follow(self) -> None:
-        """From a claim to its formula; from a field or a formula to what hangs together with it."""
-        if self.focus_id == "quotes":
-            item = chosen_item(self.scene)
-            metric = item.verdict.metric if item is not None else None
-            if metric is not None and metric.variable in BOOK.routes:
-                self.go_to(metric.variable)
-            else:
-                self.tell("No formula bears on this claim.")
-            return
-        if self.focus_id == "chain" and self.state.formula not in BOOK.routes:
-            self.go_to(self.state.formula)  # an input, side by side: to where it can be changed
-            return
-        from workbench.screens.follow import Follow
-
-        id = self.state.field if self.focus_id == "fields" else self.state.formula
-        self.app.push_screen(Follow(self.scene, id), self._followed)
-
-    def _followed(self, id: str | None) -> None:
-        if id:
-            self.go_to(id)
-
-    def go_to(self, id: str) -> None:
-        """To a formula, or where a variable has none, to its field."""
-        if id in BOOK.routes:
-            self.state = states.followed(self.state, id)
-            self.bring("chain")
-        else:
-            self.state = self.state._replace(field=id)
-            self.bring("fields")
-
     def go_to_field(self, id: str) -> None:
         """To a field in its pane."""
         self.settle()
@@ -210,10 +179,6 @@ class Doing(Keeping):
         self.settle()
         self.state = self.state._replace(claim=key)
         self.bring("quotes")
-
-    def action_back(self) -> None:
-        """Back along what was followed."""
-        self.state = states.returned(self.state)
 
     def action_story_up(self) -> None:
         """Scroll what stands below the line."""

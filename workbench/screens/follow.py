@@ -1,39 +1,72 @@
-"""What a variable is made of and what it feeds: choose one to go there."""
+"""What a variable is made of, what it feeds, and the way back: choose one to go there."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
 from formulas.algebra import names
 from formulas.book import BOOK
-from formulas.declare import Formula
+from formulas.declare import Basis, Formula
 from workbench.scene import Scene
 from workbench.screens.choose import Choose
 from workbench.text import safe
 from workbench.views.fields import value_of
-from workbench.views.lines import Line, Lines, line, piece, spread
+from workbench.views.lines import BLANK, Line, Lines, Piece, line, paragraph, piece, size, spread
+from workbench.views.origins import legend, origin_on
+
+BACK = "back"  # the answer that is not a variable
 
 
 class Follow(Choose):
-    """Answers with the id of a variable, or None."""
+    """Answers with the id of a variable, `BACK`, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("backspace", "back", "Back", show=False)]
 
     def __init__(self, scene: Scene, id: str) -> None:
         super().__init__()
         self._scene, self._of = scene, id
         variable = BOOK.variables.get(id)
         self.heading = safe(f"Follow {variable.title if variable else id}").plain
+        if scene.state.trail:
+            self.hint = "enter goes there · backspace goes back · esc leaves"
+        else:
+            self.hint = "enter goes there · esc leaves"
 
     def lines(self, width: int) -> Lines:
-        """Inputs first, then results."""
+        """Inputs first, then results, then where was followed from."""
         found: list[Line] = []
         formula = self._formula()
         made_of = list(dict.fromkeys(names(formula.tree))) if formula is not None else []
+        feeds = [id for id in BOOK.feeds.get(self._of, ()) if id not in made_of]
         number = 0
-        for title, ids in (("made of", made_of), ("feeds", list(BOOK.feeds.get(self._of, ())))):
+        letters: list[str] = []
+        for title, ids in (("made of", made_of), ("feeds", feeds)):
             if ids:
-                found.append(line(piece(title, "title")))
+                on = f"on {self._scene.state.basis}" if title == "made of" or not made_of else ""
+                found.append(spread((piece(title, "title"),), (piece(on, "dim"),), width))
             for id in ids:
                 number += 1
-                found.append(self._row(id, number, width))
-        return tuple(found) or (line(piece("Nothing hangs together with this.", "dim")),)
+                letter, row = self._row(id, number, width)
+                letters.append(letter)
+                found.append(row)
+        trail = self._scene.state.trail
+        if trail:
+            title = BOOK.variables[trail[-1].formula].title
+            left = (piece(f"  {_digit(number + 1)} ", "key"), piece(title))
+            found.append(line(piece("back to", "title")))
+            found.append(spread(left, (piece("backspace", "key"),), width, key=BACK))
+        if not number:
+            found.insert(0, line(piece("Nothing hangs together with this.", "dim")))
+        elif legend(letters):
+            found += [BLANK, *paragraph(legend(letters), width, "dim")]
+        return tuple(found)
+
+    def action_back(self) -> None:
+        """Answer with the way back, where there is one."""
+        if self._scene.state.trail:
+            self.dismiss(BACK)
 
     def _formula(self) -> Formula | None:
         routes = BOOK.routes.get(self._of, ())
@@ -41,13 +74,27 @@ class Follow(Choose):
             return self._scene.formula()
         return routes[0] if routes else None
 
-    def _row(self, id: str, number: int, width: int) -> Line:
-        variable = BOOK.variables[id]
-        value = value_of(self._scene, id) if self._scene.results is not None else None
-        basis = self._scene.basis_for(id)
-        if id in BOOK.routes and self._scene.results is not None:
-            value = self._scene.results.get(id, basis)
-        left = (piece(f"  {number if number < 10 else ' '} ", "key"), piece(variable.title))
-        return spread(
-            left, (piece(variable.show(value) if value is not None else "—"),), width, key=id
-        )
+    def _row(self, id: str, number: int, width: int) -> tuple[str, Line]:
+        scene, variable = self._scene, BOOK.variables[id]
+        basis: Basis = scene.basis_for(id)
+        value, letter = None, ""
+        if scene.results is not None:
+            value = scene.results.get(id, basis)
+            letter = origin_on(scene, id, basis).letter if value is not None else ""
+            if value is None:
+                value = value_of(scene, id)
+        left: list[Piece] = [piece(f"  {_digit(number)} ", "key"), piece(variable.title)]
+        right = [piece(variable.show(value) if value is not None else "—")]
+        if basis != scene.state.basis and value is not None:
+            right.append(piece(f" on {basis}", "dim"))
+        right.append(piece(f" {letter or ' '}", "dim"))
+        if variable.symbol != variable.title:
+            symbol = piece(f" ({variable.symbol})", "dim")
+            if size([*left, symbol, *right]) < width:
+                left.append(symbol)
+        return letter, spread(left, right, width, key=id)
+
+
+def _digit(number: int) -> str:
+    """The key that takes a line, where there is one."""
+    return str(number) if number < 10 else " "

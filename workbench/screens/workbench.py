@@ -39,12 +39,15 @@ from workbench.views.beside import beside_head, beside_list
 from workbench.views.chain import chain_head, chain_list
 from workbench.views.fields import field_story, fields_list
 from workbench.views.footer import footer, say_label
-from workbench.views.formula import formula_story
+from workbench.views.formula import formula_story, symbol_at
 from workbench.views.header import header, too_small
-from workbench.views.lines import Lines
+from workbench.views.lines import Lines, remembered
+from workbench.views.lit import belongings, marked
+from workbench.views.plain import in_ascii
 from workbench.views.quotes import claim_story, quotes_list
 from workbench.views.say import echo
 from workbench.widgets.entry import FieldEditor, SayLine
+from workbench.widgets.formula_view import FormulaView
 from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
 
 if TYPE_CHECKING:
@@ -81,6 +84,7 @@ class Workbench(Doing, Screen[None]):
         self.pictures = pictures
         self.scene: Scene = look(state)
         self.set_reactive(Workbench.state, state)
+        self._told = remembered(self._shown_in_story)(self._formula_story)
         self.front = "quotes"
         self._held: AbstractContextManager[None] | None = None
 
@@ -94,13 +98,13 @@ class Workbench(Doing, Screen[None]):
         with Horizontal(id="panes"):
             with Vertical(id="pane-1", classes="pane") as pane:
                 pane.border_title = "1 Packet and set-up"
-                yield Selectable(fields_list, "fields", lambda scene: scene.state.field)
+                yield Selectable(_fields, "fields", lambda scene: scene.state.field)
                 yield LinesView(field_story, id="field-story", classes="story")
             with Vertical(id="pane-2", classes="pane") as pane:
                 pane.border_title = "2 Formulas"
                 yield self._row("chain-head", _chain_head)
                 yield Selectable(_chain, "chain", lambda scene: scene.state.formula)
-                yield LinesView(self._formula_story, id="formula-story", classes="story")
+                yield FormulaView(self._told, self._symbol_at, id="formula-story")
             with Vertical(id="pane-3", classes="pane") as pane:
                 pane.border_title = "3 Quotes"
                 yield Selectable(quotes_list, "quotes", _chosen_key)
@@ -118,6 +122,25 @@ class Workbench(Doing, Screen[None]):
 
     def _formula_story(self, scene: Scene, width: int) -> Lines:
         return formula_story(scene, width, self.pictures)
+
+    def _shown_in_story(self, scene: Scene) -> tuple[object, ...]:
+        state = scene.state
+        return (
+            scene.resolved,
+            scene.results,
+            scene.moved,
+            scene.bases,
+            state.formula,
+            state.basis,
+            state.symbol,
+            state.before,
+            state.trail,
+            state.settings,
+            self.pictures.loaded,
+        )
+
+    def _symbol_at(self, row: int, column: int, width: int) -> str:
+        return symbol_at(self.scene, width, self.pictures, row, column)
 
     def _echo(self, scene: Scene, width: int) -> Lines:
         return echo(scene, width)
@@ -191,8 +214,19 @@ class Workbench(Doing, Screen[None]):
         pane = self.query_one("#pane-2")
         if pane.border_title != title:
             pane.border_title = title
+        pane.set_class(bool(self.scene.symbol), "-reading")
+        self._count()
         for view in self.query(LinesView):
             view.show(self.scene)
+
+    def _count(self) -> None:
+        """What belongs to the selected formula, on the frame of its pane."""
+        pane, wide = self.query_one("#pane-2"), self.app.size.width
+        # A pane that was not on the screen yet has no width.
+        room = pane.size.width or (wide if wide < 100 else wide * 49 // 120)
+        below = belongings(self.scene, room - 6)
+        if pane.border_subtitle != below:
+            pane.border_subtitle = below
 
     def bring(self, pane: str, *, focus: bool = True) -> None:
         """Bring a pane to the front (where only one is shown) and give it the focus."""
@@ -216,7 +250,7 @@ class Workbench(Doing, Screen[None]):
         if message.pane == "fields":
             self.state = states.kept(state)._replace(field=message.key)
         elif message.pane == "chain":
-            self.state = state._replace(formula=message.key)
+            self.state = states.read(state, message.key)
         else:
             self.state = state._replace(claim=message.key)
 
@@ -229,6 +263,7 @@ class Workbench(Doing, Screen[None]):
 
     def on_resize(self) -> None:
         """The line that lies over a field goes where the field went."""
+        self._count()
         if self.editor.is_open:
             self.call_after_refresh(self._follow_field)
 
@@ -284,12 +319,22 @@ class Workbench(Doing, Screen[None]):
         return Region(fields.region.x + fields.room - width, fields.region.y + row - top, width, 1)
 
 
+def _fields(scene: Scene, width: int) -> Lines:
+    return marked(fields_list(scene, width), (), scene.symbol)
+
+
 def _chain(scene: Scene, width: int) -> Lines:
-    return beside_list(scene, width) if scene.lineup else chain_list(scene, width)
+    lines = beside_list(scene, width) if scene.lineup else chain_list(scene, width)
+    return _drawn(scene, marked(lines, scene.inputs(), scene.symbol))
 
 
 def _chain_head(scene: Scene, width: int) -> Lines:
-    return (beside_head(scene, width) if scene.lineup else chain_head(scene, width),)
+    head = beside_head(scene, width) if scene.lineup else chain_head(scene, width)
+    return _drawn(scene, (head,))
+
+
+def _drawn(scene: Scene, lines: Lines) -> Lines:
+    return in_ascii(lines) if scene.state.settings.ascii else lines
 
 
 def _chosen_key(scene: Scene) -> str:

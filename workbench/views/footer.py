@@ -27,6 +27,8 @@ def footer(scene: Scene, width: int, focus: str) -> Line:
             continue
         if action.id in ("differing", "copy_setup") and not scene.state.beside:
             continue
+        if action.id in ("next_symbol", "next_formula") and scene.state.beside:
+            continue
         word = action.footer
         if action.id == "side_by_side" and scene.state.beside:
             word = "bases"

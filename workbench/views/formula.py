@@ -1,5 +1,5 @@
-"""Pane 2, below: the selected formula worked out, what it was, what it means, and what it hangs
-together with.
+"""Pane 2, below: the selected formula worked out, the symbol that the reader is at, what it was,
+what it means, and what it hangs together with.
 """
 
 from __future__ import annotations
@@ -12,46 +12,68 @@ from formulas.chain import Results, other_routes
 from formulas.declare import Basis, Formula
 from workbench.pictures import Drawn
 from workbench.scene import Scene
+from workbench.settings import Settings
+from workbench.text import cells
 from workbench.views.flags import ratio
-from workbench.views.lines import BLANK, Line, Lines, Piece, line, paragraph, piece, spread
+from workbench.views.lines import (
+    BLANK,
+    Line,
+    Lines,
+    Piece,
+    Role,
+    flow,
+    line,
+    paragraph,
+    piece,
+    size,
+    spread,
+)
+from workbench.views.lit import HERE
+from workbench.views.origins import assumed, legend, origin_on
+from workbench.views.plain import in_ascii
+
+INDENT = 2  # of the drawing
 
 
 class Draws(Protocol):
     """Whatever draws a formula in a given width."""
 
     def picture(
-        self, formula: Formula, basis: Basis, inputs: dict[str, float], width: int
+        self,
+        formula: Formula,
+        basis: Basis,
+        inputs: dict[str, float],
+        width: int,
+        settings: Settings,
     ) -> Drawn:
         """The lines of a formula."""
 
 
 def formula_story(scene: Scene, width: int, draws: Draws) -> Lines:
     """The selected formula in full."""
-    results = scene.results
-    if results is None:
+    if scene.results is None:
         return ()
+    rows = [*_head(scene, width), *_body(scene, width, draws)]
+    return in_ascii(tuple(rows)) if scene.state.settings.ascii else tuple(rows)
+
+
+def _body(scene: Scene, width: int, draws: Draws) -> list[Line]:
+    _, results = scene.ready
     id = scene.state.formula
-    variable = BOOK.variables[id]
-    basis = scene.basis_for(id)
-    formula = scene.formula()
-    section = formula.section if formula is not None else variable.section
-    rows = [
-        spread(
-            (piece(variable.title, "strong"), piece(f"  on {basis}", "dim")),
-            (piece(section, "dim"),),
-            width,
-        )
-    ]
-    given = results.formula(id, basis) is None
+    variable, basis, formula = BOOK.variables[id], scene.basis_for(id), scene.formula()
+    rows: list[Line] = []
     if formula is not None:
         rows += _worked(scene, formula, basis, width, draws)
-    if given and id in BOOK.routes and results.get(id, basis) is not None:
+    if scene.symbol:
+        rows += symbol_line(scene, width)
+    value = results.get(id, basis)
+    if id in BOOK.routes and results.formula(id, basis) is None and value is not None:
         text = (
             "entered, so the formula is set aside"
             if basis != "measured"
             else "measured, so it comes before the formula"
         )
-        rows += paragraph(f"{variable.show(results.get(id, basis) or 0.0)}: {text}", width, "warn")
+        rows += paragraph(f"{variable.show(value)}: {text}", width, "warn")
     rows += _changed(scene, id, basis, width)
     rows.append(BLANK)
     if variable.meaning and (formula is None or variable.meaning != formula.why):
@@ -62,7 +84,7 @@ def formula_story(scene: Scene, width: int, draws: Draws) -> Lines:
             rows += paragraph(formula.fails, width, "", "but   ")
         if formula.note:
             rows += paragraph(formula.note, width, "warn", "note  ")
-        rows += _inputs(results, formula, basis, width)
+    rows += _sources(scene, formula, basis, width)
     feeds = BOOK.feeds.get(id, ())
     if feeds:
         rows += paragraph(" · ".join([BOOK.variables[f].title for f in feeds]), width, "", "feeds ")
@@ -70,39 +92,125 @@ def formula_story(scene: Scene, width: int, draws: Draws) -> Lines:
     missing = [(b, results.why_missing(id, b)) for b in scene.bases if results.get(id, b) is None]
     for b, why in missing:
         rows += paragraph(f"{b}: {why}", width, "dim", "no    ")
-    return tuple(rows)
+    return rows
+
+
+# ------------------------------------------------------------------------------------ what it is
+
+
+def _head(scene: Scene, width: int) -> list[Line]:
+    """What is explained, on which basis, with its letter and section; before it where was followed
+    from.
+    """
+    id = scene.state.formula
+    basis, variable, formula = scene.basis_for(id), BOOK.variables[id], scene.formula()
+    section = formula.section if formula is not None else variable.section
+    title = (piece(variable.title, "strong"), piece(f"  on {basis}", "dim"))
+    right = (piece(f"{origin_on(scene, id, basis).letter} {section}".strip(), "dim"),)
+    way = [BOOK.variables[stop.formula].title for stop in scene.state.trail]
+    way = [name for at, name in enumerate(way) if way[at + 1 : at + 2] != [name]]
+    if way and way[-1] == variable.title:
+        way.pop()
+    before = crumbs(way, width - size(title) - size(right) - 1)
+    if way and cells(before) < cells(way[-1]) and crumbs(way, width):
+        return [line(piece(crumbs(way, width), "dim")), spread(title, right, width)]
+    return [spread((piece(before, "dim"), *title), right, width)]
+
+
+def crumbs(way: list[str], width: int) -> str:
+    """The last steps of a way that fit, each followed by `>`."""
+    text = ""
+    for at, name in enumerate(reversed(way), 1):
+        longer = f"{name} > {text}"
+        lead = "" if at == len(way) else "… > "
+        if cells(lead + longer) > width:
+            lead = "… > " if text and cells(text) + 4 <= width else ""
+            return lead + text
+        text = longer
+    return text
 
 
 def _worked(scene: Scene, formula: Formula, basis: Basis, width: int, draws: Draws) -> list[Line]:
     _, results = scene.ready
-    values: dict[str, float] = {}
-    for name in dict.fromkeys(names(formula.tree)):
-        value = results.get(name, basis)
-        if value is not None:
-            values[name] = value
-    drawn = draws.picture(formula, basis, values, width - 2)
-    moved = {name for name in values if (name, basis) in scene.moved}
+    drawn = drawing(scene, width, draws)
+    roles: dict[str, Role] = {
+        name: "moved" for name in scene.symbols() if (name, basis) in scene.moved
+    }
+    if scene.symbol:
+        roles[scene.symbol] = "symbol"
     rows = []
     for number, text in enumerate(drawn.lines):
-        rows.append(_with_moved(text, [s for s in drawn.spans if s[0] == number and s[3] in moved]))
+        spans = [s for s in drawn.spans if s[0] == number and s[3] in roles]
+        rows.append(_with_roles(text, spans, roles))
     if not getattr(draws, "loaded", True):
         value = results.get(formula.target, basis)
         if value is not None:
             rows.append(line(piece(f"  = {BOOK.variables[formula.target].show(value)}", "strong")))
     elif rows:
-        rows[-1] = Line(tuple([Piece(p.text, "strong") for p in rows[-1].pieces]))
+        rows[-1] = Line(tuple([Piece(p.text, p.role or "strong") for p in rows[-1].pieces]))
     return rows
 
 
-def _with_moved(text: str, spans: list[tuple[int, int, int, str]]) -> Line:
-    """A drawn line with the variables that the last edit moved marked in it."""
-    pieces: list[Piece] = [piece("  ")]
+def drawing(scene: Scene, width: int, draws: Draws) -> Drawn:
+    """The selected formula drawn on the basis that explains it; nothing where there is none."""
+    formula = scene.formula()
+    if formula is None:
+        return Drawn(())
+    _, results = scene.ready
+    basis = scene.basis_for(scene.state.formula)
+    found = [(name, results.get(name, basis)) for name in scene.symbols()]
+    values = {name: value for name, value in found if value is not None}
+    return draws.picture(formula, basis, values, width - INDENT, scene.state.settings)
+
+
+def symbol_at(scene: Scene, width: int, draws: Draws, row: int, column: int) -> str:
+    """The variable that stands in a place of the story, or nothing."""
+    if scene.results is None:
+        return ""
+    row, column = row - len(_head(scene, width)), column - INDENT
+    for number, start, length, id in drawing(scene, width, draws).spans:
+        if number == row and start <= column < start + length:
+            return id
+    return ""
+
+
+def _with_roles(text: str, spans: list[tuple[int, int, int, str]], roles: dict[str, Role]) -> Line:
+    """A drawn line with some of its variables marked: the symbol that the reader is at, and what
+    the last edit moved.
+    """
+    pieces: list[Piece] = [piece(" " * INDENT)]
     at = 0
-    for _, column, length, _ in sorted(spans, key=lambda s: s[1]):
-        pieces += [piece(text[at:column]), piece(text[column : column + length], "moved")]
+    for _, column, length, id in sorted(spans, key=lambda s: s[1]):
+        pieces += [piece(text[at:column]), piece(text[column : column + length], roles[id])]
         at = column + length
     pieces.append(piece(text[at:]))
     return Line(tuple([p for p in pieces if p.text]))
+
+
+def symbol_line(scene: Scene, width: int) -> Lines:
+    """The symbol that the reader is at: name, value on this basis, where it comes from; one line
+    where there is room.
+    """
+    _, results = scene.ready
+    id, basis = scene.symbol, scene.basis_for(scene.state.formula)
+    variable, value = BOOK.variables[id], results.get(id, basis)
+    name = [piece(variable.title, "lit")]
+    if variable.symbol != variable.title:
+        name.append(piece(f" ({variable.symbol})", "dim"))
+    name.append(piece(f"  {variable.show(value) if value is not None else '—'}", "strong"))
+    parts = [tuple(name)]
+    before = scene.state.before.get(id, basis) if scene.state.before is not None else None
+    if (id, basis) in scene.moved and before is not None:
+        parts.append((piece(f"● was {variable.show(before)}", "moved"),))
+    parts.append((piece(origin_on(scene, id, basis).text),))
+    goes = "its formula" if id in BOOK.routes else "its field"
+    room = width - sum([size(part) + 3 for part in parts]) - cells(HERE)
+    if room >= cells(f"f {goes}"):
+        parts.append((piece("f", "key"), piece(f" {goes}", "dim")))
+    return flow(parts, width, f"{HERE} ")
+
+
+# --------------------------------------------------------------------------------- what moved it
 
 
 def _changed(scene: Scene, id: str, basis: Basis, width: int) -> Lines:
@@ -126,13 +234,36 @@ def _changed(scene: Scene, id: str, basis: Basis, width: int) -> Lines:
     return (line(*pieces),)
 
 
-def _inputs(results: Results, formula: Formula, basis: Basis, width: int) -> Lines:
-    found = []
-    for name in dict.fromkeys(names(formula.tree)):
-        variable = BOOK.variables[name]
-        value = results.get(name, basis)
-        found.append(f"{variable.title} {variable.show(value, 3) if value is not None else '—'}")
-    return paragraph(" · ".join(found), width, "", "from  ") if found else ()
+# ---------------------------------------------------------------------------- what it comes from
+
+
+def _sources(scene: Scene, formula: Formula | None, basis: Basis, width: int) -> list[Line]:
+    """The inputs with their values and letters, the assumptions behind them, and the letters."""
+    resolved, _ = scene.ready
+    id = scene.state.formula
+    made_of = dict.fromkeys(names(formula.tree)) if formula is not None else {}
+    letters = [origin_on(scene, name, basis).letter for name in (id, *made_of)]
+    rows: list[Line] = []
+    if made_of:
+        text = " · ".join([_input(scene, name, basis) for name in made_of])
+        rows += paragraph(text, width, "", "from  ")
+    rests = [name for name in assumed(scene, id, basis) if name not in made_of and name != id]
+    if rests:
+        letters += [origin_on(scene, name, basis).letter for name in rests]
+        text = " · ".join([_input(scene, name, basis) for name in rests])
+        if any(origin_on(scene, name, basis).letter == "a" for name in rests):
+            text += f" ({resolved.assumptions.label})"
+        rows += paragraph(text, width, "", "assumes ")
+    if rows:
+        rows += paragraph(legend(letters), width, "dim", "letters ")
+    return rows
+
+
+def _input(scene: Scene, name: str, basis: Basis) -> str:
+    _, results = scene.ready
+    variable, value = BOOK.variables[name], results.get(name, basis)
+    shown = variable.show(value, 3) if value is not None else "—"
+    return f"{variable.title} {shown} {origin_on(scene, name, basis).letter}"
 
 
 def _routes(results: Results, id: str, basis: Basis, width: int) -> list[Line]:

@@ -21,6 +21,7 @@ Role = Literal[
     "bad",  # 10x off, and what was not understood
     "moved",  # what the last edit moved
     "lit",  # what belongs to the selected formula
+    "symbol",  # the symbol of the formula that the reader is at
     "key",  # a key to press
 ]
 ROLES: tuple[Role, ...] = (
@@ -33,6 +34,7 @@ ROLES: tuple[Role, ...] = (
     "bad",
     "moved",
     "lit",
+    "symbol",
     "key",
 )
 

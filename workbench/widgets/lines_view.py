@@ -129,7 +129,13 @@ class LinesView(ScrollView, can_focus=False):
         full = self.screen.get_component_rich_style(f"lines--{name}")
         if name.startswith("cursor"):
             return Style(bgcolor=full.bgcolor, reverse=full.reverse)
-        return Style(color=full.color, bold=full.bold, dim=full.dim, italic=full.italic)
+        return Style(
+            color=full.color,
+            bold=full.bold,
+            dim=full.dim,
+            italic=full.italic,
+            reverse=full.reverse,
+        )
 
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
@@ -204,13 +210,14 @@ class Selectable(LinesView, can_focus=True):
         found = [at for at, row in enumerate(self.lines) if row.key == key]
         return (found[0], found[-1]) if found else (0, 0)
 
-    def reveal(self) -> None:
-        """Scroll as little as it takes to see what is selected, with its heading where there is
-        room.
+    def reveal(self, key: str = "") -> None:
+        """Scroll as little as it takes to see what is selected, or something else, with its
+        heading where there is room.
         """
-        if not self.selected or self.size.height <= 0:
+        key = key or self.selected
+        if not key or self.size.height <= 0:
             return
-        first, last = self.rows_of(self.selected)
+        first, last = self.rows_of(key)
         height, top = self.size.height, round(self.scroll_offset.y)
         if first > 0 and not self.lines[first - 1].key:
             first -= 1

@@ -1,0 +1,90 @@
+"""The walk along the chain, one formula at a time: from the weights to the bill, each after those
+that it is made of.
+
+Side calculations and checks are not on it; they are in the list, and one step away by following.
+"""
+
+from __future__ import annotations
+
+from formulas.algebra import names
+from formulas.book import BOOK
+from formulas.chain import Plan
+from formulas.declare import BASES, Basis, Formula
+from workbench.scene import Scene
+
+# Where the walk leads, chapter by chapter.
+ENDS = (
+    "gpus_to_load",
+    "ttft",
+    "max_requests_in_memory",
+    "per_stream_tps",
+    "aggregate_tps",
+    "e2e_latency",
+    "processed_tps",
+    "price_per_processed_token",
+    "hybrid_price_per_month",
+    "savings_per_month",
+)
+_last: list[object] = [None, "", ()]
+
+
+def walk(scene: Scene) -> tuple[str, ...]:
+    """The formulas of the walk in order; what was entered is no stop on it."""
+    if scene.results is None:
+        return ()
+    plan, basis = scene.results.plan, scene.state.basis
+    if _last[0] is not plan or _last[1] != basis:
+        _last[:] = [plan, basis, _walk(plan, basis)]
+    found: tuple[str, ...] = _last[2]  # type: ignore[assignment]
+    return found
+
+
+def _walk(plan: Plan, basis: Basis) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    entered: set[str] = set()
+
+    def visit(id: str) -> None:
+        if id in entered:
+            return
+        entered.add(id)
+        formula = _formula(plan, id, basis)
+        if formula is not None:
+            for name in names(formula.tree):
+                visit(name)
+            found[id] = None
+
+    for end in ENDS:
+        visit(end)
+    return tuple(found)
+
+
+def _formula(plan: Plan, id: str, basis: Basis) -> Formula | None:
+    """The formula that gives a variable on a basis, or on the next where it has one."""
+    tried = [plan.formula_of.get((id, b)) for b in (basis, "napkin", *BASES)]
+    return next((formula for formula in tried if formula is not None), None)
+
+
+def stepped(scene: Scene, step: int) -> str:
+    """The next formula of the walk, or the one before; nothing beyond its ends. From a formula
+    that is not on it, the next that is, in reading order.
+    """
+    stops = walk(scene)
+    here = scene.state.formula
+    if here in stops:
+        place = stops.index(here) + step
+        return stops[place] if 0 <= place < len(stops) else ""
+    order = {id: at for at, id in enumerate(BOOK.variables)}
+    at = order.get(here, -1)
+    later = [id for id in stops if order[id] > at]
+    earlier = [id for id in stops if order[id] < at]
+    found = later or stops if step > 0 else earlier[::-1] or stops
+    return found[0] if found else ""
+
+
+def place_on_walk(scene: Scene) -> str:
+    """`7 of 40, 5 Batching`; nothing for a formula that is not on the walk."""
+    stops, here = walk(scene), scene.state.formula
+    if here not in stops:
+        return ""
+    topic = BOOK.topic_of[here]
+    return f"{stops.index(here) + 1} of {len(stops)}, {topic.chapter} {topic.title}"
