@@ -263,7 +263,7 @@ class Workbench(Doing, Screen[None]):
 
     def on_resize(self) -> None:
         """The line that lies over a field goes where the field went."""
-        self._count()
+        self.call_after_refresh(self._count)
         if self.editor.is_open:
             self.call_after_refresh(self._follow_field)
 
