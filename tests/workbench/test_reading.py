@@ -285,7 +285,8 @@ def test_the_follow_screen_has_both_directions_values_and_the_way_back() -> None
         await desk.press("right", "f")
         assert len(desk.state.trail) == 1
         await desk.press("F")
-        assert "back to" in desk.text("page")
+        page = desk.text("page")
+        assert "pass time, at fit: at batch 0" in page[page.index("back to") :]
         await desk.press("backspace")
         assert desk.state.formula == "pass_time"
         assert not desk.state.trail
@@ -299,6 +300,8 @@ def test_the_trail_stands_before_the_title_where_there_is_room() -> None:
         state = states.followed(state, id)
     wide = told(look(state), 118)[0].text
     assert "tok/s per user > $/M processed > requests per second > end-to-end latency  on" in wide
+    quoted = look(states.followed(opening(None), "ttft", "quotes"))
+    assert told(quoted, 118)[0].text.startswith("Quotes > TTFT")
     narrow = told(look(state), 46)
     assert narrow[0].text == "… > $/M processed > requests per second > "
     assert narrow[1].text.startswith("end-to-end latency  on napkin")

@@ -13,6 +13,7 @@ from workbench.scene import Scene
 from workbench.screens.choose import Choose
 from workbench.text import safe
 from workbench.views.fields import value_of
+from workbench.views.formula import name_of_stop
 from workbench.views.lines import BLANK, Line, Lines, Piece, line, paragraph, piece, size, spread
 from workbench.views.origins import legend, origin_on
 
@@ -53,7 +54,9 @@ class Follow(Choose):
                 found.append(row)
         trail = self._scene.state.trail
         if trail:
-            title = BOOK.variables[trail[-1].formula].title
+            title = name_of_stop(trail[-1])
+            if trail[-1].symbol:
+                title += f", at {BOOK.variables[trail[-1].symbol].title}"
             left = (piece(f"  {_digit(number + 1)} ", "key"), piece(title))
             found.append(line(piece("back to", "title")))
             found.append(spread(left, (piece("backspace", "key"),), width, key=BACK))

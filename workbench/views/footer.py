@@ -20,7 +20,12 @@ def footer(scene: Scene, width: int, focus: str) -> Line:
             pieces += _pairs([(key_name(BY_ID["why"].keys[-1]), "why")])
     else:
         pieces += _pairs([("1 2 3", "panes")])
-    for action in sorted(_shown(focus), key=lambda a: (a.where != focus, a.id == "copy_setup")):
+    # Who is at a symbol wants to go where it leads, or back.
+    first = ("follow", "back") if focus == "chain" and scene.symbol else ()
+    for action in sorted(
+        _shown(focus),
+        key=lambda a: (a.id not in first, a.where != focus, a.id == "copy_setup"),
+    ):
         if action.id == "back" and not scene.state.trail:
             continue
         if action.id in ("next_setup", "side_by_side") and len(scene.session.setups) < 2:

@@ -13,6 +13,7 @@ from formulas.declare import Basis, Formula
 from workbench.pictures import Drawn
 from workbench.scene import Scene
 from workbench.settings import Settings
+from workbench.state import Stop
 from workbench.text import cells
 from workbench.views.flags import ratio
 from workbench.views.lines import (
@@ -107,7 +108,7 @@ def _head(scene: Scene, width: int) -> list[Line]:
     section = formula.section if formula is not None else variable.section
     title = (piece(variable.title, "strong"), piece(f"  on {basis}", "dim"))
     right = (piece(f"{origin_on(scene, id, basis).letter} {section}".strip(), "dim"),)
-    way = [BOOK.variables[stop.formula].title for stop in scene.state.trail]
+    way = [name_of_stop(stop) for stop in scene.state.trail]
     way = [name for at, name in enumerate(way) if way[at + 1 : at + 2] != [name]]
     if way and way[-1] == variable.title:
         way.pop()
@@ -115,6 +116,12 @@ def _head(scene: Scene, width: int) -> list[Line]:
     if way and cells(before) < cells(way[-1]) and crumbs(way, width):
         return [line(piece(crumbs(way, width), "dim")), spread(title, right, width)]
     return [spread((piece(before, "dim"), *title), right, width)]
+
+
+def name_of_stop(stop: Stop) -> str:
+    """What one goes back to: a formula, or the pane that was followed from."""
+    panes = {"fields": "Packet and set-up", "quotes": "Quotes"}
+    return panes.get(stop.pane) or BOOK.variables[stop.formula].title
 
 
 def crumbs(way: list[str], width: int) -> str:

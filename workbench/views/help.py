@@ -31,8 +31,15 @@ ABOUT: dict[str, tuple[str, str]] = {
         "Formulas",
         "The chain by chapter. Bases stand side by side where they differ: ceiling is physics,"
         " napkin the named assumptions, fit this session's load tests, measured what was measured."
-        " Below: the selected formula worked out on one basis; b takes the next. f follows it to"
-        " what it is made of or feeds, backspace returns. = puts the set-ups of the session in the"
+        " Below: the selected formula worked out on one basis; b takes the next. → and ← move over"
+        " its symbols, or click one: the line below the drawing says what it is and where it comes"
+        " from, f or enter goes to its formula or its field, backspace returns to the same symbol."
+        " At no symbol, f lists what the formula is made of and feeds (F does at any). n and p walk"
+        " from the weights to the bill, one formula at a time; the frame says how far you are, and"
+        " how many fields and claims belong to the formula. l draws on one line, v leaves the"
+        " values out, a takes ASCII, y copies. A formula that is too wide is broken before a +,"
+        " then before other signs, and in a name only where nothing else is left. = puts the"
+        " set-ups of the session in the"
         " columns, on that basis, after the inputs and the verdicts in which they differ; ≠ marks"
         " what is not as in the set-up on show (s takes the next one), d keeps only the rows that"
         " differ, C copies a set-up to try something in.",
@@ -64,6 +71,7 @@ def help_lines(focus: str, width: int) -> Lines:
     rows += paragraph("moved by the last edit", width, "", "  ● ", lead_role="moved")
     rows += paragraph("not as in the set-up on show", width, "", "  ≠ ", lead_role="warn")
     rows += paragraph("belongs to the selected formula", width, "", "  ▸ ", lead_role="lit")
+    rows += paragraph("the symbol you are at", width, "", "  » ", lead_role="lit")
     origins = [
         f"{letter} {words}"
         for letter, words in LETTERS.values()
