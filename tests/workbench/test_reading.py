@@ -235,6 +235,22 @@ def test_a_click_selects_a_symbol_and_a_second_one_follows(settings: Settings) -
     drive(scenario, state=opening(None)._replace(settings=settings))
 
 
+def test_a_click_finds_its_symbol_where_the_story_is_scrolled() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.settle()
+        await desk.press("f3", "right")
+        view = desk.bench.query_one("#formula-story", FormulaView)
+        top = round(view.scroll_offset.y)
+        assert top > 0
+        row = next(at for at, line in enumerate(view.lines) if "9.162 ms" in line.text)
+        column = view.lines[row].text.index("9.162 ms")
+        await desk.pilot.click(view, offset=(column, row - top + 1))
+        await desk.pilot.pause()
+        assert desk.state.symbol == "pass_time"
+
+    drive(scenario, (60, 16))
+
+
 def test_every_place_of_a_symbol_that_is_broken_over_lines_is_the_symbol() -> None:
     scene = read("ttft", Settings(drawing="one-line"))
     drawn = drawing(scene, 30, pictures())

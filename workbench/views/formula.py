@@ -107,7 +107,10 @@ def _head(scene: Scene, width: int) -> list[Line]:
     basis, variable, formula = scene.basis_for(id), BOOK.variables[id], scene.formula()
     section = formula.section if formula is not None else variable.section
     title = (piece(variable.title, "strong"), piece(f"  on {basis}", "dim"))
-    right = (piece(f"{origin_on(scene, id, basis).letter} {section}".strip(), "dim"),)
+    _, results = scene.ready
+    known = results.get(id, basis) is not None
+    letter = f"{origin_on(scene, id, basis).letter} " if known else ""
+    right = (piece(f"{letter}{section}".strip(), "dim"),)
     way = [name_of_stop(stop) for stop in scene.state.trail]
     way = [name for at, name in enumerate(way) if way[at + 1 : at + 2] != [name]]
     if way and way[-1] == variable.title:

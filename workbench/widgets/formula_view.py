@@ -44,6 +44,12 @@ class FormulaView(LinesView):
         if wanted != round(self.scroll_offset.y):
             self.scroll_to(y=wanted, animate=False, force=True)
 
+    def on_resize(self) -> None:
+        """Another height shows other rows."""
+        super().on_resize()
+        if self._scene is not None and self._scene.symbol and self.size.height > 0:
+            self._keep_in_sight()
+
     def on_click(self, event: events.Click) -> None:
         """A click on a symbol selects it; a second one follows."""
         # The rule above the story is part of the widget: rows count from below it.
