@@ -34,6 +34,7 @@ from workbench.views.origins import assumed, legend, origin_on
 from workbench.views.plain import in_ascii
 
 INDENT = 2  # of the drawing
+EASY = 60  # columns over which the eye still finds the value that belongs to a name
 
 
 class Draws(Protocol):
@@ -253,27 +254,29 @@ def _sources(scene: Scene, formula: Formula | None, basis: Basis, width: int) ->
     id = scene.state.formula
     made_of = dict.fromkeys(names(formula.tree)) if formula is not None else {}
     letters = [origin_on(scene, name, basis).letter for name in (id, *made_of)]
-    rows: list[Line] = []
-    if made_of:
-        text = " · ".join([_input(scene, name, basis) for name in made_of])
-        rows += paragraph(text, width, "", "from  ")
+    rows = _listed(scene, [*made_of], basis, width, "from  ")
     rests = [name for name in assumed(scene, id, basis) if name not in made_of and name != id]
-    if rests:
-        letters += [origin_on(scene, name, basis).letter for name in rests]
-        text = " · ".join([_input(scene, name, basis) for name in rests])
-        if any(origin_on(scene, name, basis).letter == "a" for name in rests):
-            text += f" ({resolved.assumptions.label})"
-        rows += paragraph(text, width, "", "assumes ")
+    rows += _listed(scene, rests, basis, width, "assumes ")
+    letters += [origin_on(scene, name, basis).letter for name in rests]
     if rows:
-        rows += paragraph(legend(letters), width, "dim", "letters ")
+        text = legend(letters)
+        if "a" in letters:
+            text += f" · the set is {resolved.assumptions.label}"
+        rows += paragraph(text, width, "dim", "letters ")
     return rows
 
 
-def _input(scene: Scene, name: str, basis: Basis) -> str:
+def _listed(scene: Scene, ids: list[str], basis: Basis, width: int, lead: str) -> list[Line]:
+    """Each variable with its value and its letter; `lead` stands before the first."""
     _, results = scene.ready
-    variable, value = BOOK.variables[name], results.get(name, basis)
-    shown = variable.show(value, 3) if value is not None else "—"
-    return f"{variable.title} {shown} {origin_on(scene, name, basis).letter}"
+    rows: list[Line] = []
+    for id in ids:
+        variable, value = BOOK.variables[id], results.get(id, basis)
+        shown = variable.show(value, 3) if value is not None else "—"
+        left = (piece(" " * cells(lead) if rows else lead, "dim"), piece(variable.title))
+        right = (piece(shown), piece(f" {origin_on(scene, id, basis).letter}", "dim"))
+        rows.append(spread(left, right, min(width, EASY)))
+    return rows
 
 
 def _routes(results: Results, id: str, basis: Basis, width: int) -> list[Line]:
