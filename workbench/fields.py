@@ -7,6 +7,7 @@ way: text in, a new session and what was understood out, or the reason why not.
 """
 
 import functools
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -265,6 +266,18 @@ def _understand_word(session: Session, setup: str, id: str, text: str) -> Unders
     return Understood(session._replace(title=text), text or "no title")
 
 
+def as_known(session: Session, setup: str, id: str, known: Session) -> Session:
+    """The session with a field's text and origin as another session has them, where it holds the
+    same value.
+    """
+    if is_word(id) or all(part.name != setup for part in known.setups):
+        return session
+    now, then = entered(session, id, setup), entered(known, id, setup)
+    if now is None or then is None or not math.isclose(now.value, then.value, rel_tol=1e-12):
+        return session
+    return with_entry(session, id, then, setup)
+
+
 def can_reset(session: Session, setup: str, id: str) -> bool:
     """Whether the session itself holds a value here that can be taken away."""
     if is_word(id):
@@ -279,6 +292,17 @@ def reset(session: Session, setup: str, id: str) -> Session:
     if id == "objective":
         return session._replace(packet=session.packet._replace(objective=""))
     return session if is_word(id) else with_entry(session, id, None, setup)
+
+
+def value_in(id: str, resolved: Resolved, results: Results) -> float | None:
+    """The value in force for an input, whatever its layer."""
+    kind = BOOK.variables[id].kind
+    if kind == "measured":
+        return results.get(id, "measured")
+    if kind == "fit":
+        source = resolved.sources.get(id)
+        return source.entry.value if source else None
+    return results.get(id, "napkin")
 
 
 def origin_of(id: str, resolved: Resolved, results: Results) -> str:

@@ -5,12 +5,13 @@ What did not change is taken over from the scene before, so that moving a cursor
 evaluation.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import Results, active_bases
-from formulas.declare import BASES, Basis, Formula
+from formulas.declare import BASES, NOTHING, Basis, Formula
 from formulas.quantity import Refused
 from formulas.verdicts import Flag, worst
 from sessions.catalogue import UnknownItem
@@ -36,6 +37,8 @@ class Scene(NamedTuple):
         resolved, results: the chain, or None with `problem` saying why not.
         moved: (id, basis) of what the last edit moved.
         judged: every quote of the session; `heard` and `draft` are the say line, read and judged.
+        judged_before: the quotes as they were judged before the last edit; claims_moved, by key,
+            the verdict before of each claim that fares otherwise now.
         lineup: every set-up of the session, evaluated, while they stand side by side.
         settled: whether the quotes were judged yet; on the very first frame they were not.
     """
@@ -54,6 +57,8 @@ class Scene(NamedTuple):
     draft: "JudgedQuote | None"
     settled: bool
     lineup: "tuple[Column, ...]" = ()
+    judged_before: "tuple[JudgedQuote, ...]" = ()
+    claims_moved: "Mapping[str, Verdict]" = NOTHING
 
     @property
     def worst(self) -> Flag:
@@ -207,7 +212,29 @@ def look(state: State, last: Scene | None = None, *, judge: bool = True) -> Scen
         draft,
         judge,
         lineup,
+        *_fared(state, judged, last),
     )
+
+
+def _fared(
+    state: State, judged: "tuple[JudgedQuote, ...]", last: Scene | None
+) -> "tuple[tuple[JudgedQuote, ...], Mapping[str, Verdict]]":
+    """How the quotes fared before the last edit, and which claims fare otherwise now."""
+    was, name = state.was, state.setup
+    if was is None or not judged or all(setup.name != name for setup in was.setups):
+        return (), NOTHING
+    alike = last is not None and last.state.setup == name
+    if last is not None and alike and last.state.was is was:
+        if last.judged is judged:
+            return last.judged_before, last.claims_moved
+        before = last.judged_before
+    elif last is not None and alike and last.session is was and last.settled:
+        before = last.judged  # the session before an edit is the one that was on show
+    else:
+        before = _judged(was, name) if _resolve(was, name)[1] is not None else ()
+    from workbench.moves import claims_moved
+
+    return before, claims_moved(before, judged)
 
 
 def _lined_up(here: tuple[Any, ...], last: "tuple[Column, ...]") -> "tuple[Column, ...]":

@@ -58,9 +58,9 @@ class State(NamedTuple):
         typing: the field that is being typed.
         said: what stands in the say line; `speaking` is the provider that a line without a name
             goes to.
-        before: the values before the last edit, for what it moved.
         trail: where was followed from, newest last.
         symbol: the variable of the selected formula that the reader is at, or nothing.
+        before, was: the values and the session before the last edit, for what it moved.
         beside: the formulas' columns are the set-ups, on `basis`, and not the bases of one set-up;
             with `differing`, only the rows where the set-ups differ.
         settings: what the person chose of how things are shown.
@@ -82,6 +82,7 @@ class State(NamedTuple):
     before: Results | None = None
     trail: tuple[Stop, ...] = ()
     symbol: str = ""
+    was: Session | None = None
     beside: bool = False
     differing: bool = False
     settings: Settings = Settings()
@@ -144,11 +145,38 @@ def edited(state: State, session: Session, label: str = "") -> State:
     """A new session value, with the old one to go back to; `label` says what was done."""
     if session is state.history.present or session == state.history.present:
         return state._replace(typing=None)
-    before = values(state._replace(typing=None))
-    return _settled(
-        state._replace(history=state.history.push(session, label), typing=None, before=before),
-        state.history.present,
-    )
+    before, was = values(state._replace(typing=None)), state.history.present
+    history = state.history.push(session, label)
+    return _settled(state._replace(history=history, typing=None, before=before, was=was), was)
+
+
+def stepped(state: State, id: str, text: str) -> State:
+    """A field stepped to a text that its reader takes. Steps of one field that follow each other
+    are one step back, and mark what they moved together. Raises Refused.
+    """
+    state = kept(state)
+    history, setup = state.history, state.setup
+    understood = fields.understand(history.present, setup, id, text)
+    merges = f"step {id} {setup}"
+    running = history.now.merges == merges and history.past and history.present != history.saved
+    first = history.past[-1].session if running else history.present
+    session = understood.session
+    for known in (first, history.saved):
+        # Back where it was, text and origin are those from before, too.
+        session = fields.as_known(session, setup, id, known) if known is not None else session
+    if not running:
+        label = f"{fields.label_of(id)} {understood.reading}"
+        state = edited(state, session, label)
+        now = state.history.now._replace(merges=merges)
+        return state._replace(history=state.history._replace(now=now))
+    if session == first:
+        history = history._replace(now=history.past[-1], past=history.past[:-1], future=())
+    else:
+        label = f"{fields.label_of(id)} {understood.reading}"
+        history = history.push(session, label, merges=merges)
+    if state.before is None:  # another set-up was shown meanwhile
+        state = state._replace(before=values(state), was=state.history.present)
+    return state._replace(history=history)
 
 
 def undone(state: State) -> State:
@@ -166,9 +194,10 @@ def redone(state: State) -> State:
 def _moved_in_time(state: State, history: History) -> State:
     if history is state.history or history.present is state.history.present:
         return state
-    before = values(state)
+    before, was = values(state), state.session
     return _settled(
-        state._replace(history=history, typing=None, before=before), state.history.present
+        state._replace(history=history, typing=None, before=before, was=was),
+        state.history.present,
     )
 
 
@@ -194,21 +223,20 @@ def typed(state: State, id: str, text: str) -> State:
     last = state.typing.session if state.typing and state.typing.id == id else base
     untouched = state.typing is None or state.typing.session is base
     before = values(state._replace(typing=None)) if untouched else state.before
+    state = state._replace(before=before, was=base if untouched else state.was)
     if text == fields.text_of(base, state.setup, id, None, None):
-        return state._replace(typing=Typing(id, text, base), before=before)
+        return state._replace(typing=Typing(id, text, base))
     try:
         understood = fields.understand(base, state.setup, id, text)
     except Refused as refused:
-        return state._replace(typing=Typing(id, text, last, problem=str(refused)), before=before)
+        return state._replace(typing=Typing(id, text, last, problem=str(refused)))
     typing = Typing(id, text, understood.session, understood.reading, understood.caution)
-    return state._replace(typing=typing, before=before)
+    return state._replace(typing=typing)
 
 
 def opened(state: State, id: str, text: str) -> State:
     """A field opened for typing; nothing has changed yet."""
-    return state._replace(
-        field=id, typing=Typing(id, text, state.history.present), before=state.before
-    )
+    return state._replace(field=id, typing=Typing(id, text, state.history.present))
 
 
 def kept(state: State) -> State:
@@ -233,7 +261,7 @@ def saved(state: State, path: str, base: Any) -> State:
 
 def cancelled(state: State) -> State:
     """The field is left as it was before it was opened."""
-    return state._replace(typing=None, before=None)
+    return state._replace(typing=None, before=None, was=None)
 
 
 def switched(state: State, step: int) -> State:
@@ -242,7 +270,7 @@ def switched(state: State, step: int) -> State:
     if len(known) < 2:
         return state
     place = (known.index(state.setup) + step) % len(known)
-    return state._replace(setup=known[place], before=None)
+    return state._replace(setup=known[place], before=None, was=None)
 
 
 def copied(state: State) -> State:

@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from formulas.book import BOOK
 from sessions.cross_checks import cross_checks
-from workbench.fields import LETTERS, Field, full, is_word, origin_of, short_unit, word_of, words
+from workbench.fields import (
+    LETTERS,
+    Field,
+    full,
+    is_word,
+    origin_of,
+    short_unit,
+    value_in,
+    word_of,
+    words,
+)
 from workbench.scene import Scene
 from workbench.text import cells, cut
 from workbench.views.lines import (
@@ -114,14 +124,7 @@ def shown(scene: Scene, field: Field) -> tuple[str, str, str]:
 
 def value_of(scene: Scene, id: str) -> float | None:
     """The value in force for an input, whatever its layer."""
-    resolved, results = scene.ready
-    kind = BOOK.variables[id].kind
-    if kind == "measured":
-        return results.get(id, "measured")
-    if kind == "fit":
-        source = resolved.sources.get(id)
-        return source.entry.value if source else None
-    return results.get(id, "napkin")
+    return value_in(id, *scene.ready)
 
 
 def field_story(scene: Scene, width: int) -> Lines:

@@ -1,0 +1,94 @@
+"""What the last edit moved: formulas and claims, to count, to mark and to go through."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from formulas.book import BOOK
+from workbench.scene import Scene, differ, every_item, items
+
+if TYPE_CHECKING:
+    from sessions.verdict import JudgedQuote, Verdict
+
+
+class Moves(NamedTuple):
+    """The ids of formulas in reading order; the keys of claims whose verdict moved, and of those
+    whose ratio did.
+    """
+
+    formulas: tuple[str, ...]
+    verdicts: tuple[str, ...]
+    ratios: tuple[str, ...]
+
+    def places(self) -> list[tuple[str, str]]:
+        """(pane, key) of everything that moved: formulas, verdicts, then ratios alone."""
+        claims = [*self.verdicts, *self.ratios]
+        return [("chain", id) for id in self.formulas] + [("quotes", key) for key in claims]
+
+    def words(self) -> str:
+        """`14 formulas, 3 verdicts`; empty where nothing moved."""
+        if not (self.formulas or self.verdicts or self.ratios):
+            return ""
+        verdicts = _count(len(self.verdicts), "verdict") if self.verdicts else "no verdict"
+        return f"{_count(len(self.formulas), 'formula')}, {verdicts}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def moves(scene: Scene) -> Moves:
+    """What the last edit moved on the bases that are shown."""
+    ids = {id for id, basis in scene.moved if basis in scene.bases}
+    formulas: list[str] = []
+    if ids:
+        for topic in BOOK.topics:
+            formulas += [v.id for v in topic.variables if v.id in ids and v.id in BOOK.routes]
+    verdicts: list[str] = []
+    ratios: list[str] = []
+    if scene.claims_moved:
+        for item in every_item(scene):
+            before = scene.claims_moved.get(item.key)
+            if before is not None:
+                (verdicts if verdict_moved(before, item.verdict) else ratios).append(item.key)
+    return Moves(tuple(formulas), tuple(verdicts), tuple(ratios))
+
+
+def claims_moved(
+    before: "Sequence[JudgedQuote]", now: "Sequence[JudgedQuote]"
+) -> "Mapping[str, Verdict]":
+    """By key, the verdict before of each claim that fares otherwise now. A quote that was itself
+    edited is new, and has not moved.
+    """
+    known = {id(judged.quote): judged for judged in before}
+    found: dict[str, Verdict] = {}
+    for at, judged in enumerate(now):
+        old = known.get(id(judged.quote))
+        if old is None:
+            continue
+        was = {item.key: item.verdict for item in items(old, str(at))}
+        for item in items(judged, str(at)):
+            verdict = was.get(item.key)
+            if verdict is not None and _fares_otherwise(verdict, item.verdict):
+                found[item.key] = verdict
+    return found
+
+
+def _fares_otherwise(one: "Verdict", other: "Verdict") -> bool:
+    if one.claim.metric != other.claim.metric:
+        return False
+    return (
+        verdict_moved(one, other)
+        or differ(one.ratio, other.ratio)
+        or differ(one.fit_ratio, other.fit_ratio)
+    )
+
+
+def verdict_moved(one: "Verdict", other: "Verdict") -> bool:
+    """Whether a flag, and not only a ratio, is another one."""
+    return _flags(one) != _flags(other)
+
+
+def _flags(verdict: "Verdict") -> tuple[object, ...]:
+    promise = verdict.reading.partition(" ")[0].rstrip(",:;")
+    kept = promise if promise in ("met", "missed") else ""
+    return verdict.flag, verdict.fit_flag, verdict.beyond_ceiling, kept
