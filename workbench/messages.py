@@ -41,6 +41,14 @@ class FieldTyped(Message):
         self.id, self.text = id, text
 
 
+class FieldStepped(Message):
+    """The field that is being typed is to take its next natural value, up or down (-1)."""
+
+    def __init__(self, id: str, way: int, big: bool) -> None:
+        super().__init__()
+        self.id, self.way, self.big = id, way, big
+
+
 class FieldLeft(Message):
     """Typing ended: its last good value is kept, or with `keep` false the field is as before."""
 

@@ -91,4 +91,4 @@ def verdict_moved(one: "Verdict", other: "Verdict") -> bool:
 def _flags(verdict: "Verdict") -> tuple[object, ...]:
     promise = verdict.reading.partition(" ")[0].rstrip(",:;")
     kept = promise if promise in ("met", "missed") else ""
-    return verdict.flag, verdict.fit_flag, verdict.beyond_ceiling, kept
+    return verdict.leading, verdict.beyond_ceiling, kept

@@ -158,12 +158,14 @@ def stepped(state: State, id: str, text: str) -> State:
     history, setup = state.history, state.setup
     understood = fields.understand(history.present, setup, id, text)
     merges = f"step {id} {setup}"
-    running = history.now.merges == merges and history.past and history.present != history.saved
+    running = history.now.merges == merges and history.past and history.present is not history.saved
     first = history.past[-1].session if running else history.present
     session = understood.session
     for known in (first, history.saved):
         # Back where it was, text and origin are those from before, too.
         session = fields.as_known(session, setup, id, known) if known is not None else session
+    if session == history.present:
+        return state
     if not running:
         label = f"{fields.label_of(id)} {understood.reading}"
         state = edited(state, session, label)

@@ -79,23 +79,34 @@ class Follow(Choose):
 
     def _row(self, id: str, number: int, width: int) -> tuple[str, Line]:
         scene, variable = self._scene, BOOK.variables[id]
-        basis: Basis = scene.basis_for(id)
-        value, letter = None, ""
-        if scene.results is not None:
-            value = scene.results.get(id, basis)
-            letter = origin_on(scene, id, basis).letter if value is not None else ""
-            if value is None:
-                value = value_of(scene, id)
+        value, basis, other = self._value(id)
+        held = scene.results is not None and scene.results.get(id, basis) is not None
+        letter = origin_on(scene, id, basis).letter if held else ""
         left: list[Piece] = [piece(f"  {_digit(number)} ", "key"), piece(variable.title)]
         right = [piece(variable.show(value) if value is not None else "—")]
-        if basis != scene.state.basis and value is not None:
-            right.append(piece(f" on {basis}", "dim"))
+        if other:
+            right.append(piece(f" on {other}", "dim"))
         right.append(piece(f" {letter or ' '}", "dim"))
         if variable.symbol != variable.title:
             symbol = piece(f" ({variable.symbol})", "dim")
             if size([*left, symbol, *right]) < width:
                 left.append(symbol)
         return letter, spread(left, right, width, key=id)
+
+    def _value(self, id: str) -> tuple[float | None, Basis, str]:
+        """A value, the basis that it is on, and that basis as a word where it is not the one that
+        the formula is explained on.
+        """
+        scene = self._scene
+        if scene.results is None:
+            return None, scene.state.basis, ""
+        here = scene.basis_for(self._of) if self._of in BOOK.routes else scene.state.basis
+        found = scene.results.get(id, here)
+        if found is not None:
+            return found, here, ""
+        other = scene.basis_for(id)
+        value = scene.results.get(id, other)
+        return (value, other, other) if value is not None else (value_of(scene, id), other, "")
 
 
 def _digit(number: int) -> str:

@@ -32,6 +32,7 @@ from workbench.messages import (
 )
 from workbench.pictures import Pictures
 from workbench.scene import Scene, chosen_item, look
+from workbench.screens.changing import Changing
 from workbench.screens.doing import Doing
 from workbench.state import State
 from workbench.text import cells
@@ -66,7 +67,7 @@ def _places() -> type[Provider]:
     return Places
 
 
-class Workbench(Doing, Screen[None]):
+class Workbench(Changing, Doing, Screen[None]):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 
     CSS_PATH = "workbench.tcss"

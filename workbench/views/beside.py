@@ -16,7 +16,7 @@ from sessions.verdict import Verdict
 from workbench.lineup import Column
 from workbench.scene import Scene, differ, worst_of
 from workbench.text import cells, clean, cut
-from workbench.views.chain import brief, column_width
+from workbench.views.chain import brief, column_width, moved_head
 from workbench.views.flags import ROLE
 from workbench.views.lines import (
     Line,
@@ -30,7 +30,7 @@ from workbench.views.lines import (
     size,
     spread,
 )
-from workbench.views.numbers import columns, short
+from workbench.views.numbers import columns, fitted, short
 
 NARROWEST, WIDEST = 7, 14
 _TITLES = 18  # columns that titles keep
@@ -98,7 +98,8 @@ def beside_head(scene: Scene, width: int) -> Line:
         right.append(piece(" " * (wide - 1 - cells(name)) + name + " ", role))
     hidden = len(scene.lineup) - len(found)
     left = f"  {hidden} more, s" if hidden else f"  on {scene.state.basis}"
-    return spread((piece(left, "dim"),), right, width)
+    moved = moved_head(scene, width - size(right) - cells(left) - 1) if scene.moved else ()
+    return spread((piece(left, "dim"), *moved), right, width)
 
 
 @remembered(
@@ -189,11 +190,14 @@ class _View:
         moved = (variable.id, basis) in self.scene.moved
         unit = columns(variable)
         left = [piece("  " + brief(variable.title, self.room - 2))]
-        numbers = [short(value, variable) if value is not None else "—" for value in found]
         if not any(differing):
-            right = [piece(f"{numbers[0]} {unit}".rstrip(), "moved" if moved else "")]
+            one = found[self.here] or 0.0
+            text = f"{short(one, variable)} {unit}".rstrip()
+            right = [piece(text, "moved" if moved else "")]
             right.append(piece("●" if moved else " ", "moved"))
             return spread(left, right, self.width, key=variable.id)
+        room = self.wide - 2
+        numbers = [fitted(v, variable, room) if v is not None else "—" for v in found]
         right = []
         for at, number in enumerate(numbers):
             mark = DIFFERS if differing[at] else "●" if moved and at == self.here else " "

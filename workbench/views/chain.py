@@ -18,7 +18,7 @@ from workbench.views.lines import (
     size,
     spread,
 )
-from workbench.views.numbers import columns, short
+from workbench.views.numbers import columns, fitted, short
 
 HEADS: dict[Basis, str] = {
     "ceiling": "ceiling",
@@ -64,13 +64,31 @@ def column_width(width: int) -> int:
 
 
 def chain_head(scene: Scene, width: int) -> Line:
-    """The names of the columns; the basis that explains the formula stands out."""
+    """How much the last edit moved, and the names of the columns; the basis that explains the
+    formula stands out.
+    """
     wide = column_width(width)
     heads: list[Piece] = []
     for basis in scene.bases:
         role: Role = "strong" if basis == scene.state.basis else "dim"
         heads.append(piece(HEADS[basis].rjust(wide - 1) + " ", role))
-    return spread((piece("  "),), heads, width)
+    return spread(moved_head(scene, width - size(heads) - 1), heads, width)
+
+
+def moved_head(scene: Scene, room: int) -> tuple[Piece, ...]:
+    """`● 14 formulas, 3 verdicts`, in as many words as there is room for."""
+    if not scene.moved and not scene.claims_moved:
+        return (piece("  "),)
+    from workbench.moves import moves
+
+    moved = moves(scene)
+    words = moved.words()
+    if not words:
+        return (piece("  "),)
+    counts = f"{len(moved.formulas)} · {len(moved.verdicts)}"
+    brief = f"● {len(moved.formulas)}, {words.partition(', ')[2]}"
+    texts = (f"  ● moved: {words}  m", f"  ● {words}", brief, f"● {counts}")
+    return (piece(next((text for text in texts if len(text) <= room), "  ●"), "moved"),)
 
 
 @remembered(lambda s: (s.results, s.moved, s.judged, s.bases, s.problem))
@@ -116,7 +134,7 @@ def _row(scene: Scene, variable: Variable, width: int, claimed: bool) -> Line:
             continue
         changed = (variable.id, basis) in scene.moved
         role: Role = "moved" if changed else ""
-        right.append(piece(short(value, variable).rjust(wide - 1), role))
+        right.append(piece(fitted(value, variable, wide - 2).rjust(wide - 1), role))
         right.append(piece("●" if changed else " ", "moved"))
     if size(left) + 1 + len(unit) + 1 + size(right) <= width:
         left.append(piece(f" {unit}", "dim"))

@@ -5,7 +5,10 @@ field's full story.
 from __future__ import annotations
 
 from formulas.book import BOOK
+from formulas.chain import Results
+from formulas.declare import Basis
 from sessions.cross_checks import cross_checks
+from workbench import compare
 from workbench.fields import (
     LETTERS,
     Field,
@@ -17,14 +20,18 @@ from workbench.fields import (
     word_of,
     words,
 )
+from workbench.moves import moves
 from workbench.scene import Scene
+from workbench.steps import rule_of
 from workbench.text import cells, cut
+from workbench.views.header import name_of
 from workbench.views.lines import (
     BLANK,
     Line,
     Lines,
     Piece,
     Role,
+    fit,
     line,
     paragraph,
     piece,
@@ -35,12 +42,18 @@ from workbench.views.numbers import columns, short
 
 LABELS = {
     "requests per second, demand": "requests/s",
-    "in flight, demand": "in flight",
     "processed tok/s, demand": "processed",
     "end-to-end latency, demand": "end-to-end",
+    "end-to-end latency, at most": "end-to-end, at most",
+    ", at most": " ≤",
+    ", at least": " ≥",
+    "bytes per parameter": "bytes per param",
     "tokens verified per pass": "verified per pass",
     "tokens yielded per pass": "tokens per pass",
 }
+# Two fields are in flight: the traffic's requests over all replicas, and the batch of one.
+_NAMES = {"concurrency": "in flight/replica"}
+_VALUE = 11  # columns that a label leaves to its value, and to the line that is typed in
 
 
 @remembered(
@@ -85,9 +98,9 @@ def _heading(scene: Scene, group: str, width: int) -> Line:
 def _row(scene: Scene, field: Field, width: int, lit: bool) -> Line:
     value, unit, origin = shown(scene, field)
     letter = LETTERS[origin][0]
-    label = field.label
-    for long, brief in LABELS.items():
-        label = label.replace(long, brief)
+    label = _label(scene, field, origin)
+    if width < 40:
+        label = cut(label, width - _VALUE)
     role: Role = "lit" if lit else ""
     moved = field.variable is not None and any(
         (field.id, basis) in scene.moved for basis in scene.bases
@@ -108,6 +121,22 @@ def _row(scene: Scene, field: Field, width: int, lit: bool) -> Line:
         piece(letter, "dim"),
     )
     return spread((piece(" " + ("▸" if lit else " ") + label, role),), right, width, key=field.id)
+
+
+def _label(scene: Scene, field: Field, origin: str) -> str:
+    """A field's name in few words; of what a formula gives, with the basis where they differ."""
+    label = _NAMES.get(field.id, field.label)
+    for long, brief in LABELS.items():
+        label = label.replace(long, brief)
+    if origin == "derived" and len(set(scene.ready[1].by_basis(field.id).values())) > 1:
+        label += f", {_basis(field.id)}"
+    return label
+
+
+def _basis(id: str) -> Basis:
+    """The basis that an input's row shows."""
+    kind = BOOK.variables[id].kind
+    return "measured" if kind == "measured" else "fit" if kind == "fit" else "napkin"
 
 
 def shown(scene: Scene, field: Field) -> tuple[str, str, str]:
@@ -141,27 +170,27 @@ def field_story(scene: Scene, width: int) -> Lines:
     if is_word(id):
         word = words()[id]
         rows += paragraph(word.meaning, width)
+        rows += _compared(scene, id, width)
+        rows += _word_origin(scene, id, width)
         if word.choices:
             rows += paragraph(", ".join(word.choices), width, "dim", "one of ")
+            rows += _steps(id, width)
         return tuple(rows)
     variable = BOOK.variables[id]
     rows += paragraph(variable.meaning, width)
+    rows += _compared(scene, id, width)
     rows += _origin(scene, id, width)
     for check in cross_checks(*scene.ready):
         if check.id == id:
             rows += paragraph(check.text(), width, "warn")
     unit = f" in {short_unit(variable.unit.text)}" if variable.unit.text else ""
-    rows += paragraph(
-        f"such as {variable.example}{unit if variable.unit.text not in variable.example else ''}",
-        width,
-        "dim",
-    )
-    rows += paragraph(
-        variable.range_text().replace("token", "tok").replace("request", "req"),
-        width,
-        "dim",
-        "range ",
-    )
+    rows += paragraph(short_unit(variable.range_text()), width, "dim", "range ")
+    example = variable.example + (unit if variable.unit.text not in variable.example else "")
+    if variable.unit.text == "%":
+        share = variable.read(variable.example).value
+        example += f", or {share:.6g} as a fraction"
+    rows += paragraph(example, width, "dim", "such as ")
+    rows += _steps(id, width)
     feeds = [BOOK.variables[f].title for f in BOOK.feeds.get(id, ())]
     if feeds:
         rows += paragraph(", ".join(feeds), width, "dim", "feeds ")
@@ -194,10 +223,78 @@ def _as_typed(scene: Scene, width: int) -> Lines:
             piece("enter", "key"),
             piece(" keeps, ", "dim"),
             piece("esc", "key"),
-            piece(" leaves it", "dim"),
+            piece(" leaves it, ", "dim"),
+            piece("↑↓", "key"),
+            piece(" step", "dim"),
         ),
         BLANK,
     )
+
+
+def _compared(scene: Scene, id: str, width: int) -> Lines:
+    """What stood there before the last edit, what the file says, and what the example does; only
+    where that is something else.
+    """
+    state = scene.state
+    rows: list[Line] = []
+    now, before = _said(scene, id), _before(scene, id)
+    at = compare.in_file(state)
+    filed = _said_there(at, id) if at is not None else now
+    where = compare.file_name(state)
+    if before is not None:
+        lead = f"● was, {where} " if before == filed else "● was "
+        rows += paragraph(before, width, "moved", lead, lead_role="moved")
+        moved = moves(scene).words()
+        rows += paragraph(f"moved {moved}", width, "", "  ") if moved else ()
+    if filed not in (now, before):
+        rows += paragraph(filed, width, "", f"≠ {where} ")
+    if at is not None and compare.differs(at, scene.session, state.setup, id):
+        keys = [piece("  R", "key"), piece(" takes it back", "dim")]
+        keys += [piece("  m", "key"), piece(" moved", "dim")] if before is not None else []
+        rows.append(Line(fit(keys, width)))
+    shipped = compare.in_example(state)
+    if shipped is not None and (at is None or at.session != shipped.session):
+        there = _said_there(shipped, id)
+        if there != now:
+            rows += paragraph(there, width, "dim", "≠ in the example ")
+    return tuple(rows)
+
+
+def _said(scene: Scene, id: str) -> str:
+    if is_word(id):
+        return word_of(scene.session, scene.state.setup, id) or "—"
+    value = value_of(scene, id)
+    return short_unit(BOOK.variables[id].show(value, 7)) if value is not None else "—"
+
+
+def _said_there(at: compare.Says, id: str) -> str:
+    if is_word(id):
+        return word_of(at.session, at.setup, id) or "—"
+    value = at.value(id)
+    return short_unit(BOOK.variables[id].show(value, 7)) if value is not None else "—"
+
+
+def _before(scene: Scene, id: str) -> str | None:
+    """What stood in a field before the last edit, where that is something else."""
+    state = scene.state
+    if is_word(id):
+        was = state.was
+        if was is None or all(part.name != state.setup for part in was.setups):
+            return None
+        word = word_of(was, state.setup, id)
+        return (word or "—") if word != word_of(scene.session, state.setup, id) else None
+    basis = _basis(id)
+    if state.before is None or (id, basis) not in scene.moved:
+        return None
+    value = state.before.get(id, basis)
+    return short_unit(BOOK.variables[id].show(value, 7)) if value is not None else "—"
+
+
+def _steps(id: str, width: int) -> Lines:
+    """How the keys step this field."""
+    rule = rule_of(id)
+    more = f"; {{ }} by {rule.big}" if rule.big else ""
+    return paragraph(f"by {rule.small}{more}", width, "dim", "+ - ", lead_role="key")
 
 
 def _in_force(scene: Scene) -> str:
@@ -206,6 +303,41 @@ def _in_force(scene: Scene) -> str:
         return word_of(scene.session, scene.state.setup, id)
     value = value_of(scene, id)
     return full(value, BOOK.variables[id]) if value is not None else ""
+
+
+def _word_origin(scene: Scene, id: str, width: int) -> Lines:
+    """Where a word stands, and of what is in the catalogue, where its figures come from."""
+    resolved, results = scene.ready
+    letter, words_ = LETTERS[origin_of(id, resolved, results)]
+    item = {
+        "model": resolved.model,
+        "hardware": resolved.hardware,
+        "assumptions": resolved.assumptions,
+    }.get(id)
+    text = words_ + _where(scene, id)
+    if item is not None:
+        text += f"; {item.title} is from the catalogue: {item.source}"
+    return paragraph(text, width, "", f"{letter} ", lead_role="strong")
+
+
+def _where(scene: Scene, id: str) -> str:
+    """The line of the file that a value stands on, while it is the file's."""
+    path = scene.state.path
+    if path is None:
+        return ""
+    line = compare.line_in_file(scene.state, id)
+    return f" ({name_of(scene)}.toml:{line})" if line else ""
+
+
+def _derived(results: Results, id: str) -> str:
+    """Which formula gave a value, and what it is on the other bases."""
+    found = results.by_basis(id)
+    variable = BOOK.variables[id]
+    formula = results.formula(id, _basis(id))
+    text = f" of {formula.section}; f goes there" if formula is not None else ""
+    if len(set(found.values())) > 1:
+        text += "; " + ", ".join([f"{b} {variable.show(v, 3)}" for b, v in found.items()])
+    return text
 
 
 def _origin(scene: Scene, id: str, width: int) -> Lines:
@@ -218,7 +350,13 @@ def _origin(scene: Scene, id: str, width: int) -> Lines:
     rows: list[Line] = []
     said = source.entry.origin if source is not None else ""
     lead: tuple[Piece, ...] = (piece(f"{letter} ", "strong"),)
+    if origin in ("model", "hardware", "assumptions"):
+        item = {"model": resolved.model, "hardware": resolved.hardware}.get(origin)
+        words_ += f" {(item or resolved.assumptions).title}"
+    if origin == "derived":
+        words_ += _derived(results, id)
     text = f"{words_}: {said}" if said else words_
+    text += _where(scene, id)
     rows += paragraph(text, width, "", lead[0].text, lead_role="strong")
     if source is not None and source.replaced is not None:
         below = source.replaced

@@ -34,6 +34,8 @@ def footer(scene: Scene, width: int, focus: str) -> Line:
             continue
         if action.id in ("next_symbol", "next_formula") and scene.state.beside:
             continue
+        if action.id in ("take_back", "compare_file") and not scene.state.unsaved:
+            continue
         word = action.footer
         if action.id == "side_by_side" and scene.state.beside:
             word = "bases"

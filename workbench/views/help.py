@@ -20,12 +20,17 @@ ABOUT: dict[str, tuple[str, str]] = {
         "Packet and set-up",
         "Everything that may be changed. Enter or e types a value; how it is read stands below"
         " while you type, and the last good value stays in force. The formulas and the flags move"
-        " with it. r goes back to what lies below an entered value.",
+        " with it. The right and left arrow (or + and -) step the value, with shift far; a held key"
+        " is one step back for undo. r goes back to what lies below an entered value, R to what the"
+        " file says; D lists everything that differs from the file. m goes through what the last"
+        " edit moved.",
     ),
     "editor": (
         "Typing a field",
         "A number with a multiplier and a unit, such as 80k, 1.5 s, $6/GPU/hour, 83.5%. A bare"
-        " number takes the field's own unit. Enter keeps it, esc leaves the field as it was.",
+        " number takes the field's own unit; a share, such as MBU or a hit rate, is typed 83.5% or"
+        " 0.835. The up and down arrow step the value, with shift far. Enter keeps"
+        " it, esc leaves the field as it was.",
     ),
     "chain": (
         "Formulas",

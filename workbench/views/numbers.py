@@ -27,18 +27,29 @@ _UNITS = {
 
 def short(value: float, variable: Variable) -> str:
     """A value without its unit, for a row that has the unit beside it or below."""
-    number = value / variable.unit.factor
+    return _short(value / variable.unit.factor, 3)
+
+
+def fitted(value: float, variable: Variable, room: int) -> str:
+    """The same in at most `room` cells where fewer digits get it there, so that columns of
+    numbers with marks between them do not touch.
+    """
+    texts = [_short(value / variable.unit.factor, digits) for digits in (3, 2, 1)]
+    return next((text for text in texts if len(text) <= room), texts[-1])
+
+
+def _short(number: float, digits: int) -> str:
     sign = "-" if number < 0 else ""
     number = abs(number)
-    if number >= 1e4:
+    if number >= (1e4 if digits == 3 else 1e3):
         for size, letter in _STEPS:
-            scaled = float(f"{number / size:.3g}")
+            scaled = float(f"{number / size:.{digits}g}")
             if scaled >= 1:
                 if scaled >= 1000 and size < 1e12:
                     continue
                 text = f"{scaled:g}" if scaled < 1e6 else f"{scaled:.0e}"
                 return f"{sign}{text}{letter}"
-    return sign + significant(number, 3)
+    return sign + significant(number, digits)
 
 
 def columns(variable: Variable) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from formulas.book import BOOK
 from formulas.verdicts import WORDS, Flag
 from sessions.verdict import JudgedQuote, Verdict
-from workbench.scene import DRAFT, Item, Scene, chosen_item, items, worst_of
-from workbench.views.flags import ROLE, flag_piece, ratio
+from workbench.scene import DRAFT, Item, Scene, chosen_item, differ, items, worst_of
+from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import (
     BLANK,
     Line,
@@ -26,7 +26,7 @@ from workbench.views.numbers import short
 MIDDLE, WIDE = 60, 100
 
 
-@remembered(lambda s: (s.resolved, s.judged, s.draft, s.state.formula, s.problem))
+@remembered(lambda s: (s.resolved, s.judged, s.draft, s.state.formula, s.problem, s.claims_moved))
 def quotes_list(scene: Scene, width: int) -> Lines:
     """Every quote: a heading with its worst flag, then its claims, then what was not understood."""
     if scene.resolved is None:
@@ -86,10 +86,16 @@ def title_of(item: Item) -> str:
     return name
 
 
-def quoted_text(verdict: Verdict) -> str:
-    """What was said, as it was said, with its bound."""
+def quoted_text(verdict: Verdict, *, full: bool = False) -> str:
+    """What was said, as it was said, with its bound. What napkin worked out itself, such as a
+    blend, is rounded for reading unless it is asked for in `full`.
+    """
     claim = verdict.claim
-    text = claim.value.text + (f" to {claim.high.text}" if claim.high is not None else "")
+    text = claim.value.text
+    if not full and verdict.metric is not None:
+        show = verdict.metric.of.show
+        text = show(claim.value.value) if text == show(claim.value.value, 7) else text
+    text += f" to {claim.high.text}" if claim.high is not None else ""
     bound = {"at most": "≤ ", "at least": "≥ ", "up to": "up to "}.get(claim.bound, "")
     about = "~" if claim.approx else ""
     return f"{bound}{about}{text}".replace("token", "tok").replace("request", "req")
@@ -124,12 +130,12 @@ def _narrow_rows(scene: Scene, item: Item, width: int) -> list[Line]:
             item.key,
         )
     ]
-    for basis, value, times, flag in _held(verdict):
-        left = [piece(f"   {basis:<7}", "dim"), piece(_number(verdict, value))]
-        right = [piece(f"{ratio(times):>5} "), piece(f"{flag_piece(flag).text:<11}", ROLE[flag])]
+    for at, held in enumerate(_held(verdict)):
+        left = [piece(f"  {held[0]:<7}", "dim"), piece(_number(verdict, held[1]))]
+        right = _marked(scene, item, held, width - size(left) - 1, 5, first=not at)
         rows.append(spread(left, right, width, item.key))
     if verdict.flag == "not-judged":
-        rows.append(spread((), (_unjudged(verdict),), width, item.key))
+        rows.append(spread((), _unheld(scene, item), width, item.key))
     if verdict.beyond_ceiling:
         rows.append(spread((), (piece("✗ beyond the ceiling", "bad"),), width, item.key))
     return rows
@@ -142,6 +148,16 @@ def _unjudged(verdict: Verdict) -> Piece:
     if verdict.reading.startswith("missed"):
         return piece(f"{'✗ missed':<11}", "bad")
     return piece(f"- {WORDS['not-judged']}", "dim")
+
+
+def _unheld(scene: Scene, item: Item) -> tuple[Piece, ...]:
+    """The same, marked where the last edit turned it."""
+    before = scene.claims_moved.get(item.key)
+    now = _unjudged(item.verdict)
+    if before is None:
+        return (now,)
+    was = _unjudged(before).text.strip() if not _held(before) else ratio(before.ratio)
+    return piece(f"was {was} ", "dim"), piece("●", "moved"), now
 
 
 def _held(verdict: Verdict) -> list[tuple[str, float | None, float | None, Flag]]:
@@ -186,17 +202,16 @@ def _wide_rows(scene: Scene, item: Item, width: int) -> list[Line]:
     left: list[Piece] = [_mark(scene, item), piece(title_of(item), role)]
     left.append(piece(" " * max(2, 24 - size(left))))
     left.append(piece(quoted_text(verdict), "strong"))
-    blocks = [
-        [
-            piece(f"  {basis:<7}", "dim"),
-            piece(f"{_number(verdict, value):>8} "),
-            piece(f"{ratio(times):>6} "),
-            piece(f"{flag_piece(flag).text:<11}", ROLE[flag]),
-        ]
-        for basis, value, times, flag in _held(verdict)
-    ]
+    held = _held(verdict)
+    blocks: list[list[Piece]] = []
+    for at, row in enumerate(held):
+        block = [piece(f"  {row[0]:<7}", "dim"), piece(f"{_number(verdict, row[1]):>8} ")]
+        # In a wide pane the blocks share a row, in a middling one the first has the claim beside.
+        room = (width - size(left) - 1) // len(held) if width >= WIDE else width - size(block)
+        room -= size(block) if width >= WIDE else size(left) + 1 if not at else 0
+        blocks.append([*block, *_marked(scene, item, row, room, 6, first=not at)])
     if not blocks:
-        blocks = [[_unjudged(verdict)]]
+        blocks = [[*_unheld(scene, item)]]
     if width >= WIDE:
         rows = [spread(left, [p for block in blocks for p in block], width, item.key)]
     else:
@@ -215,10 +230,14 @@ def claim_story(scene: Scene, width: int) -> Lines:
     if item is None:
         return ()
     verdict = item.verdict
+    said = quoted_text(verdict, full=True)
     rows: list[Line] = [
-        spread((piece(title_of(item), "strong"), piece("  " + quoted_text(verdict))), (), width)
+        spread((piece(title_of(item), "strong"), piece("  " + said)), (), width),
+        Line(fit(_flags(verdict).pieces, width)),
     ]
-    rows.append(Line(fit(_flags(verdict).pieces, width)))
+    before = scene.claims_moved.get(item.key)
+    if before is not None:
+        rows += paragraph(_was(before), width, "moved", "● was ", lead_role="moved")
     if verdict.ask:
         rows += paragraph(verdict.ask, width, "strong", "ask  ", lead_role="key")
     if verdict.reason:
@@ -243,6 +262,60 @@ def claim_story(scene: Scene, width: int) -> Lines:
         if text:
             rows += paragraph(text, width, "dim")
     return tuple(rows)
+
+
+def _was(before: Verdict) -> str:
+    """How a claim fared before the last edit: `2.46x ~ 2x off on fit, 2.28x ~ 2x off on napkin`."""
+    held = [
+        f"{ratio(times)} {flag_piece(flag).text} on {basis}"
+        for basis, _, times, flag in _held(before)
+    ]
+    beyond = [_unjudged(before).text.strip()] if not held else []
+    beyond += ["beyond the ceiling"] if before.beyond_ceiling else []
+    return ", ".join(held + beyond)
+
+
+def _held_first(verdict: Verdict) -> tuple[float | None, Flag] | None:
+    """Ratio and flag of what stands first."""
+    held = _held(verdict)
+    return held[0][2:] if held else None
+
+
+def _marked(
+    scene: Scene,
+    item: Item,
+    held: tuple[str, float | None, float | None, Flag],
+    room: int,
+    wide: int,
+    *,
+    first: bool,
+) -> list[Piece]:
+    """Ratio and flag of one basis; where the last edit moved them, with a mark and as much of what
+    was there before as `room` has for it.
+    """
+    basis, _, times, flag = held
+    shown = flag_piece(flag)
+    number, word = f"{ratio(times):>{wide}}", f"{shown.text:<11}"
+    before = scene.claims_moved.get(item.key)
+    old = {row[0]: row[2:] for row in _held(before)}.get(basis) if before is not None else None
+    if before is not None and first and before.leading != flag:
+        # What stands first may have been another basis: a fit that these conditions do not have.
+        old = old if old is not None and old[1] == before.leading else _held_first(before)
+    if old is None or (old[1] == flag and not differ(old[0], times)):
+        return [piece(number + " "), piece(word, shown.role)]
+    glyph = flag_piece(old[1], word=False).text
+    was = f"was {ratio(old[0])} {glyph} "
+    arrow = f"{glyph}→" if old[1] != flag else ""
+    spare = room - wide - 1 - len(word)
+    lead = was if spare > len(was) else ""
+    arrow = arrow if not lead and spare >= len(arrow) else ""
+    return [
+        piece(lead, "dim"),
+        piece(number, "moved"),
+        piece("●", "moved"),
+        piece(arrow, "dim"),
+        piece(word, shown.role),
+    ]
 
 
 def _flags(verdict: Verdict) -> Line:

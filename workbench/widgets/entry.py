@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from workbench.messages import FieldLeft, FieldTyped, SayCleared, SayKept, SayTyped
+from workbench.messages import FieldLeft, FieldStepped, FieldTyped, SayCleared, SayKept, SayTyped
 from workbench.text import clean
 
 LONGEST = 400
@@ -74,7 +74,13 @@ class SayLine(Line):
 class FieldEditor(Line):
     """Lies over the value of the field that is being typed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave(False)", "Leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave(False)", "Leave", show=False),
+        Binding("up", "step(1, False)", "Step up", show=False),
+        Binding("down", "step(-1, False)", "Step down", show=False),
+        Binding("shift+up", "step(1, True)", "Step far up", show=False),
+        Binding("shift+down", "step(-1, True)", "Step far down", show=False),
+    ]
 
     def __init__(self) -> None:
         super().__init__(id="editor", compact=True, max_length=LONGEST)
@@ -104,6 +110,11 @@ class FieldEditor(Line):
         """Stop typing."""
         self.field = ""
         self.display = False
+
+    def action_step(self, way: int, big: bool) -> None:
+        """The next natural value."""
+        if self.field:
+            self.post_message(FieldStepped(self.field, way, big))
 
     def action_leave(self, keep: bool) -> None:
         """Stop typing and keep the last good value, or go back."""

@@ -179,6 +179,10 @@ class Selectable(LinesView, can_focus=True):
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("home", "edge(0)", "First", show=False),
         Binding("end", "edge(-1)", "Last", show=False),
+        Binding("right", "aside('step_up')", "Step up", show=False),
+        Binding("left", "aside('step_down')", "Step down", show=False),
+        Binding("shift+right", "aside('leap_up')", "Step far up", show=False),
+        Binding("shift+left", "aside('leap_down')", "Step far down", show=False),
     ]
 
     def __init__(self, view: View, pane: str, chosen: Callable[[Scene], str]) -> None:
@@ -258,6 +262,11 @@ class Selectable(LinesView, can_focus=True):
         """The first or the last thing."""
         if self.keys:
             self._choose(self.keys[place])
+
+    async def action_aside(self, name: str) -> None:
+        """The arrows to the sides step a field; elsewhere they do nothing."""
+        if self.pane == "fields":
+            await self.screen.run_action(name)
 
     def on_click(self, event: events.Click) -> None:
         """A click selects; a second one on the same thing acts."""
