@@ -4,9 +4,14 @@ unit.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from formulas.declare import Variable
 from formulas.display import significant
 from workbench.fields import short_unit
+
+if TYPE_CHECKING:
+    from sessions.verdict import Verdict
 
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 _UNITS = {
@@ -56,3 +61,11 @@ def columns(variable: Variable) -> str:
     """A unit for a narrow column; the full one stands in the story below."""
     unit = short_unit(variable.unit.text)
     return _UNITS.get(unit, unit)
+
+
+def rounded(verdict: Verdict) -> str:
+    """The value of a claim as text; seven digits are what napkin worked out, to be read in four."""
+    value = verdict.claim.value
+    if verdict.metric is None or value.text != verdict.metric.of.show(value.value, 7):
+        return value.text
+    return verdict.metric.of.show(value.value)

@@ -21,7 +21,7 @@ from workbench.views.lines import (
     size,
     spread,
 )
-from workbench.views.numbers import short
+from workbench.views.numbers import rounded, short
 
 MIDDLE, WIDE = 60, 100
 
@@ -91,10 +91,7 @@ def quoted_text(verdict: Verdict, *, full: bool = False) -> str:
     blend, is rounded for reading unless it is asked for in `full`.
     """
     claim = verdict.claim
-    text = claim.value.text
-    if not full and verdict.metric is not None:
-        show = verdict.metric.of.show
-        text = show(claim.value.value) if text == show(claim.value.value, 7) else text
+    text = claim.value.text if full else rounded(verdict)
     text += f" to {claim.high.text}" if claim.high is not None else ""
     bound = {"at most": "≤ ", "at least": "≥ ", "up to": "up to "}.get(claim.bound, "")
     about = "~" if claim.approx else ""

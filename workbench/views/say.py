@@ -10,6 +10,7 @@ from workbench.scene import Scene
 from workbench.views.flags import flag_piece
 from workbench.views.hints import below
 from workbench.views.lines import Lines, Piece, flow, piece, size, spread
+from workbench.views.numbers import rounded
 
 LEAD = "       "
 _HINT = "Acme: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 fp4"
@@ -45,7 +46,7 @@ def _claims(scene: Scene, *, brief: bool) -> list[tuple[Piece, ...]]:
         if brief and verdict.metric is not None and verdict.metric.kind in ("rate", "price"):
             name = ""
         pieces = [
-            piece(f"{name} {verdict.claim.value.text} ".lstrip()),
+            piece(f"{name} {rounded(verdict)} ".lstrip()),
             flag_piece(flag, word=not brief or flag != "plausible"),
         ]
         if verdict.reading.startswith(("met", "missed")) and flag == "not-judged":
