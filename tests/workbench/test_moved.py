@@ -298,6 +298,13 @@ def test_the_two_fields_in_flight_are_told_apart() -> None:
     assert len({row.text[:20] for row in fields_list(look(opening(None)), 60) if row.key}) > 40
 
 
+def test_the_hours_of_the_traffic_are_told_apart_in_a_narrow_pane() -> None:
+    texts = {row.key: row.text for row in fields_list(look(opening(None)), 24) if "_p9" in row.key}
+    assert texts
+    for key, text in texts.items():
+        assert f" {key.rpartition('_')[2]} " in text
+
+
 def test_a_row_that_shows_one_basis_of_several_names_it() -> None:
     scene = look(opening(None)._replace(field="replicas"))
     row = next(row.text for row in fields_list(scene, 60) if row.key == "replicas")

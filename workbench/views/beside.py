@@ -98,8 +98,8 @@ def beside_head(scene: Scene, width: int) -> Line:
         right.append(piece(" " * (wide - 1 - cells(name)) + name + " ", role))
     hidden = len(scene.lineup) - len(found)
     left = f"  {hidden} more, s" if hidden else f"  on {scene.state.basis}"
-    moved = moved_head(scene, width - size(right) - cells(left) - 1) if scene.moved else ()
-    return spread((piece(left, "dim"), *moved), right, width)
+    moved = moved_head(scene, width - size(right) - cells(left) - 2)
+    return spread((piece(left + " ", "dim"), *moved), right, width)
 
 
 @remembered(

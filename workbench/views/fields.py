@@ -32,10 +32,11 @@ from workbench.views.lines import (
     Piece,
     Role,
     fit,
-    line,
+    flow,
     paragraph,
     piece,
     remembered,
+    size,
     spread,
 )
 from workbench.views.numbers import columns, short
@@ -53,6 +54,7 @@ LABELS = {
 }
 # Two fields are in flight: the traffic's requests over all replicas, and the batch of one.
 _NAMES = {"concurrency": "in flight/replica"}
+_HOURS = ("p50", "p90", "p99", "peak", "trough")
 _VALUE = 11  # columns that a label leaves to its value, and to the line that is typed in
 
 
@@ -99,8 +101,6 @@ def _row(scene: Scene, field: Field, width: int, lit: bool) -> Line:
     value, unit, origin = shown(scene, field)
     letter = LETTERS[origin][0]
     label = _label(scene, field, origin)
-    if width < 40:
-        label = cut(label, width - _VALUE)
     role: Role = "lit" if lit else ""
     moved = field.variable is not None and any(
         (field.id, basis) in scene.moved for basis in scene.bases
@@ -120,7 +120,16 @@ def _row(scene: Scene, field: Field, width: int, lit: bool) -> Line:
         piece("●" if moved else " ", "moved"),
         piece(letter, "dim"),
     )
+    label = _cut(label, min(width - 3 - size(right), width - _VALUE))
     return spread((piece(" " + ("▸" if lit else " ") + label, role),), right, width, key=field.id)
+
+
+def _cut(label: str, room: int) -> str:
+    """A label in what there is room for; the hour at its end tells it from the rows beside it."""
+    head, _, last = label.rpartition(" ")
+    if cells(label) <= room or last not in _HOURS:
+        return cut(label, room)
+    return f"{cut(head, room - cells(last) - 1)} {last}"
 
 
 def _label(scene: Scene, field: Field, origin: str) -> str:
@@ -169,16 +178,16 @@ def field_story(scene: Scene, width: int) -> Lines:
         rows += _as_typed(scene, width)
     if is_word(id):
         word = words()[id]
-        rows += paragraph(word.meaning, width)
         rows += _compared(scene, id, width)
+        rows += paragraph(word.meaning, width)
         rows += _word_origin(scene, id, width)
         if word.choices:
             rows += paragraph(", ".join(word.choices), width, "dim", "one of ")
             rows += _steps(id, width)
         return tuple(rows)
     variable = BOOK.variables[id]
-    rows += paragraph(variable.meaning, width)
     rows += _compared(scene, id, width)
+    rows += paragraph(variable.meaning, width)
     rows += _origin(scene, id, width)
     for check in cross_checks(*scene.ready):
         if check.id == id:
@@ -217,18 +226,9 @@ def _as_typed(scene: Scene, width: int) -> Lines:
         if typing.caution:
             rows += paragraph(typing.caution, width, "warn", "! ", lead_role="warn")
         return (*rows, BLANK)
-    return (
-        line(
-            piece("Type a value; ", "dim"),
-            piece("enter", "key"),
-            piece(" keeps, ", "dim"),
-            piece("esc", "key"),
-            piece(" leaves it, ", "dim"),
-            piece("↑↓", "key"),
-            piece(" step", "dim"),
-        ),
-        BLANK,
-    )
+    ways = (("enter", "keeps"), ("esc", "leaves it"), ("↑↓", "step"))
+    keys = [(piece(key, "key"), piece(f" {word}", "dim")) for key, word in ways]
+    return (*flow([(piece("Type a value", "dim"),), *keys], width), BLANK)
 
 
 def _compared(scene: Scene, id: str, width: int) -> Lines:
@@ -250,8 +250,8 @@ def _compared(scene: Scene, id: str, width: int) -> Lines:
         rows += paragraph(filed, width, "", f"≠ {where} ")
     if at is not None and compare.differs(at, scene.session, state.setup, id):
         keys = [piece("  R", "key"), piece(" takes it back", "dim")]
-        keys += [piece("  m", "key"), piece(" moved", "dim")] if before is not None else []
-        rows.append(Line(fit(keys, width)))
+        more = [piece("  m", "key"), piece(" moved", "dim")] if before is not None else []
+        rows.append(Line(fit([*keys, *more] if size([*keys, *more]) <= width else keys, width)))
     shipped = compare.in_example(state)
     if shipped is not None and (at is None or at.session != shipped.session):
         there = _said_there(shipped, id)

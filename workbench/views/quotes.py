@@ -23,7 +23,7 @@ from workbench.views.lines import (
 )
 from workbench.views.numbers import rounded, short
 
-MIDDLE, WIDE = 60, 100
+NARROWEST, MIDDLE, WIDE = 34, 60, 100
 
 
 @remembered(lambda s: (s.resolved, s.judged, s.draft, s.state.formula, s.problem, s.claims_moved))
@@ -128,7 +128,9 @@ def _narrow_rows(scene: Scene, item: Item, width: int) -> list[Line]:
         )
     ]
     for at, held in enumerate(_held(verdict)):
-        left = [piece(f"  {held[0]:<7}", "dim"), piece(_number(verdict, held[1]))]
+        left = [piece(f"  {held[0]:<7}", "dim")]
+        if width >= NARROWEST:  # else it would be cut to nothing; it stands in the story
+            left.append(piece(_number(verdict, held[1])))
         right = _marked(scene, item, held, width - size(left) - 1, 5, first=not at)
         rows.append(spread(left, right, width, item.key))
     if verdict.flag == "not-judged":
