@@ -348,19 +348,15 @@ def test_what_napkin_worked_out_is_rounded_in_the_list_and_full_below() -> None:
 def test_following_shows_the_basis_that_is_explained() -> None:
     from workbench.screens.follow import Follow
 
-    scene = look(opening(None)._replace(formula="aggregate_tps", basis="measured"))
-    basis = scene.basis_for(scene.state.formula)
-    follow = Follow(scene, scene.state.formula)
+    scene = look(opening(None)._replace(formula="pass_time", basis="measured"))
     results = scene.results
     assert results is not None
-    for row in follow.lines(60):
-        if not row.key:
-            continue
-        value, other = follow._value(row.key)
-        if results.get(row.key, basis) is None and value is not None:
-            assert other is None or f"on {other}" in row.text, row.text
-        else:
-            assert value == results.get(row.key, basis)
+    assert results.get("memory_time", "measured") is None
+    rows = {row.key: row.text.rstrip() for row in Follow(scene, "pass_time").lines(60)}
+    assert rows["memory_time"].endswith("ms  on napkin"), "a value of elsewhere says so"
+    measured = results.get("per_stream_tps", "measured")
+    assert measured is not None
+    assert rows["per_stream_tps"].endswith(BOOK.variables["per_stream_tps"].show(measured))
 
 
 def test_help_says_how_to_type_a_share() -> None:
