@@ -112,7 +112,7 @@ def start(session: Session, path: str | None, base: Any = None) -> State:
 STEPS = ("say", "why", "edit")
 
 
-def stepped(state: State, step: str) -> State:
+def learned(state: State, step: str) -> State:
     """One of the first steps was taken; after the last of them they are not shown any more."""
     if state.steps is None or step in state.steps:
         return state
@@ -253,7 +253,7 @@ def kept(state: State) -> State:
         return state._replace(typing=None)
     label = f"{fields.label_of(typing.id)} {typing.reading}"
     after = state._replace(history=state.history.push(typing.session, label), typing=None)
-    return stepped(after, "edit")
+    return learned(after, "edit")
 
 
 def saved(state: State, path: str, base: Any) -> State:

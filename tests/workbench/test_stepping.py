@@ -210,7 +210,7 @@ def test_words_are_stepped_in_the_pane() -> None:
     drive(scenario)
 
 
-def test_arrows_to_the_side_do_nothing_in_the_other_panes() -> None:
+def test_arrows_to_the_side_change_nothing_in_the_other_panes() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.press("f3", "right", "left", "f4", "right")
         assert desk.bench.focus_id == "quotes"

@@ -214,7 +214,7 @@ class Doing(Reading, Keeping):
         by = resolved.assumptions.label if resolved is not None else ""
         session, place = saying.keep(self.state.session, heard, datetime.date.today(), by)
         after = states.edited(states.kept(self.state), session, f"say {heard.quote.provider}")
-        self.state = states.stepped(after, "say")._replace(
+        self.state = states.learned(after, "say")._replace(
             said="", claim=f"{place}.0", speaking=session.quotes[place].provider
         )
         worst = worst_item(items(self.scene.judged[place], str(place)))
@@ -251,7 +251,7 @@ class Doing(Reading, Keeping):
             return
         from workbench.screens.why import WhyScreen
 
-        self.state = states.stepped(self.state, "why")
+        self.state = states.learned(self.state, "why")
         self.app.push_screen(WhyScreen(self.scene, item))
 
     def action_copy_ask(self) -> None:

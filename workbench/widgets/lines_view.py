@@ -13,6 +13,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
@@ -264,7 +265,11 @@ class Selectable(LinesView, can_focus=True):
             self._choose(self.keys[place])
 
     async def action_aside(self, name: str) -> None:
-        """The arrows to the sides step a field; elsewhere they do nothing."""
+        """The arrows to the sides step a field, and read a formula, which is the screen's; among
+        the quotes they do nothing.
+        """
+        if self.pane == "chain":
+            raise SkipAction
         if self.pane == "fields":
             await self.screen.run_action(name)
 
