@@ -8,6 +8,7 @@ the palette too.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from textual.binding import Binding
@@ -43,6 +44,15 @@ ACTIONS: tuple[Action, ...] = (
         "pane_2", ("2", "f3"), "Formulas", "Pane 2: the chain and the selected formula", "Go to"
     ),
     Action("pane_3", ("3", "f4"), "Quotes", "Pane 3: what was quoted, and the verdicts", "Go to"),
+    Action(
+        "jump",
+        ("g", "ctrl+g"),
+        "Jump",
+        "Letters beside everything on screen; type them to go there",
+        "Go to",
+        "jump",
+        "pane",
+    ),
     Action(
         "edit",
         ("e",),
@@ -323,6 +333,64 @@ ACTIONS: tuple[Action, ...] = (
         "Forget what was typed (esc, in the say line)",
         "Quotes",
     ),
+    Action(
+        "maximise",
+        ("z",),
+        "One pane alone",
+        "The focused pane fills the room; again, or esc, brings the others back",
+        "Arrange",
+        "alone",
+        "pane",
+    ),
+    Action(
+        "narrower",
+        ("less_than_sign",),
+        "Narrower pane",
+        "The focused pane gives columns to its neighbour",
+        "Arrange",
+    ),
+    Action(
+        "wider",
+        ("greater_than_sign",),
+        "Wider pane",
+        "The focused pane takes columns from its neighbour; the mouse drags the border too",
+        "Arrange",
+    ),
+    Action(
+        "story_less",
+        ("left_parenthesis",),
+        "Smaller story",
+        "Fewer rows below the line of the focused pane, more for its list",
+        "Arrange",
+    ),
+    Action(
+        "story_more",
+        ("right_parenthesis",),
+        "Larger story",
+        "More rows below the line of the focused pane, fewer for its list",
+        "Arrange",
+    ),
+    Action(
+        "as_they_were",
+        ("0",),
+        "Panes as they were",
+        "Columns and lines as napkin sets them, all three panes on show",
+        "Arrange",
+    ),
+    Action(
+        "compact",
+        ("D",),
+        "Compact",
+        "No frames and one row of echo, for small screens; again for roomy",
+        "Arrange",
+    ),
+    Action(
+        "keys_aside",
+        ("k", "f6"),
+        "Keys at the side",
+        "The keys that count where you are, beside the panes; again to close",
+        "Arrange",
+    ),
     Action("save", ("ctrl+s",), "Save", "Write the session to its file", "File", "save"),
     Action("save_as", ("W",), "Save as", "Write the session to another file", "File"),
     Action("open", ("ctrl+o",), "Open", "Open another session", "File", "open"),
@@ -331,6 +399,13 @@ ACTIONS: tuple[Action, ...] = (
         ("ctrl+r",),
         "Recent sessions",
         "The sessions that were open lately, each where you left it",
+        "File",
+    ),
+    Action(
+        "save_picture",
+        ("P",),
+        "Save a picture of the screen",
+        "What is on screen, as an SVG file in this folder",
         "File",
     ),
     Action(
@@ -346,6 +421,7 @@ ACTIONS: tuple[Action, ...] = (
         "All commands",
         "Find an action, a field, a formula or a quote",
         "napkin",
+        "commands",
     ),
     Action(
         "settings",
@@ -366,10 +442,11 @@ ACTIONS: tuple[Action, ...] = (
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
+# The keys that a person gave actions instead of those of the table, and nothing else.
+_remapped: dict[str, tuple[str, ...]] = {}
+
 _NAMES = {
     "slash": "/",
-    "plus": "+",
-    "minus": "-",
     "left_curly_bracket": "{",
     "right_curly_bracket": "}",
     "equals_sign": "=",
@@ -379,19 +456,66 @@ _NAMES = {
     "backspace": "bksp",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
     "question_mark": "?",
-    "delete": "del",
+    "full_stop": ".",
     "comma": ",",
+    "colon": ":",
+    "semicolon": ";",
+    "plus": "+",
+    "minus": "-",
+    "delete": "del",
+    "escape": "esc",
 }
+
+
+def remap(keymap: Mapping[str, str]) -> None:
+    """Show these keys from here on: by action, as Textual's `App.set_keymap` takes them. What is
+    not named keeps the keys of the table.
+    """
+    _remapped.clear()
+    for id, keys in keymap.items():
+        if id in BY_ID:
+            _remapped[id] = tuple([key.strip() for key in keys.split(",") if key.strip()])
+
+
+def keys_of(id: str) -> tuple[str, ...]:
+    """The keys of an action, the first one shown: those that a person chose, else the table's."""
+    return _remapped.get(id, BY_ID[id].keys)
+
+
+def shown_key(id: str, *, typing: bool = False) -> str:
+    """The key of an action as people write it, or nothing; `typing`, one that acts in a line of
+    text.
+    """
+    keys = keys_of(id)
+    if typing:
+        keys = tuple([key for key in keys if acts_while_typing(key)])
+    return key_name(keys[0]) if keys else ""
+
+
+def shown_keys(id: str) -> str:
+    """All keys of an action, as people write them."""
+    return " ".join([key_name(key) for key in keys_of(id)])
+
+
+def acts_while_typing(key: str) -> bool:
+    """Whether a key is no text in a line of text."""
+    return key.startswith(("ctrl+", "alt+")) or _is_function_key(key)
+
+
+def _is_function_key(key: str) -> bool:
+    return len(key) > 1 and key[0] == "f" and key[1:].isdigit()
 
 
 def key_name(key: str) -> str:
     """A key as people write it: `^s`, `F1`, `/`."""
     if key.startswith("ctrl+"):
-        return "^" + key.removeprefix("ctrl+")
-    if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
-        return key.upper()
-    return _NAMES.get(key, key)
+        return "^" + key_name(key.removeprefix("ctrl+"))
+    return key.upper() if _is_function_key(key) else _NAMES.get(key, key)
 
 
 def bindings() -> list[Binding]:

@@ -20,11 +20,19 @@ from workbench.state import State, start
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from textual.command import Provider
     from textual.screen import Screen
 
     from workbench.config import Config
     from workbench.screens.workbench import Workbench
     from workbench.settings import Settings
+
+
+def _commands() -> type[Provider]:
+    """The palette's actions; imported when it opens."""
+    from workbench.screens.palette import Commands
+
+    return Commands
 
 
 class NapkinApp(App[None]):
@@ -33,6 +41,10 @@ class NapkinApp(App[None]):
     TITLE = "napkin"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    COMMANDS = {_commands}  # noqa: RUF012
+    # On every screen, so that whatever lies over the workbench gives way to the notice below it.
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-roomy")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True)
     ]
@@ -102,8 +114,10 @@ class NapkinApp(App[None]):
         self.panic(plain(last_words(self._exception, state)))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the table and every setting, by name."""
-        from workbench.actions import ACTIONS, key_name
+        """Every action of the table and every setting, by name; `screens/palette.py` adds groups
+        and keys.
+        """
+        from workbench.actions import ACTIONS
         from workbench.settings import SCHEMA
 
         if screen is not self.workbench:
@@ -111,9 +125,7 @@ class NapkinApp(App[None]):
         for action in ACTIONS:
             if action.id == "palette":
                 continue
-            keys = ", ".join([key_name(key) for key in action.keys])
-            help = f"{action.help}  ({keys})" if keys else action.help
-            yield SystemCommand(action.title, help, self._doing(action.id))
+            yield SystemCommand(action.title, action.help, self._doing(action.id))
         for setting in SCHEMA:
             for value, word in setting.options:
                 choose = functools.partial(self.workbench.choose_setting, setting.id, value)
@@ -133,11 +145,11 @@ class Do:
     """An action of the workbench, to call."""
 
     def __init__(self, workbench: Workbench, id: str) -> None:
-        self._workbench, self._id = workbench, id
+        self._workbench, self.id = workbench, id
 
     async def __call__(self) -> None:
         """Run it as a key would."""
-        await self._workbench.run_action(self._id)
+        await self._workbench.run_action(self.id)
 
 
 def opening(path: str | None, settings: Settings | None = None) -> State:

@@ -33,6 +33,22 @@ class SymbolChosen(Message):
         self.id = id
 
 
+class Pressed(Message):
+    """A part of a row was clicked: `do` is an action, or `field:` and the id of one."""
+
+    def __init__(self, do: str) -> None:
+        super().__init__()
+        self.do = do
+
+
+class BorderDragged(Message):
+    """The border after a pane was dragged to a column of the panes."""
+
+    def __init__(self, border: int, column: int) -> None:
+        super().__init__()
+        self.border, self.column = border, column
+
+
 class FieldTyped(Message):
     """The text of the field that is being typed changed."""
 

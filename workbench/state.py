@@ -17,6 +17,7 @@ from sessions.history import History
 from sessions.resolve import resolve
 from sessions.session import Session
 from workbench import fields
+from workbench.layout import Layout
 from workbench.settings import Settings
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class State(NamedTuple):
         settings: what the person chose of how things are shown.
         steps: which of the first steps were taken; None where they are not shown (any more).
         recent: the name of the session last open, to offer; empty where there is none.
+        layout: how they shared out the room of the screen.
     """
 
     history: History
@@ -88,6 +90,7 @@ class State(NamedTuple):
     settings: Settings = Settings()
     steps: tuple[str, ...] | None = None
     recent: str = ""
+    layout: Layout = Layout()
 
     @property
     def session(self) -> Session:

@@ -18,16 +18,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from workbench.colours import INKS, Ink
+from workbench.layout import NARROW, columns
 from workbench.scene import Scene, look
 from workbench.state import State
 from workbench.views.chain import chain_head, chain_list
 from workbench.views.header import header
 from workbench.views.lines import BLANK, ROLES, Line, Lines, piece
 
-# The shares of the panes in the style sheet, and the rows below them: say line, echo, keys.
-SHARES = (33, 49, 38)
+# The rows below the panes: say line, echo, keys.
 BELOW = 4
-NARROW = 100
 
 
 class Seen(Message):
@@ -93,8 +92,8 @@ def _styles(ink: Ink) -> tuple[Style, dict[str, Style]]:
 def front(scene: Scene, width: int, height: int) -> Lines:
     """Header, panes and the chain in the middle one, in a screen of this size."""
     inner = max(1, height - 1 - BELOW - 2)
-    first, second = (width * share // sum(SHARES) for share in SHARES[:2])
-    widths = (first, second, width - first - second) if width >= NARROW else (width,)
+    shares = scene.state.layout.shares
+    widths = columns(shares, width) if width >= NARROW else (width,)
     middle = widths[len(widths) // 2] - 2
     listed = chain_list(scene, middle - 1)
     # The list stands where the workbench will have it: scrolled to what is selected.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench import fields, saying
 from workbench import state as states
+from workbench.actions import shown_key
 from workbench.scene import DRAFT, chosen_item, items, worst_item
 from workbench.screens.keeping import Keeping
 from workbench.screens.reading import Reading
@@ -97,7 +98,7 @@ class Doing(Reading, Keeping):
             return
         name = self.state.setup
         self.state = states.copied(self.state)
-        more = "" if self.state.beside else " = puts them side by side."
+        more = "" if self.state.beside else f" {shown_key('side_by_side')} puts them side by side."
         self.tell(f"{self.state.setup} is a copy of {name} and now on show.{more}")
 
     def action_undo(self) -> None:
@@ -151,7 +152,8 @@ class Doing(Reading, Keeping):
 
     def _side_by_side(self, on: bool, differing: bool) -> None:
         if on and len(self.state.session.setups) < 2:
-            self.tell("This session has one set-up. C copies it; then change a field and compare.")
+            copy = shown_key("copy_setup")
+            self.tell(f"This session has one set-up. {copy} copies it; change a field and compare.")
             on = False
         self.state = states.side_by_side(self.state, on)._replace(differing=on and differing)
         if on and not self.query_one("#pane-2").display:
@@ -236,12 +238,14 @@ class Doing(Reading, Keeping):
             return
         if self.focus_id != "quotes":
             self.bring("quotes")
-            self.tell("This is the selected quote; delete removes it from here.")
+            self.tell(
+                f"This is the selected quote; {shown_key('remove_quote')} removes it from here."
+            )
             return
         place = int(item.key.partition(".")[0])
         name = self.state.session.quotes[place].provider
         self.change(saying.without(self.state.session, place), f"remove {name}")
-        self.tell(f"Removed {name or 'the quote'}; ctrl+z brings it back.")
+        self.tell(f"Removed {name or 'the quote'}; {shown_key('undo')} brings it back.")
 
     def action_why(self) -> None:
         """Explain the selected claim: while something is being said, the worst of it."""

@@ -139,7 +139,9 @@ class Files(Screen[None]):
         self.remember_visit()
         state = states.start(loaded.session, str(loaded.path), loaded)
         self.state = self.resumed(
-            state._replace(settings=self.state.settings, steps=self.state.steps)
+            state._replace(
+                settings=self.state.settings, steps=self.state.steps, layout=self.state.layout
+            )
         )
         self.keep_visit()
         for caution in loaded.cautions:

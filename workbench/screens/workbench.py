@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.geometry import Region
 from textual.reactive import var
 from textual.screen import Screen
 
 from workbench import state as states
 from workbench.actions import bindings
+from workbench.layout import NARROW, PANES
 from workbench.messages import (
     Acted,
     Chosen,
@@ -32,6 +33,7 @@ from workbench.messages import (
 )
 from workbench.pictures import Pictures
 from workbench.scene import Scene, chosen_item, look
+from workbench.screens.around import Around
 from workbench.screens.changing import Changing
 from workbench.screens.doing import Doing
 from workbench.state import State
@@ -50,6 +52,7 @@ from workbench.views.say import echo
 from workbench.widgets.entry import FieldEditor, SayLine
 from workbench.widgets.formula_view import FormulaView
 from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
+from workbench.widgets.panes import Pane, Panes
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -57,7 +60,7 @@ if TYPE_CHECKING:
 
 # A view's wish to be painted passes through its own queue and the screen's before it counts.
 TURNS = 3
-PANES = {"fields": "pane-1", "chain": "pane-2", "quotes": "pane-3"}
+PANE_IDS = {"fields": "pane-1", "chain": "pane-2", "quotes": "pane-3"}
 
 
 def _places() -> type[Provider]:
@@ -67,15 +70,18 @@ def _places() -> type[Provider]:
     return Places
 
 
-class Workbench(Changing, Doing, Screen[None]):
+class Workbench(Around, Changing, Doing, Screen[None]):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 
     CSS_PATH = "workbench.tcss"
     COMPONENT_CLASSES: ClassVar[set[str]] = {*PALETTE}
     AUTO_FOCUS = "#say"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(),
+        Binding("escape", "restore", "All panes", show=False),
+    ]
     COMMANDS = {_places}  # noqa: RUF012
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short"), (30, "-tall")]  # noqa: RUF012
 
     state: var[State] = var[State](None, init=False)  # type: ignore[arg-type]
@@ -96,25 +102,22 @@ class Workbench(Changing, Doing, Screen[None]):
         share.
         """
         yield self._row("header", lambda scene, width: (header(scene, width),))
-        with Horizontal(id="panes"):
-            with Vertical(id="pane-1", classes="pane") as pane:
-                pane.border_title = "1 Packet and set-up"
+        with Panes():
+            with Pane(id="pane-1", classes="pane"):
                 yield Selectable(_fields, "fields", lambda scene: scene.state.field)
                 yield LinesView(field_story, id="field-story", classes="story")
-            with Vertical(id="pane-2", classes="pane") as pane:
-                pane.border_title = "2 Formulas"
+            with Pane(id="pane-2", classes="pane"):
                 yield self._row("chain-head", _chain_head)
                 yield Selectable(_chain, "chain", lambda scene: scene.state.formula)
                 yield FormulaView(self._told, self._symbol_at, id="formula-story")
-            with Vertical(id="pane-3", classes="pane") as pane:
-                pane.border_title = "3 Quotes"
+            with Pane(id="pane-3", classes="pane"):
                 yield Selectable(quotes_list, "quotes", _chosen_key)
                 yield LinesView(claim_story, id="claim-story", classes="story")
         with Horizontal(id="say-row"):
             yield self._row("say-label", lambda scene, width: (say_label(scene),))
             yield SayLine()
         yield self._row("echo", self._echo)
-        yield self._row("footer", lambda scene, width: (footer(scene, width, self.focus_id),))
+        yield self._row("footer", lambda scene, width: (footer(scene, width, self.keys_for),))
         yield FieldEditor()
         yield LinesView(too_small, id="small")
 
@@ -168,6 +171,7 @@ class Workbench(Changing, Doing, Screen[None]):
         first frame.
         """
         self.bring(self.front, focus=False)
+        self.share_out()
         self.show()
         self.set_timer(0.1, self.load_drawing)
         if self.napkin.memory is not None:
@@ -211,11 +215,9 @@ class Workbench(Changing, Doing, Screen[None]):
 
     def show(self) -> None:
         """Hand the scene to every view; each paints what differs."""
-        title = f"2 Set-ups on {self.scene.state.basis}" if self.scene.lineup else "2 Formulas"
-        pane = self.query_one("#pane-2")
-        if pane.border_title != title:
-            pane.border_title = title
-        pane.set_class(bool(self.scene.symbol), "-reading")
+        self.share_out()
+        self.name_panes()
+        self.query_one("#pane-2").set_class(bool(self.scene.symbol), "-reading")
         self._count()
         for view in self.query(LinesView):
             view.show(self.scene)
@@ -232,16 +234,16 @@ class Workbench(Changing, Doing, Screen[None]):
     def bring(self, pane: str, *, focus: bool = True) -> None:
         """Bring a pane to the front (where only one is shown) and give it the focus."""
         self.front = pane
-        for name, id in PANES.items():
+        for name, id in PANE_IDS.items():
             self.query_one(f"#{id}").set_class(name == pane, "-front")
         if focus:
             self.query_one(f"#{pane}").focus()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The keys row says what the focused thing does."""
-        if self.focus_id in PANES:
-            self.front = self.focus_id
-        self.query_one("#footer", LinesView).show(self.scene)
+        if self.focus_id in PANES and self.front != self.focus_id:
+            self.bring(self.focus_id, focus=False)
+        self.show_keys()
 
     # --- messages to states
 
@@ -259,18 +261,13 @@ class Workbench(Changing, Doing, Screen[None]):
     def _act(self, message: Acted) -> None:
         if message.pane == "fields":
             self.action_edit()
-        elif message.pane == "quotes":
+        else:
             self.action_follow()
 
     def on_resize(self) -> None:
-        """The line that lies over a field goes where the field went."""
+        """Another size shares the columns anew."""
         self.call_after_refresh(self._count)
-        if self.editor.is_open:
-            self.call_after_refresh(self._follow_field)
-
-    def _follow_field(self) -> None:
-        if self.editor.is_open:
-            self.editor.place(self.place_of_field())
+        self.share_out(resized=True)
 
     @on(FieldTyped)
     async def _type(self, message: FieldTyped) -> None:

@@ -13,6 +13,7 @@ from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.verdicts import GLYPHS, Flag
 from sessions.verdict import Verdict
+from workbench.actions import shown_key
 from workbench.lineup import Column
 from workbench.scene import Scene, differ, worst_of
 from workbench.text import cells, clean, cut
@@ -119,7 +120,8 @@ def beside_list(scene: Scene, width: int) -> Lines:
         if column.problem:
             rows += paragraph(f"{column.setup.name}: {column.problem}", width, "bad")
     if len(scene.lineup) < 2:
-        text = "This session has one set-up. C copies it; then change a field and compare."
+        copy = shown_key("copy_setup")
+        text = f"This session has one set-up. {copy} copies it; then change a field and compare."
         rows += paragraph(text, width, "dim")
     else:
         rows += view.entered() + view.verdicts()

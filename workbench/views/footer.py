@@ -2,63 +2,73 @@
 
 from __future__ import annotations
 
-from workbench.actions import ACTIONS, BY_ID, Action, key_name
+from workbench.actions import BY_ID, key_name, keys_of, shown_key
+from workbench.layout import PANES
 from workbench.scene import Scene
-from workbench.views.lines import Line, Piece, line, piece, size, spread
+from workbench.views.lines import Line, Piece, Spot, line, piece, size, spread
+from workbench.views.moment import counting, counts
 
-PANES = ("fields", "chain", "quotes")
+# In a line of text: what acts there, what matters most first.
+_TYPING = ("undo", "save", "jump", "palette", "open", "quit")
 
 
 def footer(scene: Scene, width: int, focus: str) -> Line:
     """Keys and words, those for the focused thing first; what does not fit is left to F1."""
-    last = [piece("F1", "key"), piece(" help ", "dim")]
+    if focus == "over":  # a box lies over the workbench, with its own keys in its frame
+        return spread((piece(" esc", "key"), piece(" back to the workbench", "dim")), (), width)
+    typing = focus not in PANES
+    help = shown_key("help", typing=True) or shown_key("help")
+    last = [piece(help, "key"), piece(" help ", "dim")]
+    room = width - size(last)
     pieces: list[Piece] = [piece(" ")]
-    if focus in ("say", "editor"):
-        pieces += _pairs([("enter", "keep"), ("esc", "clear" if focus == "say" else "leave")])
-        pieces += _pairs([("F2 F3 F4", "panes")])
-        if focus == "say" and scene.draft is not None:
-            pieces += _pairs([(key_name(BY_ID["why"].keys[-1]), "why")])
+    spots: list[Spot] = []
+    for key, word, do in _words(scene, focus) if typing else _pane_words(scene, focus):
+        pair = [piece(key, "key"), piece(f" {word}  ", "dim")]
+        at, wide = size(pieces), size(pair) - 2
+        if at + wide + 1 > room:
+            break
+        action = BY_ID.get(do)
+        spots.append(Spot(at, wide, do, f"{action.title}. {action.help}" if action else ""))
+        pieces += pair
+    row = spread(pieces, last, width)
+    more = Spot(width - size(last), size(last), "help", f"Help. {BY_ID['help'].help}")
+    return row._replace(spots=(*spots, more))
+
+
+def _words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
+    """Key, word and action, while a line of text has the focus."""
+    if focus == "editor":
+        found = [("enter", "keep", "keep_field"), ("esc", "leave", "leave_field")]
     else:
-        pieces += _pairs([("1 2 3", "panes")])
-    # Who is at a symbol wants to go where it leads, or back.
-    first = ("follow", "back") if focus == "chain" and scene.symbol else ()
-    for action in sorted(
-        _shown(focus),
-        key=lambda a: (a.id not in first, a.where != focus, a.id == "copy_setup"),
-    ):
-        if action.id == "back" and not scene.state.trail:
-            continue
-        if action.id in ("next_setup", "side_by_side") and len(scene.session.setups) < 2:
-            continue
-        if action.id in ("differing", "copy_setup") and not scene.state.beside:
-            continue
-        if action.id in ("next_symbol", "next_formula") and scene.state.beside:
-            continue
-        if action.id in ("take_back", "compare_file") and not scene.state.unsaved:
+        found = [("enter", "keep", "keep_said"), ("esc", "clear", "clear_said")]
+        found = found if scene.state.said else []
+    if focus == "say" and scene.draft is not None:
+        found.append((shown_key("why", typing=True), "why", "why"))
+    panes = [shown_key(f"pane_{number}", typing=True) for number in (1, 2, 3)]
+    found.append((" ".join([key for key in panes if key]), "panes", "pane_1"))
+    found += [
+        (shown_key(id, typing=True), BY_ID[id].footer, id)
+        for id in _TYPING
+        if counts(scene, BY_ID[id])
+    ]
+    return [row for row in found if row[0]]
+
+
+def _pane_words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
+    """Key, word and action, while a pane has the focus."""
+    panes = " ".join([shown_key(f"pane_{number}") for number in (1, 2, 3)])
+    found = [(panes, "panes", "next_pane")]
+    for action in counting(scene, focus):
+        if action.id == "copy_setup" and not scene.state.beside:
             continue
         word = action.footer
         if action.id == "side_by_side" and scene.state.beside:
             word = "bases"
-        pair = _pairs([(_key(action, focus), word)])
-        if size(pieces) + size(pair) + size(last) > width:
-            break
-        pieces += pair
-    return spread(pieces, last, width)
-
-
-def _shown(focus: str) -> list[Action]:
-    places = ("", focus, "pane") if focus in PANES else ("",)
-    return [action for action in ACTIONS if action.footer and action.where in places]
-
-
-def _key(action: Action, focus: str) -> str:
-    return key_name(action.keys[0])
-
-
-def _pairs(pairs: list[tuple[str, str]]) -> list[Piece]:
-    found: list[Piece] = []
-    for key, word in pairs:
-        found += [piece(key, "key"), piece(f" {word}  ", "dim")]
+        if action.id == "maximise" and scene.state.layout.alone:
+            word = "all panes"
+        keys = keys_of(action.id)
+        if keys:
+            found.append((key_name(keys[0]), word, action.id))
     return found
 
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from formulas.verdicts import Flag
+from typing import NamedTuple
+
+from formulas.verdicts import MEANINGS, Flag
+from workbench.actions import shown_key
 from workbench.scene import Scene
 from workbench.views.flags import flag_piece
-from workbench.views.lines import Line, Lines, Piece, paragraph, piece, spread
+from workbench.views.lines import Line, Lines, Piece, Spot, paragraph, piece, size, spread
 
 
 def header(scene: Scene, width: int) -> Line:
     """Name and unsaved mark, model, tier, hardware, set-up, in flight, assumptions; the worst flag
     at the end.
     """
-    left = [piece(" napkin ", "title"), piece(" "), piece(name_of(scene), "strong")]
+    name = piece(name_of(scene), "strong")
+    left = [piece(" napkin ", "title"), piece(" "), name]
+    spots = [Spot(size(left) - size([name]), size([name]), "save_as", "The file. Save as another")]
     left.append(piece(" *", "warn") if scene.state.unsaved else piece("  "))
-    for text in facts(scene):
-        left += [piece(" · ", "dim"), piece(text)]
+    at = size(left)
+    for part in parts(scene):
+        text = piece(part.text)
+        left += [piece(" · ", "dim"), text]
+        wide = size([text])
+        spots.append(Spot(at + 3, wide, part.do, part.tip))
+        at += 3 + wide
     worst: Flag = scene.worst
     right: list[Piece] = []
     if scene.judged:
@@ -23,14 +33,24 @@ def header(scene: Scene, width: int) -> Line:
         if any(judged.beyond_ceiling for judged in scene.judged):
             more = ", beyond the ceiling " if width >= 100 else ", beyond ceiling "
             right = [flag_piece(worst), piece(more, "bad")]
-    return spread(left, right, width)
+    row = spread(left, right, width)
+    room = width - size(right)
+    spots = [spot for spot in spots if spot.at + spot.size < room]
+    if right:
+        tip = f"The most serious flag of all quotes: {MEANINGS[worst]}"
+        spots.append(Spot(room, size(right), "worst", tip))
+    return row._replace(spots=tuple(spots))
 
 
 def too_small(scene: Scene, width: int) -> Lines:
     """What stands instead of a screen that could not be read."""
     words = "napkin needs a terminal of 60 columns and 16 rows. Nothing is lost: make it larger."
-    last = (Line(), *paragraph("ctrl+s saves, ctrl+q quits.", width, "dim"))
+    last = (Line(), *paragraph(_way_out(), width, "dim"))
     return (*paragraph(words, width, "strong"), *(last if width >= 20 else ()))
+
+
+def _way_out() -> str:
+    return f"{shown_key('save', typing=True)} saves, {shown_key('quit', typing=True)} quits."
 
 
 def name_of(scene: Scene) -> str:
@@ -39,20 +59,33 @@ def name_of(scene: Scene) -> str:
     return path.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".toml") if path else "untitled"
 
 
-def facts(scene: Scene) -> list[str]:
+class Part(NamedTuple):
+    """A word of the header, what a click on it does, and what it is."""
+
+    text: str
+    do: str
+    tip: str
+
+
+def parts(scene: Scene) -> list[Part]:
     """The set-up in a few words."""
     setup, resolved = scene.setup, scene.resolved
     if setup is None:
-        return ["no set-up"]
+        return [Part("no set-up", "help", "This session has no set-up yet")]
+    first = Part(setup.name, "next_setup", "The set-up on show. Click for the next one")
     if resolved is None:
-        return [setup.name, "not resolved"]
+        return [first, Part("not resolved", "pane_1", scene.problem)]
     given = resolved.given.entered
     gpus, flight = given.get("gpus_per_replica"), given.get("concurrency")
-    found = [setup.name, resolved.model.title]
+    found = [first, Part(resolved.model.title, "field:model", "The model that is served")]
     if setup.weights:
-        found.append(setup.weights)
-    found.append(f"{gpus:g}x {resolved.hardware.title}" if gpus else resolved.hardware.title)
+        found.append(Part(setup.weights, "field:weights", "The quantization tier of the weights"))
+    title = resolved.hardware.title
+    many = f"{gpus:g}x {title}" if gpus else title
+    found.append(Part(many, "field:hardware", "What one replica runs on"))
     if flight:
-        found.append(f"{flight:g} in flight")
-    found.append(resolved.assumptions.label)
+        flying = f"{flight:g} in flight"
+        found.append(Part(flying, "field:concurrency", "Requests in flight on one replica"))
+    label = resolved.assumptions.label
+    found.append(Part(label, "field:assumptions", "The set of assumptions that the napkin uses"))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formulas.verdicts import GLYPHS, MEANINGS, WORDS
-from workbench.actions import ACTIONS, key_name
+from workbench.actions import ACTIONS, shown_keys
 from workbench.fields import LETTERS
 from workbench.views.flags import ROLE
 from workbench.views.lines import BLANK, Line, Lines, line, paragraph, piece
@@ -89,7 +89,7 @@ def help_lines(focus: str, width: int) -> Lines:
         if action.group != group:
             group = action.group
             rows += [BLANK, line(piece(group, "title"))]
-        keys = " ".join([key_name(key) for key in action.keys]) or "—"
+        keys = shown_keys(action.id) or "—"
         rows += paragraph(
             f"{action.title}. {action.help}.", width, "", f"  {keys:<10}", lead_role="key"
         )

@@ -46,6 +46,17 @@ class Piece(NamedTuple):
     role: Role
 
 
+class Spot(NamedTuple):
+    """Part of a row that can be clicked, jumped to and asked about: where it begins, how many
+    columns it takes, what it does (an action, or `field:` and the id of one), and its tooltip.
+    """
+
+    at: int
+    size: int
+    do: str
+    tip: str = ""
+
+
 class Line(NamedTuple):
     """One row. Rows with the same `key` are one thing that can be selected; a row without one is
     passed over.
@@ -53,6 +64,7 @@ class Line(NamedTuple):
 
     pieces: tuple[Piece, ...] = ()
     key: str = ""
+    spots: tuple[Spot, ...] = ()
 
     @property
     def text(self) -> str:

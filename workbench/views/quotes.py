@@ -5,8 +5,9 @@ from __future__ import annotations
 from formulas.book import BOOK
 from formulas.verdicts import WORDS, Flag
 from sessions.verdict import JudgedQuote, Verdict
+from workbench.actions import shown_key
 from workbench.scene import DRAFT, Item, Scene, chosen_item, differ, items, worst_of
-from workbench.views.flags import flag_piece, ratio
+from workbench.views.flags import ROLE, flag_piece, ratio
 from workbench.views.lines import (
     BLANK,
     Line,
@@ -23,7 +24,7 @@ from workbench.views.lines import (
 )
 from workbench.views.numbers import rounded, short
 
-NARROWEST, MIDDLE, WIDE = 34, 60, 100
+NARROWEST, MIDDLE, WIDE = 34, 74, 112
 
 
 @remembered(lambda s: (s.resolved, s.judged, s.draft, s.state.formula, s.problem, s.claims_moved))
@@ -39,7 +40,11 @@ def quotes_list(scene: Scene, width: int) -> Lines:
     if rows:
         return tuple(rows)
     return (
-        *paragraph("No quotes yet. Press / and type what the vendor says, such as", width, "dim"),
+        *paragraph(
+            f"No quotes yet. Press {shown_key('say')} and type what the vendor says, such as",
+            width,
+            "dim",
+        ),
         *paragraph("Acme: $0.28/M, 40 tok/s/user at c=16 on 8xB200", width, "key"),
     )
 

@@ -15,19 +15,23 @@ from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from workbench.messages import Acted, Chosen
+from workbench.messages import Acted, Chosen, Pressed
 from workbench.scene import Scene
-from workbench.text import cells
+from workbench.text import cells, safe
 from workbench.views.lines import ROLES, Line, Lines
+from workbench.views.tips import spot_at, tip
 
 View = Callable[[Scene, int], Lines]
 # A screen with lines in it has these as its component classes: once for all views, since each
 # costs a styled node.
-PALETTE = frozenset([f"lines--{role}" for role in (*ROLES, "cursor", "cursor-focus") if role])
+PALETTE = frozenset(
+    [f"lines--{role}" for role in (*ROLES, "cursor", "cursor-focus", "label") if role]
+)
 
 
 class LinesView(ScrollView, can_focus=False):
@@ -43,6 +47,8 @@ class LinesView(ScrollView, can_focus=False):
         self._margin = 1 if prose else 0
         self.lines: Lines = ()
         self.selected = ""
+        # Jump mode: the letters beside what can be gone to, by key of a row or deed of a spot.
+        self.labels: dict[str, str] = {}
 
     @property
     def room(self) -> int:
@@ -128,6 +134,8 @@ class LinesView(ScrollView, can_focus=False):
         if name == "base":
             return self.rich_style
         full = self.screen.get_component_rich_style(f"lines--{name}")
+        if name == "label":
+            return full
         if name.startswith("cursor"):
             return Style(bgcolor=full.bgcolor, reverse=full.reverse)
         return Style(
@@ -152,7 +160,56 @@ class LinesView(ScrollView, can_focus=False):
         if chosen:
             base += self._style("cursor-focus" if self.has_focus else "cursor")
         first = at == 0 or self.lines[at - 1].key != row.key
-        return self._paint(row, width, base, chosen, first)
+        strip = self._paint(row, width, base, chosen, first)
+        return self._labelled(strip, row, first) if self.labels else strip
+
+    def label_places(self, row: Line, first: bool) -> list[tuple[int, str]]:
+        """(column, letters) of the labels of a row: in the margin of a list, else just before what
+        they stand for, where only space or a dot is covered.
+        """
+        found = []
+        if row.key and first and row.key in self.labels:
+            found.append((0, self.labels[row.key]))
+        for spot in row.spots:
+            label = self.labels.get(spot.do, "")
+            if label:
+                found.append((max(0, spot.at - 2), label))
+        return found
+
+    def _labelled(self, strip: Strip, row: Line, first: bool) -> Strip:
+        style = self._style("label")
+        for at, label in self.label_places(row, first):
+            after = at + len(label)
+            if after <= strip.cell_length:
+                parts = [strip.crop(0, at), Strip([Segment(label, style)]), strip.crop(after)]
+                strip = Strip.join(parts)
+        return strip
+
+    def label(self, labels: dict[str, str]) -> None:
+        """Show letters beside what can be gone to, or with none, take them away."""
+        if labels != self.labels:
+            self.labels = labels
+            self.refresh()
+
+    def _row_at(self, y: int) -> Line | None:
+        at = y + round(self.scroll_offset.y)
+        return self.lines[at] if 0 <= at < len(self.lines) else None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Say what the mouse rests on; it is literal text, whoever wrote it."""
+        row = self._row_at(event.y)
+        words = tip(row, event.x, self.id or "") if row is not None else ""
+        now = self.tooltip.plain if isinstance(self.tooltip, Content) else ""
+        if words != now:
+            self.tooltip = safe(words) if words else None
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a part of a row does what the part says."""
+        row = self._row_at(event.y)
+        spot = spot_at(row, event.x) if row is not None else None
+        if spot is not None:
+            event.stop()
+            self.post_message(Pressed(spot.do))
 
     def _paint(self, row: Line, width: int, base: Style, chosen: bool, first: bool) -> Strip:
         segments: list[Segment] = []
@@ -231,6 +288,11 @@ class Selectable(LinesView, can_focus=True):
         elif last >= top + height:
             self.scroll_to(y=min(first, last - height + 1), animate=False, force=True)
 
+    def on_resize(self) -> None:
+        """In less room too, what is selected stays in sight."""
+        if not self._stale:
+            self.reveal()
+
     def _choose(self, key: str) -> None:
         if key and key != (self._aim or self.selected):
             self._aim = key
@@ -274,10 +336,11 @@ class Selectable(LinesView, can_focus=True):
             await self.screen.run_action(name)
 
     def on_click(self, event: events.Click) -> None:
-        """A click selects; a second one on the same thing acts."""
+        """A click selects; a double click acts."""
         at = event.y + round(self.scroll_offset.y)
         if not 0 <= at < len(self.lines) or not self.lines[at].key:
             return
-        if self.lines[at].key == self.selected:
+        event.prevent_default()
+        if event.chain > 1:
             self.post_message(Acted(self.pane))
         self._choose(self.lines[at].key)

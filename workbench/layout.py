@@ -1,0 +1,103 @@
+"""How the room of the screen is shared: columns between panes, rows between a list and its story.
+
+Pure, and used by the first frame and by the workbench alike, so that nothing jumps between them.
+"""
+
+from typing import NamedTuple
+
+Shares = tuple[int, ...]
+
+# One pane at a time below NARROW columns; from BROAD on, the quotes have room for a row per claim.
+NARROW, BROAD = 100, 160
+PANES = ("fields", "chain", "quotes")
+DEFAULT: Shares = (33, 49, 38)
+DEFAULT_BROAD: Shares = (38, 59, 63)
+# What a pane needs for its rows to be read; together less than NARROW.
+LEAST = (24, 36, 28)
+STEP = 4
+STORIES: Shares = (25, 50, 40)
+STORY_STEP, STORY_LEAST, STORY_MOST = 10, 15, 85
+# The keys stand at the side where the three panes keep a hundred columns; else above the say line.
+KEYS_WIDTH = 32
+
+
+class Layout(NamedTuple):
+    """How a person arranged the workbench.
+
+    Attributes:
+        shares: of the columns, pane by pane; nothing for the shares of the house.
+        stories: what the part below the line takes of each pane, in percent.
+        alone: one pane fills the room.
+        keys: the keys stand beside the panes.
+    """
+
+    shares: Shares = ()
+    stories: Shares = STORIES
+    alone: bool = False
+    keys: bool = False
+
+
+def columns(shares: Shares, width: int) -> Shares:
+    """The columns of each pane in so many columns: by their shares, none below what it needs."""
+    if not shares:
+        shares = DEFAULT if width < BROAD else DEFAULT_BROAD
+    if width < sum(LEAST):
+        return _shared(LEAST, width)
+    # A pane that would be too narrow gets what it needs; the others share what remains.
+    held = [False] * len(shares)
+    while True:
+        room = width - sum([LEAST[at] for at, fixed in enumerate(held) if fixed])
+        free = tuple([0 if fixed else share for share, fixed in zip(shares, held, strict=True)])
+        split = _shared(free, room)
+        found = tuple([LEAST[at] if fixed else split[at] for at, fixed in enumerate(held)])
+        short = [at for at, wide in enumerate(found) if wide < LEAST[at]]
+        if not short:
+            return found
+        for at in short:
+            held[at] = True
+
+
+def _shared(shares: Shares, width: int) -> Shares:
+    """Whole columns by share; what rounding leaves goes to the later ones."""
+    total, before, found = sum(shares), 0, []
+    for at in range(len(shares)):
+        upto = width * sum(shares[: at + 1]) // total
+        found.append(upto - before)
+        before = upto
+    return tuple(found)
+
+
+def moved_border(now: Shares, border: int, step: int) -> Shares:
+    """The columns with the border after a pane moved to the right; a pane at its least stays."""
+    left, right = border, border + 1
+    step = max(LEAST[left] - now[left], min(step, now[right] - LEAST[right]))
+    found = list(now)
+    found[left] += step
+    found[right] -= step
+    return tuple(found)
+
+
+def widened(now: Shares, pane: int, step: int) -> Shares:
+    """The columns with a pane wider (or narrower), at the cost of its neighbours, the right one
+    first.
+    """
+    last = len(now) - 1
+    borders = [(pane, step)] if pane < last else []
+    borders += [(pane - 1, -step)] if pane > 0 else []
+    for border, by in borders:
+        after = moved_border(now, border, by)
+        if after[pane] != now[pane]:
+            return after
+    return now
+
+
+def taller(stories: Shares, pane: int, step: int) -> Shares:
+    """The story of a pane with more of its rows, or fewer."""
+    found = list(stories)
+    found[pane] = min(STORY_MOST, max(STORY_LEAST, found[pane] + step))
+    return tuple(found)
+
+
+def keys_at_side(width: int) -> bool:
+    """Whether the keys have room beside the panes."""
+    return width >= NARROW + KEYS_WIDTH

@@ -1,0 +1,292 @@
+"""Getting around: one pane alone, wider and narrower panes, jump mode, the key panel, clicks on the
+rows around the panes, and a picture of it all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from formulas.book import BOOK
+from workbench import layout, settings
+from workbench.actions import BY_ID, shown_key
+from workbench.layout import PANES, Layout
+from workbench.messages import BorderDragged, Chosen, Pressed
+from workbench.scene import every_item, worst_item
+from workbench.screens.files import Files
+from workbench.text import safe
+from workbench.views.keys import keys_lines
+from workbench.views.lines import Lines
+from workbench.widgets.lines_view import LinesView, Selectable
+from workbench.widgets.panes import Panes
+
+if TYPE_CHECKING:
+    from textual.events import ScreenResume, ScreenSuspend
+
+    from workbench.scene import Scene
+
+STORIES = ("field-story", "formula-story", "claim-story")
+
+
+class Around(Files):
+    """How the room is shared, and the short ways through it."""
+
+    if TYPE_CHECKING:
+
+        def go_to_field(self, id: str) -> None: ...
+
+        def go_to_formula(self, id: str) -> None: ...
+
+        def go_to_claim(self, key: str) -> None: ...
+
+    # What the panes were last arranged by: nothing is laid out anew while this stays the same.
+    _arranged: tuple[object, ...] = ()
+    _over = False
+
+    # --- the room
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one pane is on show."""
+        return self.app.size.width >= layout.NARROW and not self.state.layout.alone
+
+    def _room(self) -> int:
+        """Columns that the panes share."""
+        width = self.app.size.width
+        beside = self.state.layout.keys and layout.keys_at_side(width)
+        return width - layout.KEYS_WIDTH if beside else width
+
+    def share_out(self, *, resized: bool = False) -> None:
+        """Share the room as the state says; called with each state, so it must cost nothing while
+        that part of it stays the same.
+        """
+        now = (self.state.layout, self.state.settings.density, self.app.size.width)
+        if now == self._arranged:
+            if resized:
+                self._follow_field()
+            return
+        self._arranged = now
+        plan, compact = self.state.layout, self.state.settings.density == "compact"
+        self.set_class(plan.alone, "-alone")
+        self.set_class(compact, "-compact")
+        self.set_class(plan.keys and layout.keys_at_side(self.app.size.width), "-keys-side")
+        wide = layout.columns(plan.shares, self._room())
+        for at, pane in enumerate(PANES):
+            self.query_one(f"#pane-{at + 1}").styles.width = f"{wide[at]}fr"
+            part = plan.stories[at]
+            self.query_one(f"#{pane}").styles.height = f"{100 - part}fr"
+            self.query_one(f"#{STORIES[at]}").styles.height = f"{part}fr"
+        self._show_key_panel(plan.keys)
+        self._follow_field()
+
+    def _follow_field(self) -> None:
+        """The line that lies over a field goes where the field went."""
+        if self.editor.is_open:
+            self.call_after_refresh(self._place_editor)
+
+    def _place_editor(self) -> None:
+        if self.editor.is_open:
+            self.editor.place(self.place_of_field())
+
+    def name_panes(self) -> None:
+        """The titles: the key of each pane, what it shows, and the way back where it is alone."""
+        lineup = self.scene.lineup
+        names = (
+            "Packet and set-up",
+            f"Set-ups on {self.scene.state.basis}" if lineup else "Formulas",
+            "Quotes",
+        )
+        alone = self.state.layout.alone and self.app.size.width >= layout.NARROW
+        key = shown_key("maximise") or "esc"
+        for at, name in enumerate(names):
+            pane = self.query_one(f"#pane-{at + 1}")
+            words = f"{shown_key(f'pane_{at + 1}')} {name}".strip()
+            title = safe(f"{words} · alone, {key} brings the others back" if alone else words)
+            if pane.border_title != title.markup:
+                pane.border_title = title
+
+    def _plan(self, plan: Layout) -> None:
+        self.state = self.state._replace(layout=plan)
+
+    def action_maximise(self) -> None:
+        """The focused pane alone, or all three again."""
+        if self.app.size.width < layout.NARROW:
+            panes = " ".join([shown_key(f"pane_{number}") for number in (1, 2, 3)])
+            self.tell(f"One pane has the room already; {panes} switch.")
+            return
+        self.bring(self.front, focus=False)
+        self._plan(self.state.layout._replace(alone=not self.state.layout.alone))
+
+    def action_restore(self) -> None:
+        """All three panes again, where one was alone."""
+        if self.state.layout.alone:
+            self._plan(self.state.layout._replace(alone=False))
+
+    def action_narrower(self) -> None:
+        """The focused pane gives columns away."""
+        self._widen(-layout.STEP)
+
+    def action_wider(self) -> None:
+        """The focused pane takes columns."""
+        self._widen(layout.STEP)
+
+    def _widen(self, step: int) -> None:
+        if not self.several:
+            self.tell("One pane has all the room.")
+            return
+        now = layout.columns(self.state.layout.shares, self._room())
+        pane = PANES.index(self.front)
+        after = layout.widened(now, pane, step)
+        if after == now:
+            self.tell("No wider: the others need their room." if step > 0 else "No narrower.")
+            return
+        self._plan(self.state.layout._replace(shares=after))
+
+    @on(BorderDragged)
+    def _drag(self, message: BorderDragged) -> None:
+        if self.several:
+            now = layout.columns(self.state.layout.shares, self._room())
+            step = message.column - sum(now[: message.border + 1])
+            after = layout.moved_border(now, message.border, step)
+            if after != now:
+                self._plan(self.state.layout._replace(shares=after))
+
+    def action_story_less(self) -> None:
+        """Fewer rows below the line."""
+        self._grow_story(-layout.STORY_STEP)
+
+    def action_story_more(self) -> None:
+        """More rows below the line."""
+        self._grow_story(layout.STORY_STEP)
+
+    def _grow_story(self, step: int) -> None:
+        plan = self.state.layout
+        stories = layout.taller(plan.stories, PANES.index(self.front), step)
+        if stories == plan.stories:
+            self.tell("The story is as large as it can be." if step > 0 else "As small as can be.")
+            return
+        self._plan(plan._replace(stories=stories))
+        # The list has another height: what is selected in it stays in sight.
+        self.call_after_refresh(self.query_one(f"#{self.front}", Selectable).reveal)
+
+    def action_as_they_were(self) -> None:
+        """Columns and lines as napkin sets them."""
+        self._plan(Layout(keys=self.state.layout.keys))
+
+    def action_compact(self) -> None:
+        """Without frames, or with them again."""
+        chosen = settings.changed(self.state.settings, "density")
+        self.state = self.state._replace(settings=chosen)
+
+    # --- keys
+
+    @property
+    def keys_for(self) -> str:
+        """What the footer and the key panel are to speak of: the focused thing, or that something
+        lies over the workbench.
+        """
+        return "over" if self._over else self.focus_id
+
+    def show_keys(self) -> None:
+        """The rows that tell of keys say what the focused thing does."""
+        for view in self.query("#footer, #keys").results(LinesView):
+            view.show(self.scene)
+
+    def on_screen_suspend(self, event: ScreenSuspend) -> None:
+        """Something lies over the workbench: its keys do nothing meanwhile."""
+        self._over = True
+        self.show_keys()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """The workbench is on top again."""
+        if self._over:
+            self._over = False
+            self.show_keys()
+
+    def action_keys_aside(self) -> None:
+        """The keys beside the panes, or away."""
+        self._plan(self.state.layout._replace(keys=not self.state.layout.keys))
+
+    def _show_key_panel(self, on: bool) -> None:
+        shown = self.query("#keys")
+        if on and not shown:
+            panel = LinesView(self._keys_view, id="keys", prose=False)
+            self.query_one(Panes).mount(panel)
+            panel.show(self.scene)
+        elif not on and shown:
+            shown.remove()
+
+    def _keys_view(self, scene: Scene, width: int) -> Lines:
+        return keys_lines(scene, width, self.focus_id)
+
+    # --- clicks and jumps
+
+    @on(Pressed)
+    async def _press(self, message: Pressed) -> None:
+        await self.do(message.do)
+
+    async def do(self, what: str) -> None:
+        """An action, or one of the places that parts of the header and the footer stand for."""
+        if what.startswith("field:"):
+            self.go_to_field(what.removeprefix("field:"))
+        elif what in ("keep_field", "leave_field"):
+            self.editor.action_leave(what == "keep_field")
+        elif what == "next_pane":
+            self.bring(PANES[(PANES.index(self.front) + 1) % len(PANES)])
+        elif what == "worst":
+            item = worst_item(every_item(self.scene))
+            self.go_to_claim(item.key if item is not None else "")
+        elif what in BY_ID:
+            await self.run_action(what)
+
+    def action_jump(self) -> None:
+        """Letters beside everything that can be gone to."""
+        from workbench.screens.jump import Jump
+
+        self.app.push_screen(Jump(self), self._jumped)
+
+    def _jumped(self, place: tuple[str, str] | None) -> None:
+        if place is not None:
+            view, what = place
+            self.call_later(self._jump_to, view, what)
+
+    async def _jump_to(self, view: str, what: str) -> None:
+        if view in PANES and what:
+            self.settle()
+            if view == "chain" and what in BOOK.routes:
+                self.go_to_formula(what)
+                return
+            self.bring(view)
+            self.post_message(Chosen(view, what))
+        elif view in PANES:
+            self.settle()
+            self.bring(view)
+        else:
+            await self.do(what)
+
+    # --- a picture
+
+    def action_save_picture(self) -> None:
+        """What is on screen, once nothing lies over it any more."""
+        self.call_after_refresh(self._take_picture)
+
+    def _take_picture(self) -> None:
+        if self.app.screen is not self:
+            self.call_after_refresh(self._take_picture)
+            return
+        from workbench.picture import alone
+
+        self._write_picture(alone(self.app.export_screenshot(title="napkin")))
+
+    @work(thread=True, group="picture")
+    def _write_picture(self, svg: str) -> None:
+        from workbench.picture import save
+
+        try:
+            path = save(svg)
+        except OSError as problem:
+            reason = problem.strerror or str(problem)
+            self.app.call_from_thread(self.tell, f"No picture was saved: {reason}.", "warning")
+        else:
+            self.app.call_from_thread(self.tell, f"Saved {path}")

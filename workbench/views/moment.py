@@ -1,0 +1,79 @@
+"""Which actions count at the moment: the one answer for the footer, the key panel and the palette.
+
+A key that would only answer "there is nothing to undo" is not worth its place.
+"""
+
+from __future__ import annotations
+
+from workbench.actions import ACTIONS, Action
+from workbench.layout import PANES
+from workbench.scene import DRAFT, Scene, chosen_item
+
+
+def counts(scene: Scene, action: Action) -> bool:
+    """Whether an action would do something now, wherever the focus is."""
+    check = _CHECKS.get(action.id)
+    return check is None or check(scene)
+
+
+def counting(scene: Scene, focus: str) -> list[Action]:
+    """The actions of the footer for what has the focus, what matters most there first."""
+    places = ("", focus, "pane") if focus in PANES else ("",)
+    found = [a for a in ACTIONS if a.footer and a.where in places and counts(scene, a)]
+    # Who is at a symbol wants to go where it leads, or back.
+    first = ("follow", "back") if focus == "chain" and scene.symbol else ()
+    return sorted(found, key=lambda action: (action.id not in first, _rank(action, focus)))
+
+
+def _rank(action: Action, focus: str) -> int:
+    if action.where == focus:
+        return 1 if action.id == "copy_setup" else 0
+    # What was changed and is not kept comes before what is always there.
+    if action.id in ("save", "undo"):
+        return 2
+    return 3 if action.where else 4 if action.id == "palette" else 5
+
+
+def has_quotes(scene: Scene) -> bool:
+    """Whether there is a claim to ask about."""
+    return chosen_item(scene) is not None
+
+
+def _kept_quote(scene: Scene) -> bool:
+    item = chosen_item(scene)
+    return item is not None and not item.key.startswith(DRAFT)
+
+
+def _asks(scene: Scene) -> bool:
+    item = chosen_item(scene)
+    return item is not None and bool(item.verdict.ask)
+
+
+def _setups(scene: Scene) -> bool:
+    return len(scene.session.setups) > 1
+
+
+def _saying(scene: Scene) -> bool:
+    return bool(scene.state.said.strip())
+
+
+_CHECKS = {
+    "back": lambda scene: bool(scene.state.trail),
+    "next_setup": _setups,
+    "previous_setup": _setups,
+    "side_by_side": _setups,
+    "differing": lambda scene: scene.state.beside,
+    "next_symbol": lambda scene: not scene.state.beside,
+    "next_formula": lambda scene: not scene.state.beside,
+    "take_back": lambda scene: scene.state.unsaved,
+    "compare_file": lambda scene: scene.state.unsaved,
+    "copy_setup": lambda scene: scene.setup is not None,
+    "undo": lambda scene: bool(scene.state.history.past) or scene.state.typing is not None,
+    "redo": lambda scene: bool(scene.state.history.future),
+    "save": lambda scene: scene.state.unsaved,
+    "why": has_quotes,
+    "copy_ask": _asks,
+    "remove_quote": _kept_quote,
+    "keep_said": _saying,
+    "clear_said": _saying,
+}
