@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 Shares = tuple[int, ...]
 
-# One pane at a time below NARROW columns; from BROAD on, the quotes have room for a row per claim.
-NARROW, BROAD = 100, 160
+# One pane at a time below NARROW columns; three tight ones below MIDDLE; from BROAD on, the fields
+# have what they need and the others share the rest.
+NARROW, MIDDLE, BROAD = 100, 116, 160
 PANES = ("fields", "chain", "quotes")
 DEFAULT: Shares = (33, 49, 38)
+DEFAULT_TIGHT: Shares = (26, 39, 35)
 DEFAULT_BROAD: Shares = (38, 59, 63)
 # What a pane needs for its rows to be read; together less than NARROW.
 LEAST = (24, 36, 28)
@@ -40,7 +42,7 @@ class Layout(NamedTuple):
 def columns(shares: Shares, width: int) -> Shares:
     """The columns of each pane in so many columns: by their shares, none below what it needs."""
     if not shares:
-        shares = DEFAULT if width < BROAD else DEFAULT_BROAD
+        shares = DEFAULT_TIGHT if width < MIDDLE else DEFAULT if width < BROAD else DEFAULT_BROAD
     if width < sum(LEAST):
         return _shared(LEAST, width)
     # A pane that would be too narrow gets what it needs; the others share what remains.

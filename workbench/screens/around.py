@@ -42,6 +42,7 @@ class Around(Files):
 
     # What the panes were last arranged by: nothing is laid out anew while this stays the same.
     _arranged: tuple[object, ...] = ()
+    _named: tuple[str, bool] | None = None
     _over = False
 
     # --- the room
@@ -91,20 +92,16 @@ class Around(Files):
 
     def name_panes(self) -> None:
         """The titles: the key of each pane, what it shows, and the way back where it is alone."""
-        lineup = self.scene.lineup
-        names = (
-            "Packet and set-up",
-            f"Set-ups on {self.scene.state.basis}" if lineup else "Formulas",
-            "Quotes",
-        )
+        second = f"Set-ups on {self.scene.state.basis}" if self.scene.lineup else "Formulas"
         alone = self.state.layout.alone and self.app.size.width >= layout.NARROW
+        if self._named == (second, alone):
+            return
+        self._named = (second, alone)
         key = shown_key("maximise") or "esc"
-        for at, name in enumerate(names):
-            pane = self.query_one(f"#pane-{at + 1}")
+        for at, name in enumerate(("Packet and set-up", second, "Quotes")):
             words = f"{shown_key(f'pane_{at + 1}')} {name}".strip()
-            title = safe(f"{words} · alone, {key} brings the others back" if alone else words)
-            if pane.border_title != title.markup:
-                pane.border_title = title
+            title = f"{words} · alone, {key} brings the others back" if alone else words
+            self.query_one(f"#pane-{at + 1}").border_title = safe(title)
 
     def _plan(self, plan: Layout) -> None:
         self.state = self.state._replace(layout=plan)

@@ -28,6 +28,9 @@ HEADS: dict[Basis, str] = {
 }
 
 
+# Below this many columns, four bases leave the titles no room.
+FOUR = 44
+
 # Shorter words for a narrow pane; the story below has the full title.
 _BRIEF = (
     ("end-to-end latency", "end-to-end"),
@@ -63,13 +66,23 @@ def column_width(width: int) -> int:
     return 7 if width < 56 else 8 if width < 64 else 11
 
 
+def shown_bases(scene: Scene, width: int) -> tuple[Basis, ...]:
+    """The bases that have a column. Where four would leave no room for the titles, the ceiling goes
+    (or what was measured, while the ceiling is what explains).
+    """
+    if width >= FOUR or len(scene.bases) < 4:
+        return scene.bases
+    less = "measured" if scene.state.basis == "ceiling" else "ceiling"
+    return tuple([basis for basis in scene.bases if basis != less])
+
+
 def chain_head(scene: Scene, width: int) -> Line:
     """How much the last edit moved, and the names of the columns; the basis that explains the
     formula stands out.
     """
     wide = column_width(width)
     heads: list[Piece] = []
-    for basis in scene.bases:
+    for basis in shown_bases(scene, width):
         role: Role = "strong" if basis == scene.state.basis else "dim"
         heads.append(piece(HEADS[basis].rjust(wide - 1) + " ", role))
     return spread(moved_head(scene, width - size(heads) - 1), heads, width)
@@ -91,7 +104,7 @@ def moved_head(scene: Scene, room: int) -> tuple[Piece, ...]:
     return (piece(next((text for text in texts if len(text) <= room), "  ●"), "moved"),)
 
 
-@remembered(lambda s: (s.results, s.moved, s.judged, s.bases, s.problem))
+@remembered(lambda s: (s.results, s.moved, s.judged, s.bases, s.problem, s.state.basis))
 def chain_list(scene: Scene, width: int) -> Lines:
     """Every derived variable in reading order, under the chapter it comes from."""
     if scene.results is None:
@@ -121,13 +134,14 @@ def _row(scene: Scene, variable: Variable, width: int, claimed: bool) -> Line:
     values = set(found.values())
     moved = any((variable.id, basis) in scene.moved for basis in scene.bases)
     title: Role = "strong" if claimed else ""
-    room = width - wide * len(scene.bases) - 3
+    bases = shown_bases(scene, width)
+    room = width - wide * len(bases) - 3
     left = [piece("  " + brief(variable.title, room), title)]
     if len(values) == 1 and len(found) > 1:
         text = f"{short(next(iter(values)), variable)} {unit}".rstrip()
         right = [piece(text, "moved" if moved else ""), piece("●" if moved else " ", "moved")]
         return spread(left, right, width, key=variable.id)
-    for basis in scene.bases:
+    for basis in bases:
         value = found.get(basis)
         if value is None:
             right.append(piece("—".rjust(wide - 1) + " ", "dim"))

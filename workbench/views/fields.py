@@ -110,6 +110,8 @@ def _row(scene: Scene, field: Field, width: int, lit: bool) -> Line:
     )
     if field.variable is None:
         value = cut(value, max(6, width - cells(label) - 6))
+    elif width < 26:
+        unit = ""  # the label says more; the unit stands below, with the selected one
     elif width < 44:
         unit = unit.removesuffix("/rq")
     else:

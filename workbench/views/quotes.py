@@ -7,7 +7,7 @@ from formulas.verdicts import WORDS, Flag
 from sessions.verdict import JudgedQuote, Verdict
 from workbench.actions import shown_key
 from workbench.scene import DRAFT, Item, Scene, chosen_item, differ, items, worst_of
-from workbench.views.flags import ROLE, flag_piece, ratio
+from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import (
     BLANK,
     Line,

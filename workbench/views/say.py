@@ -5,7 +5,7 @@ asked.
 from __future__ import annotations
 
 from sessions.session import Entry
-from workbench.actions import BY_ID, key_name
+from workbench.actions import shown_key
 from workbench.scene import Scene
 from workbench.views.flags import flag_piece
 from workbench.views.hints import below
@@ -17,18 +17,26 @@ _HINT = "Acme: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 fp4"
 
 
 def echo(scene: Scene, width: int) -> Lines:
-    """What was understood, in two rows: the claims with their flags, then everything else."""
+    """What was understood, in two rows: the claims with their flags, then everything else. Compact,
+    in one.
+    """
+    compact = scene.state.settings.density == "compact"
     if scene.heard is None:
         hint = spread((piece(LEAD), piece("such as  ", "dim"), piece(_HINT, "dim")), (), width)
-        return below(
-            scene, hint, key_name(BY_ID["recent"].keys[0]), LEAD if width >= 100 else " ", width
-        )
+        key = shown_key("recent", typing=True)
+        rows = below(scene, hint, key, LEAD if width >= 100 else " ", width)
+        return rows[:1] if compact else rows
     lead = LEAD if width >= 100 else " "
-    claims = _claims(scene, brief=False)
+    claims = _claims(scene, brief=compact)
     if sum([size(claim) + 3 for claim in claims]) > width - len(lead):
         claims = _claims(scene, brief=True)
+    none: list[tuple[Piece, ...]] = [(piece("nothing judged yet", "dim"),)]
+    if compact:
+        # What was not understood must not be what is cut off: it comes before the claims.
+        odd, rest = _odd(scene), _rest(scene)[len(_odd(scene)) :]
+        return flow([*odd, *(claims or none), *rest], width, lead, rows=1)[:1]
     keep = (piece("enter", "key"), piece(" keeps it ", "dim"))
-    first = flow(claims or [(piece("nothing judged yet", "dim"),)], width, lead, rows=1)[0]
+    first = flow(claims or none, width, lead, rows=1)[0]
     second = flow(_rest(scene), width - 16, lead, rows=1)[0]
     return (first, spread(second.pieces, keep, width))
 
@@ -73,15 +81,24 @@ def _rest(scene: Scene) -> list[tuple[Piece, ...]]:
     if scene.heard is None:
         return []
     quote = scene.heard.quote
-    parts: list[tuple[Piece, ...]] = []
-    parts += [(piece(f"✗ {r.text}: {r.reason}", "bad"),) for r in quote.refused]
-    parts += [(piece("? not read: ", "bad"), piece(text, "bad")) for text in quote.unread]
+    parts = _odd(scene)
     parts += [(piece(a.question, "warn"),) for a in quote.ambiguous if a.question]
     parts += [(piece(condition_text(name, value)),) for name, value in quote.conditions.items()]
     parts += [(piece(f"{name} {value}"),) for name, value in quote.terms.items()]
     joins = scene.heard.joins
     to = f"to {quote.provider}" + (" (new)" if joins is None else "")
     return [*parts, (piece(to, "dim"),)]
+
+
+def _odd(scene: Scene) -> list[tuple[Piece, ...]]:
+    """What was refused, and what was not read."""
+    if scene.heard is None:
+        return []
+    quote = scene.heard.quote
+    parts: list[tuple[Piece, ...]] = []
+    parts += [(piece(f"✗ {r.text}: {r.reason}", "bad"),) for r in quote.refused]
+    parts += [(piece("? not read: ", "bad"), piece(text, "bad")) for text in quote.unread]
+    return parts
 
 
 def condition_text(name: str, value: Entry | str) -> str:

@@ -40,8 +40,9 @@ class Panes(Horizontal):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of a border."""
-        if not isinstance(event.widget, (Pane, Panes)):
-            return
+        under, _ = self.screen.get_widget_at(event.screen_x, event.screen_y)
+        if not isinstance(under, (Pane, Panes)):
+            return  # a scroll bar may stand where a border could be
         self._border, edge = self.border_at(event.screen_x)
         if self._border >= 0:
             self._edge = edge - event.screen_x
