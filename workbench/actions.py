@@ -379,7 +379,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "compact",
-        ("D",),
+        ("Z",),
         "Compact",
         "No frames and one row of echo, for small screens; again for roomy",
         "Arrange",

@@ -29,6 +29,7 @@ from workbench.settings import Settings
 from workbench.state import State
 from workbench.text import cells
 from workbench.views.footer import footer
+from workbench.views.help import help_lines
 from workbench.views.keys import key_groups, keys_lines
 from workbench.views.lines import Line
 from workbench.views.say import echo
@@ -329,6 +330,21 @@ def test_jumping_works_while_something_is_being_typed_and_keeps_it() -> None:
     drive(scenario)
 
 
+def test_jumping_away_from_a_field_keeps_its_last_good_value() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f2", "e")
+        await desk.type("14k")
+        await desk.press("ctrl+g", "escape")
+        assert desk.bench.focus_id == "editor"
+        await desk.press("ctrl+g", *"3")
+        await desk.pilot.pause()
+        assert desk.state.typing is None
+        assert desk.value("fresh_tokens") == 14_000
+        assert desk.bench.focus_id == "quotes"
+
+    drive(scenario)
+
+
 def test_one_letter_of_two_can_be_taken_back() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.press("f3", "g")
@@ -455,6 +471,7 @@ def test_keys_that_a_person_chose_are_the_ones_shown() -> None:
         assert "y why" in footer(scene, 120, "quotes").text
         assert ("^t", "Jump") in dict(key_groups(scene, "say"))["Go to"]
         assert keys_of("undo") == ("ctrl+z", "u")
+        assert "y says what alone" in " ".join([row.text for row in help_lines("quotes", 400)])
     finally:
         remap({})
     assert keys_of("jump") == ("g", "ctrl+g")

@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from workbench.actions import shown_key
 from workbench.views.lines import Line, Lines, piece, spread
 from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
 
@@ -87,7 +86,7 @@ class Jump(ModalScreen[Place]):
     def _prompt(self, scene: Scene, width: int) -> Lines:
         left = [piece(" go to  ", "title"), piece(self.typed or "type the letters", "strong")]
         keys = (
-            (f"{shown_key('pane_1')} {shown_key('pane_2')} {shown_key('pane_3')}", "panes"),
+            ("1 2 3", "panes"),
             ("/", "say line"),
             ("bksp", "back") if self.typed else ("", ""),
             ("esc", "leave"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formulas.verdicts import GLYPHS, MEANINGS, WORDS
-from workbench.actions import ACTIONS, shown_keys
+from workbench.actions import ACTIONS, shown_key, shown_keys
 from workbench.fields import LETTERS
 from workbench.views.flags import ROLE
 from workbench.views.lines import BLANK, Line, Lines, line, paragraph, piece
@@ -18,12 +18,12 @@ ABOUT: dict[str, tuple[str, str]] = {
     ),
     "fields": (
         "Packet and set-up",
-        "Everything that may be changed. Enter or e types a value; how it is read stands below"
+        "Everything that may be changed. Enter or {edit} types a value; how it is read stands below"
         " while you type, and the last good value stays in force. The formulas and the flags move"
-        " with it. The right and left arrow (or + and -) step the value, with shift far; a held key"
-        " is one step back for undo. r goes back to what lies below an entered value, R to what the"
-        " file says; D lists everything that differs from the file. m goes through what the last"
-        " edit moved.",
+        " with it. The right and left arrow (or {step_up} and {step_down}) step the value, with shift"
+        " far; a held key is one step back for undo. {reset} goes back to what lies below an entered"
+        " value, {take_back} to what the file says; {compare_file} lists everything that differs"
+        " from the file. {next_moved} goes through what the last edit moved.",
     ),
     "editor": (
         "Typing a field",
@@ -36,26 +36,35 @@ ABOUT: dict[str, tuple[str, str]] = {
         "Formulas",
         "The chain by chapter. Bases stand side by side where they differ: ceiling is physics,"
         " napkin the named assumptions, fit this session's load tests, measured what was measured."
-        " Below: the selected formula worked out on one basis; b takes the next. → and ← move over"
-        " its symbols, or click one: the line below the drawing says what it is and where it comes"
-        " from, f or enter goes to its formula or its field, backspace returns to the same symbol."
-        " At no symbol, f lists what the formula is made of and feeds (F does at any). n and p walk"
-        " from the weights to the bill, one formula at a time; the frame says how far you are, and"
-        " how many fields and claims belong to the formula. l draws on one line, v leaves the"
-        " values out, a takes ASCII, y copies. A formula that is too wide is broken before a +,"
-        " then before other signs, and in a name only where nothing else is left. = puts the"
-        " set-ups of the session in the"
-        " columns, on that basis, after the inputs and the verdicts in which they differ; ≠ marks"
-        " what is not as in the set-up on show (s takes the next one), d keeps only the rows that"
-        " differ, C copies a set-up to try something in.",
+        " Below: the selected formula worked out on one basis; {next_basis} takes the next. → and ←"
+        " move over its symbols, or click one: the line below the drawing says what it is and where"
+        " it comes from, {follow} or enter goes to its formula or its field, {back} returns to the"
+        " same symbol. At no symbol, {follow} lists what the formula is made of and feeds ({related}"
+        " does at any). {next_formula} and {previous_formula} walk from the weights to the bill, one"
+        " formula at a time; the frame says how far you are, and how many fields and claims belong"
+        " to the formula. {one_line} draws on one line, {values_in} leaves the values out, {ascii}"
+        " takes ASCII, {copy_formula} copies. A formula that is too wide is broken before a +, then"
+        " before other signs, and in a name only where nothing else is left. {side_by_side} puts"
+        " the set-ups of the session in the columns, on that basis, after the inputs and the"
+        " verdicts in which they differ; ≠ marks what is not as in the set-up on show"
+        " ({next_setup} takes the next one), {differing} keeps only the rows that differ,"
+        " {copy_setup} copies a set-up to try something in.",
     ),
     "quotes": (
         "Quotes",
         "Each claim held against the fit (where there is one) and the napkin, at its own"
-        " conditions. Below: why, and the question to put. w says what alone would make the"
-        " selected claim true, f goes to the formula that judges it, c copies the question.",
+        " conditions. Below: why, and the question to put. {why} says what alone would make the"
+        " selected claim true, {follow} goes to the formula that judges it, {copy_ask} copies the"
+        " question.",
     ),
 }
+
+
+class _Keys(dict[str, str]):
+    """The key of an action, for a text that names it: `{follow}`."""
+
+    def __missing__(self, id: str) -> str:
+        return shown_key(id)
 
 
 PALETTE = (
@@ -67,7 +76,11 @@ PALETTE = (
 def help_lines(focus: str, width: int) -> Lines:
     """The help, that of the focused thing first."""
     title, text = ABOUT.get(focus, ABOUT["say"])
-    rows: list[Line] = [line(piece(title, "title")), *paragraph(text, width), BLANK]
+    rows: list[Line] = [
+        line(piece(title, "title")),
+        *paragraph(text.format_map(_Keys()), width),
+        BLANK,
+    ]
     rows.append(line(piece("Signs", "title")))
     for flag, word in WORDS.items():
         rows += paragraph(
