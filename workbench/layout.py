@@ -103,3 +103,10 @@ def taller(stories: Shares, pane: int, step: int) -> Shares:
 def keys_at_side(width: int) -> bool:
     """Whether the keys have room beside the panes."""
     return width >= NARROW + KEYS_WIDTH
+
+
+def keys_room(plan: Layout, width: int, height: int) -> tuple[int, int]:
+    """The columns and the rows that the panes leave to the keys."""
+    if not plan.keys:
+        return 0, 0
+    return (KEYS_WIDTH, 0) if keys_at_side(width) else (0, 9 if height >= 30 else 6)

@@ -97,6 +97,33 @@ def test_the_first_frame_has_the_columns_that_the_workbench_will_have(
     drive(scenario, (width, 40), state)
 
 
+@pytest.mark.parametrize("size", [(100, 30), WIDE, (160, 45)])
+@pytest.mark.parametrize("density", ["roomy", "compact"])
+@pytest.mark.parametrize("plan", [Layout(), Layout(keys=True), Layout(alone=True)])
+def test_the_first_frame_has_the_rows_that_the_workbench_will_have(
+    size: tuple[int, int], density: str, plan: Layout
+) -> None:
+    state = opening(None)._replace(layout=plan, settings=Settings(density=density))
+
+    async def scenario(desk: Desk) -> None:
+        rows = [row.text for row in front(look(state, judge=False), *size)]
+        desk.bench.bring("chain")
+        await desk.pilot.pause()
+        assert rows[desk.bench.say_line.region.y].startswith("say")
+        head = desk.bench.query_one("#chain-head", LinesView)
+        names = head.lines[0].text.rstrip()
+        x, y = head.region.offset
+        assert rows[y][x : x + len(names)] == names
+        listed = desk.bench.query_one("#chain", LinesView)
+        top = round(listed.scroll_offset.y)
+        for at in range(listed.size.height):
+            if top + at < len(listed.lines):
+                text = listed.lines[top + at].text.rstrip()
+                assert rows[y + 1 + at][x : x + len(text)] == text
+
+    drive(scenario, size, state)
+
+
 def test_keys_make_the_focused_pane_wider_and_narrower_until_it_stops() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.press("f2", "greater_than_sign")

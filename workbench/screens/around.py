@@ -54,9 +54,8 @@ class Around(Files):
 
     def _room(self) -> int:
         """Columns that the panes share."""
-        width = self.app.size.width
-        beside = self.state.layout.keys and layout.keys_at_side(width)
-        return width - layout.KEYS_WIDTH if beside else width
+        width, height = self.app.size
+        return width - layout.keys_room(self.state.layout, width, height)[0]
 
     def share_out(self, *, resized: bool = False) -> None:
         """Share the room as the state says; called with each state, so it must cost nothing while

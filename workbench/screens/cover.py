@@ -18,12 +18,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from workbench.colours import INKS, Ink
-from workbench.layout import NARROW, columns
+from workbench.layout import NARROW, columns, keys_room
 from workbench.scene import Scene, look
 from workbench.state import State
 from workbench.views.chain import chain_head, chain_list
 from workbench.views.header import header
-from workbench.views.lines import BLANK, ROLES, Line, Lines, piece
+from workbench.views.lines import BLANK, ROLES, Line, Lines, piece, size
 
 # The rows below the panes: say line, echo, keys.
 BELOW = 4
@@ -90,36 +90,44 @@ def _styles(ink: Ink) -> tuple[Style, dict[str, Style]]:
 
 
 def front(scene: Scene, width: int, height: int) -> Lines:
-    """Header, panes and the chain in the middle one, in a screen of this size."""
-    inner = max(1, height - 1 - BELOW - 2)
-    shares = scene.state.layout.shares
-    widths = columns(shares, width) if width >= NARROW else (width,)
-    middle = widths[len(widths) // 2] - 2
+    """Header, panes and the chain in the middle one, in a screen of this size, arranged as the
+    workbench will be.
+    """
+    plan, compact = scene.state.layout, scene.state.settings.density == "compact"
+    aside, below = keys_room(plan, width, height)
+    several = width >= NARROW and not plan.alone
+    widths = columns(plan.shares, width - aside) if several else (width - aside,)
+    inner = max(1, height - 1 - below - (BELOW if compact else BELOW + 2))
+    middle = widths[len(widths) // 2] - (0 if compact and not several else 1 if compact else 2)
     listed = chain_list(scene, middle - 1)
     # The list stands where the workbench will have it: scrolled to what is selected.
     chosen = next((at for at, row in enumerate(listed) if row.key == scene.state.formula), 0)
-    first_row = max(0, chosen + 1 - (inner - 1) // 2)
+    first_row = max(0, chosen + 1 - (inner - 1) * (100 - plan.stories[1]) // 100)
     body = (chain_head(scene, middle - 1), *listed[first_row:])[:inner]
-    rows = [header(scene, width)]
-    titles = (
-        ("1 Packet and set-up", "2 Formulas", "3 Quotes") if len(widths) == 3 else ("2 Formulas",)
-    )
-    top = "".join(
-        [
-            f"╭─ {title} ".ljust(wide - 1, "─") + "╮"
-            for title, wide in zip(titles, widths, strict=True)
-        ]
-    )
-    rows.append(Line((piece(top, "dim"),)))
-    before = "│" + " " * (widths[0] - 2) + "││" if len(widths) == 3 else "│"
-    after = "││" + " " * (widths[2] - 2) + "│" if len(widths) == 3 else "│"
+    titles = ("1 Packet and set-up", "2 Formulas", "3 Quotes") if several else ("2 Formulas",)
+    named = zip(titles, widths, strict=True)
+    if compact:
+        starts = ("─", "┌─ ", "┌─ ")
+        top = "".join(
+            [
+                f"{start}{title}".ljust(wide, "─")
+                for start, (title, wide) in zip(starts, named, strict=False)
+            ]
+        )
+        before, after = (" " * widths[0] + "│", "│") if several else ("", "")
+    else:
+        top = "".join([f"╭─ {title} ".ljust(wide - 1, "─") + "╮" for title, wide in named])
+        before = "│" + " " * (widths[0] - 2) + "││" if several else "│"
+        after = "││" + " " * (widths[-1] - 2) + "│" if several else "│"
+    rows = [header(scene, width), Line((piece(top, "dim"),))]
     for at in range(inner):
         cells = body[at].pieces if at < len(body) else ()
-        used = sum([len(p.text) for p in cells])
-        gap = piece(" " * max(0, middle - used))
+        gap = piece(" " * max(0, middle - size(cells)))
         rows.append(Line((piece(before, "dim"), *cells, gap, piece(after, "dim"))))
-    bottom = "".join(["╰".ljust(wide - 1, "─") + "╯" for wide in widths])
-    rows.append(Line((piece(bottom, "dim"),)))
+    if not compact:
+        bottom = "".join(["╰".ljust(wide - 1, "─") + "╯" for wide in widths])
+        rows.append(Line((piece(bottom, "dim"),)))
+    rows += [BLANK] * below
     rows.append(Line((piece("say   > ", "dim"),)))
     rows += [BLANK] * (height - len(rows))
     return tuple(rows[:height])
