@@ -84,7 +84,7 @@ class Jump(ModalScreen[Place]):
         self.query_one("#jump", LinesView).show(self._bench.scene)
 
     def _prompt(self, scene: Scene, width: int) -> Lines:
-        left = [piece(" go to  ", "title"), piece(self.typed or "type the letters", "strong")]
+        left = [piece(" go to  ", "title"), piece(self.typed or "type letters", "strong")]
         keys = (
             ("1 2 3", "panes"),
             ("/", "say line"),

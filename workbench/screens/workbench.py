@@ -243,6 +243,7 @@ class Workbench(Around, Changing, Doing, Screen[None]):
         """The keys row says what the focused thing does."""
         if self.focus_id in PANES and self.front != self.focus_id:
             self.bring(self.focus_id, focus=False)
+        self.set_class(self.focus_id == "editor", "-typing")
         self.show_keys()
 
     # --- messages to states

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.verdicts import MEANINGS, Flag
-from workbench.actions import shown_key
 from workbench.scene import Scene
 from workbench.views.flags import flag_piece
 from workbench.views.lines import Line, Lines, Piece, Spot, paragraph, piece, size, spread
@@ -50,6 +49,8 @@ def too_small(scene: Scene, width: int) -> Lines:
 
 
 def _way_out() -> str:
+    from workbench.actions import shown_key  # not before the first frame
+
     return f"{shown_key('save', typing=True)} saves, {shown_key('quit', typing=True)} quits."
 
 
