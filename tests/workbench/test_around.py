@@ -8,6 +8,7 @@ import datetime
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.command import CommandPalette
 from textual.content import Content
 from textual.geometry import Region
@@ -566,9 +567,13 @@ def test_a_click_selects_and_a_double_click_acts() -> None:
 def test_the_wheel_scrolls_what_it_is_over() -> None:
     async def scenario(desk: Desk) -> None:
         view = desk.bench.query_one("#fields", LinesView)
-        view.scroll_down(animate=False)
-        await desk.pilot.pause()
+        await desk.press("f4")
+        wheel = events.MouseScrollDown(view, 5, 5, 0, 1, 0, False, False, False, 6, 7)
+        view.post_message(wheel)
+        await desk.pilot.pause(0.5)
         assert view.scroll_offset.y > 0
+        assert desk.bench.focus_id == "quotes"
+        assert desk.state.field == "fresh_tokens"
 
     drive(scenario)
 
@@ -688,14 +693,20 @@ def test_a_picture_from_the_palette_shows_the_workbench_alone_and_replaces_nothi
     drive(scenario)
 
 
-def test_a_picture_takes_the_next_free_name_and_the_next_folder(tmp_path: Path) -> None:
+def test_a_picture_takes_the_next_free_name_and_the_next_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Noon(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Noon:
+            return cls(2026, 11, 21, 14, 32)
+
+    monkeypatch.setattr(datetime, "datetime", Noon)
     first = save("<svg/>", [tmp_path])
     second = save("<svg>2</svg>", [tmp_path / "not there", tmp_path])
-    assert first.read_text() == "<svg/>"
-    assert second.read_text() == "<svg>2</svg>"
-    stamp = datetime.datetime.now()
-    assert first.name.startswith(f"napkin-{stamp:%Y-%m-%d-}")
-    assert second.stem in (f"{first.stem}-2", *[second.stem] * (first.stem != second.stem[:-2]))
+    assert first == tmp_path / "napkin-2026-11-21-1432.svg"
+    assert second == tmp_path / "napkin-2026-11-21-1432-2.svg"
+    assert (first.read_text(), second.read_text()) == ("<svg/>", "<svg>2</svg>")
     with pytest.raises(OSError, match="No such"):
         save("<svg/>", [tmp_path / "not there"])
     assert len(list(tmp_path.iterdir())) == 2, "nothing half written is left"
