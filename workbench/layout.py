@@ -18,6 +18,8 @@ DEFAULT_BROAD: Shares = (38, 59, 63)
 LEAST = (24, 36, 28)
 STEP = 4
 STORIES: Shares = (25, 50, 40)
+# With few rows a drawn formula needs more of them than the list, and most of them while it is read.
+SHORT, STORY_SHORT, STORY_READ = 30, 60, 75
 STORY_STEP, STORY_LEAST, STORY_MOST = 10, 15, 85
 # The keys stand at the side where the three panes keep a hundred columns; else above the say line.
 KEYS_WIDTH = 32
@@ -37,6 +39,16 @@ class Layout(NamedTuple):
     stories: Shares = STORIES
     alone: bool = False
     keys: bool = False
+
+
+def story_parts(plan: Layout, height: int, *, reading: bool) -> Shares:
+    """What the story takes of each pane, in percent, in a screen of so many rows; `reading` while
+    the reader is at a symbol of the drawn formula.
+    """
+    if height >= SHORT:
+        return plan.stories
+    fields, chain, quotes = plan.stories
+    return (fields, max(chain, STORY_READ if reading else STORY_SHORT), quotes)
 
 
 def columns(shares: Shares, width: int) -> Shares:

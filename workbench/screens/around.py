@@ -61,7 +61,8 @@ class Around(Files):
         """Share the room as the state says; called with each state, so it must cost nothing while
         that part of it stays the same.
         """
-        now = (self.state.layout, self.state.settings.density, self.app.size.width)
+        reading = bool(self.scene.symbol)
+        now = (self.state.layout, self.state.settings.density, self.app.size, reading)
         if now == self._arranged:
             if resized:
                 self._follow_field()
@@ -72,9 +73,10 @@ class Around(Files):
         self.set_class(compact, "-compact")
         self.set_class(plan.keys and layout.keys_at_side(self.app.size.width), "-keys-side")
         wide = layout.columns(plan.shares, self._room())
+        parts = layout.story_parts(plan, self.app.size.height, reading=reading)
         for at, pane in enumerate(PANES):
             self.query_one(f"#pane-{at + 1}").styles.width = f"{wide[at]}fr"
-            part = plan.stories[at]
+            part = parts[at]
             self.query_one(f"#{pane}").styles.height = f"{100 - part}fr"
             self.query_one(f"#{STORIES[at]}").styles.height = f"{part}fr"
         self._show_key_panel(plan.keys)

@@ -18,12 +18,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from workbench.colours import INKS, Ink
-from workbench.layout import NARROW, columns, keys_room
+from workbench.layout import NARROW, columns, keys_room, story_parts
 from workbench.scene import Scene, look
 from workbench.state import State
 from workbench.views.chain import chain_head, chain_list
 from workbench.views.header import header
 from workbench.views.lines import BLANK, ROLES, Line, Lines, piece, size
+from workbench.views.lit import marked
 
 # The rows below the panes: say line, echo, keys.
 BELOW = 4
@@ -99,10 +100,11 @@ def front(scene: Scene, width: int, height: int) -> Lines:
     widths = columns(plan.shares, width - aside) if several else (width - aside,)
     inner = max(1, height - 1 - below - (BELOW if compact else BELOW + 2))
     middle = widths[len(widths) // 2] - (0 if compact and not several else 1 if compact else 2)
-    listed = chain_list(scene, middle - 1)
+    listed = marked(chain_list(scene, middle - 1), scene.inputs())
+    part = story_parts(plan, height, reading=False)[1]
     # The list stands where the workbench will have it: scrolled to what is selected.
     chosen = next((at for at, row in enumerate(listed) if row.key == scene.state.formula), 0)
-    first_row = max(0, chosen + 1 - (inner - 1) * (100 - plan.stories[1]) // 100)
+    first_row = max(0, chosen + 1 - (inner - 1) * (100 - part) // 100)
     body = (chain_head(scene, middle - 1), *listed[first_row:])[:inner]
     titles = ("1 Packet and set-up", "2 Formulas", "3 Quotes") if several else ("2 Formulas",)
     named = zip(titles, widths, strict=True)

@@ -217,7 +217,6 @@ class Workbench(Around, Changing, Doing, Screen[None]):
         """Hand the scene to every view; each paints what differs."""
         self.share_out()
         self.name_panes()
-        self.query_one("#pane-2").set_class(bool(self.scene.symbol), "-reading")
         self._count()
         for view in self.query(LinesView):
             view.show(self.scene)

@@ -11,51 +11,63 @@ from workbench.views.lines import BLANK, Line, Lines, line, paragraph, piece
 ABOUT: dict[str, tuple[str, str]] = {
     "say": (
         "The say line",
-        "Type a quote as it is said: Acme: $0.28/M, 40 tok/s/user, TTFT 1.2 s at c=64 on 8xB200"
-        " FP4. The rows below echo what was understood, each claim with its flag; what was not"
-        " read is shown as such. Enter keeps it: it joins today's quote of that provider, or"
-        " starts a new one. Esc forgets it, and once more goes back to the panes.",
+        (
+            "Type a quote as it is said: Acme: $0.28/M, 40 tok/s/user, TTFT 1.2 s at c=64 on 8xB200"
+            " FP4. The rows below echo what was understood, each claim with its flag; what was not"
+            " read is shown as such. Enter keeps it: it joins today's quote of that provider, or"
+            " starts a new one. Esc forgets it, and once more goes back to the panes."
+        ),
     ),
     "fields": (
         "Packet and set-up",
-        "Everything that may be changed. Enter or {edit} types a value; how it is read stands below"
-        " while you type, and the last good value stays in force. The formulas and the flags move"
-        " with it. The right and left arrow (or {step_up} and {step_down}) step the value, with shift"
-        " far; a held key is one step back for undo. {reset} goes back to what lies below an entered"
-        " value, {take_back} to what the file says; {compare_file} lists everything that differs"
-        " from the file. {next_moved} goes through what the last edit moved.",
+        (
+            "Everything that may be changed. Enter or {edit} types a value; how it is read stands"
+            " below while you type, and the last good value stays in force. The formulas and the"
+            " flags move with it. The right and left arrow (or {step_up} and {step_down}) step the"
+            " value, with shift far; a held key is one step back for undo. {reset} goes back to"
+            " what lies below an entered value, {take_back} to what the file says; {compare_file}"
+            " lists everything that differs from the file. {next_moved} goes through what the last"
+            " edit moved."
+        ),
     ),
     "editor": (
         "Typing a field",
-        "A number with a multiplier and a unit, such as 80k, 1.5 s, $6/GPU/hour, 83.5%. A bare"
-        " number takes the field's own unit; a share, such as MBU or a hit rate, is typed 83.5% or"
-        " 0.835. The up and down arrow step the value, with shift far. Enter keeps"
-        " it, esc leaves the field as it was.",
+        (
+            "A number with a multiplier and a unit, such as 80k, 1.5 s, $6/GPU/hour, 83.5%. A bare"
+            " number takes the field's own unit; a share, such as MBU or a hit rate, is typed 83.5%"
+            " or 0.835. The up and down arrow step the value, with shift far. Enter keeps it, esc"
+            " leaves the field as it was."
+        ),
     ),
     "chain": (
         "Formulas",
-        "The chain by chapter. Bases stand side by side where they differ: ceiling is physics,"
-        " napkin the named assumptions, fit this session's load tests, measured what was measured."
-        " Below: the selected formula worked out on one basis; {next_basis} takes the next. → and ←"
-        " move over its symbols, or click one: the line below the drawing says what it is and where"
-        " it comes from, {follow} or enter goes to its formula or its field, {back} returns to the"
-        " same symbol. At no symbol, {follow} lists what the formula is made of and feeds ({related}"
-        " does at any). {next_formula} and {previous_formula} walk from the weights to the bill, one"
-        " formula at a time; the frame says how far you are, and how many fields and claims belong"
-        " to the formula. {one_line} draws on one line, {values_in} leaves the values out, {ascii}"
-        " takes ASCII, {copy_formula} copies. A formula that is too wide is broken before a +, then"
-        " before other signs, and in a name only where nothing else is left. {side_by_side} puts"
-        " the set-ups of the session in the columns, on that basis, after the inputs and the"
-        " verdicts in which they differ; ≠ marks what is not as in the set-up on show"
-        " ({next_setup} takes the next one), {differing} keeps only the rows that differ,"
-        " {copy_setup} copies a set-up to try something in.",
+        (
+            "The chain by chapter. Bases stand side by side where they differ: ceiling is physics,"
+            " napkin the named assumptions, fit this session's load tests, measured what was"
+            " measured. Below: the selected formula worked out on one basis; {next_basis} takes the"
+            " next. → and ← move over its symbols, or click one: the line below the drawing says"
+            " what it is and where it comes from, {follow} or enter goes to its formula or its"
+            " field, {back} returns to the same symbol. At no symbol, {follow} lists what the"
+            " formula is made of and feeds ({related} does at any). {next_formula} and"
+            " {previous_formula} walk from the weights to the bill, one formula at a time; the"
+            " frame says how far you are, and how many fields and claims belong to the formula."
+            " {one_line} draws on one line, {values_in} leaves the values out, {ascii} takes ASCII,"
+            " {copy_formula} copies. A formula that is too wide is broken before a +, then before"
+            " other signs, and in a name only where nothing else is left. {side_by_side} puts the"
+            " set-ups of the session in the columns, on that basis, after the inputs and the"
+            " verdicts in which they differ; ≠ marks what is not as in the set-up on show"
+            " ({next_setup} takes the next one), {differing} keeps only the rows that differ,"
+            " {copy_setup} copies a set-up to try something in."
+        ),
     ),
     "quotes": (
         "Quotes",
-        "Each claim held against the fit (where there is one) and the napkin, at its own"
-        " conditions. Below: why, and the question to put. {why} says what alone would make the"
-        " selected claim true, {follow} goes to the formula that judges it, {copy_ask} copies the"
-        " question.",
+        (
+            "Each claim held against the fit (where there is one) and the napkin, at its own"
+            " conditions. Below: why, and the question to put. {why} says what alone would make the"
+            " selected claim true, {follow} goes to the formula that judges it, {copy_ask} copies"
+            " the question."
+        ),
     ),
 }
 
