@@ -110,6 +110,12 @@ class Unit:
         self.counts += tuple([each for each in counts if each])
 
 
+def unit_words() -> tuple[str, ...]:
+    """Every word for a unit that stands right after a number, the commonest first."""
+    after = ("tok", "Mtok", "time", "day", "%", "USD", "cents", "GPU", "node")
+    return tuple([word for word, (role, _) in _ROLES.items() if role in after])
+
+
 def role_of(word: str) -> str:
     """What kind of unit a word is, in lower case; nothing where it is none."""
     found = _ROLES.get(word)
