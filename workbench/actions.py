@@ -334,6 +334,20 @@ ACTIONS: tuple[Action, ...] = (
         "Quotes",
     ),
     Action(
+        "said_before",
+        (),
+        "Said before",
+        "Put an earlier line back in the say line (up and down, in it; what is typed filters)",
+        "Quotes",
+    ),
+    Action(
+        "sayable",
+        ("ctrl+@", "ctrl+space"),
+        "What can be said",
+        "Names, figures, conditions and statistics that the say line reads, each with an example",
+        "Quotes",
+    ),
+    Action(
         "maximise",
         ("z",),
         "One pane alone",
@@ -407,6 +421,13 @@ ACTIONS: tuple[Action, ...] = (
         "Save a picture of the screen",
         "What is on screen, as an SVG file in this folder",
         "File",
+    ),
+    Action(
+        "dismiss_messages",
+        ("escape",),
+        "Dismiss messages",
+        "Take away the messages that stand above the say line",
+        "napkin",
     ),
     Action(
         "help",
@@ -513,6 +534,8 @@ def _is_function_key(key: str) -> bool:
 
 def key_name(key: str) -> str:
     """A key as people write it: `^s`, `F1`, `/`."""
+    if key == "ctrl+@":
+        return "^space"  # what most terminals send for it
     if key.startswith("ctrl+"):
         return "^" + key_name(key.removeprefix("ctrl+"))
     return key.upper() if _is_function_key(key) else _NAMES.get(key, key)

@@ -89,5 +89,13 @@ class SayCleared(Message):
     """Esc in the say line."""
 
 
+class SayRecalled(Message):
+    """Up in the say line: to a line that was said before; with a step of -1, down again."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self.step = step
+
+
 class DrawingReady(Message):
     """The worker has loaded what draws formulas."""

@@ -22,6 +22,7 @@ from workbench.settings import Settings
 
 if TYPE_CHECKING:
     from workbench.remembered import Visit
+    from workbench.said import Recall
 
 
 class Typing(NamedTuple):
@@ -59,6 +60,8 @@ class State(NamedTuple):
         typing: the field that is being typed.
         said: what stands in the say line; `speaking` is the provider that a line without a name
             goes to.
+        said_before: every line that was kept or cleared, newest last; `recall` is the walk through
+            them, while there is one.
         trail: where was followed from, newest last.
         symbol: the variable of the selected formula that the reader is at, or nothing.
         before, was: the values and the session before the last edit, for what it moved.
@@ -91,6 +94,8 @@ class State(NamedTuple):
     steps: tuple[str, ...] | None = None
     recent: str = ""
     layout: Layout = Layout()
+    said_before: tuple[str, ...] = ()
+    recall: "Recall | None" = None
 
     @property
     def session(self) -> Session:
@@ -113,6 +118,16 @@ def start(session: Session, path: str | None, base: Any = None) -> State:
 
 
 STEPS = ("say", "why", "edit")
+
+
+def carried(state: State, fresh: State) -> State:
+    """A session that was just opened, with what belongs to the person and not to a session."""
+    return fresh._replace(
+        settings=state.settings,
+        layout=state.layout,
+        steps=state.steps,
+        said_before=state.said_before,
+    )
 
 
 def learned(state: State, step: str) -> State:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input
+from textual.widgets._toast import Toast
 
 from sessions.session import Session
 from workbench.app import NapkinApp, opening
@@ -62,6 +63,14 @@ class Desk:
         """What a view of lines shows, without the parts that are scrolled away from nothing."""
         view = self.app.screen.query_one(f"#{id}", LinesView)
         return "\n".join([row.text.rstrip() for row in view.lines])
+
+    def row(self, y: int) -> str:
+        """A row of the screen as it is painted."""
+        return "".join([s.text for s in self.app.screen._compositor.render_strips()[y]])
+
+    def told(self) -> list[str]:
+        """The messages that stand on the screen, oldest first."""
+        return [toast._notification.message for toast in self.app.screen.query(Toast)]
 
     async def press(self, *keys: str) -> None:
         """Press keys and let what they caused happen."""
@@ -114,7 +123,7 @@ def drive(scenario: Scenario, size: tuple[int, int] = WIDE, state: State | None 
     async def scene() -> None:
         app = NapkinApp(state if state is not None else opening(None))
         posted: list[Message] = []
-        async with app.run_test(size=size, message_hook=posted.append) as pilot:
+        async with app.run_test(size=size, message_hook=posted.append, notifications=True) as pilot:
             await opened(app, pilot)
             await scenario(Desk(app, pilot, posted))
 

@@ -49,6 +49,38 @@ def test_what_is_being_said_is_explained_from_the_say_line() -> None:
     drive(scenario)
 
 
+def test_each_claim_of_the_line_is_one_key_further_and_the_cursor_stays() -> None:
+    said = "Dorado: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 FP4"
+
+    async def scenario(desk: Desk) -> None:
+        await desk.type(said)
+        await desk.press("home", "right", "right")
+        await desk.press("f5")
+        seen = [heading(desk)]
+        for key in ("f5", "f5", "left", "alt+down"):
+            await desk.press(key)
+            seen.append(heading(desk))
+        names = ("TTFT", "$/M processed", "tok/s per user", "$/M processed", "tok/s per user")
+        assert [text.split(": ")[1].startswith(n) for text, n in zip(seen, names, strict=True)] == (
+            [True] * 5
+        ), "the worst first, then in the order of the line"
+        await desk.press("f5")
+        assert isinstance(desk.app.screen, Workbench), "all were explained"
+        assert desk.bench.focus_id == "say"
+        assert desk.state.said == desk.bench.say_line.value == said
+        assert desk.bench.say_line.cursor_position == 2
+        assert desk.state.claim == "now.1"
+        assert "tok/s per user" in desk.text("claim-story"), "and the last of them stays in sight"
+        await desk.press("f5", "escape")
+        assert desk.bench.say_line.cursor_position == 2
+
+    drive(scenario, NARROW)
+
+
+def heading(desk: Desk) -> str:
+    return str(desk.app.screen.query_one(".box").border_title)
+
+
 def test_c_copies_the_question() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.select("quotes", "0.2")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from workbench import fields, saying
+from workbench import fields, said, saying
 from workbench import state as states
 from workbench.actions import shown_key
 from workbench.scene import DRAFT, chosen_item, items, worst_item
@@ -71,7 +71,7 @@ class Doing(Reading, Keeping):
         """Take the session's own value of the selected field away."""
         id, session = self.state.field, self.state.session
         if not fields.can_reset(session, self.state.setup, id):
-            self.tell("Nothing to reset: this value is not the session's own.")
+            self.tell("Nothing to reset: this value is not the session's own. e types one.")
             return
         self.change(fields.reset(session, self.state.setup, id), f"reset {fields.label_of(id)}")
 
@@ -86,7 +86,7 @@ class Doing(Reading, Keeping):
     def _switch(self, step: int) -> None:
         after = states.switched(states.kept(self.state), step)
         if after.setup == self.state.setup:
-            self.tell("There is one set-up only in this session.")
+            self.tell("This session has one set-up. C copies it; then change a field and compare.")
             return
         self.state = after
 
@@ -111,9 +111,9 @@ class Doing(Reading, Keeping):
         self.tell(
             "Nothing to undo."
             if after is self.state
-            else f"Undid: {undone}."
+            else f"Undid: {undone}. ctrl+y makes it again."
             if undone
-            else "Undone."
+            else "Undone. ctrl+y makes it again."
         )
         self.state = after
 
@@ -202,7 +202,7 @@ class Doing(Reading, Keeping):
         """What is in the say line becomes part of the session."""
         heard = self.scene.heard
         if heard is None:
-            self.tell("Nothing was said yet.")
+            self.tell("Nothing was said yet. Type what the vendor says, then keep it with enter.")
             return
         if not (
             heard.quote.claims
@@ -210,14 +210,18 @@ class Doing(Reading, Keeping):
             or heard.quote.conditions
             or heard.quote.terms
         ):
-            self.tell("Nothing in it was understood, so there is nothing to keep.", "warning")
+            self.tell(
+                "Nothing in it was understood, so nothing was kept. ctrl+space lists what can be"
+                " said.",
+                "warning",
+            )
             return
         resolved = self.scene.resolved
         by = resolved.assumptions.label if resolved is not None else ""
         session, place = saying.keep(self.state.session, heard, datetime.date.today(), by)
         after = states.edited(states.kept(self.state), session, f"say {heard.quote.provider}")
-        self.state = states.learned(after, "say")._replace(
-            said="", claim=f"{place}.0", speaking=session.quotes[place].provider
+        self.state = states.learned(said.silent(after), "say")._replace(
+            claim=f"{place}.0", speaking=session.quotes[place].provider
         )
         worst = worst_item(items(self.scene.judged[place], str(place)))
         if worst is not None:
@@ -226,20 +230,23 @@ class Doing(Reading, Keeping):
 
     def action_clear_said(self) -> None:
         """Forget what is in the say line."""
-        claim = "" if self.state.claim.startswith(DRAFT) else self.state.claim
-        self.state = self.state._replace(said="", claim=claim)
+        self.state = said.silent(self.state)
         self.empty_say_line()
 
     def action_remove_quote(self) -> None:
         """Take the selected quote out; undo brings it back."""
         item = chosen_item(self.scene)
         if item is None or item.key.startswith(DRAFT):
-            self.tell("No quote is selected.")
+            self.tell(
+                "No quote is selected. Select one in pane 3 (F4) first."
+                if item is None
+                else "What is being said is not kept yet: esc in the say line forgets it."
+            )
             return
         if self.focus_id != "quotes":
             self.bring("quotes")
             self.tell(
-                f"This is the selected quote; {shown_key('remove_quote')} removes it from here."
+                f"This is the selected quote. Press {shown_key('remove_quote')} here to remove it."
             )
             return
         place = int(item.key.partition(".")[0])
@@ -256,16 +263,21 @@ class Doing(Reading, Keeping):
         from workbench.screens.why import WhyScreen
 
         self.state = states.learned(self.state, "why")
-        self.app.push_screen(WhyScreen(self.scene, item))
+        self.app.push_screen(WhyScreen(self.scene, item), self.explained)
+
+    def explained(self, key: str | None) -> None:
+        """The claim that was explained last is the one that is selected."""
+        if key:
+            self.state = self.state._replace(claim=key)
 
     def action_copy_ask(self) -> None:
         """The question, for the chat window of the call."""
         item = chosen_item(self.scene)
         if item is None or not item.verdict.ask:
-            self.tell("There is no question for this claim.")
+            self.tell("Nothing is left to ask about this claim.")
             return
         self.app.copy_to_clipboard(clean(item.verdict.ask))
-        self.tell("Copied the question.")
+        self.tell("Copied the question: paste it into the chat of the call.")
 
     # --- napkin
 

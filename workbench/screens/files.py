@@ -12,9 +12,10 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from sessions.session import Session
+from workbench import said
 from workbench import state as states
 from workbench.messages import SayTyped
-from workbench.text import clean
+from workbench.text import clean, cut
 
 if TYPE_CHECKING:
     from textual.geometry import Region
@@ -56,9 +57,11 @@ class Files(Screen[None]):
     def tell(
         self, text: str, severity: Literal["information", "warning", "error"] = "information"
     ) -> None:
-        """A sentence that goes away by itself; never markup."""
-        stay = self.state.settings.toasts
-        self.notify(clean(text), severity=severity, markup=False, timeout=stay)
+        """A sentence that goes away by itself; never markup. Said again, it stays longer, once."""
+        text, stay = clean(text), self.state.settings.toasts
+        for standing in [note for note in self.app._notifications if note.message == text]:
+            self.app._unnotify(standing)
+        self.notify(text, severity=severity, markup=False, timeout=stay)
 
     def change(self, session: Session, label: str) -> None:
         """An edit, as one step of the history."""
@@ -73,7 +76,8 @@ class Files(Screen[None]):
         """A field that is left with text that cannot be read stays as it was, and that is said."""
         typing = self.state.typing
         if typing is not None and typing.problem:
-            self.tell(f"{typing.text} was not taken: {typing.problem}. Nothing changed.", "warning")
+            text = cut(clean(typing.text), 24)
+            self.tell(f"{text} was not taken: {typing.problem}. Nothing changed.", "warning")
 
     def settle(self) -> None:
         """Leave the field that is being typed, with its last good value."""
@@ -137,12 +141,8 @@ class Files(Screen[None]):
             return False
         self.empty_say_line()
         self.remember_visit()
-        state = states.start(loaded.session, str(loaded.path), loaded)
-        self.state = self.resumed(
-            state._replace(
-                settings=self.state.settings, steps=self.state.steps, layout=self.state.layout
-            )
-        )
+        fresh = states.start(loaded.session, str(loaded.path), loaded)
+        self.state = self.resumed(states.carried(said.silent(self.state), fresh))
         self.keep_visit()
         for caution in loaded.cautions:
             self.tell(caution.text("caution"), "warning")

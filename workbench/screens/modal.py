@@ -54,9 +54,7 @@ class Modal(ModalScreen[Answer], Generic[Answer]):
 
     def compose(self) -> ComposeResult:
         """The box, its title, and what `inside` puts in it."""
-        with Vertical(classes="box") as box:
-            box.border_title = safe(self.heading).plain.replace("[", "\\[")
-            box.border_subtitle = self.hint
+        with Vertical(classes="box"):
             yield from self.inside()
 
     def inside(self) -> list[Widget]:
@@ -65,7 +63,14 @@ class Modal(ModalScreen[Answer], Generic[Answer]):
 
     def on_mount(self) -> None:
         """Show the lines as soon as there is a width."""
+        self.title_box()
         self.fill()
+
+    def title_box(self) -> None:
+        """What the box says it is, and its keys."""
+        box = self.query_one(".box")
+        box.border_title = safe(self.heading).plain.replace("[", "\\[")
+        box.border_subtitle = self.hint
 
     def fill(self) -> None:
         """Put the lines in."""

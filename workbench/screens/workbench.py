@@ -27,15 +27,13 @@ from workbench.messages import (
     DrawingReady,
     FieldLeft,
     FieldTyped,
-    SayCleared,
-    SayKept,
-    SayTyped,
 )
 from workbench.pictures import Pictures
 from workbench.scene import Scene, chosen_item, look
 from workbench.screens.around import Around
 from workbench.screens.changing import Changing
 from workbench.screens.doing import Doing
+from workbench.screens.speaking import Speaking
 from workbench.state import State
 from workbench.text import cells
 from workbench.views.beside import beside_head, beside_list
@@ -70,7 +68,7 @@ def _places() -> type[Provider]:
     return Places
 
 
-class Workbench(Around, Changing, Doing, Screen[None]):
+class Workbench(Around, Changing, Speaking, Doing, Screen[None]):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 
     CSS_PATH = "workbench.tcss"
@@ -288,23 +286,6 @@ class Workbench(Around, Changing, Doing, Screen[None]):
         self.state = states.kept(self.state) if message.keep else states.cancelled(self.state)
         if had_focus:
             self.query_one("#fields").focus()
-
-    @on(SayTyped)
-    async def _hear(self, message: SayTyped) -> None:
-        claim = "" if self.state.claim.startswith("now") else self.state.claim
-        self.state = self.state._replace(said=message.text, claim=claim)
-        await self.let_go()
-
-    @on(SayKept)
-    def _keep(self) -> None:
-        self.action_keep_said()
-
-    @on(SayCleared)
-    def _clear(self) -> None:
-        if self.state.said:
-            self.action_clear_said()
-        else:
-            self.bring(self.front)
 
     def place_of_field(self) -> Region:
         """Where the selected field's value stands on screen: the editor lies over it."""

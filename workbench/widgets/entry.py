@@ -10,8 +10,17 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
-from workbench.messages import FieldLeft, FieldStepped, FieldTyped, SayCleared, SayKept, SayTyped
+from workbench.messages import (
+    FieldLeft,
+    FieldStepped,
+    FieldTyped,
+    SayCleared,
+    SayKept,
+    SayRecalled,
+    SayTyped,
+)
 from workbench.text import clean
 
 LONGEST = 400
@@ -45,7 +54,12 @@ class Line(Input):
 class SayLine(Line):
     """What the vendor says, as it is said."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "clear_said", "Clear", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "clear_said", "Clear", show=False),
+        Binding("up", "recall(1)", "Said before", show=False),
+        Binding("down", "recall(-1)", "Said after", show=False),
+        Binding("tab", "take_or_leave", "Complete", show=False),
+    ]
 
     def __init__(self) -> None:
         super().__init__(
@@ -59,6 +73,51 @@ class SayLine(Line):
     def action_clear_said(self) -> None:
         """Forget the line."""
         self.post_message(SayCleared())
+
+    def action_recall(self, step: int) -> None:
+        """To a line that was said before."""
+        self.post_message(SayRecalled(step))
+
+    def put(self, text: str, select: tuple[int, int] | None = None) -> None:
+        """Other text, with the cursor at its end, or with a part of it selected."""
+        self.value = text[:LONGEST]
+        end = len(self.value)
+        self.selection = Selection(*select) if select else Selection.cursor(end)
+
+    # --- what goes on after the cursor
+
+    def offer(self, rest: str) -> None:
+        """Show faintly how the line may go on; nothing takes it away again.
+
+        Textual would ask a suggester beside the screen, and its answer would come a frame after
+        the letter.
+        """
+        whole = self.value + rest
+        self._suggestion = whole if rest and self.cursor_at_end and len(whole) <= LONGEST else ""
+
+    @property
+    def offered(self) -> str:
+        """What is shown after the text."""
+        return self._suggestion[len(self.value) :]
+
+    def take(self) -> bool:
+        """Take what is offered. Returns whether there was anything to take."""
+        if not self.offered or not self.cursor_at_end:
+            return False
+        self.put(self._suggestion)
+        return True
+
+    def action_take_or_leave(self) -> None:
+        """Take what is offered; where nothing is, tab goes on to the next thing."""
+        if not self.take():
+            self.screen.focus_next()
+
+    def action_end(self, select: bool = False) -> None:
+        """To the end; from there, take what is offered."""
+        if select or not self.take():
+            super().action_end(select)
+
+    # ---
 
     def watch_value(self, value: str) -> None:
         """Tell the screen at once: through the parents, the verdict would miss this frame."""

@@ -1,0 +1,72 @@
+"""What was said before in the say line, and walking through it: pure values."""
+
+from typing import NamedTuple
+
+from workbench.scene import DRAFT
+from workbench.state import State
+
+MOST = 200
+
+
+def noted(before: tuple[str, ...], line: str) -> tuple[str, ...]:
+    """What was said, newest last, with one line more: each line once, at most `MOST` of them."""
+    line = line.strip()
+    if not line:
+        return before
+    return (*[said for said in before if said != line], line)[-MOST:]
+
+
+class Recall(NamedTuple):
+    """A walk through what was said before.
+
+    Attributes:
+        typed: the line that was being typed; it filters, and comes back at the end of the walk.
+        found: the lines that start with it, newest first, as they were when the walk began.
+        back: how many steps back; at 0 stands what was typed.
+    """
+
+    typed: str
+    found: tuple[str, ...]
+    back: int = 0
+
+    @property
+    def text(self) -> str:
+        """The line that this place of the walk shows."""
+        return self.found[self.back - 1] if self.back else self.typed
+
+    def stepped(self, step: int) -> "Recall":
+        """One line further back, or with -1 one line forward again; at either end it stays."""
+        return self._replace(back=min(max(self.back + step, 0), len(self.found)))
+
+
+def recall(before: tuple[str, ...], typed: str) -> Recall:
+    """A walk that begins at what is being typed."""
+    start = typed.strip().casefold()
+    found = [
+        said
+        for said in reversed(before)
+        if said.casefold().startswith(start) and said != typed.strip()
+    ]
+    return Recall(typed, tuple(found))
+
+
+def spoken(state: State, text: str) -> State:
+    """Other text in the say line; whoever types leaves the walk through what was said before."""
+    if text == state.said:
+        return state
+    walk = state.recall if state.recall is not None and state.recall.text == text else None
+    claim = "" if state.claim.startswith(DRAFT) else state.claim
+    return state._replace(said=text, claim=claim, recall=walk)
+
+
+def silent(state: State) -> State:
+    """The say line empty; what stood in it can be recalled."""
+    cleared = spoken(state, "")
+    return cleared._replace(said_before=noted(state.said_before, state.said), recall=None)
+
+
+def recalled(state: State, step: int) -> State:
+    """A line that was said before in the say line, or with -1 the one after it."""
+    walk = state.recall or recall(state.said_before, state.said)
+    after = walk.stepped(step)
+    return spoken(state._replace(recall=after), after.text)
