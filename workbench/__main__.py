@@ -8,6 +8,8 @@ import gc
 import os
 import sys
 
+from workbench.early import Waiting
+
 
 def main() -> None:
     """Run `napkin`: a bare call or a file opens the workbench, all else goes to the command line.
@@ -16,6 +18,8 @@ def main() -> None:
     """
     try:
         _main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit(130)
     except Exception as fault:
         if os.environ.get("NAPKIN_DEBUG"):
             raise
@@ -39,9 +43,11 @@ def _main(arguments: list[str]) -> None:
         # Nothing made up to the first frame is garbage: looking for it costs a tenth of the start.
         # The app turns it on again.
         gc.disable()
-        from workbench.app import run
+        with Waiting():
+            from workbench.app import run
 
-        sys.exit(run(arguments[0] if arguments else None))
+            status = run(arguments[0] if arguments else None)
+        sys.exit(status)
     from workbench.cli import napkin
 
     napkin(prog_name="napkin", complete_var="_NAPKIN_COMPLETE")

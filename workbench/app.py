@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import functools
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 
@@ -67,6 +70,13 @@ class NapkinApp(App[None]):
         """The cover is the first screen: the first frame is its own."""
         return self.cover
 
+    def on_load(self) -> None:
+        """From here on SIGTERM ends the program in order: the terminal is given back."""
+        if not self.is_headless:
+            end = functools.partial(self.exit, return_code=128 + signal.SIGTERM)
+            with contextlib.suppress(NotImplementedError):  # Windows
+                asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
+
     @functools.cached_property
     def workbench(self) -> Workbench:
         """The workbench screen, made when the first frame stands."""
@@ -85,8 +95,11 @@ class NapkinApp(App[None]):
 
             self.set_keymap(keymap(self.config.keys))
         await self.push_screen(self.workbench)
+        # As if it was typed now: an event that reached the cover would go no further, and one that
+        # is posted would come after what is typed meanwhile.
+        self.workbench.set_focus(self.workbench.say_line)
         for key in self.cover.typed:
-            self.workbench.post_message(key)
+            await self.on_event(events.Key(key.key, key.character))
         # Nothing made up to here is garbage; from here on it is collected again.
         gc.freeze()
         gc.enable()
@@ -136,6 +149,9 @@ class NapkinApp(App[None]):
 
     async def action_leave(self) -> None:
         """Quit, from wherever; unsaved changes are asked about."""
+        if "workbench" not in self.__dict__ or not self.workbench.is_mounted:
+            self.exit()  # nothing was changed yet
+            return
         while self.screen is not self.workbench and len(self.screen_stack) > 1:
             self.pop_screen()
         await self.workbench.action_quit()
