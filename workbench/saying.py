@@ -43,6 +43,11 @@ def hear(session: Session, text: str, speaking: str = "") -> Heard:
     return Heard(quote, quote._replace(conditions={**there.conditions, **quote.conditions}), place)
 
 
+def can_keep(quote: Quote) -> bool:
+    """Whether anything in a line was understood."""
+    return bool(quote.claims or quote.ambiguous or quote.conditions or quote.terms)
+
+
 def newest(session: Session, provider: str) -> int | None:
     """The place of a provider's newest quote, or None."""
     wanted = provider.casefold()

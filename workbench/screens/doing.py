@@ -204,12 +204,7 @@ class Doing(Reading, Keeping):
         if heard is None:
             self.tell("Nothing was said yet. Type what the vendor says, then keep it with enter.")
             return
-        if not (
-            heard.quote.claims
-            or heard.quote.ambiguous
-            or heard.quote.conditions
-            or heard.quote.terms
-        ):
+        if not saying.can_keep(heard.quote):
             self.tell(
                 "Nothing in it was understood, so nothing was kept. ctrl+space lists what can be"
                 " said.",

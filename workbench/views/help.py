@@ -15,7 +15,11 @@ ABOUT: dict[str, tuple[str, str]] = {
             "Type a quote as it is said: Acme: $0.28/M, 40 tok/s/user, TTFT 1.2 s at c=64 on 8xB200"
             " FP4. The rows below echo what was understood, each claim with its flag; what was not"
             " read is shown as such. Enter keeps it: it joins today's quote of that provider, or"
-            " starts a new one. Esc forgets it, and once more goes back to the panes."
+            " starts a new one. Esc forgets it, and once more goes back to the panes. Up and down"
+            " bring earlier lines back: those that start with what is typed. What stands faintly"
+            " after the cursor is taken by right, end or tab; {sayable} lists all that can be said."
+            " {typing why} explains the worst claim of the line, and each {typing why} after that"
+            " the next."
         ),
     ),
     "fields": (
@@ -73,10 +77,12 @@ ABOUT: dict[str, tuple[str, str]] = {
 
 
 class _Keys(dict[str, str]):
-    """The key of an action, for a text that names it: `{follow}`."""
+    """The key of an action, for a text that names it: `{follow}`; with `typing`, one that acts
+    in a line of text.
+    """
 
     def __missing__(self, id: str) -> str:
-        return shown_key(id)
+        return shown_key(id.removeprefix("typing "), typing=id.startswith("typing "))
 
 
 PALETTE = (

@@ -39,7 +39,9 @@ def last_session(scene: Scene, key: str, lead: str, width: int) -> Line | None:
     return spread((*found, piece(" opens a recent session", "dim")), (), width)
 
 
-def below(scene: Scene, such_as: Line, key: str, lead: str, width: int) -> Lines:
-    """The two rows: steps or an example, then the last session."""
-    first = steps(scene, width, lead) or such_as
-    return (first, last_session(scene, key, lead, width) or Line())
+def below(scene: Scene, lesson: Lines, key: str, lead: str, width: int) -> Lines:
+    """The two rows: the first steps, else an example of what can be said; the session last open,
+    else the keys of the line.
+    """
+    example, keys = lesson
+    return (steps(scene, width, lead) or example, last_session(scene, key, lead, width) or keys)

@@ -4,16 +4,24 @@ asked.
 
 from __future__ import annotations
 
-from sessions.session import Entry
+from sessions.session import Entry, Quote
 from workbench.actions import shown_key
+from workbench.saying import can_keep
 from workbench.scene import Scene
+from workbench.text import cells
 from workbench.views.flags import flag_piece
 from workbench.views.hints import below
-from workbench.views.lines import Lines, Piece, flow, piece, size, spread
+from workbench.views.lines import Line, Lines, Piece, fit, flow, piece, size, spread
 from workbench.views.numbers import rounded
 
 LEAD = "       "
-_HINT = "Acme: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 fp4"
+# The fullest that fits is shown.
+_HINTS = (
+    "Acme: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 fp4",
+    "Acme: $0.28/M, 40 tok/s/user at c=16 on 8xB200",
+    "Acme: $0.28/M, 40 tok/s/user",
+)
+_KEYS = (("^space", "what can be said"), ("up", "what was said before"), ("tab", "completes"))
 
 
 def echo(scene: Scene, width: int) -> Lines:
@@ -21,12 +29,10 @@ def echo(scene: Scene, width: int) -> Lines:
     in one.
     """
     compact = scene.state.settings.density == "compact"
-    if scene.heard is None:
-        hint = spread((piece(LEAD), piece("such as  ", "dim"), piece(_HINT, "dim")), (), width)
-        key = shown_key("recent", typing=True)
-        rows = below(scene, hint, key, LEAD if width >= 100 else " ", width)
-        return rows[:1] if compact else rows
     lead = LEAD if width >= 100 else " "
+    if scene.heard is None:
+        rows = below(scene, _lesson(lead, width), shown_key("recent", typing=True), lead, width)
+        return rows[:1] if compact else rows
     claims = _claims(scene, brief=compact)
     if sum([size(claim) + 3 for claim in claims]) > width - len(lead):
         claims = _claims(scene, brief=True)
@@ -36,9 +42,22 @@ def echo(scene: Scene, width: int) -> Lines:
         odd, rest = _odd(scene), _rest(scene)[len(_odd(scene)) :]
         return flow([*odd, *(claims or none), *rest], width, lead, rows=1)[:1]
     keep = (piece("enter", "key"), piece(" keeps it ", "dim"))
+    if not can_keep(scene.heard.quote):
+        keep = (piece(shown_key("sayable", typing=True), "key"), piece(" helps ", "dim"))
     first = flow(claims or none, width, lead, rows=1)[0]
     second = flow(_rest(scene), width - 16, lead, rows=1)[0]
     return (first, spread(second.pieces, keep, width))
+
+
+def _lesson(lead: str, width: int) -> Lines:
+    """An example, and what the line can do: what an empty line teaches."""
+    such = f"{lead}such as  "
+    example = next((hint for hint in _HINTS if cells(such + hint) <= width), _HINTS[-1])
+    keys = [(piece(key, "key"), piece(f" {words}", "dim")) for key, words in _KEYS]
+    return (
+        Line(fit([piece(such, "dim"), piece(example, "dim")], width)),
+        flow(keys, width, lead, rows=1)[0],
+    )
 
 
 def _claims(scene: Scene, *, brief: bool) -> list[tuple[Piece, ...]]:
@@ -97,8 +116,15 @@ def _odd(scene: Scene) -> list[tuple[Piece, ...]]:
     quote = scene.heard.quote
     parts: list[tuple[Piece, ...]] = []
     parts += [(piece(f"✗ {r.text}: {r.reason}", "bad"),) for r in quote.refused]
-    parts += [(piece("? not read: ", "bad"), piece(text, "bad")) for text in quote.unread]
+    parts += [_unread(text, quote) for text in quote.unread]
     return parts
+
+
+def _unread(text: str, quote: Quote) -> tuple[Piece, ...]:
+    """What was not read; at the end of the line somebody may still be typing it."""
+    if text == quote.unread[-1] and quote.said.rstrip().endswith(text):
+        return (piece(f"? not read yet: {text}", "warn"),)
+    return (piece(f"? not read: {text}", "bad"),)
 
 
 def condition_text(name: str, value: Entry | str) -> str:
