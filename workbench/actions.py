@@ -426,7 +426,7 @@ ACTIONS: tuple[Action, ...] = (
         "dismiss_messages",
         ("escape",),
         "Dismiss messages",
-        "Take away the messages that stand above the say line",
+        "Take away the messages above the say line; without any, all panes again",
         "napkin",
     ),
     Action(

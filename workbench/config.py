@@ -153,8 +153,10 @@ def _first_text() -> str:
     """A file to begin with: every action that can be given other keys, as comments."""
     from workbench.actions import ACTIONS
 
-    rows = [f"# {each.id} = {_toml(','.join(each.keys))}" for each in ACTIONS if each.keys]
-    rest = ", ".join([each.id for each in ACTIONS if not each.keys])
+    # What esc does is esc's: it has no other key to offer.
+    keyed = [each for each in ACTIONS if each.keys and each.keys != ("escape",)]
+    rows = [f"# {each.id} = {_toml(','.join(each.keys))}" for each in keyed]
+    rest = ", ".join([each.id for each in ACTIONS if each not in keyed])
     return (
         "# napkin: what you chose. Settings in napkin (, in a pane) changes the same.\n\n"
         "[settings]\n\n[keys]\n"

@@ -116,7 +116,7 @@ class Around(Files):
         self.bring(self.front, focus=False)
         self._plan(self.state.layout._replace(alone=not self.state.layout.alone))
 
-    def action_restore(self) -> None:
+    def restore(self) -> None:
         """All three panes again, where one was alone."""
         if self.state.layout.alone:
             self._plan(self.state.layout._replace(alone=False))

@@ -25,6 +25,8 @@ class Speaking(Files):
 
         async def let_go(self) -> None: ...
 
+        def restore(self) -> None: ...
+
         def action_keep_said(self) -> None: ...
 
         def action_clear_said(self) -> None: ...
@@ -102,8 +104,9 @@ class Speaking(Files):
     # --- messages that stand above the line
 
     def action_dismiss_messages(self) -> None:
-        """Esc with nothing else to do."""
-        self.dismissed()
+        """Esc with nothing else to do; without messages, it brings the other panes back."""
+        if not self.dismissed():
+            self.restore()
 
     def dismissed(self) -> bool:
         """Take the standing messages away. Returns whether there were any."""

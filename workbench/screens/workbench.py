@@ -74,10 +74,7 @@ class Workbench(Around, Changing, Speaking, Doing, Screen[None]):
     CSS_PATH = "workbench.tcss"
     COMPONENT_CLASSES: ClassVar[set[str]] = {*PALETTE}
     AUTO_FOCUS = "#say"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(),
-        Binding("escape", "restore", "All panes", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     COMMANDS = {_places}  # noqa: RUF012
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-short"), (30, "-tall")]  # noqa: RUF012
