@@ -31,6 +31,20 @@ class CostLines(NamedTuple):
 
 def cost_lines(at: Applied) -> CostLines:
     """The three lines under a claim's conditions; a line is None where nothing bears on it."""
+    # A floor takes a dozen chains, and every vendor who states the same is held against it.
+    known = _lines.get(id(at))
+    if known is None or known[0] is not at:
+        if len(_lines) >= _MOST:
+            _lines.clear()
+        known = _lines[id(at)] = (at, _cost_lines(at))
+    return known[1]
+
+
+_lines: dict[int, tuple[Applied, CostLines]] = {}
+_MOST = 64
+
+
+def _cost_lines(at: Applied) -> CostLines:
     results = at.results
     band = at.resolved.hardware.bands.get("gpu_price")
     floor = efficient = None

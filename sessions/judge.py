@@ -15,6 +15,7 @@ from formulas.verdicts import (
     worst,
 )
 from sessions.ask import question
+from sessions.bearing import kept, same_quote
 from sessions.ceilings import Ceiling, ceiling_of
 from sessions.conditions import Applied, Conditions, apply
 from sessions.contradictions import contradictions
@@ -43,15 +44,21 @@ _IMPLIES = {
 
 def judge_session(session: Session, setup_name: str = "") -> tuple[JudgedQuote, ...]:
     """Every quote of a session against one of its set-ups (the active one unless named)."""
-    return tuple([judge_quote(session, quote, setup_name) for quote in session.quotes])
+    cache: dict[object, Applied] = {}  # vendors who state the same share a chain
+    return tuple([judge_quote(session, quote, setup_name, cache) for quote in session.quotes])
 
 
-def judge_quote(session: Session, quote: Quote, setup_name: str = "") -> JudgedQuote:
+def judge_quote(
+    session: Session,
+    quote: Quote,
+    setup_name: str = "",
+    cache: dict[object, Applied] | None = None,
+) -> JudgedQuote:
     """One quote: each claim at its own conditions over the quote's, components blended,
-    contradictions found.
+    contradictions found. `cache` holds the chains that were evaluated for this session already.
     """
     setup = session.setup(setup_name)
-    cache: dict[object, Applied] = {}
+    cache = {} if cache is None else cache
     claims = [*quote.claims, *_blended(session, setup, quote)]
     verdicts = tuple([_judge(session, setup, quote, claim, cache) for claim in claims])
     readings = []
@@ -62,7 +69,8 @@ def judge_quote(session: Session, quote: Quote, setup_name: str = "") -> JudgedQ
         ]
         readings.append(tuple([_judge(session, setup, quote, claim, cache) for claim in meant]))
     judged = [verdict.flag for verdict in verdicts]
-    return JudgedQuote(quote, verdicts, tuple(readings), contradictions(quote), worst(judged))
+    found = JudgedQuote(quote, verdicts, tuple(readings), contradictions(quote), worst(judged))
+    return same_quote(found, setup.name)
 
 
 def _as_read(id: str, value: float) -> Entry:
@@ -82,6 +90,21 @@ def _judge(
         quoted = pick(claim.value.value, claim.high.value)
     conditions = {**quote.conditions, **claim.conditions}
     at = applied(session, setup, conditions, claim, metric, cache)
+
+    def judged() -> Verdict:
+        return _judged(session, claim, metric, quoted, conditions, at)
+
+    return kept(session, quote, claim, metric, at, judged)
+
+
+def _judged(
+    session: Session,
+    claim: Claim,
+    metric: Metric,
+    quoted: float,
+    conditions: Conditions,
+    at: Applied,
+) -> Verdict:
     assumed = tuple([name for name in metric.conditions if name not in at.stated])
     verdict = Verdict(
         claim,
@@ -95,8 +118,7 @@ def _judge(
     if at.reason and metric.kind != "promise":
         return _asked(verdict._replace(reason=at.reason))
     verdict = verdict._replace(reading=_reading(session, metric, claim, quoted, at))
-    judged = _by_kind(session, verdict, metric, at)
-    return _asked(judged)
+    return _asked(_by_kind(session, verdict, metric, at))
 
 
 def applied(

@@ -102,6 +102,9 @@ class NapkinApp(App[None]):
             await self.on_event(events.Key(key.key, key.character))
         # Nothing made up to here is garbage; from here on it is collected again.
         gc.freeze()
+        # A full search takes 10 ms in the middle of a word. Little of what a key makes is a circle,
+        # so young garbage is looked through every few keys and old garbage every few thousand.
+        gc.set_threshold(5_000, 50, 100)
         gc.enable()
 
     def _use_themes(self, state: State) -> None:

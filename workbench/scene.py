@@ -152,15 +152,31 @@ def chosen_item(scene: Scene) -> Item | None:
     """The selected claim: while something is being said, its worst; else the selected one, else
     the worst of all.
     """
-    rows = every_item(scene)
-    if scene.draft is not None and not scene.state.claim.startswith(DRAFT):
-        rows_now = [row for row in rows if row.key.startswith(DRAFT)]
+    claim = scene.state.claim
+    if scene.draft is not None and not claim.startswith(DRAFT):
+        rows_now = items(scene.draft, DRAFT)
         if rows_now:
             return worst_item(rows_now)
-    for row in rows:
-        if row.key == scene.state.claim:
+    name = claim.partition(".")[0]
+    judged = scene.draft if name == DRAFT else None
+    if name.isdecimal() and int(name) < len(scene.judged):
+        judged = scene.judged[int(name)]
+    for row in items(judged, name) if judged is not None else ():
+        if row.key == claim:
             return row
-    return worst_item(rows)
+    return _worst_of_all(scene)
+
+
+def _worst_of_all(scene: Scene) -> Item | None:
+    """Three views ask for each scene, and there may be thousands of claims: once is enough."""
+    last = _last_worst
+    if not last or last[0] is not scene.judged or last[1] is not scene.draft:
+        last[:] = [scene.judged, scene.draft, worst_item(every_item(scene))]
+    found: Item | None = last[2]
+    return found
+
+
+_last_worst: list[Any] = []
 
 
 def worst_item(rows: list[Item]) -> Item | None:
@@ -273,11 +289,14 @@ def _moved(before: Results | None, now: Results | None) -> frozenset[tuple[str, 
     """What differs between two evaluations, beyond the noise of floats."""
     if before is None or now is None or before is now:
         return frozenset()
-    found = []
-    for id, basis in {**now.plan.slots, **before.plan.slots}:
-        if differ(before.get(id, basis), now.get(id, basis)):
-            found.append((id, basis))
-    return frozenset(found)
+    if before.plan is now.plan:
+        # The same chain with other values: most are the same float, and many keys share a slot.
+        pairs = zip(before.numbers, now.numbers, strict=True)
+        slots = {at for at, (one, other) in enumerate(pairs) if one != other}
+        keys = [key for key, slot in now.plan.slots.items() if slot in slots]
+    else:
+        keys = list({**now.plan.slots, **before.plan.slots})
+    return frozenset([key for key in keys if differ(before.get(*key), now.get(*key))])
 
 
 def differ(one: float | None, other: float | None) -> bool:

@@ -1,4 +1,6 @@
-"""From a key press in a field to the screen update that holds the new verdict, headless."""
+"""From a key press to the screen update that holds the new verdict, headless: in a field, in the
+say line, along a list, on the example and on a session of many quotes.
+"""
 
 from __future__ import annotations
 
@@ -6,70 +8,79 @@ import asyncio
 import re
 import statistics
 import time
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
-from textual.drivers.headless_driver import HeadlessDriver
-from textual.events import Key
-
+from tests.bench.large import large
 from tests.bench.measure import Row
-from workbench.app import NapkinApp, opening
+from tests.bench.terminal import Bench, running
+from workbench.app import opening
 from workbench.messages import Chosen
+from workbench.state import State, start
 from workbench.widgets.lines_view import LinesView
 
 SIZE = (120, 40)
 PRESSES = 120
+WARM = 6  # presses before those that count: caches fill, as they do in the first words typed
 BETWEEN = 0.1  # ten keys a second: a fast typist
 PATIENCE = 2.0
 _ESCAPE = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)"
 
-
-class Recorder(HeadlessDriver):
-    """A terminal that is not there, for which everything is drawn nevertheless."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.drawn: list[tuple[float, str]] = []
-        self.more = asyncio.Event()
-
-    @property
-    def is_headless(self) -> bool:
-        """Not to Textual, or it would draw nothing."""
-        return False
-
-    def write(self, data: str) -> None:
-        """Keep what is drawn, and when."""
-        self.drawn.append((time.perf_counter(), data))
-        self.more.set()
+Press = Callable[[Bench, int], Awaitable[float]]
 
 
-async def pressed() -> list[float]:
-    """Type into the price of a GPU and take it back, over and over: the seconds of each press."""
-    app = NapkinApp(opening(None))
-    app.driver_class = Recorder
-    async with app.run_test(headless=False, size=SIZE) as pilot:
-        await pilot.pause(0.3)  # what draws formulas is loaded beside the screen, and not measured
-        await app.workers.wait_for_complete()
-        app.workbench.bring("fields")
-        app.workbench.post_message(Chosen("fields", "gpu_price"))
-        await pilot.pause(0.2)
-        await pilot.press("e", "7")
-        await pilot.pause(0.2)
-        driver = app._driver
-        assert isinstance(driver, Recorder)
-        quotes = app.screen.query_one("#quotes", LinesView)
-        taken = []
-        for turn in range(PRESSES):
-            key = "backspace" if turn % 2 else str(1 + turn // 2 % 9)
-            taken.append(await _until_judged(driver, quotes, key))
-            await asyncio.sleep(BETWEEN)
-        return taken
+class Way(NamedTuple):
+    """One way of pressing keys: what is done first, then the seconds of each press."""
+
+    title: str
+    first: Callable[[Bench], Awaitable[None]]
+    press: Press
 
 
-async def _until_judged(driver: Recorder, quotes: LinesView, key: str) -> float:
+async def _to_field(bench: Bench) -> None:
+    bench.app.workbench.bring("fields")
+    bench.app.workbench.post_message(Chosen("fields", "gpu_price"))
+    await bench.pilot.pause(0.2)
+    await bench.pilot.press("e", "7")
+    await bench.pilot.pause(0.2)
+
+
+async def _in_field(bench: Bench, turn: int) -> float:
+    """Type into the price of a GPU and take it back, over and over."""
+    return await _until_judged(bench, "backspace" if turn % 2 else str(1 + turn // 2 % 9))
+
+
+async def _to_say(bench: Bench) -> None:
+    bench.app.workbench.say_line.focus()
+    bench.app.workbench.say_line.value = "Acme: $0.28/M, 40 tok/s/user at c=16 on 8xB200, TTFT 1"
+    await bench.pilot.pause(0.2)
+
+
+async def _in_say(bench: Bench, turn: int) -> float:
+    """Say a time to the first token and take its last digit back."""
+    return await _until_judged(bench, "backspace" if turn % 2 else str(1 + turn // 2 % 9))
+
+
+def _to_list(pane: str) -> Callable[[Bench], Awaitable[None]]:
+    async def first(bench: Bench) -> None:
+        bench.app.workbench.bring(pane)
+        await bench.pilot.press("home")
+        await bench.pilot.pause(0.2)
+
+    return first
+
+
+async def _along(bench: Bench, turn: int) -> float:
+    """Down and up over the first rows, until nothing more is drawn: the story is part of it."""
+    start = bench.press("down" if turn // 5 % 2 == 0 else "up")
+    return await bench.driver.until_quiet(start)
+
+
+async def _until_judged(bench: Bench, key: str) -> float:
+    quotes = bench.app.screen.query_one("#quotes", LinesView)
+    driver = bench.driver
     before = {row.text for row in quotes.lines}
-    driver.drawn.clear()
-    start = time.perf_counter()
-    driver.process_message(Key(key, key if len(key) == 1 else None))
+    start = bench.press(key)
     seen = 0
     while time.perf_counter() - start < PATIENCE:
         driver.more.clear()
@@ -83,9 +94,38 @@ async def _until_judged(driver: Recorder, quotes: LinesView, key: str) -> float:
     raise RuntimeError(f"no verdict changed on screen after {key}")
 
 
-def key_press_rows() -> list[Row]:
-    """The slowest twentieth of many presses."""
-    taken = sorted(asyncio.run(pressed()))
+WAYS = {
+    "field": Way("typing in a field", _to_field, _in_field),
+    "say": Way("typing in the say line", _to_say, _in_say),
+    "formulas": Way("moving in the formulas", _to_list("chain"), _along),
+    "quotes": Way("moving in the quotes", _to_list("quotes"), _along),
+}
+
+
+async def pressed(way: Way, state: State, presses: int = PRESSES) -> list[float]:
+    """The seconds of each press of a way."""
+    async with running(state, SIZE) as bench:
+        await way.first(bench)
+        taken = []
+        for turn in range(WARM + presses):
+            taken.append(await way.press(bench, turn))
+            await asyncio.sleep(BETWEEN)
+        return taken[WARM:]
+
+
+def _row(way: Way, state: State, what: str, bar: float) -> Row:
+    taken = sorted(asyncio.run(pressed(way, state)))
     p95 = taken[int(0.95 * len(taken))]
     told = f"median {statistics.median(taken) * 1e3:.1f} ms, {len(taken)} presses at 120x40"
-    return [Row("key press to the new verdict on screen, p95", p95 * 1e3, 16.0, "ms", told)]
+    return Row(f"key to the new screen, {way.title}, {what}p95", p95 * 1e3, bar, "ms", told)
+
+
+def key_press_rows() -> list[Row]:
+    """The slowest twentieth of many presses, on the example, side by side, and with 30 quotes."""
+    example = opening(None)
+    many = start(large(30, 8), None)
+    rows = [_row(way, example, "", 12.0) for way in WAYS.values()]
+    rows.append(_row(WAYS["field"], example._replace(beside=True), "set-ups side by side, ", 12.0))
+    rows += [_row(way, many, "30 quotes of 8 claims, ", 16.0) for way in WAYS.values()]
+    rows.append(_row(WAYS["field"], many._replace(beside=True), "the same side by side, ", 16.0))
+    return rows

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+
 from formulas.book import BOOK
 from formulas.chain import Results
-from formulas.declare import Basis, Variable
+from formulas.declare import BASES, Basis, Variable
 from workbench.scene import Scene
 from workbench.views.lines import (
     Line,
@@ -122,31 +124,45 @@ def chain_list(scene: Scene, width: int) -> Lines:
 
 
 def _has_any(results: Results, id: str) -> bool:
-    return bool(results.by_basis(id)) or any(key[0] == id for key in results.plan.formula_of)
+    formula_of = results.plan.formula_of
+    return any((id, basis) in formula_of or results.get(id, basis) is not None for basis in BASES)
 
 
 def _row(scene: Scene, variable: Variable, width: int, claimed: bool) -> Line:
     _, results = scene.ready
-    found = results.by_basis(variable.id)
+    id = variable.id
+    bases = shown_bases(scene, width)
+    found = tuple([results.get(id, basis) for basis in bases])
+    moved = tuple([(id, basis) in scene.moved for basis in bases])
+    return _laid_out(variable, found, moved, width, claimed)
+
+
+# An edit moves a few values: the other rows are the same as before, and then the same objects too.
+@functools.lru_cache(maxsize=2048)
+def _laid_out(
+    variable: Variable,
+    found: tuple[float | None, ...],
+    moved: tuple[bool, ...],
+    width: int,
+    claimed: bool,
+) -> Line:
+    """A row with a value, or none, for each basis on show."""
     wide = column_width(width)
     right: list[Piece] = []
     unit = columns(variable)
-    values = set(found.values())
-    moved = any((variable.id, basis) in scene.moved for basis in scene.bases)
+    there = [value for value in found if value is not None]
     title: Role = "strong" if claimed else ""
-    bases = shown_bases(scene, width)
-    room = width - wide * len(bases) - 3
+    room = width - wide * len(found) - 3
     left = [piece("  " + brief(variable.title, room), title)]
-    if len(values) == 1 and len(found) > 1:
-        text = f"{short(next(iter(values)), variable)} {unit}".rstrip()
-        right = [piece(text, "moved" if moved else ""), piece("●" if moved else " ", "moved")]
+    if len(there) > 1 and len(set(there)) == 1:
+        text = f"{short(there[0], variable)} {unit}".rstrip()
+        some = any(moved)
+        right = [piece(text, "moved" if some else ""), piece("●" if some else " ", "moved")]
         return spread(left, right, width, key=variable.id)
-    for basis in bases:
-        value = found.get(basis)
+    for value, changed in zip(found, moved, strict=True):
         if value is None:
             right.append(piece("—".rjust(wide - 1) + " ", "dim"))
             continue
-        changed = (variable.id, basis) in scene.moved
         role: Role = "moved" if changed else ""
         right.append(piece(fitted(value, variable, wide - 2).rjust(wide - 1), role))
         right.append(piece("●" if changed else " ", "moved"))

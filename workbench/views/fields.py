@@ -4,6 +4,8 @@ field's full story.
 
 from __future__ import annotations
 
+import functools
+
 from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.declare import Basis
@@ -98,13 +100,25 @@ def _heading(scene: Scene, group: str, width: int) -> Line:
 
 
 def _row(scene: Scene, field: Field, width: int, lit: bool) -> Line:
-    value, unit, origin = shown(scene, field)
-    letter = LETTERS[origin][0]
-    label = _label(scene, field, origin)
-    role: Role = "lit" if lit else ""
     moved = field.variable is not None and any(
         (field.id, basis) in scene.moved for basis in scene.bases
     )
+    what = shown(scene, field)
+    # Of what a formula gives, with the basis where they differ.
+    bases = scene.ready[1].by_basis(field.id).values() if what[2] == "derived" else ()
+    basis = _basis(field.id) if len(set(bases)) > 1 else ""
+    return _laid_out(field, what, moved, width, lit, basis)
+
+
+# An edit changes a few fields: the other rows are the same as before.
+@functools.lru_cache(maxsize=1024)
+def _laid_out(
+    field: Field, shown: tuple[str, str, str], moved: bool, width: int, lit: bool, basis: str
+) -> Line:
+    value, unit, origin = shown
+    letter = LETTERS[origin][0]
+    label = _label(field) + (f", {basis}" if basis else "")
+    role: Role = "lit" if lit else ""
     number: Role = (
         "moved" if moved else ("dim" if origin in ("derived", "") else "strong" if lit else "")
     )
@@ -134,13 +148,11 @@ def _cut(label: str, room: int) -> str:
     return f"{cut(head, room - cells(last) - 1)} {last}"
 
 
-def _label(scene: Scene, field: Field, origin: str) -> str:
-    """A field's name in few words; of what a formula gives, with the basis where they differ."""
+def _label(field: Field) -> str:
+    """A field's name in few words."""
     label = _NAMES.get(field.id, field.label)
     for long, brief in LABELS.items():
         label = label.replace(long, brief)
-    if origin == "derived" and len(set(scene.ready[1].by_basis(field.id).values())) > 1:
-        label += f", {_basis(field.id)}"
     return label
 
 

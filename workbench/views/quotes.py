@@ -49,7 +49,26 @@ def quotes_list(scene: Scene, width: int) -> Lines:
     )
 
 
+# The rows of a quote by its number, and of a claim by its key, each with what they were made from.
+# While something is said, all quotes stay as they are; an edit moves a few verdicts in each.
+_laid_out: dict[str, tuple[JudgedQuote, int, str, list[Line]]] = {}
+_claim_rows: dict[str, tuple[Verdict, tuple[int, bool, str], list[Line]]] = {}
+_MOST = 20_000
+
+
 def _quote(scene: Scene, judged: JudgedQuote, name: str, width: int) -> list[Line]:
+    formula = scene.state.formula
+    known = _laid_out.get(name)
+    if known is not None and known[0] is judged and known[1:3] == (width, formula):
+        return known[3]
+    if len(_laid_out) >= _MOST:
+        _laid_out.clear()
+    rows = _rows_of_quote(scene, judged, name, width)
+    _laid_out[name] = (judged, width, formula, rows)
+    return rows
+
+
+def _rows_of_quote(scene: Scene, judged: JudgedQuote, name: str, width: int) -> list[Line]:
     quote = judged.quote
     left = [piece(quote.provider or "unnamed", "title")]
     if name == DRAFT:
@@ -116,9 +135,14 @@ def _rows(scene: Scene, item: Item, width: int) -> list[Line]:
     """A claim as a block of rows in a narrow pane, as two rows in a middling one, as one in a wide
     one.
     """
-    if width < MIDDLE:
-        return _narrow_rows(scene, item, width)
-    return _wide_rows(scene, item, width)
+    how = (width, _lit(scene, item), item.unsure)
+    known = _claim_rows.get(item.key)
+    if known is None or known[0] is not item.verdict or known[1] != how:
+        if len(_claim_rows) >= _MOST:
+            _claim_rows.clear()
+        make = _narrow_rows if width < MIDDLE else _wide_rows
+        known = _claim_rows[item.key] = (item.verdict, how, make(scene, item, width))
+    return known[2]
 
 
 def _narrow_rows(scene: Scene, item: Item, width: int) -> list[Line]:

@@ -93,11 +93,11 @@ class LinesView(ScrollView, can_focus=False):
             self.refresh(*differing)
 
     def _grown(self, size: Size) -> None:
-        """Another number of lines. The screen is only laid out anew where a scroll bar comes or
-        goes: that costs more than everything else that a letter changes.
+        """Another number of lines. The screen is not laid out anew for that: it costs more than
+        everything else that a letter changes. The column of the scroll bar is always there, and
+        empty where there is nothing to scroll.
         """
-        room = self.size.height
-        if not room or (self.virtual_size.height > room) != (size.height > room):
+        if not self.size.height or self.styles.overflow_y == "auto":
             self.virtual_size = size
         else:
             self.set_reactive(LinesView.virtual_size, size)
