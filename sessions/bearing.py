@@ -15,6 +15,7 @@ from formulas.book import BOOK
 from formulas.chain import Shape
 from formulas.verdicts import DEMANDS, SERVICE_LEVELS, Metric
 from sessions.conditions import Applied
+from sessions.contradictions import contradictions
 from sessions.session import Claim, Quote, Session
 from sessions.verdict import JudgedQuote, Verdict
 
@@ -47,6 +48,7 @@ class _Kept(NamedTuple):
 
 
 _kept: dict[tuple[int, int, str], _Kept] = {}
+_findings: dict[int, tuple[Quote, tuple[str, ...]]] = {}
 _quotes: dict[tuple[int, str], JudgedQuote] = {}
 
 
@@ -69,6 +71,16 @@ def kept(
     verdict = judge()
     _kept[key] = _Kept(claim, quote.conditions, bearing, verdict)
     return verdict
+
+
+def findings(quote: Quote) -> tuple[str, ...]:
+    """What a quote says against itself, looked for once: nothing but the quote bears on it."""
+    found = _findings.get(id(quote))
+    if found is None or found[0] is not quote:
+        if len(_findings) >= _MOST:
+            _findings.clear()
+        found = _findings[id(quote)] = (quote, contradictions(quote))
+    return found[1]
 
 
 def same_quote(judged: JudgedQuote, setup: str) -> JudgedQuote:

@@ -15,10 +15,9 @@ from formulas.verdicts import (
     worst,
 )
 from sessions.ask import question
-from sessions.bearing import kept, same_quote
+from sessions.bearing import findings, kept, same_quote
 from sessions.ceilings import Ceiling, ceiling_of
 from sessions.conditions import Applied, Conditions, apply
-from sessions.contradictions import contradictions
 from sessions.costs import price_reading
 from sessions.knobs import implied_by
 from sessions.session import Claim, Entry, Quote, Session, SetUp
@@ -69,7 +68,7 @@ def judge_quote(
         ]
         readings.append(tuple([_judge(session, setup, quote, claim, cache) for claim in meant]))
     judged = [verdict.flag for verdict in verdicts]
-    found = JudgedQuote(quote, verdicts, tuple(readings), contradictions(quote), worst(judged))
+    found = JudgedQuote(quote, verdicts, tuple(readings), findings(quote), worst(judged))
     return same_quote(found, setup.name)
 
 

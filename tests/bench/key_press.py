@@ -84,13 +84,13 @@ async def _until_judged(bench: Bench, key: str) -> float:
     seen = 0
     while time.perf_counter() - start < PATIENCE:
         driver.more.clear()
+        await asyncio.wait_for(driver.more.wait(), PATIENCE)
         new = [row.text.strip() for row in quotes.lines if row.text not in before]
         for moment, data in driver.drawn[seen:]:
             plain = re.sub(_ESCAPE, "", data)
             if any(row in plain for row in new):
                 return moment - start
         seen = len(driver.drawn)
-        await asyncio.wait_for(driver.more.wait(), PATIENCE)
     raise RuntimeError(f"no verdict changed on screen after {key}")
 
 

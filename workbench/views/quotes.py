@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from formulas.book import BOOK
 from formulas.verdicts import WORDS, Flag
 from sessions.verdict import JudgedQuote, Verdict
@@ -82,7 +84,7 @@ def _rows_of_quote(scene: Scene, judged: JudgedQuote, name: str, width: int) -> 
     for item in items(judged, name):
         rows += _rows(scene, item, width)
     for finding in judged.findings:
-        rows += paragraph(finding, width, "warn", "  ! ", lead_role="warn")
+        rows += _found(finding, width)
     for refused in quote.refused:
         rows += paragraph(
             f"{refused.text}: {refused.reason}", width, "bad", "  ? ", lead_role="bad"
@@ -91,6 +93,11 @@ def _rows_of_quote(scene: Scene, judged: JudgedQuote, name: str, width: int) -> 
         rows += paragraph("not read: " + ", ".join(quote.unread), width, "dim", "  ? ")
     rows.append(BLANK)
     return rows
+
+
+@functools.lru_cache(maxsize=2048)
+def _found(finding: str, width: int) -> Lines:
+    return paragraph(finding, width, "warn", "  ! ", lead_role="warn")
 
 
 def _worst(judged: JudgedQuote) -> tuple[Piece, ...]:

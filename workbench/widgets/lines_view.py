@@ -78,33 +78,37 @@ class LinesView(ScrollView, can_focus=False):
         old, before = self.lines, self.selected
         self.lines, self.selected = lines, selected
         self._width = self.room
-        if self.virtual_size != (self._width, len(lines)):
-            self._grown(Size(self._width, len(lines)))
+        if self.virtual_size != (self._width, len(lines)) and not self._grown(
+            Size(self._width, len(lines))
+        ):
+            self.refresh()
             return
         # Painting is most of what a key press costs: only rows that differ are painted again.
         top, width = round(self.scroll_offset.y), self.size.width
         turned = {before, selected} if before != selected else set()
+        most, least = max(len(lines), len(old)), min(len(lines), len(old))
         differing = [
             Region(0, at - top, width, 1)
-            for at in range(top, min(top + self.size.height, len(lines)))
-            if lines[at] != old[at] or (lines[at].key and lines[at].key in turned)
+            for at in range(top, min(top + self.size.height, most))
+            if at >= least or lines[at] != old[at] or (lines[at].key and lines[at].key in turned)
         ]
         if differing:
             self.refresh(*differing)
 
-    def _grown(self, size: Size) -> None:
-        """Another number of lines. The screen is not laid out anew for that: it costs more than
-        everything else that a letter changes. The column of the scroll bar is always there, and
-        empty where there is nothing to scroll.
+    def _grown(self, size: Size) -> bool:
+        """Another number of lines; whether the rest stands where it stood. The screen is not laid
+        out anew for that: it costs more than everything else that a letter changes. The column of
+        the scroll bar is always there, and empty where there is nothing to scroll.
         """
+        wide = self.virtual_size.width
         if not self.size.height or self.styles.overflow_y == "auto":
             self.virtual_size = size
-        else:
-            self.set_reactive(LinesView.virtual_size, size)
-            if self.show_vertical_scrollbar:
-                self.vertical_scrollbar.window_virtual_size = size.height
-                self.scroll_y = self.validate_scroll_y(self.scroll_y)
-        self.refresh()
+            return False
+        self.set_reactive(LinesView.virtual_size, size)
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = size.height
+            self.scroll_y = self.validate_scroll_y(self.scroll_y)
+        return wide == size.width
 
     def on_resize(self) -> None:
         """Another width makes other lines."""
