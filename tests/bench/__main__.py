@@ -28,6 +28,11 @@ def benches() -> dict[str, Bench]:
 
         return key_press_rows()
 
+    def resize() -> list[Row]:
+        from tests.bench.resize import resize_rows
+
+        return resize_rows()
+
     def chain() -> list[Row]:
         from tests.bench.chains import scalar_rows
 
@@ -51,6 +56,7 @@ def benches() -> dict[str, Bench]:
     return {
         "first-frame": first_frame,
         "key-press": key_press,
+        "resize": resize,
         "chain": chain,
         "sweep": sweep,
         "eval": evaluate,

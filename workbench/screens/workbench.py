@@ -54,7 +54,7 @@ from workbench.widgets.panes import Pane, Panes
 
 if TYPE_CHECKING:
     from textual.command import Provider
-    from textual.events import DescendantFocus
+    from textual.events import DescendantFocus, Resize
 
 # A view's wish to be painted passes through its own queue and the screen's before it counts.
 TURNS = 3
@@ -196,10 +196,22 @@ class Workbench(Around, Changing, Speaking, Doing, Screen[None]):
         if self._held is not None:
             for _ in range(TURNS):
                 await asyncio.sleep(0)
+            # What the views said stands in this screen's own queue; this comes after it there.
+            self.call_later(self._paint)
+
+    def _paint(self) -> None:
+        if self._held is not None:
             self._held.__exit__(None, None, None)
-            self._held = None
-            # Textual would wait for its next tick, up to a sixtieth of a second from now.
+            # Textual would wait for its next tick, up to a sixtieth of a second from now, and would
+            # paint once after laying out and once more for what is dirty.
             self._on_timer_update()
+            self._held = None
+            self._compositor_refresh()
+
+    def _compositor_refresh(self) -> None:
+        """Nothing is painted while a frame is held: it would be thrown away, or painted twice."""
+        if self._held is None:
+            super()._compositor_refresh()
 
     def watch_state(self, last: State, state: State) -> None:
         """Another state: evaluate, judge, show."""
@@ -259,10 +271,31 @@ class Workbench(Around, Changing, Speaking, Doing, Screen[None]):
         else:
             self.action_follow()
 
-    def on_resize(self) -> None:
-        """Another size shares the columns anew."""
-        self.call_after_refresh(self._count)
+    async def on_resize(self, event: Resize) -> None:
+        """One frame for another size: first what the size shows, then its layout, then the lines
+        for it. Textual would paint each of these, six frames in all.
+        """
+        self.hold()
+        width, height = event.size
+        shown = {
+            name: False for _, name in (*self.HORIZONTAL_BREAKPOINTS, *self.VERTICAL_BREAKPOINTS)
+        }
+        for name in (
+            *self._get_breakpoint_classes(width, self.HORIZONTAL_BREAKPOINTS),
+            *self._get_breakpoint_classes(height, self.VERTICAL_BREAKPOINTS),
+        ):
+            shown[name] = True
+        self.update_classes(shown, animate=False)
         self.share_out(resized=True)
+        # The screen's own handler, which lays out, comes after this one.
+        self.call_later(self._resized)
+
+    async def _resized(self) -> None:
+        if self._layout_required:
+            self._layout_required = False
+            self._refresh_layout()
+        await self.let_go()
+        self.call_after_refresh(self._count)
 
     @on(FieldTyped)
     async def _type(self, message: FieldTyped) -> None:
