@@ -430,6 +430,20 @@ ACTIONS: tuple[Action, ...] = (
         "napkin",
     ),
     Action(
+        "reload",
+        ("ctrl+l",),
+        "Reload the file",
+        "Read it again where it was changed on disk; ctrl+z goes back",
+        "File",
+    ),
+    Action(
+        "open_rescued",
+        (),
+        "Open what was rescued",
+        "Unsaved changes that were kept when napkin was stopped",
+        "File",
+    ),
+    Action(
         "help",
         ("f1", "question_mark"),
         "Help",

@@ -38,6 +38,9 @@ def _commands() -> type[Provider]:
     return Commands
 
 
+PATIENCE = 2.0  # seconds for an orderly end after a signal
+
+
 class NapkinApp(App[None]):
     """The workbench."""
 
@@ -62,9 +65,32 @@ class NapkinApp(App[None]):
         self.cover = Cover(state)
         self.config = config
         self.memory = memory
+        self._said_last = ""
         if state.settings.colours == "terminal":
             # The sixteen colours stay what the terminal makes of them only under such a theme.
             self._use_themes(state)
+
+    def on_load(self) -> None:
+        """A terminal that is closed, or a machine that shuts down, ends the program as a fault
+        would: what was not saved is kept.
+        """
+        loop = asyncio.get_running_loop()
+        for name in ("SIGHUP", "SIGTERM", "SIGINT"):
+            if hasattr(signal, name):
+                # Not every system, and no thread but the first, hears signals.
+                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                    number = signal.Signals[name]
+                    loop.add_signal_handler(number, self._stopped, number)
+
+    def _stopped(self, number: signal.Signals) -> None:
+        if self._said_last:
+            os._exit(128 + number)  # asked again: the work is kept, and nobody waits
+        from workbench.rescue import stopped_by
+
+        self._said_last = stopped_by(number, self._present)
+        self.exit(return_code=128 + number, message=self._said_last)
+        # A terminal that is gone may keep the way out from ending.
+        asyncio.get_running_loop().call_later(PATIENCE, os._exit, 128 + number)
 
     def get_default_screen(self) -> Screen[None]:
         """The cover is the first screen: the first frame is its own."""
@@ -115,6 +141,11 @@ class NapkinApp(App[None]):
                 self.register_theme(theme)
         self.theme = THEMES[state.settings.colours]
 
+    def on_app_focus(self) -> None:
+        """Whoever comes back to napkin may come from an editor."""
+        if "workbench" in self.__dict__:
+            self.workbench.look_at_file()
+
     def _fatal_error(self) -> None:
         """A fault of our own ends in a sentence and keeps unsaved work; Textual would print the
         session with the traceback.
@@ -125,9 +156,15 @@ class NapkinApp(App[None]):
         from workbench.rescue import last_words
         from workbench.text import plain
 
+        if self._said_last:
+            return  # a terminal that was closed is no fault, and its work is kept already
+        self._said_last = last_words(self._exception, self._present)
+        self.panic(plain(self._said_last))
+
+    @property
+    def _present(self) -> State:
         opened = "workbench" in self.__dict__
-        state = self.workbench.state if opened else self.cover.state
-        self.panic(plain(last_words(self._exception, state)))
+        return self.workbench.state if opened else self.cover.state
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the table and every setting, by name; `screens/palette.py` adds groups

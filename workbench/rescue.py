@@ -1,31 +1,64 @@
-"""When a fault of our own ends the program: what was not saved is written aside, and said in one
-sentence.
+"""When something ends the program that nobody asked for: what was not saved is written aside, said
+in one sentence, and found again at the next start.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sessions.plain import visible
 from workbench.state import State
+
+if TYPE_CHECKING:
+    import signal
 
 
 def last_words(fault: BaseException | None, state: State) -> str:
     """What to say at the end, after keeping unsaved work in the user's state folder."""
     what = visible(f"{type(fault).__name__}: {fault}" if fault is not None else "unknown")
     said = f"napkin stopped because of a fault of its own ({what}). NAPKIN_DEBUG=1 shows where."
-    return f"{said}\n{_kept(state)}" if state.unsaved else said
+    return f"{said}\n{kept(state)}" if state.unsaved else said
 
 
-def _kept(state: State) -> str:
+def stopped_by(signal: signal.Signals, state: State) -> str:
+    """The same where the system or another program ended it: a terminal that was closed."""
+    said = f"napkin was stopped ({signal.name})."
+    return f"{said}\n{kept(state)}" if state.unsaved else said
+
+
+def kept(state: State) -> str:
+    """Write unsaved work aside, and say where it is."""
     try:
-        from platformdirs import user_state_path
-
         from sessions.writer import save
 
-        folder = user_state_path("napkin", ensure_exists=True)
-        path = folder / f"rescued-{datetime.datetime.now():%Y%m%d-%H%M%S}.toml"
-        save(state.session, path, None)
+        now = datetime.datetime.now()
+        folder = _folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"rescued-{now:%Y%m%d-%H%M%S}-{_name(state)}.toml"
+        # A person's comments are kept too: they are edited from what the file said.
+        save(state.session, path, state.base)
     except Exception as failed:  # the last thing that can be said must be said
         return f"Your unsaved changes could not be kept: {visible(str(failed))}"
     return f"Your unsaved changes are in {path}"
+
+
+def rescued() -> list[Path]:
+    """What was written aside and not saved since, the newest first. Never raises."""
+    try:
+        return sorted(_folder().glob("rescued-*.toml"), reverse=True)
+    except OSError:
+        return []
+
+
+def _folder() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path("napkin")
+
+
+def _name(state: State) -> str:
+    name = Path(state.path).stem if state.path else "untitled"
+    return re.sub(r"[^\w]+", "_", name)[:60] or "untitled"

@@ -67,6 +67,7 @@ class State(NamedTuple):
         before, was: the values and the session before the last edit, for what it moved.
         beside: the formulas' columns are the set-ups, on `basis`, and not the bases of one set-up;
             with `differing`, only the rows where the set-ups differ.
+        outside: what happened to the file since it was read: "changed on disk", "gone from disk".
         settings: what the person chose of how things are shown.
         steps: which of the first steps were taken; None where they are not shown (any more).
         recent: the name of the session last open, to offer; empty where there is none.
@@ -90,6 +91,7 @@ class State(NamedTuple):
     was: Session | None = None
     beside: bool = False
     differing: bool = False
+    outside: str = ""
     settings: Settings = Settings()
     steps: tuple[str, ...] | None = None
     recent: str = ""
@@ -276,7 +278,15 @@ def kept(state: State) -> State:
 
 def saved(state: State, path: str, base: Any) -> State:
     """A file says what the session says."""
-    return state._replace(history=state.history.mark_saved(), path=path, base=base)
+    return state._replace(history=state.history.mark_saved(), path=path, base=base, outside="")
+
+
+def reloaded(state: State, base: Any) -> State:
+    """The file as it was read again, as one step of the history: what was there before, saved or
+    not, is one undo away. What was selected stays so.
+    """
+    after = edited(kept(state), base.session, "reload")
+    return after._replace(history=after.history.mark_saved(), base=base, outside="")
 
 
 def cancelled(state: State) -> State:

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from sessions.catalogue import EXAMPLE
 from sessions.reader import load
 from sessions.session import Entry, with_entry
 from tests.examples import example
-from workbench.rescue import last_words
+from tests.workbench.helpers import Desk, drive
+from tests.workbench.test_files import put
+from workbench.app import opening
+from workbench.rescue import kept, last_words, rescued
+from workbench.screens.rescued import Rescued
 from workbench.state import edited, start
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
 def test_unsaved_work_is_kept_and_found_again() -> None:
@@ -22,3 +43,152 @@ def test_unsaved_work_is_kept_and_found_again() -> None:
 
 def test_nothing_is_written_where_nothing_was_changed() -> None:
     assert "\n" not in last_words(ValueError("x"), start(example(), None))
+
+
+def test_what_was_rescued_is_listed_newest_first_and_named_after_its_file(tmp_path: Path) -> None:
+    changed = with_entry(example(), "gpu_price", Entry.read("gpu_price", "$4/GPU/hour"))
+    assert rescued() == []
+    kept(edited(start(example(), str(tmp_path / "my deal.toml")), changed))
+    (found,) = rescued()
+    assert found.name.endswith("-my_deal.toml")
+    older = found.with_name("rescued-20200101-000000-old.toml")
+    older.write_text(found.read_text())
+    assert rescued() == [found, older]
+
+
+def test_the_comments_of_the_file_are_rescued_too(tmp_path: Path) -> None:
+    path = tmp_path / "deal.toml"
+    path.write_text("# called them on Monday\n" + EXAMPLE.read_text())
+    state = opening(str(path))
+    changed = with_entry(state.session, "gpu_price", Entry.read("gpu_price", "$4/GPU/hour"))
+    kept(edited(state, changed))
+    (found,) = rescued()
+    assert "# called them on Monday" in found.read_text()
+    assert load(found).session == changed
+
+
+def test_what_was_rescued_opens_as_an_unsaved_session_and_goes_once_it_is_saved(
+    tmp_path: Path,
+) -> None:
+    changed = with_entry(example(), "gpu_price", Entry.read("gpu_price", "$4/GPU/hour"))
+    kept(edited(start(example(), None), changed))
+    (path,) = rescued()
+
+    async def scenario(desk: Desk) -> None:
+        desk.bench.action_open_rescued()
+        await desk.pilot.pause()
+        assert isinstance(desk.app.screen, Rescued)
+        assert "untitled" in desk.text("page")
+        await desk.press("1")
+        assert desk.session == changed
+        assert desk.state.path is None
+        assert desk.state.unsaved
+        assert path.is_file(), "it stays until it is saved elsewhere"
+        await desk.press("ctrl+s")
+        put(desk, str(tmp_path / "again.toml"))
+        await desk.press("enter")
+        await desk.settle()
+        assert load(tmp_path / "again.toml").session == changed
+        assert rescued() == []
+
+    drive(scenario)
+
+
+def test_nothing_rescued_is_said() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.bench.action_open_rescued()
+        await desk.pilot.pause()
+        assert not isinstance(desk.app.screen, Rescued)
+        assert any("Nothing was rescued" in n.message for n in desk.app._notifications)
+
+    drive(scenario)
+
+
+# --- a real process in a terminal
+
+
+def in_a_terminal(path: Path, home: Path, end: Callable[[int, int], None]) -> int:
+    """Start napkin on a file, change the first field that is typed, then `end` it (process,
+    terminal); its exit status.
+    """
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ.update(
+            PYTHONPATH=str(PROJECT),
+            TERM="xterm-256color",
+            XDG_STATE_HOME=str(home),
+            LC_ALL="C.UTF-8",
+        )
+        os.execv(sys.executable, [sys.executable, "-m", "workbench", str(path)])  # noqa: S606
+    drawn = b""
+
+    def until(text: bytes) -> None:
+        nonlocal drawn
+        deadline = time.monotonic() + 20
+        while text not in re.sub(rb"\x1b\[[0-?]*[ -/]*[@-~]", b"", drawn):
+            assert time.monotonic() < deadline, drawn[-300:]
+            if select.select([terminal], [], [], 0.2)[0]:
+                drawn += os.read(terminal, 65_536)
+
+    try:
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        until(b"F2 F3 F4")  # the keys row of the workbench
+        os.write(terminal, b"\x1bOQ")  # F2
+        until(b"edit")
+        os.write(terminal, b"e")
+        until(b"Type a value")
+        drawn = b""
+        os.write(terminal, b"14K\r")
+        until(b"deal *")
+        end(child, terminal)
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                child = 0
+                return os.waitstatus_to_exitcode(status)
+            with contextlib.suppress(OSError):
+                if select.select([terminal], [], [], 0.1)[0]:
+                    drawn += os.read(terminal, 65_536)
+        raise AssertionError("it did not end")
+    finally:
+        if child:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        with contextlib.suppress(OSError):
+            os.close(terminal)
+
+
+def killed_by(number: signal.Signals) -> Callable[[int, int], None]:
+    return lambda child, terminal: os.kill(child, number)
+
+
+def closed(child: int, terminal: int) -> None:
+    os.close(terminal)  # the kernel sends SIGHUP, and what is drawn from then on fails
+
+
+@pytest.mark.parametrize(
+    ("end", "status"),
+    [
+        (killed_by(signal.SIGTERM), 143),
+        (killed_by(signal.SIGHUP), 129),
+        (killed_by(signal.SIGINT), 130),
+        (closed, None),
+    ],
+    ids=["SIGTERM", "SIGHUP", "SIGINT", "closed"],
+)
+def test_a_process_that_is_ended_keeps_what_was_typed(
+    end: Callable[[int, int], None],
+    status: int | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "deal.toml"
+    path.write_bytes(EXAMPLE.read_bytes())
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    ended = in_a_terminal(path, tmp_path / "state", end)
+    # What a program says to a terminal that is gone may be its end before the signal is.
+    assert ended == status if status is not None else ended != 0
+    (found,) = rescued()
+    assert load(found).session.packet.entries["fresh_tokens"].text == "14K"
+    assert path.read_bytes() == EXAMPLE.read_bytes(), "the file itself was not saved"

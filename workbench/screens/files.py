@@ -139,14 +139,18 @@ class Files(Screen[None]):
         except OSError as problem:
             self.show_problems(f"{path} was not opened", problem.strerror or str(problem))
             return False
+        self.put_in_place(loaded, str(loaded.path))
+        return True
+
+    def put_in_place(self, loaded: Loaded, path: str | None) -> None:
+        """Show a session that was read, in the place of the one on screen."""
         self.empty_say_line()
         self.remember_visit()
-        fresh = states.start(loaded.session, str(loaded.path), loaded)
+        fresh = states.start(loaded.session, path, loaded)
         self.state = self.resumed(states.carried(said.silent(self.state), fresh))
         self.keep_visit()
         for caution in loaded.cautions:
             self.tell(caution.text("caution"), "warning")
-        return True
 
     def show_problems(self, title: str, text: str) -> None:
         """Reasons, as text that can be read in full."""

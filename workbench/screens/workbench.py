@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.geometry import Region
 from textual.reactive import var
@@ -33,7 +33,9 @@ from workbench.scene import Scene, chosen_item, look
 from workbench.screens.around import Around
 from workbench.screens.changing import Changing
 from workbench.screens.doing import Doing
+from workbench.screens.loading import FEW_CLAIMS, claims_in
 from workbench.screens.speaking import Speaking
+from workbench.screens.watching import Watching
 from workbench.state import State
 from workbench.text import cells
 from workbench.views.beside import beside_head, beside_list
@@ -68,7 +70,7 @@ def _places() -> type[Provider]:
     return Places
 
 
-class Workbench(Around, Changing, Speaking, Doing, Screen[None]):
+class Workbench(Around, Changing, Speaking, Watching, Doing, Screen[None]):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 
     CSS_PATH = "workbench.tcss"
@@ -84,7 +86,8 @@ class Workbench(Around, Changing, Speaking, Doing, Screen[None]):
     def __init__(self, state: State, pictures: Pictures) -> None:
         super().__init__(id="workbench")
         self.pictures = pictures
-        self.scene: Scene = look(state)
+        # Thousands of claims take longer than a frame may: they are judged once it stands.
+        self.scene: Scene = look(state, judge=claims_in(state.session) <= FEW_CLAIMS)
         self.set_reactive(Workbench.state, state)
         self._told = remembered(self._shown_in_story)(self._formula_story)
         self.front = "quotes"
@@ -167,7 +170,9 @@ class Workbench(Around, Changing, Speaking, Doing, Screen[None]):
         """
         self.bring(self.front, focus=False)
         self.share_out()
+        self.judge_first()
         self.show()
+        self.watch_file()
         self.set_timer(0.1, self.load_drawing)
         if self.napkin.memory is not None:
             self.begin()
@@ -215,7 +220,7 @@ class Workbench(Around, Changing, Speaking, Doing, Screen[None]):
 
     def watch_state(self, last: State, state: State) -> None:
         """Another state: evaluate, judge, show."""
-        self.scene = look(state, self.scene)
+        self.scene = look(state, self.scene, judge=not self.judging)
         self.show()
         if last.settings != state.settings:
             self.settings_changed(last.settings, state.settings)

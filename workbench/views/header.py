@@ -18,6 +18,8 @@ def header(scene: Scene, width: int) -> Line:
     left = [piece(" napkin ", "title"), piece(" "), name]
     spots = [Spot(size(left) - size([name]), size([name]), "save_as", "The file. Save as another")]
     left.append(piece(" *", "warn") if scene.state.unsaved else piece("  "))
+    if scene.state.outside:
+        left.append(piece(f" {scene.state.outside}", "warn"))
     at = size(left)
     for part in parts(scene):
         text = piece(part.text)

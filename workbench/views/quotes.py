@@ -29,7 +29,17 @@ from workbench.views.numbers import rounded, short
 NARROWEST, MIDDLE, WIDE = 34, 74, 112
 
 
-@remembered(lambda s: (s.resolved, s.judged, s.draft, s.state.formula, s.problem, s.claims_moved))
+@remembered(
+    lambda s: (
+        s.resolved,
+        s.judged,
+        s.draft,
+        s.state.formula,
+        s.problem,
+        s.settled,
+        s.claims_moved,
+    )
+)
 def quotes_list(scene: Scene, width: int) -> Lines:
     """Every quote: a heading with its worst flag, then its claims, then what was not understood."""
     if scene.resolved is None:
@@ -39,6 +49,8 @@ def quotes_list(scene: Scene, width: int) -> Lines:
         rows += _quote(scene, scene.draft, DRAFT, width)
     for i, judged in enumerate(scene.judged):
         rows += _quote(scene, judged, str(i), width)
+    if not scene.settled and scene.session.quotes:
+        rows += paragraph(f"Judging {len(scene.session.quotes)} quotes …", width, "dim")
     if rows:
         return tuple(rows)
     return (

@@ -1,0 +1,208 @@
+"""Large sessions: read, judged and saved beside the screen, with a word about it and a way out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.worker import Worker, get_current_worker
+
+from formulas.quantity import Refused
+from sessions.catalogue import UnknownItem
+from sessions.session import Session
+from workbench.scene import look
+from workbench.screens.busy import SOON, Busy
+from workbench.screens.files import Files, Then
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from sessions.reader import Loaded
+
+# Up to here reading and judging take less than a blink: no thread, and the next key finds it done.
+SMALL_FILE = 32_768  # bytes
+FEW_CLAIMS = 300
+
+
+def claims_in(session: Session) -> int:
+    """How much there is to judge."""
+    return sum([len(quote.claims) + len(quote.ambiguous) for quote in session.quotes])
+
+
+class Loading(Files):
+    """Opening and saving, for files of any size."""
+
+    _notice: Timer | None = None
+    _busy: Busy | None = None
+    judging = False
+    rescued_from: Path | None = None
+
+    if TYPE_CHECKING:
+
+        def show(self) -> None: ...
+
+    # --- a word about what takes a moment
+
+    def _say_soon(self, text: str, worker: Worker[None] | None) -> None:
+        """Say what is under way, unless it is done by then; with a worker, esc stops it."""
+        self._say_done()
+        stop = "leaves it to the background" if worker is None else "stops"
+
+        def say() -> None:
+            self._busy = Busy(text, stop)
+            self.app.push_screen(self._busy, left)
+
+        def left(done: str | None) -> None:
+            self._busy = None
+            if worker is not None and not done:
+                worker.cancel()
+                self.tell("Stopped. Nothing was opened.")
+
+        self._notice = self.set_timer(SOON, say)
+
+    def _say_done(self) -> None:
+        if self._notice is not None:
+            self._notice.stop()
+            self._notice = None
+        busy, self._busy = self._busy, None
+        if busy is not None and busy.is_current:
+            busy.dismiss("done")
+
+    # --- open
+
+    def open_path(self, path: str) -> bool:
+        """Open a session, beside the screen where it is large; the session on screen stays until
+        then, and where the file is refused or esc stops it.
+
+        Returns whether it is open already.
+        """
+        try:
+            small = os.path.getsize(path) <= SMALL_FILE
+        except OSError:
+            small = True  # what is wrong with it is found out at once
+        if small:
+            return super().open_path(path)
+        worker = self._open_large(path)
+        self._say_soon(f"Opening {os.path.basename(path)}", worker)
+        return False
+
+    @work(thread=True, exclusive=True, group="open", exit_on_error=False)
+    def _open_large(self, path: str) -> None:
+        from sessions.problems import BadDocument
+        from sessions.reader import load
+
+        worker = get_current_worker()
+        try:
+            loaded = load(path)
+        except (BadDocument, OSError) as problem:
+            said = getattr(problem, "strerror", None) or str(problem)
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._not_opened, path, said)
+            return
+        if _judged(loaded.session, "", worker):
+            self.app.call_from_thread(self._opened, loaded, worker)
+
+    def _not_opened(self, path: str, said: str) -> None:
+        self._say_done()
+        self.show_problems(f"{path} was not opened", said)
+
+    def _opened(self, loaded: Loaded, worker: Worker[None]) -> None:
+        if worker.is_cancelled:  # esc came while the last quote was judged
+            return
+        self._say_done()
+        self.settle()
+        self.put_in_place(loaded, str(loaded.path))
+
+    # --- the first judging
+
+    def judge_first(self) -> None:
+        """Judge a large session beside the screen: what is not a verdict is shown meanwhile."""
+        session = self.state.session
+        self.judging = claims_in(session) > FEW_CLAIMS
+        if self.judging:
+            self._judge_first(session, self.state.setup)
+
+    @work(thread=True, exclusive=True, group="judge", exit_on_error=False)
+    def _judge_first(self, session: Session, setup: str) -> None:
+        worker = get_current_worker()
+        try:
+            _judged(session, setup, worker)
+        finally:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._judged_first)
+
+    def _judged_first(self) -> None:
+        self.judging = False
+        self.scene = look(self.state, self.scene)
+        self.show()
+
+    # --- save
+
+    def write(self, path: str, then: Then, over: str | None = None) -> Worker[None]:
+        """Write the session; where that takes a moment it is said, and goes on without being
+        watched.
+        """
+        self._say_soon(f"Saving {os.path.basename(path)}", None)
+        return super().write(path, then, over)
+
+    def _written(self, path: str, written: Loaded, then: Then) -> None:
+        self._say_done()
+        super()._written(path, written, then)
+        rescued, self.rescued_from = self.rescued_from, None
+        if rescued is not None:
+            rescued.unlink(missing_ok=True)  # it is in a file of its own now
+
+    def _ask_over(self, *conflict: object) -> None:
+        self._say_done()
+        super()._ask_over(*conflict)  # type: ignore[arg-type]
+
+    def show_problems(self, title: str, text: str) -> None:
+        """Reasons, as text that can be read in full."""
+        self._say_done()
+        super().show_problems(title, text)
+
+    # --- what was rescued
+
+    def action_open_rescued(self) -> None:
+        """What was kept when napkin was stopped: opened as an untitled session."""
+        from workbench.rescue import rescued
+        from workbench.screens.rescued import Rescued
+
+        self.settle()
+        found = rescued()
+        if not found:
+            self.tell("Nothing was rescued: napkin was never stopped with unsaved changes.")
+            return
+        self.app.push_screen(Rescued(found, unsaved=self.state.unsaved), self._open_rescued)
+
+    def _open_rescued(self, answer: str | None) -> None:
+        from sessions.problems import BadDocument
+        from sessions.reader import load
+
+        if not answer:
+            return
+        try:
+            loaded = load(answer)
+        except (BadDocument, OSError) as problem:
+            self.show_problems(f"{answer} was not opened", str(problem))
+            return
+        self.put_in_place(loaded, None)
+        self.state = self.state._replace(history=self.state.history._replace(saved=None), base=None)
+        self.rescued_from = Path(answer)
+        self.tell("Opened what was rescued. It is in no file of yours yet: ctrl+s saves it.")
+
+
+def _judged(session: Session, setup: str, worker: Worker[None]) -> bool:
+    """Judge every quote, for the screen to find it done; false where it was stopped meanwhile."""
+    from sessions.judge import judge_quote
+
+    try:
+        for quote in session.quotes:
+            if worker.is_cancelled:
+                return False
+            judge_quote(session, quote, setup)
+    except (Refused, UnknownItem, KeyError):
+        pass  # a set-up that cannot be resolved: the screen says why
+    return not worker.is_cancelled
