@@ -96,13 +96,6 @@ class NapkinApp(App[None]):
         """The cover is the first screen: the first frame is its own."""
         return self.cover
 
-    def on_load(self) -> None:
-        """From here on SIGTERM ends the program in order: the terminal is given back."""
-        if not self.is_headless:
-            end = functools.partial(self.exit, return_code=128 + signal.SIGTERM)
-            with contextlib.suppress(NotImplementedError):  # Windows
-                asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
-
     @functools.cached_property
     def workbench(self) -> Workbench:
         """The workbench screen, made when the first frame stands."""
@@ -117,9 +110,11 @@ class NapkinApp(App[None]):
         # The cover paints its own colours: making and applying a theme takes as long as it does.
         self._use_themes(self.cover.state)
         if self.config is not None and self.config.keys:
+            from workbench.actions import remap
             from workbench.keymap import keymap
 
             self.set_keymap(keymap(self.config.keys))
+            remap(keymap(self.config.keys))
         await self.push_screen(self.workbench)
         # As if it was typed now: an event that reached the cover would go no further, and one that
         # is posted would come after what is typed meanwhile.

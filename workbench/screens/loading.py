@@ -101,7 +101,7 @@ class Loading(Files):
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._not_opened, path, said)
             return
-        if _judged(loaded.session, "", worker):
+        if judged_beside(loaded.session, "", worker):
             self.app.call_from_thread(self._opened, loaded, worker)
 
     def _not_opened(self, path: str, said: str) -> None:
@@ -128,7 +128,7 @@ class Loading(Files):
     def _judge_first(self, session: Session, setup: str) -> None:
         worker = get_current_worker()
         try:
-            _judged(session, setup, worker)
+            judged_beside(session, setup, worker)
         finally:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._judged_first)
@@ -194,7 +194,7 @@ class Loading(Files):
         self.tell("Opened what was rescued. It is in no file of yours yet: ctrl+s saves it.")
 
 
-def _judged(session: Session, setup: str, worker: Worker[None]) -> bool:
+def judged_beside(session: Session, setup: str, worker: Worker[None]) -> bool:
     """Judge every quote, for the screen to find it done; false where it was stopped meanwhile."""
     from sessions.judge import judge_quote
 

@@ -6,9 +6,10 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import work
+from textual.worker import get_current_worker
 
 from workbench import state as states
-from workbench.screens.loading import Loading
+from workbench.screens.loading import Loading, judged_beside
 from workbench.text import clean
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class Watching(Loading):
             title = f"{path} was not read again, and nothing changed here"
             self.app.call_from_thread(self.show_problems, title, said)
         else:
+            # A large session is judged here, so that showing it finds that done.
+            judged_beside(theirs.session, self.state.setup, get_current_worker())
             self.app.call_from_thread(self._choose_side, theirs)
 
     def _choose_side(self, theirs: Loaded) -> None:
@@ -123,8 +126,14 @@ class Watching(Loading):
         self.app.push_screen(Ask(question, answers), chosen)
 
     def _take(self, theirs: Loaded) -> None:
+        before = self.state.session
         self.state = states.reloaded(self.state, theirs)
-        self.tell(f"Read {self._file_name()} again; ctrl+z goes back to what was here.")
+        back = (
+            "ctrl+z goes back to what was here."
+            if theirs.session != before
+            else "its values are the same."
+        )
+        self.tell(f"Read {self._file_name()} again; {back}")
         for caution in theirs.cautions:
             self.tell(caution.text("caution"), "warning")
 
