@@ -293,9 +293,15 @@ class Workbench(Around, Changing, Speaking, Watching, Doing, Screen[None]):
         self.update_classes(shown, animate=False)
         self.share_out(resized=True)
         # The screen's own handler, which lays out, comes after this one.
+        self.call_later(self._styled)
+
+    async def _styled(self) -> None:
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
         self.call_later(self._resized)
 
     async def _resized(self) -> None:
+        # What the styles of this size ask for, before and not after the frame.
         if self._layout_required:
             self._layout_required = False
             self._refresh_layout()
