@@ -89,8 +89,12 @@ class NapkinApp(App[None]):
 
         self._said_last = stopped_by(number, self._present)
         self.exit(return_code=128 + number, message=self._said_last)
-        # A terminal that is gone may keep the way out from ending.
-        asyncio.get_running_loop().call_later(PATIENCE, os._exit, 128 + number)
+        # A terminal that is gone may keep the way out from ending, and this loop with it.
+        import threading
+
+        last = threading.Timer(PATIENCE, os._exit, (128 + number,))
+        last.daemon = True
+        last.start()
 
     def get_default_screen(self) -> Screen[None]:
         """The cover is the first screen: the first frame is its own."""

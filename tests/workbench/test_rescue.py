@@ -141,12 +141,13 @@ def in_a_terminal(path: Path, home: Path, end: Callable[[int, int], None]) -> in
         os.write(terminal, b"14K\r")
         until(b"deal *")
         end(child, terminal)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             done, status = os.waitpid(child, os.WNOHANG)
             if done:
                 child = 0
                 return os.waitstatus_to_exitcode(status)
+            time.sleep(0.02)
             with contextlib.suppress(OSError):
                 if select.select([terminal], [], [], 0.1)[0]:
                     drawn += os.read(terminal, 65_536)
