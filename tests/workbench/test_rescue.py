@@ -140,6 +140,7 @@ def in_a_terminal(path: Path, home: Path, end: Callable[[int, int], None]) -> in
         drawn = b""
         os.write(terminal, b"14K\r")
         until(b"deal *")
+        until(b"reset")  # the keys of the list again: the field is left
         end(child, terminal)
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
