@@ -537,6 +537,20 @@ def shown_keys(id: str) -> str:
     return " ".join([key_name(key) for key in keys_of(id)])
 
 
+class _Keys(dict[str, str]):
+    """The key of an action, for a text that names it: `{follow}`; with `typing`, one that acts in a
+    line of text.
+    """
+
+    def __missing__(self, id: str) -> str:
+        return shown_key(id.removeprefix("typing "), typing=id.startswith("typing "))
+
+
+def keyed(text: str) -> str:
+    """A text of ours with the keys of the actions that it names: `{save}`, `{typing why}`."""
+    return text.format_map(_Keys())
+
+
 def acts_while_typing(key: str) -> bool:
     """Whether a key is no text in a line of text."""
     return key.startswith(("ctrl+", "alt+")) or _is_function_key(key)

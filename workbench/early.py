@@ -40,7 +40,8 @@ class Waiting:
             now[3] &= ~(termios.ECHO | termios.ICANON)
             now[6][termios.VMIN], now[6][termios.VTIME] = 1, 0
             self._terminal, self._before = terminal, before
-            signal.signal(signal.SIGTERM, self._end)
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, self._end)
             termios.tcsetattr(terminal, termios.TCSANOW, now)
         except (OSError, termios.error):
             return  # a terminal that cannot be asked: the workbench says so

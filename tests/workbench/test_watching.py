@@ -49,11 +49,12 @@ def test_a_change_from_outside_is_said_once(size: tuple[int, int], tmp_path: Pat
         assert desk.state.outside == CHANGED
         assert CHANGED in desk.text("header")
         await look(desk)
-        assert len([text for text in told(desk) if "ctrl+r" in text]) == 1
+        assert len([text for text in told(desk) if "^l reads it" in text]) == 1
+        desk.app.clear_notifications()
         change_outside(path, "Again")
         path.write_text(path.read_text() + "\n# more\n")
         await look(desk)
-        assert len([text for text in told(desk) if "ctrl+r" in text]) == 2
+        assert len([text for text in told(desk) if "^l reads it" in text]) == 1, "said anew"
 
     drive(scenario, size, opening(str(path)))
 
@@ -128,7 +129,7 @@ def test_reload_takes_the_file_and_keeps_what_is_selected(tmp_path: Path) -> Non
         setup, claim = desk.state.setup, desk.state.claim
         change_outside(path)
         await look(desk)
-        await desk.press("ctrl+r")
+        await desk.press("ctrl+l")
         await desk.settle()
         assert desk.session.title == "Theirs"
         assert desk.state.outside == ""
@@ -148,13 +149,13 @@ def test_reload_with_unsaved_changes_asks_and_either_side_can_be_had_back(tmp_pa
     async def scenario(desk: Desk) -> None:
         await edit_concurrency(desk)
         change_outside(path)
-        await desk.press("ctrl+r")
+        await desk.press("ctrl+l")
         await desk.settle()
         assert isinstance(desk.app.screen, Ask)
         await desk.press("1")
         assert desk.session.title == TITLE
         assert desk.state.unsaved
-        await desk.press("ctrl+r")
+        await desk.press("ctrl+l")
         await desk.settle()
         await desk.press("3")
         await desk.settle()
@@ -183,7 +184,7 @@ def test_a_file_that_cannot_be_read_again_changes_nothing(tmp_path: Path) -> Non
         path.write_text("[packet\n")
         await look(desk)
         assert desk.state.outside == CHANGED
-        await desk.press("ctrl+r")
+        await desk.press("ctrl+l")
         await desk.settle()
         assert isinstance(desk.app.screen, Tell)
         assert desk.session is before
@@ -193,7 +194,7 @@ def test_a_file_that_cannot_be_read_again_changes_nothing(tmp_path: Path) -> Non
 
 def test_reload_without_a_file_or_a_change_says_so() -> None:
     async def scenario(desk: Desk) -> None:
-        await desk.press("ctrl+r")
+        await desk.press("ctrl+l")
         assert any("no file yet" in text for text in told(desk))
 
     drive(scenario)

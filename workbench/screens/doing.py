@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench import fields, said, saying
 from workbench import state as states
-from workbench.actions import shown_key
+from workbench.actions import keyed, shown_key
 from workbench.scene import DRAFT, chosen_item, items, worst_item
 from workbench.screens.keeping import Keeping
 from workbench.screens.reading import Reading
@@ -111,9 +111,11 @@ class Doing(Reading, Keeping):
         self.tell(
             "Nothing to undo."
             if after is self.state
-            else f"Undid: {undone}. ctrl+y makes it again."
-            if undone
-            else "Undone. ctrl+y makes it again."
+            else (
+                f"Undid: {undone}. {shown_key('redo')} makes it again."
+                if undone
+                else keyed("Undone. {redo} makes it again.")
+            )
         )
         self.state = after
 
@@ -206,8 +208,10 @@ class Doing(Reading, Keeping):
             return
         if not saying.can_keep(heard.quote):
             self.tell(
-                "Nothing in it was understood, so nothing was kept. ctrl+space lists what can be"
-                " said.",
+                keyed(
+                    "Nothing in it was understood, so nothing was kept. {sayable} lists what can be"
+                    " said."
+                ),
                 "warning",
             )
             return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from textual import work
 
 from workbench import state as states
+from workbench.actions import keyed
 from workbench.screens.files import Files
 from workbench.settings import Settings, Value
 
@@ -79,7 +80,7 @@ class Keeping(Files):
 
         memory = self._recalled()
         if not memory.recent:
-            self.tell("No sessions yet: ctrl+s saves this one, and then it is found here.")
+            self.tell(keyed("No sessions yet: {save} saves this one, and then it is found here."))
             return
 
         def answer(path: str | None) -> None:

@@ -12,6 +12,7 @@ from textual.worker import Worker, get_current_worker
 from formulas.quantity import Refused
 from sessions.catalogue import UnknownItem
 from sessions.session import Session
+from workbench.actions import keyed
 from workbench.scene import look
 from workbench.screens.busy import SOON, Busy
 from workbench.screens.files import Files, Then
@@ -191,7 +192,7 @@ class Loading(Files):
         self.put_in_place(loaded, None)
         self.state = self.state._replace(history=self.state.history._replace(saved=None), base=None)
         self.rescued_from = Path(answer)
-        self.tell("Opened what was rescued. It is in no file of yours yet: ctrl+s saves it.")
+        self.tell(keyed("Opened what was rescued. It is in no file of yours yet: {save} saves it."))
 
 
 def judged_beside(session: Session, setup: str, worker: Worker[None]) -> bool:

@@ -9,6 +9,7 @@ from textual import work
 from textual.worker import get_current_worker
 
 from workbench import state as states
+from workbench.actions import keyed
 from workbench.screens.loading import Loading, judged_beside
 from workbench.text import clean
 
@@ -67,7 +68,7 @@ class Watching(Loading):
         if outside != self.state.outside:
             self.state = self.state._replace(outside=outside)
         if outside and seen.digest != told:
-            self.tell(f"{self._file_name()} was {_WHAT[outside]}", "warning")
+            self.tell(f"{self._file_name()} was {keyed(_WHAT[outside])}", "warning")
 
     def _file_name(self) -> str:
         return os.path.basename(self.state.path or "untitled")
@@ -78,7 +79,7 @@ class Watching(Loading):
         """Read the file again; where that would set unsaved changes aside, ask."""
         self.settle()
         if self.state.path is None:
-            self.tell("This session is in no file yet; ctrl+s saves it.")
+            self.tell(keyed("This session is in no file yet; {save} saves it."))
             return
         self._read_again(self.state.path)
 
@@ -113,7 +114,7 @@ class Watching(Loading):
         question = f"{self._file_name()} {what}, and this session has unsaved changes."
         answers = (
             ("mine", "Keep mine; saving asks before it replaces theirs"),
-            ("theirs", "Take the file's; ctrl+z brings mine back"),
+            ("theirs", keyed("Take the file's; {undo} brings mine back")),
             ("differ", "See what differs"),
         )
 
@@ -129,7 +130,7 @@ class Watching(Loading):
         before = self.state.session
         self.state = states.reloaded(self.state, theirs)
         back = (
-            "ctrl+z goes back to what was here."
+            keyed("{undo} goes back to what was here.")
             if theirs.session != before
             else "its values are the same."
         )
@@ -163,8 +164,8 @@ class Watching(Loading):
 
 
 _WHAT = {
-    CHANGED: "changed on disk by somebody else. ctrl+r reads it again; nothing of yours is lost.",
-    GONE: "moved or deleted. What is here stays; ctrl+s asks where to keep it.",
+    CHANGED: "changed on disk by somebody else. {reload} reads it again; nothing of yours is lost.",
+    GONE: "moved or deleted. What is here stays; {save} asks where to keep it.",
 }
 
 

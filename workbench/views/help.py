@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formulas.verdicts import GLYPHS, MEANINGS, WORDS
-from workbench.actions import ACTIONS, shown_key, shown_keys
+from workbench.actions import ACTIONS, keyed, shown_keys
 from workbench.fields import LETTERS
 from workbench.views.flags import ROLE
 from workbench.views.lines import BLANK, Line, Lines, line, paragraph, piece
@@ -76,15 +76,6 @@ ABOUT: dict[str, tuple[str, str]] = {
 }
 
 
-class _Keys(dict[str, str]):
-    """The key of an action, for a text that names it: `{follow}`; with `typing`, one that acts
-    in a line of text.
-    """
-
-    def __missing__(self, id: str) -> str:
-        return shown_key(id.removeprefix("typing "), typing=id.startswith("typing "))
-
-
 PALETTE = (
     "The palette finds places too: type price, ttft, mbu or a provider's name, and enter goes to"
     " the field, the formula or the quote."
@@ -96,7 +87,7 @@ def help_lines(focus: str, width: int) -> Lines:
     title, text = ABOUT.get(focus, ABOUT["say"])
     rows: list[Line] = [
         line(piece(title, "title")),
-        *paragraph(text.format_map(_Keys()), width),
+        *paragraph(keyed(text), width),
         BLANK,
     ]
     rows.append(line(piece("Signs", "title")))
