@@ -221,13 +221,20 @@ def opening(path: str | None, settings: Settings | None = None) -> State:
 
 
 def _placed(state: State, memory: Path) -> State:
-    """The state where its file was left, if it was open before and the person wants that."""
-    if state.path is None or not state.settings.resume:
+    """The state with the panes as they were, and where its file was left, if it was open before
+    and the person wants that.
+    """
+    if not state.settings.resume:
         return state
     from workbench.remembered import recall
     from workbench.state import resumed
 
-    return resumed(state, recall(memory).visit(state.path))
+    found = recall(memory)
+    plan = state.layout
+    state = state._replace(
+        layout=plan._replace(shares=found.shares, stories=found.stories or plan.stories)
+    )
+    return state if state.path is None else resumed(state, found.visit(state.path))
 
 
 def why_not(encoding: str | None) -> str:

@@ -42,12 +42,16 @@ class Memory(NamedTuple):
         said: lines of the say line, newest last.
         steps: which of the first steps were taken.
         started: how often napkin was opened on a terminal.
+        shares, stories: how the columns and rows were shared, as `Layout` has them; empty for the
+            shares of the house.
     """
 
     recent: tuple[Visit, ...] = ()
     said: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     started: int = 0
+    shares: tuple[int, ...] = ()
+    stories: tuple[int, ...] = ()
 
     def visit(self, path: str) -> Visit | None:
         """The last visit of a file."""
@@ -100,7 +104,15 @@ def _read(data: dict[str, Any]) -> Memory:
         tuple(_texts(data, "said")[-MOST_SAID:]),
         tuple(_texts(data, "steps")),
         started if isinstance(started, int) and 0 <= started < 2**31 else 0,
+        _shares(data, "shares"),
+        _shares(data, "stories"),
     )
+
+
+def _shares(data: dict[str, Any], key: str) -> tuple[int, ...]:
+    found = _list(data, key)
+    whole = [each for each in found if isinstance(each, int) and 0 < each < 1000]
+    return tuple(whole) if len(found) == len(whole) == 3 else ()
 
 
 def _list(data: dict[str, Any], key: str) -> list[Any]:
@@ -141,6 +153,8 @@ def remember(change: Callable[[Memory], Memory], path: Path | None = None) -> No
         "said": after.said[-MOST_SAID:],
         "steps": after.steps,
         "started": after.started,
+        "shares": after.shares,
+        "stories": after.stories,
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -91,7 +91,7 @@ SCHEMA: tuple[Setting, ...] = (
     Setting(
         "resume",
         "Resume where you left",
-        "Open a session at the field, formula and quote that you were at",
+        "The panes as you had them, and a session at the field, formula and quote you were at",
         _SWITCH,
         "Start",
     ),

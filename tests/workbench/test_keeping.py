@@ -275,6 +275,25 @@ def test_the_first_steps_fit_in_eighty_columns_and_stay_until_taken(home: Home) 
     assert recall(home.memory).started == 2
 
 
+def test_what_was_said_and_how_the_panes_stood_is_there_again(home: Home) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.type("Acme: $0.28/M")
+        await desk.press("enter", "f3", "greater_than_sign", "left_parenthesis")
+        desk.bench.leave()
+
+    home.start(scenario)
+    remember(lambda memory: memory._replace(said=("theirs", *memory.said)), home.memory)
+
+    async def again(desk: Desk) -> None:
+        assert desk.state.said_before == ("theirs", "Acme: $0.28/M")
+        assert desk.state.layout != opening(None).layout
+        await desk.press("up")
+        assert desk.state.said == "Acme: $0.28/M"
+        desk.bench.leave()
+
+    home.start(again)
+
+
 def test_steps_that_were_never_shown_were_not_taken(home: Home) -> None:
     async def scenario(desk: Desk) -> None:
         desk.bench.steps_known = False

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, cast
 
 from textual import work
 
+from workbench import said
 from workbench import state as states
 from workbench.actions import keyed
+from workbench.layout import Shares
 from workbench.screens.files import Files
 from workbench.settings import Settings, Value
 
@@ -126,10 +128,23 @@ class Keeping(Files):
         steps = None if taken or not state.settings.hints else memory.steps
         last = memory.recent[0] if memory.recent and state.path is None else None
         name = last.path.replace("\\", "/").rsplit("/", 1)[-1] if last is not None else ""
-        self.state = state._replace(steps=steps, recent=name)
+        # What was said in the first moments stands after what was said before.
+        lines = tuple(dict.fromkeys([*memory.said, *state.said_before]))
+        self.state = state._replace(steps=steps, recent=name, said_before=lines)
+        self._tell_of_rescued()
         config = self.napkin.config
         if config is not None and config.problems:
             self.show_problems("Left out of your own settings", "\n\n".join(config.problems))
+
+    def _tell_of_rescued(self) -> None:
+        from workbench.rescue import rescued
+
+        if rescued():
+            self.tell(
+                "Unsaved changes were kept when napkin was stopped. In the palette, Open what was"
+                " rescued brings them back.",
+                "warning",
+            )
 
     def visit(self) -> Visit | None:
         """Where one is in the session, to come back to; None for a session without a file."""
@@ -158,9 +173,25 @@ class Keeping(Files):
         visit, steps = self.visit(), self.state.steps
         finished = self.steps_known and steps is None and self.state.settings.hints
         taken = states.STEPS if finished else steps or ()
-        self._remember(functools.partial(_with, visit=visit, steps=taken))
+        lines = said.silent(self.state).said_before
+        plan = self.state.layout
+        self._remember(functools.partial(_with, visit, taken, lines, plan.shares, plan.stories))
 
 
-def _with(memory: Memory, visit: Visit | None, steps: tuple[str, ...]) -> Memory:
+def _with(
+    visit: Visit | None,
+    steps: tuple[str, ...],
+    lines: tuple[str, ...],
+    shares: Shares,
+    stories: Shares,
+    memory: Memory,
+) -> Memory:
+    # What another napkin noted meanwhile is kept, before what was said here.
+    others = [line for line in memory.said if line not in lines]
     memory = memory.visited(visit) if visit is not None else memory
-    return memory._replace(steps=tuple(dict.fromkeys([*memory.steps, *steps])))
+    return memory._replace(
+        steps=tuple(dict.fromkeys([*memory.steps, *steps])),
+        said=(*others, *lines),
+        shares=shares,
+        stories=stories,
+    )
