@@ -178,7 +178,7 @@ ACTIONS: tuple[Action, ...] = (
         "side_by_side",
         ("equals_sign",),
         "Set-ups side by side",
-        "Every set-up of the session in a column, on one basis; again for the bases",
+        "Compare two set-ups or more, each in a column, on one basis; again for the bases",
         "Read",
         "set-ups",
         "chain",
@@ -551,8 +551,14 @@ def keyed(text: str) -> str:
     return text.format_map(_Keys())
 
 
+# What Textual's lines of text do with these comes first.
+_EDITING = {f"ctrl+{letter}" for letter in "adefkuwxv"} | {"ctrl+left", "ctrl+right"}
+
+
 def acts_while_typing(key: str) -> bool:
-    """Whether a key is no text in a line of text."""
+    """Whether a key is no text in a line of text, and edits none."""
+    if key in _EDITING:
+        return False
     return key.startswith(("ctrl+", "alt+")) or _is_function_key(key)
 
 

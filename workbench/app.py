@@ -113,12 +113,15 @@ class NapkinApp(App[None]):
         """Lay the workbench over the cover, and hand it what was typed meanwhile."""
         # The cover paints its own colours: making and applying a theme takes as long as it does.
         self._use_themes(self.cover.state)
+        from workbench.actions import remap
+
+        own: dict[str, str] = {}
         if self.config is not None and self.config.keys:
-            from workbench.actions import remap
             from workbench.keymap import keymap
 
-            self.set_keymap(keymap(self.config.keys))
-            remap(keymap(self.config.keys))
+            own = keymap(self.config.keys)
+            self.set_keymap(own)
+        remap(own)
         await self.push_screen(self.workbench)
         # As if it was typed now: an event that reached the cover would go no further, and one that
         # is posted would come after what is typed meanwhile.

@@ -26,6 +26,8 @@ _TAKEN = {
     "shift+tab": "it goes back to the part before",
     "escape": "it leaves what is open",
     "ctrl+c": "it copies what is selected in a line",
+    "ctrl+p": "it has all commands, whatever else is remapped",
+    "ctrl+q": "it quits, whatever else is remapped",
     "up": "it moves the selection",
     "down": "it moves the selection",
 }
@@ -55,6 +57,8 @@ def read_keys(table: Any, findings: Findings) -> dict[str, tuple[str, ...]]:
         keys: list[str] = []
         for text in texts:
             key, wrong = _read_key(text.strip())
+            if wrong and key in BY_ID[id].keys:
+                wrong = ""  # its own already
             if not wrong and owner.get(key, id) != id:
                 wrong = f"{text.strip()} is given to {owner[key]} as well"
             if wrong:
@@ -82,7 +86,7 @@ def _read_key(text: str) -> tuple[str, str]:
     if not set(modifiers) <= _MODIFIERS or not (_is_printed(text) or last in _named()):
         return "", f"{text} is not the name of a key"
     if key in _TAKEN:
-        return "", f"{key_name(key)} cannot be used: {_TAKEN[key]}"
+        return key, f"{key_name(key)} cannot be used: {_TAKEN[key]}"
     return key, ""
 
 

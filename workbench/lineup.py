@@ -39,7 +39,10 @@ class Column(NamedTuple):
             return None
         if BOOK.variables[id].kind == "fit":  # what a fit is made of is given to that basis alone
             return self.results.get(id, "fit")
-        return self.results.get(id, basis)
+        found = self.results.get(id, basis)
+        if found is None and id not in BOOK.routes:
+            return self.results.get(id, "napkin")  # what was entered is so on every basis
+        return found
 
 
 def line_up(session: Session, shown: Column | None, last: tuple[Column, ...]) -> tuple[Column, ...]:

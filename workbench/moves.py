@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from formulas.book import BOOK
+from formulas.declare import Basis
 from workbench.scene import Scene, differ, every_item, items
 
 if TYPE_CHECKING:
@@ -92,3 +93,24 @@ def _flags(verdict: "Verdict") -> tuple[object, ...]:
     promise = verdict.reading.partition(" ")[0].rstrip(",:;")
     kept = promise if promise in ("met", "missed") else ""
     return verdict.leading, verdict.beyond_ceiling, kept
+
+
+# What an edit comes to in money: the first of these that it moved, on the basis that is nearest
+# to what will be paid.
+_MONEY = ("hybrid_price_per_month", "fleet_price_per_month", "price_per_processed_token")
+_BASES: tuple[Basis, ...] = ("fit", "measured", "napkin")
+
+
+def money(scene: Scene) -> str:
+    """`bill $191K/month to $156K/month on fit`, or nothing where the last edit moved no bill."""
+    before, now = scene.state.before, scene.results
+    if before is None or now is None:
+        return ""
+    for id in _MONEY:
+        for basis in _BASES:
+            old, new = before.get(id, basis), now.get(id, basis)
+            if (id, basis) in scene.moved and old is not None and new is not None:
+                variable = BOOK.variables[id]
+                what = "bill" if id.endswith("month") else variable.title
+                return f"{what} {variable.show(old, 3)} to {variable.show(new, 3)} on {basis}"
+    return ""

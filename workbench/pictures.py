@@ -28,6 +28,9 @@ class Drawn(NamedTuple):
     spans: tuple[tuple[int, int, int, str], ...] = ()
 
 
+_PLAIN = Settings()
+
+
 class Pictures:
     """Draws formulas as the settings say, keeping the last few; before `load`, in one line."""
 
@@ -57,7 +60,7 @@ class Pictures:
         basis: Basis,
         inputs: Mapping[str, float],
         width: int,
-        settings: Settings = Settings(),  # noqa: B008
+        settings: Settings = _PLAIN,
     ) -> Drawn:
         """A formula worked out in at most `width` columns."""
         if self._block is None or self._spans is None:

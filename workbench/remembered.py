@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 MOST = 30  # sessions
 MOST_SAID = 200
-_LONGEST = 400
+_LONGEST = 4_000
 
 
 class Visit(NamedTuple):
@@ -22,6 +22,7 @@ class Visit(NamedTuple):
         when: seconds since 1970.
         worst: the word of its most serious flag, when it was left.
         setup, basis, field, formula, claim: what was selected.
+        pane: which pane one was in.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Visit(NamedTuple):
     field: str = ""
     formula: str = ""
     claim: str = ""
+    pane: str = ""
 
 
 class Memory(NamedTuple):

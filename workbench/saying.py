@@ -10,6 +10,7 @@ goes to whoever was spoken of last. A line of conditions alone completes the quo
 from __future__ import annotations
 
 import datetime
+import re
 from typing import NamedTuple
 
 from sessions.session import Claim, Quote, Session
@@ -18,16 +19,19 @@ NOBODY = "unnamed"
 
 
 class Heard(NamedTuple):
-    """A line as understood: what it says, and the quote that it would be judged as (with what that
-    provider said before).
+    """A line as understood: what it says, the quote that it would be judged as (with what that
+    provider said before, on the same day), and the place and the round that it goes to.
     """
 
     quote: Quote
     judged: Quote
     joins: int | None
+    round: int = 0
 
 
-def hear(session: Session, text: str, speaking: str = "") -> Heard:
+def hear(
+    session: Session, text: str, speaking: str = "", today: datetime.date | None = None
+) -> Heard:
     """Read a line; `speaking` is the provider that a line without a name goes to."""
     from sessions.say import read_line  # the first frame has nothing to hear
 
@@ -40,12 +44,34 @@ def hear(session: Session, text: str, speaking: str = "") -> Heard:
     if place is None:
         return Heard(quote, quote, None)
     there = session.quotes[place]
-    return Heard(quote, quote._replace(conditions={**there.conditions, **quote.conditions}), place)
+    if there.date not in (today or datetime.date.today(), None):
+        # Another day is another round: what was said of the last one is not said of this.
+        return Heard(quote, quote, place, _last_round(session, quote.provider) + 1)
+    whole = quote._replace(conditions={**there.conditions, **quote.conditions})
+    return Heard(quote, whole, place, there.round)
+
+
+def _last_round(session: Session, provider: str) -> int:
+    wanted = provider.casefold()
+    return max([q.round for q in session.quotes if q.provider.casefold() == wanted], default=0)
 
 
 def can_keep(quote: Quote) -> bool:
-    """Whether anything in a line was understood."""
-    return bool(quote.claims or quote.ambiguous or quote.conditions or quote.terms)
+    """Whether anything in a line was understood. Conditions beside a figure that was refused are
+    not: the figure is still to be said.
+    """
+    if quote.claims or quote.ambiguous or quote.terms:
+        return True
+    return bool(quote.conditions) and not quote.refused
+
+
+# A name with a colon, as a line of a chat begins.
+_SPEAKER = re.compile(r"(?:^|\s)([A-Z][\w&.'-]{1,30}):(?=\s)")
+
+
+def speakers(text: str) -> tuple[str, ...]:
+    """Who seems to speak in a text, each once: more than one is not one quote."""
+    return tuple(dict.fromkeys(_SPEAKER.findall(text)))
 
 
 def newest(session: Session, provider: str) -> int | None:
@@ -69,10 +95,9 @@ def keep(
     if place is not None and session.quotes[place].date in (today, None):
         joined = _joined(session.quotes[place], quote, today)
         return session._replace(quotes=_put(session.quotes, place, joined)), place
-    rounds = [q.round for q in session.quotes if q.provider.casefold() == quote.provider.casefold()]
     name = session.quotes[place].provider if place is not None else quote.provider
     fresh = quote._replace(
-        provider=name, date=quote.date or today, round=max(rounds, default=0) + 1
+        provider=name, date=quote.date or today, round=_last_round(session, quote.provider) + 1
     )
     return session._replace(quotes=(*session.quotes, fresh)), len(session.quotes)
 

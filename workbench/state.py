@@ -71,6 +71,8 @@ class State(NamedTuple):
         settings: what the person chose of how things are shown.
         steps: which of the first steps were taken; None where they are not shown (any more).
         recent: the name of the session last open, to offer; empty where there is none.
+        rescued: there is unsaved work of an earlier start, to offer.
+        start: the pane to begin in, of a session that was left there.
         layout: how they shared out the room of the screen.
     """
 
@@ -95,6 +97,8 @@ class State(NamedTuple):
     settings: Settings = Settings()
     steps: tuple[str, ...] | None = None
     recent: str = ""
+    rescued: bool = False
+    start: str = ""
     layout: Layout = Layout()
     said_before: tuple[str, ...] = ()
     recall: "Recall | None" = None
@@ -150,7 +154,9 @@ def resumed(state: State, visit: "Visit | None") -> State:
     known = visit.field in BOOK.variables or visit.field in fields.words()
     field = visit.field if known else state.field
     formula = visit.formula if visit.formula in BOOK.routes else state.formula
-    return state._replace(basis=basis, field=field, formula=formula, claim=visit.claim)
+    return state._replace(
+        basis=basis, field=field, formula=formula, claim=visit.claim, start=visit.pane
+    )
 
 
 def values(state: State) -> Results | None:

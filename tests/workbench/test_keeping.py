@@ -122,6 +122,9 @@ def test_what_is_wrong_in_the_file_is_shown_at_the_start(home: Home) -> None:
     home.config.write_text('[settings]\ncolours = "blue"\n')
 
     async def scenario(desk: Desk) -> None:
+        said = [str(toast.message) for toast in desk.app._notifications]
+        assert said == ["A line of your settings file was left out. F12 says why."]
+        await desk.press("f12")
         shown = "".join(desk.text("page").split())  # a long path is wrapped
         assert "config.toml:2" in shown
         assert '"dark"or"light"' in shown
@@ -266,7 +269,7 @@ def test_the_first_steps_go_away_when_they_were_taken(home: Home) -> None:
 def test_the_first_steps_fit_in_eighty_columns_and_stay_until_taken(home: Home) -> None:
     async def scenario(desk: Desk) -> None:
         echo = desk.text("echo").split("\n")
-        assert "change a value" in echo[0]
+        assert "then e edits" in echo[0]
         assert "…" not in echo[0]
         desk.bench.leave()
 

@@ -64,7 +64,7 @@ def test_a_message_that_cannot_be_acted_on_says_what_can() -> None:
         await desk.type("blah blah")
         await desk.press("enter")
         assert desk.told() == [
-            "Nothing in it was understood, so nothing was kept. ctrl+space lists what can be said."
+            "Nothing in it was understood, so nothing was kept. ^space lists what can be said."
         ]
 
     drive(scenario)

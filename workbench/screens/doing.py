@@ -206,6 +206,17 @@ class Doing(Reading, Keeping):
         if heard is None:
             self.tell("Nothing was said yet. Type what the vendor says, then keep it with enter.")
             return
+        several = saying.speakers(self.state.said)
+        if len(several) > 1:
+            names = " and ".join(several)
+            self.tell(
+                f"{names} in one line: nothing was kept. Say what each says by itself.", "warning"
+            )
+            return
+        if heard.quote.refused and not saying.can_keep(heard.quote):
+            first = heard.quote.refused[0]
+            self.tell(f"Nothing was kept: {first.text} was not taken, {first.reason}.", "warning")
+            return
         if not saying.can_keep(heard.quote):
             self.tell(
                 keyed(

@@ -4,6 +4,8 @@ fails.
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
@@ -51,6 +53,8 @@ class Files(Screen[None]):
         def remember_visit(self) -> None: ...
 
         def keep_visit(self) -> None: ...
+
+        def begin_in_pane(self) -> None: ...
 
         def resumed(self, state: State) -> State: ...
 
@@ -149,6 +153,7 @@ class Files(Screen[None]):
         fresh = states.start(loaded.session, path, loaded)
         self.state = self.resumed(states.carried(said.silent(self.state), fresh))
         self.keep_visit()
+        self.begin_in_pane()
         for caution in loaded.cautions:
             self.tell(caution.text("caution"), "warning")
 
@@ -183,7 +188,7 @@ class Files(Screen[None]):
             if path:
                 self.write(path, then)
 
-        start = self.state.path or ""
+        start = self.state.path or free_name()
         self.app.push_screen(PathScreen("Save the session as", start, must_exist=False), chosen)
 
     @work(thread=True, exclusive=True, group="save")
@@ -216,7 +221,8 @@ class Files(Screen[None]):
 
         known = self.state.path == path
         question = str(conflict) if known else f"{path} is there already. Nothing was overwritten."
-        answers = [("over", "Write mine over it"), ("as", "Save mine under another name")]
+        # What takes nothing from anybody stands first, where enter is.
+        answers = [("as", "Save mine under another name"), ("over", "Write mine over it")]
         if known and conflict.theirs is not None:
             answers.append(("theirs", "Open what stands there, and drop mine"))
 
@@ -256,4 +262,12 @@ class Files(Screen[None]):
     def leave(self) -> None:
         """Quit, and remember where this was."""
         self.remember_visit()
-        self.app.exit()
+        path = self.state.path
+        again = f"napkin {shlex.quote(clean(path))} opens it again." if path else None
+        self.app.exit(message=again)
+
+
+def free_name() -> str:
+    """A name for a session that has none, which no file in this folder has."""
+    names = ("session.toml", *[f"session-{number}.toml" for number in range(2, 1000)])
+    return next((name for name in names if not os.path.exists(name)), names[0])

@@ -11,7 +11,7 @@ from textual import work
 
 from workbench import said
 from workbench import state as states
-from workbench.actions import keyed
+from workbench.actions import keyed, shown_key
 from workbench.layout import Shares
 from workbench.screens.files import Files
 from workbench.settings import Settings, Value
@@ -122,6 +122,8 @@ class Keeping(Files):
         self.app.call_from_thread(self._begun, memory)
 
     def _begun(self, memory: Memory) -> None:
+        from workbench.rescue import rescued
+
         state = self.state
         self.steps_known = True
         taken = set(memory.steps) >= set(states.STEPS)
@@ -130,21 +132,15 @@ class Keeping(Files):
         name = last.path.replace("\\", "/").rsplit("/", 1)[-1] if last is not None else ""
         # What was said in the first moments stands after what was said before.
         lines = tuple(dict.fromkeys([*memory.said, *state.said_before]))
-        self.state = state._replace(steps=steps, recent=name, said_before=lines)
-        self._tell_of_rescued()
+        self.state = state._replace(
+            steps=steps, recent=name, said_before=lines, rescued=bool(rescued())
+        )
         config = self.napkin.config
         if config is not None and config.problems:
-            self.show_problems("Left out of your own settings", "\n\n".join(config.problems))
-
-    def _tell_of_rescued(self) -> None:
-        from workbench.rescue import rescued
-
-        if rescued():
-            self.tell(
-                "Unsaved changes were kept when napkin was stopped. In the palette, Open what was"
-                " rescued brings them back.",
-                "warning",
-            )
+            count = len(config.problems)
+            several, verb = ("A line", "was") if count == 1 else (f"{count} lines", "were")
+            key = shown_key("settings", typing=True)
+            self.tell(f"{several} of your settings file {verb} left out. {key} says why.", "warning")
 
     def visit(self) -> Visit | None:
         """Where one is in the session, to come back to; None for a session without a file."""
@@ -155,7 +151,8 @@ class Keeping(Files):
             return None
         worst = scene.worst if scene.judged else ""
         claim = "" if state.claim.startswith("now") else state.claim
-        place = (state.setup, state.basis, state.field, state.formula, claim)
+        pane = self.front if self.focus_id == self.front else ""
+        place = (state.setup, state.basis, state.field, state.formula, claim, pane)
         return Visit(absolute(state.path), time.time(), worst, *place)
 
     def resumed(self, state: states.State) -> states.State:

@@ -192,6 +192,7 @@ class Loading(Files):
         self.put_in_place(loaded, None)
         self.state = self.state._replace(history=self.state.history._replace(saved=None), base=None)
         self.rescued_from = Path(answer)
+        self.state = self.state._replace(rescued=False)
         self.tell(keyed("Opened what was rescued. It is in no file of yours yet: {save} saves it."))
 
 

@@ -52,8 +52,13 @@ class Commands(Provider):
     async def search(self, query: str) -> Hits:
         """What a text finds, by its title before its group."""
         matcher = self.matcher(query)
+        wanted = query.casefold().split()
         for entry in entries(self.app.get_system_commands(self.screen)):
-            score = max(matcher.match(entry.command.title), 0.8 * matcher.match(entry.title))
+            # Whole parts of words, not letters here and there: enter acts on what stands first.
+            words = f"{entry.title} {entry.command.help}".casefold()
+            if not wanted or not all(word in words for word in wanted):
+                continue
+            score = max(matcher.match(entry.command.title), 0.8 * matcher.match(entry.title), 0.1)
             if score > 0:
                 title = matcher.highlight(entry.title)
                 yield Hit(

@@ -32,7 +32,7 @@ class PathScreen(Choose):
 
     def inside(self) -> list[Widget]:
         """The line, and below it what is there."""
-        start = self._start or ("" if self._must_exist else "session.toml")
+        start = self._start
         return [
             Line(value=start, placeholder="a path, such as acme.toml", id="path", compact=True),
             Page(),
@@ -81,9 +81,13 @@ class PathScreen(Choose):
         return tuple(rows) or (line(piece("no sessions here", "dim")),)
 
     def fill(self) -> None:
-        """Nothing is chosen until an arrow is used: enter takes what was typed."""
+        """Nothing is chosen until an arrow is used: enter takes what was typed. Where nothing is
+        typed, it takes the first that is there.
+        """
         page = self.query_one(Page)
         if page.room > 0:
+            if self._must_exist and not self.at and not self.query_one("#path", Input).value:
+                self.at = next((str(path) for path in self.found() if path.is_file()), "")
             page.put(self.lines(page.room), self.at)
 
     @on(Input.Changed)

@@ -20,6 +20,18 @@ from workbench.text import clean, cut
 from workbench.views.chain import chain_list
 from workbench.views.fields import shown
 
+# What people call these, besides their names.
+_ALSO: dict[str, tuple[str, ...]] = {
+    "fleet_price_per_month": ("bill", "monthly cost", "invoice", "what does it cost"),
+    "hybrid_price_per_month": ("bill", "monthly cost", "invoice", "what does it cost"),
+    "api_price_per_month": ("bill", "monthly cost", "invoice"),
+    "gpu_price": ("gpu cost", "gpu rental", "price per gpu"),
+    "per_stream_tps": ("speed", "tokens per second"),
+    "price_per_processed_token": ("cost per token", "price per million"),
+    "ttft": ("time to first token", "latency"),
+    "tpot": ("time per output token", "latency"),
+    "savings_per_month": ("savings", "what does it save"),
+}
 # More of one name than a line of the palette holds tells nobody anything.
 _LONGEST = 60
 
@@ -75,13 +87,14 @@ def places(bench: Doing, scene: Scene) -> Iterator[Place]:
         value, unit, _ = shown(scene, field)
         what = _what("field", f"{value} {unit}".strip(), field.id)
         go = functools.partial(bench.go_to_field, field.id)
-        yield Place(clean(field.label), (field.id,), what, go)
+        yield Place(clean(field.label), (field.id, *_ALSO.get(field.id, ())), what, go)
     for row in chain_list(scene, 80):
         if row.key:
             variable = BOOK.variables[row.key]
             what = _what("formula", _value(scene, variable), variable.id)
             go = functools.partial(bench.go_to_formula, variable.id)
-            yield Place(clean(variable.title), (variable.id,), what, go)
+            also = _ALSO.get(variable.id, ())
+            yield Place(clean(variable.title), (variable.id, *also), what, go)
     for at, judged in enumerate(scene.judged):
         quote = judged.quote
         name = cut(clean(quote.provider or "unnamed"), _LONGEST)

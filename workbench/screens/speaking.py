@@ -27,6 +27,8 @@ class Speaking(Files):
 
         def restore(self) -> None: ...
 
+        def show_quotes(self) -> None: ...
+
         def action_keep_said(self) -> None: ...
 
         def action_clear_said(self) -> None: ...
@@ -37,6 +39,8 @@ class Speaking(Files):
     async def _hear(self, message: SayTyped) -> None:
         from sessions.say_completion import completion  # the first frame has nothing to complete
 
+        if message.text and not self.state.said and self.front != "quotes":
+            self.show_quotes()
         self.state = said.spoken(self.state, message.text)
         walking = self.state.recall is not None
         rest = "" if walking else completion(message.text, self.speakers())

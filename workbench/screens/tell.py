@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from workbench.screens.modal import Modal
-from workbench.text import cells, clean, wrap
-from workbench.views.lines import Line, Lines, piece
+from workbench.text import clean
+from workbench.views.lines import Lines, as_written
 
 
 class Tell(Modal[None]):
@@ -16,14 +16,4 @@ class Tell(Modal[None]):
 
     def lines(self, width: int) -> Lines:
         """The text, broken where it does not fit; carets stay under what they point at."""
-        rows: list[Line] = []
-        for raw in self._text.split("\n"):
-            text = clean(raw.rstrip())
-            if cells(text) <= width:
-                rows.append(Line((piece(text),)))
-                continue
-            indent = len(text) - len(text.lstrip())
-            rows += [
-                Line((piece(" " * indent + part),)) for part in wrap(text, max(8, width - indent))
-            ]
-        return tuple(rows)
+        return as_written(self._text, width)

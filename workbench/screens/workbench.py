@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 
 # A view's wish to be painted passes through its own queue and the screen's before it counts.
 TURNS = 3
+SMALLEST = (60, 16)
 PANE_IDS = {"fields": "pane-1", "chain": "pane-2", "quotes": "pane-3"}
 
 
@@ -91,6 +92,7 @@ class Workbench(Around, Changing, Speaking, Watching, Doing, Screen[None]):
         self.set_reactive(Workbench.state, state)
         self._told = remembered(self._shown_in_story)(self._formula_story)
         self.front = "quotes"
+        self._blind = ""  # what had the focus before there was too little room
         self._held: AbstractContextManager[None] | None = None
 
     # --- what there is
@@ -176,6 +178,14 @@ class Workbench(Around, Changing, Speaking, Watching, Doing, Screen[None]):
         self.set_timer(0.1, self.load_drawing)
         if self.napkin.memory is not None:
             self.begin()
+        self.begin_in_pane()
+
+    def begin_in_pane(self) -> None:
+        """A session that was left in a pane begins there."""
+        pane = self.state.start
+        if pane in PANE_IDS:
+            self.state = self.state._replace(start="")
+            self.call_after_refresh(self.bring, pane)
 
     @work(thread=True, exclusive=True, group="drawing", exit_on_error=False)
     def load_drawing(self) -> None:
@@ -250,6 +260,11 @@ class Workbench(Around, Changing, Speaking, Watching, Doing, Screen[None]):
         if focus:
             self.query_one(f"#{pane}").focus()
 
+    def show_quotes(self) -> None:
+        """Where one pane is shown, the one with the verdict of what is being said."""
+        if not self.query_one("#pane-3").display:
+            self.bring("quotes", focus=False)
+
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The keys row says what the focused thing does."""
         if self.focus_id in PANES and self.front != self.focus_id:
@@ -291,9 +306,24 @@ class Workbench(Around, Changing, Speaking, Watching, Doing, Screen[None]):
         ):
             shown[name] = True
         self.update_classes(shown, animate=False)
+        self._guard(small=width < SMALLEST[0] or height < SMALLEST[1])
         self.share_out(resized=True)
         # The screen's own handler, which lays out, comes after this one.
         self.call_later(self._styled)
+
+    def _guard(self, *, small: bool) -> None:
+        """Nothing is typed into what cannot be seen; the focus comes back with the room."""
+        if small and self.focused is not None:
+            self.settle()
+            self._blind = self.focus_id
+            self.set_focus(None)
+        elif not small and self._blind:
+            self.query_one(f"#{self._blind}").focus()
+            self._blind = ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the notice stands, only what it names."""
+        return not self._blind or action in ("save", "quit")
 
     async def _styled(self) -> None:
         for _ in range(TURNS):

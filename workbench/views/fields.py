@@ -22,7 +22,7 @@ from workbench.fields import (
     word_of,
     words,
 )
-from workbench.moves import moves
+from workbench.moves import money, moves
 from workbench.scene import Scene
 from workbench.steps import rule_of
 from workbench.text import cells, cut
@@ -260,6 +260,8 @@ def _compared(scene: Scene, id: str, width: int) -> Lines:
         rows += paragraph(before, width, "moved", lead, lead_role="moved")
         moved = moves(scene).words()
         rows += paragraph(f"moved {moved}", width, "", "  ") if moved else ()
+        paid = money(scene)
+        rows += paragraph(paid, width, "strong", "  ") if paid else ()
     if filed not in (now, before):
         rows += paragraph(filed, width, "", f"≠ {where} ")
     if at is not None and compare.differs(at, scene.session, state.setup, id):

@@ -26,4 +26,7 @@ def ratio(number: float | None) -> str:
         return f"{number:.0e}x".replace("e+0", "e").replace("e-0", "e-")
     if number >= 9.95:
         return f"{number:.0f}x"
-    return f"{number:.2f}x" if number >= 0.00995 else f"{number:.3f}x"
+    if number >= 0.2:
+        return f"{number:.2f}x"
+    # 0.104 is 9.6 times off and 0.099 is 10: two digits would hide on which side.
+    return f"{number:.3f}x"

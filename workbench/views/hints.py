@@ -12,7 +12,7 @@ from workbench.views.lines import Line, Lines, Piece, piece, spread
 _STEPS = {
     "say": ("type a quote above", "type a quote above, enter keeps it"),
     "why": ("F5 says why", "F5 says why it is flagged"),
-    "edit": ("F2, e: change a value", "F2, e: change a value and see what moves"),
+    "edit": ("F2 then e edits", "F2 then e edits a value: see what moves"),
 }
 
 
@@ -33,6 +33,9 @@ def steps(scene: Scene, width: int, lead: str) -> Line | None:
 
 def last_session(scene: Scene, key: str, lead: str, width: int) -> Line | None:
     """Which session was open last, while the example is on show."""
+    if scene.state.rescued:
+        words = (piece(lead), piece("unsaved work was rescued  ", "warn"), piece("^p", "key"))
+        return spread((*words, piece(" rescued: brings it back", "dim")), (), width)
     if not scene.state.recent or scene.state.path is not None:
         return None
     found = (piece(lead), piece(f"last time  {scene.state.recent}  "), piece(key, "key"))

@@ -128,6 +128,18 @@ def paragraph(
     return tuple(lines)
 
 
+def as_written(text: str, width: int, role: Role = "") -> Lines:
+    """A text with its own line breaks and indents; what is too long is broken under its indent."""
+    rows: list[Line] = []
+    for raw in text.split("\n"):
+        whole = clean(raw.rstrip())
+        indent = len(whole) - len(whole.lstrip())
+        parts = [whole] if cells(whole) <= width else wrap(whole, max(8, width - indent))
+        lead = "" if cells(whole) <= width else " " * indent
+        rows += [Line((Piece(lead + part, role),)) for part in parts]
+    return tuple(rows)
+
+
 def flow(
     parts: Iterable[tuple[Piece, ...]],
     width: int,

@@ -22,11 +22,13 @@ def marked(lines: Lines, belong: Collection[str], here: str = "") -> Lines:
         return lines
     return tuple(
         [
-            _marked(row, HERE)
-            if row.key and row.key == here
-            else _marked(row, BELONGS)
-            if row.key in belong
-            else row
+            (
+                _marked(row, HERE)
+                if row.key and row.key == here
+                else _marked(row, BELONGS)
+                if row.key in belong
+                else row
+            )
             for row in lines
         ]
     )

@@ -104,8 +104,8 @@ def _rest(scene: Scene) -> list[tuple[Piece, ...]]:
     parts += [(piece(a.question, "warn"),) for a in quote.ambiguous if a.question]
     parts += [(piece(condition_text(name, value)),) for name, value in quote.conditions.items()]
     parts += [(piece(f"{name} {value}"),) for name, value in quote.terms.items()]
-    joins = scene.heard.joins
-    to = f"to {quote.provider}" + (" (new)" if joins is None else "")
+    heard, joins = scene.heard, scene.heard.joins
+    to = f"to {quote.provider}" + (" (new)" if joins is None else f", round {heard.round}")
     return [*parts, (piece(to, "dim"),)]
 
 

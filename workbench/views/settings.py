@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.settings import SCHEMA, Setting, Settings, chosen
-from workbench.views.lines import BLANK, Line, Lines, Piece, line, paragraph, piece
+from workbench.views.lines import BLANK, Line, Lines, Piece, as_written, line, paragraph, piece
 
 if TYPE_CHECKING:
     from workbench.config import Config
@@ -35,7 +35,8 @@ def settings_lines(settings: Settings, config: Config | None, at: str, width: in
         kept = f"Kept in {config.path}, where [keys] gives actions keys of your own."
         rows += paragraph(kept, width, "dim")
         for problem in config.problems:
-            rows += paragraph(problem.split("\n")[0], width, "warn", "! ", lead_role="warn")
+            rows.append(BLANK)
+            rows += as_written(problem, width, "warn")
     return tuple(rows)
 
 

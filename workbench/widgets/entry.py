@@ -23,7 +23,7 @@ from workbench.messages import (
 )
 from workbench.text import clean
 
-LONGEST = 400
+LONGEST = 4_000
 
 
 class Holds(Protocol):
@@ -48,7 +48,13 @@ class Line(Input):
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual runs Input's own handler after this one: calling it would paste twice.
-        event.text = clean(" ".join(event.text.split()))
+        whole = clean(" ".join(event.text.split()))
+        room = max(0, (self.max_length or LONGEST) - len(self.value) + len(self.selected_text))
+        event.text = whole[:room]
+        if len(whole) > room:
+            # Textual would take nothing of it.
+            said = f"Only {room:,} of {len(whole):,} characters fit: the rest was left out."
+            self.app.notify(said, severity="warning", markup=False)
 
 
 class SayLine(Line):
