@@ -78,6 +78,11 @@ def shelf(name: Shelf) -> Mapping[str, Item]:
 
 def find(on: Shelf, name: str) -> Item:
     """An item by name or alias in any case; `source@1` finds `source`. Raises UnknownItem."""
+    return _found(on, name)
+
+
+@functools.lru_cache(maxsize=512)
+def _found(on: Shelf, name: str) -> Item:
     items = shelf(on)
     plain = _plain(name.partition("@")[0])
     for item in items.values():

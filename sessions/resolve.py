@@ -2,6 +2,7 @@
 from.
 """
 
+import functools
 import math
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
@@ -84,28 +85,17 @@ def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None 
     Raises: UnknownItem for a model, accelerator or set that is not in the catalogue; Refused for a
     tier.
     """
-    model, hardware = find("models", setup.model), find("hardware", setup.hardware)
-    assumptions = find("assumptions", setup.assumptions)
-    sources: dict[str, Source] = {}
-
-    def lay(origin: Origin, entries: Mapping[str, Entry]) -> None:
-        for id, entry in entries.items():
-            below = sources.get(id)
-            sources[id] = Source(origin, entry, below.entry if below else None)
-
-    lay("default", {id: _default(id) for id in DEFAULTS})
-    lay("hardware", hardware.entries)
-    lay("model", model.entries)
-    lay("assumptions", assumptions.entries)
-    lay("tier", _tiers(setup))
-    lay("packet", session.packet.entries)
-    lay("bill", session.bill)
-    lay("set-up", setup.entries)
+    shipped = _shipped(setup.model, setup.hardware, setup.assumptions, setup.weights, setup.kv)
+    model, hardware, assumptions, below = shipped
+    sources = dict(below)
+    _lay(sources, "packet", session.packet.entries)
+    _lay(sources, "bill", session.bill)
+    _lay(sources, "set-up", setup.entries)
     measured: dict[str, Source] = {}
     for id, entry in setup.measured.items():
         measured[id] = Source("measured", entry)
     if changes:
-        lay("set", changes)
+        _lay(sources, "set", changes)
     tests = [test for test in session.load_tests if test.setup == setup.name]
     for test in tests:
         if "concurrency" in test.entries and _taken_at(test, sources):
@@ -123,14 +113,43 @@ def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None 
     return Resolved(setup, model, hardware, assumptions, given, sources, measured)
 
 
+class _Shipped(NamedTuple):
+    """What a set-up takes from the catalogue, and the layers that follow from its words alone."""
+
+    model: Item
+    hardware: Item
+    assumptions: Item
+    sources: Mapping[str, Source]
+
+
+# The same for every key that is typed and every claim that is judged.
+@functools.lru_cache(maxsize=128)
+def _shipped(model: str, hardware: str, assumptions: str, weights: str, kv: str) -> _Shipped:
+    found = find("models", model), find("hardware", hardware), find("assumptions", assumptions)
+    sources: dict[str, Source] = {}
+    _lay(sources, "default", {id: _default(id) for id in DEFAULTS})
+    _lay(sources, "hardware", found[1].entries)
+    _lay(sources, "model", found[0].entries)
+    _lay(sources, "assumptions", found[2].entries)
+    _lay(sources, "tier", _tiers(weights, kv))
+    return _Shipped(*found, sources)
+
+
+def _lay(sources: dict[str, Source], origin: Origin, entries: Mapping[str, Entry]) -> None:
+    """Lay entries over what is there."""
+    for id, entry in entries.items():
+        below = sources.get(id)
+        sources[id] = Source(origin, entry, below.entry if below else None)
+
+
 def _default(id: str) -> Entry:
     text, why = DEFAULTS[id]
     return Entry.read(id, text, why)
 
 
-def _tiers(setup: SetUp) -> dict[str, Entry]:
+def _tiers(weights: str, kv: str) -> dict[str, Entry]:
     found = {}
-    for id, tier in (("bytes_per_param", setup.weights), ("bytes_per_kv_value", setup.kv)):
+    for id, tier in (("bytes_per_param", weights), ("bytes_per_kv_value", kv)):
         if tier:
             if tier.lower() not in TIERS:
                 raise Refused(tier, "not a quantization tier", "one of " + ", ".join(TIERS))

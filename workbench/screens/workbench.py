@@ -52,6 +52,7 @@ from workbench.views.say import echo
 from workbench.widgets.entry import FieldEditor, SayLine
 from workbench.widgets.formula_view import FormulaView
 from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
+from workbench.widgets.painting import SparingCompositor
 from workbench.widgets.panes import Pane, Panes
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Workbench(Around, Changing, Speaking, Watching, Doing, Screen[None]):
 
     def __init__(self, state: State, pictures: Pictures) -> None:
         super().__init__(id="workbench")
+        self._compositor = SparingCompositor()
         self.pictures = pictures
         # Thousands of claims take longer than a frame may: they are judged once it stands.
         self.scene: Scene = look(state, judge=claims_in(state.session) <= FEW_CLAIMS)

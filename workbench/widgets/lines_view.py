@@ -18,6 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from workbench.messages import Acted, Chosen, Pressed
@@ -83,8 +84,9 @@ class LinesView(ScrollView, can_focus=False):
         ):
             self.refresh()
             return
-        # Painting is most of what a key press costs: only rows that differ are painted again.
-        top, width = round(self.scroll_offset.y), self.size.width
+        # Painting is most of what a key press costs: only rows that differ are painted again, and
+        # not the scroll bar beside them.
+        top, width = round(self.scroll_offset.y), self.scrollable_content_region.width
         turned = {before, selected} if before != selected else set()
         most, least = max(len(lines), len(old)), min(len(lines), len(old))
         differing = [
@@ -106,7 +108,12 @@ class LinesView(ScrollView, can_focus=False):
             return False
         self.set_reactive(LinesView.virtual_size, size)
         if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.window_virtual_size = size.height
+            bar = self.vertical_scrollbar
+            if max(size.height, bar.window_virtual_size) <= bar.window_size:
+                # Nothing to scroll, before as after: the bar is empty, and need not be painted.
+                bar.set_reactive(ScrollBar.window_virtual_size, size.height)
+            else:
+                bar.window_virtual_size = size.height
             self.scroll_y = self.validate_scroll_y(self.scroll_y)
         return wide == size.width
 

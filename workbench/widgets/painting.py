@@ -1,0 +1,82 @@
+"""What Textual's compositor does, without painting what is covered or has not changed.
+
+For every frame Textual asks each widget that touches the box around all changes for all of its
+rows, also those that lie wholly under others: the screen, the row of panes and the panes. That is
+half of what a letter costs. Here a widget is asked for the rows alone of which something is to be
+shown, from the front to the back, and the others are not asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from textual._compositor import ChopsUpdate, Compositor
+from textual.geometry import Region
+
+if TYPE_CHECKING:
+    from textual.strip import Strip
+
+# By row of the screen, the columns at which parts begin that nobody has painted yet. A part goes
+# from there to the next place where any widget begins or ends.
+Wanted = dict[int, set[int]]
+
+
+class SparingCompositor(Compositor):
+    """Gives what Textual's own gives, and asks for less of it."""
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """Paint the parts that changed."""
+        regions = self._dirty_regions.copy()
+        self._dirty_regions.clear()
+        if not regions:
+            return None
+        spans = list(self._regions_to_spans(regions))
+        cuts, wanted = self.cuts, cast("Wanted", {})
+        for y, x1, x2 in spans:
+            if 0 <= y < len(cuts):
+                row = cuts[y]
+                ends = zip(row, row[1:], strict=False)
+                found = [start for start, end in ends if start < x2 and end > x1]
+                wanted.setdefault(y, set()).update(found)
+        return ChopsUpdate(self._painted(wanted), spans, [row[1:] for row in cuts])
+
+    def _render_chops(
+        self, crop: Region, is_rendered_line: Callable[[int], bool]
+    ) -> Sequence[Mapping[int, Strip]]:
+        rows = enumerate(self.cuts)
+        return self._painted({y: set(row[:-1]) for y, row in rows if is_rendered_line(y)})
+
+    def _painted(self, wanted: Wanted) -> Sequence[Mapping[int, Strip]]:
+        """The parts of each row by the column where they begin: what lies in front is asked first,
+        and what is left, those behind it.
+        """
+        cuts = self.cuts
+        parts: list[dict[int, Strip | None]] = [dict.fromkeys(row[:-1]) for row in cuts]
+        for widget, (region, clip) in self.visible_widgets.items():
+            if not wanted:
+                break
+            left, top, width, height = region.intersection(clip)
+            right = left + width
+            rows = [
+                y
+                for y, open_ in wanted.items()
+                if top <= y < top + height and any(left <= x < right for x in open_)
+            ]
+            if not rows:
+                continue
+            first, last = min(rows), max(rows)
+            strips = widget.render_lines(
+                Region(left - region.x, first - region.y, width, last - first + 1)
+            )
+            for y in rows:
+                open_, row = wanted[y], parts[y]
+                inside = [x for x in cuts[y] if left <= x <= right]
+                divided = strips[y - first].divide([x - left for x in inside[1:]])
+                for x, part in zip(inside, divided, strict=False):
+                    if x in open_:
+                        row[x] = part
+                        open_.discard(x)
+                if not open_:
+                    del wanted[y]
+        return cast("Sequence[Mapping[int, Strip]]", parts)
