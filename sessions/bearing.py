@@ -49,6 +49,8 @@ class _Kept(NamedTuple):
 
 _kept: dict[tuple[int, int, str], _Kept] = {}
 _findings: dict[int, tuple[Quote, tuple[str, ...]]] = {}
+_bearings: dict[tuple[int, str], tuple[Applied, Session, tuple[object, ...]]] = {}
+_MOST_BEARINGS = 512  # each holds a whole chain
 _quotes: dict[tuple[int, str], JudgedQuote] = {}
 
 
@@ -98,6 +100,17 @@ def same_quote(judged: JudgedQuote, setup: str) -> JudgedQuote:
 
 
 def _bearing(session: Session, metric: Metric, at: Applied) -> tuple[object, ...]:
+    """Vendors who state the same share a chain, and then what bears on a metric, too."""
+    key = (id(at), metric.id)
+    known = _bearings.get(key)
+    if known is None or known[0] is not at or known[1] is not session:
+        if len(_bearings) >= _MOST_BEARINGS:
+            _bearings.clear()
+        known = _bearings[key] = (at, session, _bears(session, metric, at))
+    return known[2]
+
+
+def _bears(session: Session, metric: Metric, at: Applied) -> tuple[object, ...]:
     results, resolved = at.results, at.resolved
     level = session.packet.entries.get(SERVICE_LEVELS.get(metric.id, ""))
     return (

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from formulas.book import BOOK
 from formulas.declare import Basis
-from workbench.scene import Scene, differ, every_item, items
+from workbench.scene import Scene, differ, every_item
 
 if TYPE_CHECKING:
     from sessions.verdict import JudgedQuote, Verdict
@@ -66,12 +66,21 @@ def claims_moved(
         old = known.get(id(judged.quote))
         if old is None:
             continue
-        was = {item.key: item.verdict for item in items(old, str(at))}
-        for item in items(judged, str(at)):
-            verdict = was.get(item.key)
-            if verdict is not None and _fares_otherwise(verdict, item.verdict):
-                found[item.key] = verdict
+        if old is judged:
+            continue
+        _compare(old.verdicts, judged.verdicts, f"{at}.", found)
+        for i, (before_, now_) in enumerate(zip(old.readings, judged.readings, strict=False)):
+            _compare(before_, now_, f"{at}.a{i}.", found)
     return found
+
+
+def _compare(
+    before: "Sequence[Verdict]", now: "Sequence[Verdict]", lead: str, found: "dict[str, Verdict]"
+) -> None:
+    """Add what fares otherwise, under the keys that `items` gives. Most verdicts are the same."""
+    for place, (one, other) in enumerate(zip(before, now, strict=False)):
+        if one is not other and _fares_otherwise(one, other):
+            found[f"{lead}{place}"] = one
 
 
 def _fares_otherwise(one: "Verdict", other: "Verdict") -> bool:

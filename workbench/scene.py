@@ -141,11 +141,20 @@ def items(judged: "JudgedQuote", name: str) -> list[Item]:
 
 
 def every_item(scene: Scene) -> list[Item]:
-    """Every row of the quotes in reading order, what is being said first."""
-    found = items(scene.draft, DRAFT) if scene.draft is not None else []
-    for i, judged in enumerate(scene.judged):
-        found += items(judged, str(i))
-    return found
+    """Every row of the quotes in reading order, what is being said first. Many ask for each scene,
+    and there may be thousands: once is enough.
+    """
+    last = _last_items
+    if not last or last[0] is not scene.judged or last[1] is not scene.draft:
+        found = items(scene.draft, DRAFT) if scene.draft is not None else []
+        for i, judged in enumerate(scene.judged):
+            found += items(judged, str(i))
+        last[:] = [scene.judged, scene.draft, found]
+    known: list[Item] = last[2]
+    return known
+
+
+_last_items: list[Any] = []
 
 
 def chosen_item(scene: Scene) -> Item | None:

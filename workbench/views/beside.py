@@ -7,6 +7,7 @@ once.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from formulas.book import BOOK
@@ -143,7 +144,7 @@ class _View:
         self.scene, self.width = scene, width
         self.columns, self.wide = shown_columns(scene, width)
         self.here = _place(self.columns, scene.state.setup)
-        self.room = width - self.wide * len(self.columns) - 1
+        self.room = _room(width, self.wide, len(self.columns))
 
     def entered(self) -> list[Line]:
         """The words and the inputs that are not the same in every set-up."""
@@ -190,41 +191,64 @@ class _View:
         if not any(differing) and (not same or self.scene.state.differing):
             return None
         moved = (variable.id, basis) in self.scene.moved
-        unit = columns(variable)
-        left = [piece("  " + brief(variable.title, self.room - 2))]
-        if not any(differing):
-            one = found[self.here] or 0.0
-            text = f"{short(one, variable)} {unit}".rstrip()
-            right = [piece(text, "moved" if moved else "")]
-            right.append(piece("●" if moved else " ", "moved"))
-            return spread(left, right, self.width, key=variable.id)
-        room = self.wide - 2
-        numbers = [fitted(v, variable, room) if v is not None else "—" for v in found]
-        right = []
-        for at, number in enumerate(numbers):
-            mark = DIFFERS if differing[at] else "●" if moved and at == self.here else " "
-            right += self._cell(number, mark, "strong" if at == self.here else "")
-        if size(left) + 1 + len(unit) + 1 + size(right) <= self.width:
-            left.append(piece(f" {unit}", "dim"))
-        return spread(left, right, self.width, key=variable.id)
+        return _values(variable, tuple(found), self.here, moved, self.width, self.wide)
 
     def _words(self, label: str, words: list[str]) -> Line:
         right: list[Piece] = []
         for at, word in enumerate(words):
             mark = DIFFERS if word != words[self.here] else " "
-            right += self._cell(
-                cut(clean(word or "—"), self.wide - 2), mark, "strong" if at == self.here else ""
-            )
+            text = cut(clean(word or "—"), self.wide - 2)
+            right += _cell(text, mark, "strong" if at == self.here else "", self.wide)
         return spread((piece(f"  {label}"),), right, self.width)
 
     def _flags(self, label: str, flags: list[Flag | None]) -> Line:
-        right: list[Piece] = []
-        for flag in flags:
-            mark = DIFFERS if flag != flags[self.here] else " "
-            right += self._cell(GLYPHS[flag] if flag else "—", mark, ROLE[flag] if flag else "dim")
-        return spread((piece(label),), right, self.width)
+        return _flag_row(label, tuple(flags), self.here, self.width, self.wide)
 
-    def _cell(self, text: str, mark: str, role: Role) -> tuple[Piece, Piece]:
-        """Something at the right of its column, with a mark after it."""
-        lead = " " * max(0, self.wide - 1 - cells(text))
-        return piece(lead + text, role), piece(mark, "moved" if mark == "●" else "warn")
+
+# An edit moves a few values and turns a few flags: the other rows are the same objects as before.
+@functools.lru_cache(maxsize=2048)
+def _values(
+    variable: Variable,
+    found: tuple[float | None, ...],
+    here: int,
+    moved: bool,
+    width: int,
+    wide: int,
+) -> Line:
+    """A variable in every set-up, or once where it is the same in all of them."""
+    unit = columns(variable)
+    left = [piece("  " + brief(variable.title, _room(width, wide, len(found)) - 2))]
+    differing = [differ(value, found[here]) for value in found]
+    if not any(differing):
+        text = f"{short(found[here] or 0.0, variable)} {unit}".rstrip()
+        right = [piece(text, "moved" if moved else "")]
+        right.append(piece("●" if moved else " ", "moved"))
+        return spread(left, right, width, key=variable.id)
+    right = []
+    for at, value in enumerate(found):
+        number = fitted(value, variable, wide - 2) if value is not None else "—"
+        mark = DIFFERS if differing[at] else "●" if moved and at == here else " "
+        right += _cell(number, mark, "strong" if at == here else "", wide)
+    if size(left) + 1 + len(unit) + 1 + size(right) <= width:
+        left.append(piece(f" {unit}", "dim"))
+    return spread(left, right, width, key=variable.id)
+
+
+@functools.lru_cache(maxsize=4096)
+def _flag_row(label: str, flags: tuple[Flag | None, ...], here: int, width: int, wide: int) -> Line:
+    right: list[Piece] = []
+    for flag in flags:
+        mark = DIFFERS if flag != flags[here] else " "
+        right += _cell(GLYPHS[flag] if flag else "—", mark, ROLE[flag] if flag else "dim", wide)
+    return spread((piece(label),), right, width)
+
+
+def _room(width: int, wide: int, columns: int) -> int:
+    """What the columns leave to the titles."""
+    return width - wide * columns - 1
+
+
+def _cell(text: str, mark: str, role: Role, wide: int) -> tuple[Piece, Piece]:
+    """Something at the right of its column, with a mark after it."""
+    lead = " " * max(0, wide - 1 - cells(text))
+    return piece(lead + text, role), piece(mark, "moved" if mark == "●" else "warn")

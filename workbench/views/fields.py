@@ -77,13 +77,14 @@ def fields_list(scene: Scene, width: int) -> Lines:
     if scene.resolved is None or scene.results is None:
         return (*paragraph(scene.problem, width, "bad"),)
     lit = scene.inputs()
+    moved = {id for id, basis in scene.moved if basis in scene.bases}
     rows: list[Line] = []
     group = ""
     for field in scene.fields:
         if field.group != group:
             group = field.group
             rows.append(_heading(scene, group, width))
-        rows.append(_row(scene, field, width, field.id in lit))
+        rows.append(_row(scene, field, width, field.id in lit, field.id in moved))
     return tuple(rows)
 
 
@@ -99,10 +100,7 @@ def _heading(scene: Scene, group: str, width: int) -> Line:
     return spread((piece(group, "title"),), (piece(beside + "  " if beside else "", "dim"),), width)
 
 
-def _row(scene: Scene, field: Field, width: int, lit: bool) -> Line:
-    moved = field.variable is not None and any(
-        (field.id, basis) in scene.moved for basis in scene.bases
-    )
+def _row(scene: Scene, field: Field, width: int, lit: bool, moved: bool) -> Line:
     what = shown(scene, field)
     # Of what a formula gives, with the basis where they differ.
     bases = scene.ready[1].by_basis(field.id).values() if what[2] == "derived" else ()

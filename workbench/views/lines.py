@@ -92,10 +92,12 @@ def size(pieces: Iterable[Piece]) -> int:
 
 def spread(left: Iterable[Piece], right: Iterable[Piece], width: int, key: str = "") -> Line:
     """A row with something at both ends; where they do not both fit, the left one is cut."""
-    right = tuple(right)
-    room = width - size(right)
-    fitted = fit(left, max(0, room - 1 if right else room))
-    gap = room - size(fitted)
+    fitted, right = tuple(left), tuple(right)
+    room, used = width - size(right), size(fitted)
+    if used > (most := max(0, room - 1 if right else room)):
+        fitted = fit(fitted, most)
+        used = size(fitted)
+    gap = room - used
     return Line((*fitted, Piece(" " * max(0, gap), ""), *right), key)
 
 

@@ -4,6 +4,7 @@ unit.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from formulas.declare import Variable
@@ -39,10 +40,16 @@ def fitted(value: float, variable: Variable, room: int) -> str:
     """The same in at most `room` cells where fewer digits get it there, so that columns of
     numbers with marks between them do not touch.
     """
-    texts = [_short(value / variable.unit.factor, digits) for digits in (3, 2, 1)]
-    return next((text for text in texts if len(text) <= room), texts[-1])
+    text = ""
+    for digits in (3, 2, 1):
+        text = _short(value / variable.unit.factor, digits)
+        if len(text) <= room:
+            break
+    return text
 
 
+# An edit moves a few numbers of many.
+@functools.lru_cache(maxsize=4096)
 def _short(number: float, digits: int) -> str:
     sign = "-" if number < 0 else ""
     number = abs(number)

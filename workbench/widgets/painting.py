@@ -8,6 +8,7 @@ shown, from the front to the back, and the others are not asked.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
@@ -36,7 +37,7 @@ class SparingCompositor(Compositor):
         for y, x1, x2 in spans:
             if 0 <= y < len(cuts):
                 row = cuts[y]
-                ends = zip(row, row[1:], strict=False)
+                ends = itertools.pairwise(row)
                 found = [start for start, end in ends if start < x2 and end > x1]
                 wanted.setdefault(y, set()).update(found)
         return ChopsUpdate(self._painted(wanted), spans, [row[1:] for row in cuts])
