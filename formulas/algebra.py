@@ -121,17 +121,32 @@ def _node(node: ast.expr, text: str) -> Node:
     raise BadFormula(f"{ast.unparse(node)!r} is not allowed in {text}")
 
 
-def names(node: Node) -> Iterator[str]:
+def names(node: Node) -> tuple[str, ...]:
     """The ids of the variables in a tree, in the order written, with repeats."""
+    # Asked of the same few hundred trees for every key that is pressed. By identity: to Python, a
+    # name and a number are equal tuples.
+    known = _names.get(id(node))
+    if known is None or known[0] is not node:
+        if len(_names) >= _MOST:
+            _names.clear()
+        known = _names[id(node)] = (node, tuple(_walk(node)))
+    return known[1]
+
+
+_names: dict[int, tuple[Node, tuple[str, ...]]] = {}
+_MOST = 2_000
+
+
+def _walk(node: Node) -> Iterator[str]:
     match node:
         case Name(id=name):
             yield name
         case Binary(left=left, right=right):
-            yield from names(left)
-            yield from names(right)
+            yield from _walk(left)
+            yield from _walk(right)
         case Call(arguments=arguments):
             for argument in arguments:
-                yield from names(argument)
+                yield from _walk(argument)
 
 
 class Arithmetic(Protocol[T]):
