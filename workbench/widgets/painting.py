@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from rich.segment import Segments
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 if TYPE_CHECKING:
     from textual.strip import Strip
@@ -81,3 +83,25 @@ class SparingCompositor(Compositor):
                 if not open_:
                     del wanted[y]
         return cast("Sequence[Mapping[int, Strip]]", parts)
+
+
+class RememberedBar(ScrollBarRender):
+    """A scroll bar that looks as one did before is not made again: each part of it carries what a
+    click does, and packing that takes longer than a row of text.
+    """
+
+    @classmethod
+    def render_bar(cls, *arguments: Any, **options: Any) -> Segments:
+        """The segments of a bar, by what Textual makes it of."""
+        key = (*arguments, *options.items())
+        found = _bars.get(key)
+        if found is None:
+            if len(_bars) >= _MOST:
+                _bars.clear()
+            found = _bars[key] = super().render_bar(*arguments, **options)
+        return found
+
+
+_bars: dict[tuple[Any, ...], Segments] = {}
+_MOST = 512
+ScrollBar.renderer = RememberedBar
