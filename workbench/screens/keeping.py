@@ -140,7 +140,9 @@ class Keeping(Files):
             count = len(config.problems)
             several, verb = ("A line", "was") if count == 1 else (f"{count} lines", "were")
             key = shown_key("settings", typing=True)
-            self.tell(f"{several} of your settings file {verb} left out. {key} says why.", "warning")
+            self.tell(
+                f"{several} of your settings file {verb} left out. {key} says why.", "warning"
+            )
 
     def visit(self) -> Visit | None:
         """Where one is in the session, to come back to; None for a session without a file."""
