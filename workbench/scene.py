@@ -285,7 +285,7 @@ def _resolve(
             None,
             None,
             None,
-            "This session has no set-up yet. Add a [[setup]] table to its file.",
+            "This session has no set-up yet. Pane 1 (F2) says how to add one.",
         )
     try:
         resolved = resolve(session, setup)

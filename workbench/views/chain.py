@@ -14,7 +14,6 @@ from workbench.views.lines import (
     Piece,
     Role,
     line,
-    paragraph,
     piece,
     remembered,
     size,
@@ -82,6 +81,8 @@ def chain_head(scene: Scene, width: int) -> Line:
     """How much the last edit moved, and the names of the columns; the basis that explains the
     formula stands out.
     """
+    if scene.results is None:
+        return Line()
     wide = column_width(width)
     heads: list[Piece] = []
     for basis in shown_bases(scene, width):
@@ -110,7 +111,9 @@ def moved_head(scene: Scene, room: int) -> tuple[Piece, ...]:
 def chain_list(scene: Scene, width: int) -> Lines:
     """Every derived variable in reading order, under the chapter it comes from."""
     if scene.results is None:
-        return (*paragraph(scene.problem, width, "bad"),)
+        from workbench.views.empty import without_setup
+
+        return without_setup(scene, "chain", width)
     claimed = {verdict.claim.metric for judged in scene.judged for verdict in judged.verdicts}
     rows: list[Line] = []
     for topic in BOOK.topics:

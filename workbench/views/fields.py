@@ -75,7 +75,9 @@ _VALUE = 11  # columns that a label leaves to its value, and to the line that is
 def fields_list(scene: Scene, width: int) -> Lines:
     """Every field by group: label, value, unit, and the letter for its origin."""
     if scene.resolved is None or scene.results is None:
-        return (*paragraph(scene.problem, width, "bad"),)
+        from workbench.views.empty import without_setup
+
+        return without_setup(scene, "fields", width)
     lit = scene.inputs()
     moved = {id for id, basis in scene.moved if basis in scene.bases}
     rows: list[Line] = []
@@ -254,8 +256,8 @@ def _compared(scene: Scene, id: str, width: int) -> Lines:
     filed = _said_there(at, id) if at is not None else now
     where = compare.file_name(state)
     if before is not None:
-        lead = f"● was, {where} " if before == filed else "● was "
-        rows += paragraph(before, width, "moved", lead, lead_role="moved")
+        was = f"{before}, {where}" if before == filed else before
+        rows += paragraph(was, width, "moved", "● was ", lead_role="moved")
         moved = moves(scene).words()
         rows += paragraph(f"moved {moved}", width, "", "  ") if moved else ()
         paid = money(scene)

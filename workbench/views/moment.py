@@ -57,14 +57,21 @@ def _saying(scene: Scene) -> bool:
     return bool(scene.state.said.strip())
 
 
+def _values(scene: Scene) -> bool:
+    return scene.resolved is not None
+
+
 _CHECKS = {
+    **dict.fromkeys(("edit", "act", "reset", "step_up", "step_down"), _values),
+    **dict.fromkeys(("leap_up", "leap_down", "follow", "next_basis", "previous_basis"), _values),
+    "reload": lambda scene: scene.state.path is not None,
     "back": lambda scene: bool(scene.state.trail),
     "next_setup": _setups,
     "previous_setup": _setups,
     "side_by_side": _setups,
     "differing": lambda scene: scene.state.beside,
-    "next_symbol": lambda scene: not scene.state.beside,
-    "next_formula": lambda scene: not scene.state.beside,
+    "next_symbol": lambda scene: _values(scene) and not scene.state.beside,
+    "next_formula": lambda scene: _values(scene) and not scene.state.beside,
     "take_back": lambda scene: scene.state.unsaved,
     "compare_file": lambda scene: scene.state.unsaved,
     "copy_setup": lambda scene: scene.setup is not None,

@@ -7,7 +7,6 @@ import functools
 from formulas.book import BOOK
 from formulas.verdicts import WORDS, Flag
 from sessions.verdict import JudgedQuote, Verdict
-from workbench.actions import shown_key
 from workbench.scene import DRAFT, Item, Scene, chosen_item, differ, items, worst_of
 from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import (
@@ -32,6 +31,7 @@ NARROWEST, MIDDLE, WIDE = 34, 74, 112
 @remembered(
     lambda s: (
         s.resolved,
+        s.session.quotes if s.resolved is None else None,
         s.judged,
         s.draft,
         s.state.formula,
@@ -43,7 +43,9 @@ NARROWEST, MIDDLE, WIDE = 34, 74, 112
 def quotes_list(scene: Scene, width: int) -> Lines:
     """Every quote: a heading with its worst flag, then its claims, then what was not understood."""
     if scene.resolved is None:
-        return (*paragraph(scene.problem, width, "bad"),)
+        from workbench.views.empty import without_setup
+
+        return without_setup(scene, "quotes", width)
     rows: list[Line] = []
     if scene.draft is not None:
         rows += _quote(scene, scene.draft, DRAFT, width)
@@ -53,14 +55,9 @@ def quotes_list(scene: Scene, width: int) -> Lines:
         rows += paragraph(f"Judging {len(scene.session.quotes)} quotes …", width, "dim")
     if rows:
         return tuple(rows)
-    return (
-        *paragraph(
-            f"No quotes yet. Press {shown_key('say')} and type what the vendor says, such as",
-            width,
-            "dim",
-        ),
-        *paragraph("Acme: $0.28/M, 40 tok/s/user at c=16 on 8xB200", width, "key"),
-    )
+    from workbench.views.empty import without_quotes
+
+    return without_quotes(width)
 
 
 # The rows of a quote by its number, and of a claim by its key, each with what they were made from.
@@ -92,7 +89,10 @@ def _rows_of_quote(scene: Scene, judged: JudgedQuote, name: str, width: int) -> 
             left.append(piece(f"  round {quote.round}", "dim"))
         if quote.date:
             left.append(piece(f"  {quote.date:%-d %b}", "dim"))
-    rows = [spread(left, _worst(judged), width)]
+    worst = _worst(judged)
+    while len(left) > 1 and size([*left, *worst]) >= width:
+        left.pop()  # rather no date than half of one
+    rows = [spread(left, worst, width)]
     for item in items(judged, name):
         rows += _rows(scene, item, width)
     for finding in judged.findings:
@@ -113,8 +113,11 @@ def _found(finding: str, width: int) -> Lines:
 
 
 def _worst(judged: JudgedQuote) -> tuple[Piece, ...]:
+    """What is worst in a quote; where nothing but two readings of one text was judged, that."""
     if judged.beyond_ceiling:
         return (piece("✗ beyond the ceiling", "bad"),)
+    if not judged.verdicts and judged.readings:
+        return (piece("? which is meant", "warn"),)
     return (flag_piece(worst_of(judged)),)
 
 
@@ -139,6 +142,11 @@ def quoted_text(verdict: Verdict, *, full: bool = False) -> str:
     bound = {"at most": "≤ ", "at least": "≥ ", "up to": "up to "}.get(claim.bound, "")
     about = "~" if claim.approx else ""
     return f"{bound}{about}{text}".replace("token", "tok").replace("request", "req")
+
+
+def _quoted(item: Item) -> tuple[Piece, ...]:
+    """The figure beside the title; of what is ambiguous, the title has it."""
+    return () if item.unsure else (piece(quoted_text(item.verdict), "strong"),)
 
 
 def _lit(scene: Scene, item: Item) -> bool:
@@ -170,7 +178,7 @@ def _narrow_rows(scene: Scene, item: Item, width: int) -> list[Line]:
     rows = [
         spread(
             (_mark(scene, item), piece(title_of(item), role)),
-            (piece(quoted_text(verdict), "strong"),),
+            _quoted(item),
             width,
             item.key,
         )
@@ -248,7 +256,7 @@ def _wide_rows(scene: Scene, item: Item, width: int) -> list[Line]:
     role: Role = "lit" if _lit(scene, item) else "strong"
     left: list[Piece] = [_mark(scene, item), piece(title_of(item), role)]
     left.append(piece(" " * max(2, 24 - size(left))))
-    left.append(piece(quoted_text(verdict), "strong"))
+    left += _quoted(item)
     held = _held(verdict)
     blocks: list[list[Piece]] = []
     for at, row in enumerate(held):
@@ -277,7 +285,7 @@ def claim_story(scene: Scene, width: int) -> Lines:
     if item is None:
         return ()
     verdict = item.verdict
-    said = quoted_text(verdict, full=True)
+    said = "" if item.unsure else quoted_text(verdict, full=True)
     rows: list[Line] = [
         spread((piece(title_of(item), "strong"), piece("  " + said)), (), width),
         Line(fit(_flags(verdict).pieces, width)),

@@ -1,0 +1,83 @@
+"""What stands where a session has nothing to show yet: what belongs there, and how to put it there.
+Imported when it is needed.
+"""
+
+from __future__ import annotations
+
+from formulas.verdicts import GLYPHS, MEANINGS, WORDS
+from workbench.actions import shown_key
+from workbench.scene import Scene
+from workbench.views.flags import ROLE
+from workbench.views.lines import BLANK, Line, Lines, paragraph
+
+# With these a speed can be judged; everything else can be typed in pane 1 then.
+SETUP = (
+    "[[setup]]",
+    'name = "tp8-c16"',
+    'model = "Kimi K2.6"',
+    'hardware = "B200"',
+    'weights = "fp4"',
+    'kv = "fp8"',
+    'gpus_per_replica = "8 GPU"',
+    'concurrency = "16 request"',
+    'context_tokens = "80K"',
+)
+SAYING = "Acme: $0.28/M, 40 tok/s/user at c=16 on 8xB200"
+
+
+def without_setup(scene: Scene, pane: str, width: int) -> Lines:
+    """A pane of a session whose chain cannot be evaluated: why, and what to do about it."""
+    if scene.setup is not None:  # one that names what is in no catalogue, or cannot be resolved
+        return paragraph(scene.problem, width, "bad")
+    if pane == "fields":
+        return _how(width)
+    if pane == "chain":
+        return (
+            *paragraph("No set-up, so no values.", width, "strong"),
+            BLANK,
+            *paragraph(
+                "The formulas are worked out for the set-up on show. Pane 1 says how to add one.",
+                width,
+            ),
+        )
+    many = len(scene.session.quotes)
+    waiting = f"{many} {'quote is' if many == 1 else 'quotes are'} waiting to be judged."
+    return (
+        *paragraph(waiting if many else "No quotes yet.", width, "strong"),
+        BLANK,
+        *paragraph("Quotes are judged on a set-up. Pane 1 says how to add one.", width),
+    )
+
+
+def _how(width: int) -> Lines:
+    key = shown_key("reload")
+    rows: list[Line] = [
+        *paragraph("No set-up yet.", width, "strong"),
+        *paragraph(
+            f"It says what serves the model. Put one like this in the file; {key} then reads it.",
+            width,
+        ),
+        BLANK,
+    ]
+    for text in SETUP:
+        rows += paragraph(text, width, "lit", "  ")
+    return tuple(rows)
+
+
+def without_quotes(width: int) -> Lines:
+    """The quotes before there is one: what to type, and what comes of it."""
+    rows: list[Line] = [
+        *paragraph("No quotes yet.", width, "strong"),
+        *paragraph(
+            f"{shown_key('say')} and type what the vendor says; enter keeps it. Such as", width
+        ),
+        BLANK,
+        *paragraph(SAYING, width, "lit", "  "),
+        BLANK,
+        *paragraph("Each figure gets a flag as you type:", width),
+    ]
+    for flag, word in WORDS.items():
+        if flag != "not-judged":
+            lead = f"  {GLYPHS[flag]} {word:<10} "
+            rows += paragraph(MEANINGS[flag], width, "", lead, lead_role=ROLE[flag])
+    return tuple(rows)
