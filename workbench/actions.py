@@ -66,8 +66,7 @@ ACTIONS: tuple[Action, ...] = (
         "act",
         ("enter",),
         "Open what is selected",
-        "Edit the field; from a formula to what it hangs together with, from a claim to its"
-        " formula",
+        "Edit the field, or follow the formula or the claim",
         "Change",
     ),
     Action(
@@ -212,8 +211,7 @@ ACTIONS: tuple[Action, ...] = (
         "follow",
         ("f",),
         "Follow",
-        "From a symbol to its formula or field; from a formula, a field or a claim to what hangs"
-        " together with it",
+        "From a symbol, a formula, a field or a claim to what belongs to it",
         "Read",
         "follow",
         "pane",
@@ -296,7 +294,7 @@ ACTIONS: tuple[Action, ...] = (
         "why",
         ("w", "f5"),
         "Why this flag",
-        "What would make the claim true, the ceiling, and the question; F5 while something is said",
+        "What would make the claim true, the ceiling, and the question; F5 in the say line",
         "Quotes",
         "why",
         "quotes",

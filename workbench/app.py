@@ -169,8 +169,8 @@ class NapkinApp(App[None]):
         return self.workbench.state if opened else self.cover.state
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the table and every setting, by name; `screens/palette.py` adds groups
-        and keys.
+        """Every action of the table and every setting that none of them changes, by name;
+        `screens/palette.py` adds groups and keys.
         """
         from workbench.actions import ACTIONS
         from workbench.settings import SCHEMA
@@ -182,6 +182,8 @@ class NapkinApp(App[None]):
                 continue
             yield SystemCommand(action.title, action.help, self._doing(action.id))
         for setting in SCHEMA:
+            if setting.action:
+                continue
             for value, word in setting.options:
                 choose = functools.partial(self.workbench.choose_setting, setting.id, value)
                 yield SystemCommand(f"{setting.title}: {word}", setting.help, choose)

@@ -32,6 +32,7 @@ class Setting(NamedTuple):
         options: the values it may have, each with its word.
         group: the heading that it stands under.
         later: whether it counts from the next start on only.
+        action: the action that changes it too; the palette has that one in its stead.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Setting(NamedTuple):
     options: tuple[tuple[Value, str], ...]
     group: str
     later: bool = False
+    action: str = ""
 
 
 _SWITCH: tuple[tuple[Value, str], ...] = ((True, "on"), (False, "off"))
@@ -58,6 +60,7 @@ SCHEMA: tuple[Setting, ...] = (
         "Compact leaves the frames and the second line of the echo out, for small screens",
         (("roomy", "roomy"), ("compact", "compact")),
         "Look",
+        action="compact",
     ),
     Setting(
         "toasts",
@@ -68,17 +71,19 @@ SCHEMA: tuple[Setting, ...] = (
     ),
     Setting(
         "drawing",
-        "Formulas",
+        "Fractions",
         "Fractions drawn over several lines, or each formula on one line",
         (("stacked", "stacked"), ("one-line", "one line")),
         "Formulas",
+        action="one_line",
     ),
     Setting(
         "substituted",
-        "With the numbers put in",
+        "Values put in",
         "Show each formula a second time, with your numbers in the place of the symbols",
         _SWITCH,
         "Formulas",
+        action="values_in",
     ),
     Setting(
         "ascii",
@@ -87,10 +92,11 @@ SCHEMA: tuple[Setting, ...] = (
         " for pasting",
         _SWITCH,
         "Formulas",
+        action="ascii",
     ),
     Setting(
         "resume",
-        "Resume where you left",
+        "Resume",
         "The panes as you had them, and a session at the field, formula and quote you were at",
         _SWITCH,
         "Start",

@@ -121,7 +121,7 @@ def test_a_held_key_is_one_step_of_the_history(size: tuple[int, int]) -> None:
         assert desk.value("concurrency") == 32
         assert desk.session.setup().entries["concurrency"].text == "32 request"
         assert len(desk.state.history.past) == 1
-        assert "was, as opened 16 req" in desk.text("field-story")
+        assert "was 16 req, as opened" in desk.text("field-story")
         assert ("pass_time", "napkin") in desk.bench.scene.moved
         await desk.press("ctrl+z")
         assert desk.value("concurrency") == 16

@@ -111,7 +111,7 @@ class Around(Files):
         """The focused pane alone, or all three again."""
         if self.app.size.width < layout.NARROW:
             panes = " ".join([shown_key(f"pane_{number}") for number in (1, 2, 3)])
-            self.tell(f"One pane has the room already; {panes} switch.")
+            self.tell(f"Only one pane fits here; {panes} switch.")
             return
         self.bring(self.front, focus=False)
         self._plan(self.state.layout._replace(alone=not self.state.layout.alone))
@@ -131,7 +131,7 @@ class Around(Files):
 
     def _widen(self, step: int) -> None:
         if not self.several:
-            self.tell("One pane has all the room.")
+            self.tell("One pane has all the room: there is no border to move.")
             return
         now = layout.columns(self.state.layout.shares, self._room())
         pane = PANES.index(self.front)

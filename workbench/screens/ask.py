@@ -9,11 +9,16 @@ from workbench.views.lines import BLANK, Lines, line, paragraph, piece
 class Ask(Choose):
     """Answers with the id of an answer, or None where the person stays."""
 
-    heading = "Before that"
     hint = "a number or enter takes · esc stays"
 
-    def __init__(self, question: str, answers: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self,
+        question: str,
+        answers: tuple[tuple[str, str], ...],
+        heading: str = "Unsaved changes",
+    ) -> None:
         super().__init__()
+        self.heading = heading
         self._question, self._answers = question, answers
 
     def lines(self, width: int) -> Lines:

@@ -28,7 +28,6 @@ class Differences(Choose):
         Binding("r,R", "take_back", "Take back", show=False),
         Binding("D", "leave", "Leave", show=False),
     ]
-    hint = "enter goes there · r takes it back · esc leaves"
 
     def __init__(self, bench: Changing) -> None:
         super().__init__()
@@ -68,18 +67,25 @@ class Differences(Choose):
             self.at = left[min(at, len(left) - 1)] if left else ""
             self.fill()
 
+    def fill(self) -> None:
+        """The keys in the frame are those that would do something."""
+        super().fill()
+        keys = "enter goes there · r takes it back · " if self.keys() else ""
+        self.hint = f"{keys}esc leaves"
+        self.title_box()
+
 
 def _field(each: Difference, number: int, width: int) -> Line:
-    lead = f" {number if number < 10 else ' '} "
+    lead = f"  {number if number < 10 else ' '} "
     texts = tuple([short_unit(text) or "—" for text in (each.file, each.now, each.example)])
     return _row(each.field.label, texts, width, lead, each.field.id)
 
 
-def _row(label: str, texts: tuple[str, ...], width: int, lead: str = "   ", key: str = "") -> Line:
+def _row(label: str, texts: tuple[str, ...], width: int, lead: str = "    ", key: str = "") -> Line:
     """Columns of one width; a heading has no key."""
     shown = texts if width >= _THREE else texts[:2]
-    wide = (width - 3) * 2 // (2 * len(shown) + 3)
-    first = width - 3 - wide * len(shown)
+    wide = (width - 4) * 2 // (2 * len(shown) + 3)
+    first = width - 4 - wide * len(shown)
     roles: tuple[Role, ...] = ("", "strong", "dim") if key else ("dim", "dim", "dim")
     pieces: list[Piece] = [piece(lead, "key"), piece(_fill(label, first))]
     pieces += [piece(_fill(text, wide), roles[at]) for at, text in enumerate(shown)]

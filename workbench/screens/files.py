@@ -234,7 +234,7 @@ class Files(Screen[None]):
             elif answer == "theirs":
                 self.open_path(path)
 
-        self.app.push_screen(Ask(question, tuple(answers)), chosen)
+        self.app.push_screen(Ask(question, tuple(answers), "Not saved yet"), chosen)
 
     # --- quit
 

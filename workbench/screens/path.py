@@ -78,7 +78,8 @@ class PathScreen(Choose):
         ]
         if self._note:
             rows.insert(0, line(piece(self._note, "bad")))
-        return tuple(rows) or (line(piece("no sessions here", "dim")),)
+        empty = "No session here begins so." if self._must_exist else "A new file."
+        return tuple(rows) or (line(piece(empty, "dim")),)
 
     def fill(self) -> None:
         """Nothing is chosen until an arrow is used: enter takes what was typed. Where nothing is

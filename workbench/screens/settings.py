@@ -27,7 +27,7 @@ class SettingsScreen(Choose):
         Binding("r", "default", "Default", show=False),
     ]
     heading = "Settings"
-    hint = "←→ changes · r as it came · esc leaves"
+    hint = "←→ changes · r resets · esc leaves"
 
     def __init__(
         self, settings: Settings, config: Config | None, choose: Callable[[str, Value], None]

@@ -47,7 +47,7 @@ class WhyScreen(Modal[str]):
         self.found: Why = why(self._scene.session, self.item.verdict, self._scene.state.setup)
         self.heading = why_heading(self.item, self._provider)
         several = f"{self._at + 1} of {len(self._items)} · F5 next · "
-        copies = "c copies the question · " if self.found.ask else ""
+        copies = "c copy ask · " if self.found.ask else ""
         self.hint = f"{several if len(self._items) > 1 else ''}{copies}esc leaves"
 
     def lines(self, width: int) -> Lines:

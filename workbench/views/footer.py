@@ -25,7 +25,7 @@ def footer(scene: Scene, width: int, focus: str) -> Line:
     for key, word, do in _words(scene, focus) if typing else _pane_words(scene, focus):
         pair = [piece(key, "key"), piece(f" {word}  ", "dim")]
         at, wide = size(pieces), size(pair) - 2
-        if at + wide + 1 > room:
+        if at + wide + 3 > room:  # a space after each, and one before the help
             break
         action = BY_ID.get(do)
         spots.append(Spot(at, wide, do, f"{action.title}. {action.help}" if action else ""))

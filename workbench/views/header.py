@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from formulas.verdicts import MEANINGS, Flag
 from workbench.scene import Scene
+from workbench.text import cut
 from workbench.views.flags import flag_piece
 from workbench.views.lines import Line, Lines, Piece, Spot, paragraph, piece, size, spread
 
@@ -14,7 +15,8 @@ def header(scene: Scene, width: int) -> Line:
     """Name and unsaved mark, model, tier, hardware, set-up, in flight, assumptions; the worst flag
     at the end.
     """
-    name = piece(name_of(scene), "strong")
+    # A long name leaves room for what is judged on.
+    name = piece(cut(name_of(scene), max(20, width // 4)), "strong")
     left = [piece(" napkin ", "title"), piece(" "), name]
     spots = [Spot(size(left) - size([name]), size([name]), "save_as", "The file. Save as another")]
     left.append(piece(" *", "warn") if scene.state.unsaved else piece("  "))

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from workbench.scene import Scene
 from workbench.state import STEPS
-from workbench.views.lines import Line, Lines, Piece, piece, spread
+from workbench.views.lines import Line, Lines, Piece, piece, size, spread
 
 # Each in few words, and in more where there is room.
 _STEPS = {
-    "say": ("type a quote above", "type a quote above, enter keeps it"),
-    "why": ("F5 says why", "F5 says why it is flagged"),
-    "edit": ("F2 then e edits", "F2 then e edits a value: see what moves"),
+    "say": ("type a quote", "type a quote above", "type a quote above, enter keeps it"),
+    "why": ("F5 why", "F5 says why", "F5 says why it is flagged"),
+    "edit": ("F2 then e", "F2 then e edits", "F2 then e edits a value: see what moves"),
 }
 
 
@@ -21,14 +21,18 @@ def steps(scene: Scene, width: int, lead: str) -> Line | None:
     taken = scene.state.steps
     if taken is None:
         return None
+    rows = [_row(taken, lead, full) for full in (2, 1, 0)]
+    return spread(next((row for row in rows if size(row) <= width), rows[-1]), (), width)
+
+
+def _row(taken: tuple[str, ...], lead: str, full: int) -> list[Piece]:
     pieces: list[Piece] = [piece(lead), piece("first steps  ", "title")]
     for number, step in enumerate(STEPS, 1):
-        brief, full = _STEPS[step]
         done = step in taken
-        words = full if width >= 120 else brief
         pieces.append(piece(f"{'✓' if done else number} ", "good" if done else "key"))
-        pieces.append(piece(f"{words}   ", "dim" if done else ""))
-    return spread(pieces, (), width)
+        end = "   " if number < len(STEPS) else ""
+        pieces.append(piece(_STEPS[step][full] + end, "dim" if done else ""))
+    return pieces
 
 
 def last_session(scene: Scene, key: str, lead: str, width: int) -> Line | None:

@@ -162,8 +162,10 @@ def flow(
         if not empty and used + cells(between) + wide > width:
             if len(done) == rows:
                 room = width - used - cells(between)
-                rest = fit(part, room) if room > 8 else (Piece("…", "dim"),)
-                done[-1] = [*fit(done[-1], width - 4), Piece(between, "dim"), *rest]
+                if room > 8:
+                    done[-1] += [Piece(between, "dim"), *fit(part, room)]
+                else:
+                    done[-1] = [*fit(done[-1], width - 2), Piece(" …", "dim")]
                 break
             done.append([Piece(" " * indent, "")] if indent else [])
             used, empty = indent, True

@@ -4,9 +4,9 @@ asked.
 
 from __future__ import annotations
 
-from sessions.session import Entry, Quote
+from sessions.session import Quote
 from workbench.actions import shown_key
-from workbench.saying import can_keep
+from workbench.saying import NOBODY, can_keep
 from workbench.scene import Scene
 from workbench.text import cells
 from workbench.views.flags import flag_piece
@@ -22,6 +22,7 @@ _HINTS = (
     "Acme: $0.28/M, 40 tok/s/user",
 )
 _KEYS = (("^space", "what can be said"), ("up", "what was said before"), ("tab", "completes"))
+_BRIEF = (("^space", "what can be said"), ("up", "said before"), ("tab", "completes"))
 
 
 def echo(scene: Scene, width: int) -> Lines:
@@ -36,16 +37,17 @@ def echo(scene: Scene, width: int) -> Lines:
     claims = _claims(scene, brief=compact)
     if sum([size(claim) + 3 for claim in claims]) > width - len(lead):
         claims = _claims(scene, brief=True)
-    none: list[tuple[Piece, ...]] = [(piece("nothing judged yet", "dim"),)]
+    why = "nothing judged yet" if scene.resolved is not None else "kept, but not judged: no set-up"
+    none: list[tuple[Piece, ...]] = [(piece(why, "dim"),)]
     if compact:
         # What was not understood must not be what is cut off: it comes before the claims.
         odd, rest = _odd(scene), _rest(scene)[len(_odd(scene)) :]
         return flow([*odd, *(claims or none), *rest], width, lead, rows=1)[:1]
     keep = (piece("enter", "key"), piece(" keeps it ", "dim"))
     if not can_keep(scene.heard.quote):
-        keep = (piece(shown_key("sayable", typing=True), "key"), piece(" helps ", "dim"))
+        keep = (piece(shown_key("sayable", typing=True), "key"), piece(" what can be said ", "dim"))
     first = flow(claims or none, width, lead, rows=1)[0]
-    second = flow(_rest(scene), width - 16, lead, rows=1)[0]
+    second = flow(_rest(scene), width - size(keep) - 1, lead, rows=1)[0]
     return (first, spread(second.pieces, keep, width))
 
 
@@ -53,7 +55,10 @@ def _lesson(lead: str, width: int) -> Lines:
     """An example, and what the line can do: what an empty line teaches."""
     such = f"{lead}such as  "
     example = next((hint for hint in _HINTS if cells(such + hint) <= width), _HINTS[-1])
-    keys = [(piece(key, "key"), piece(f" {words}", "dim")) for key, words in _KEYS]
+    keys = [
+        (piece(key, "key"), piece(f" {words}", "dim"))
+        for key, words in (_KEYS if width >= 72 else _BRIEF)
+    ]
     return (
         Line(fit([piece(such, "dim"), piece(example, "dim")], width)),
         flow(keys, width, lead, rows=1)[0],
@@ -99,14 +104,17 @@ def _rest(scene: Scene) -> list[tuple[Piece, ...]]:
     """What was not understood first, then the questions, then conditions and terms."""
     if scene.heard is None:
         return []
+    from sessions.say_metrics import show_condition  # loaded with what hears
+
     quote = scene.heard.quote
     parts = _odd(scene)
     parts += [(piece(a.question, "warn"),) for a in quote.ambiguous if a.question]
-    parts += [(piece(condition_text(name, value)),) for name, value in quote.conditions.items()]
+    parts += [(piece(show_condition(name, value)),) for name, value in quote.conditions.items()]
     parts += [(piece(f"{name} {value}"),) for name, value in quote.terms.items()]
     heard, joins = scene.heard, scene.heard.joins
     to = f"to {quote.provider}" + (" (new)" if joins is None else f", round {heard.round}")
-    return [*parts, (piece(to, "dim"),)]
+    to = to if quote.provider != NOBODY else "no vendor named"
+    return [*parts, (piece(to, "dim"),)] if can_keep(quote) else parts
 
 
 def _odd(scene: Scene) -> list[tuple[Piece, ...]]:
@@ -125,12 +133,3 @@ def _unread(text: str, quote: Quote) -> tuple[Piece, ...]:
     if text == quote.unread[-1] and quote.said.rstrip().endswith(text):
         return (piece(f"? not read yet: {text}", "warn"),)
     return (piece(f"? not read: {text}", "bad"),)
-
-
-def condition_text(name: str, value: Entry | str) -> str:
-    """A condition in the words that people use."""
-    if isinstance(value, Entry):
-        return {"concurrency": f"{value.value:g} in flight", "gpus": f"{value.value:g} GPUs"}.get(
-            name, f"{name.replace('_', ' ')} {value.text}"
-        )
-    return f"{name.replace('_', ' ')} {value}"

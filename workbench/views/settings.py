@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench.actions import shown_key
 from workbench.settings import SCHEMA, Setting, Settings, chosen
 from workbench.views.lines import BLANK, Line, Lines, Piece, as_written, line, paragraph, piece
 
 if TYPE_CHECKING:
     from workbench.config import Config
 
-_NAME = 26
+_NAME = 20
 
 
 def settings_lines(settings: Settings, config: Config | None, at: str, width: int) -> Lines:
@@ -26,11 +27,13 @@ def settings_lines(settings: Settings, config: Config | None, at: str, width: in
             rows.append(line(piece(group, "title")))
         rows.append(_row(setting, settings))
         if setting.id == at:
-            words = setting.help + ("; from the next start on" if setting.later else "") + "."
+            words = setting.help + ("; from the next start on" if setting.later else "")
+            key = shown_key(setting.action) if setting.action else ""
+            words += f"; {key} in a pane does it too." if key else "."
             rows += paragraph(words, width, "dim", "    ")
     rows.append(BLANK)
     if config is None:
-        rows += paragraph("Kept until you quit.", width, "dim")
+        rows += paragraph("These count until you quit.", width, "dim")
     else:
         kept = f"Kept in {config.path}, where [keys] gives actions keys of your own."
         rows += paragraph(kept, width, "dim")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from formulas.book import BOOK
 from sessions.why import Knob, Why, times
+from workbench.fields import short_unit
 from workbench.scene import Item
 from workbench.views.flags import ROLE, flag_piece
 from workbench.views.lines import (
@@ -27,7 +28,8 @@ LABEL = 9
 
 def why_heading(item: Item, provider: str) -> str:
     """Who said what."""
-    said = f"{title_of(item)} {quoted_text(item.verdict)}"
+    said = title_of(item)
+    said += "" if item.unsure else f" {quoted_text(item.verdict)}"
     return f"{provider}: {said}" if provider else said
 
 
@@ -83,7 +85,11 @@ def _knobs(found: Why, width: int) -> Lines:
         if size(plain) + 2 + len(remark.text) <= width:
             rows.append(line(*plain, piece("  "), remark))
         else:
-            rows += flow([plain], width)
+            if size(plain) > width:  # on a row of its own rather than cut
+                rows.append(line(*start))
+                rows += paragraph(rest, width, "dim", " " * (room + 4))
+            else:
+                rows.append(line(*plain))
             rows += paragraph(remark.text, width, remark.role, " " * (room + 4))
     return tuple(rows)
 
@@ -106,5 +112,12 @@ def _value(knob: Knob, value: float) -> str:
 
 
 def _conditions(label: str, named: tuple[tuple[str, str], ...], width: int) -> Lines:
-    parts = [(piece(f"{name} ", "dim"), piece(text)) for name, text in named]
+    parts = [(piece(f"{name} ", "dim"), piece(_plain(name, text))) for name, text in named]
     return flow(parts or [(piece("nothing", "dim"),)], width, f"{label:<{LABEL}}")
+
+
+def _plain(name: str, text: str) -> str:
+    """A condition without the unit that its name says: `in flight 16`, `GPUs 8`."""
+    if name in ("in flight", "GPUs"):
+        return text.removesuffix(" request").removesuffix(" GPU")
+    return short_unit(text)

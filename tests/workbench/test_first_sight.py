@@ -1,0 +1,140 @@
+"""What a person sees who has nothing yet, or something that does not fit: it teaches, and nothing
+is cut in mid-word.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
+from workbench.app import opening
+from workbench.scene import look
+from workbench.settings import BY_ID, SCHEMA
+from workbench.state import State
+from workbench.text import cells
+from workbench.views.empty import SETUP
+from workbench.views.footer import footer
+from workbench.views.header import header
+from workbench.views.hints import below
+from workbench.views.lines import BLANK
+from workbench.views.quotes import quotes_list
+from workbench.views.say import echo
+from workbench.views.settings import settings_lines
+
+
+def without_setups(quotes: int) -> State:
+    session = opening(None).session
+    return on(session._replace(setups=(), active="", quotes=session.quotes[:quotes]))
+
+
+def test_a_session_without_a_set_up_says_what_to_put_in_its_file() -> None:
+    async def scenario(desk: Desk) -> None:
+        fields = desk.text("fields")
+        assert all(row in fields for row in SETUP)
+        assert "^l then reads it" in " ".join(fields.split())
+        assert "Pane 1 says how" in " ".join(desk.text("chain").split())
+        assert "ceiling" not in desk.text("chain-head")
+        assert "3 quotes are waiting to be judged" in desk.text("quotes")
+
+    drive(scenario, WIDE, without_setups(3))
+
+
+def test_the_set_up_that_is_shown_gives_a_pass_time(tmp_path: object) -> None:
+    from pathlib import Path
+
+    from sessions.reader import load
+
+    path = Path(str(tmp_path)) / "taught.toml"
+    path.write_text("\n".join(["schema = 1", 'title = "taught"', "", *SETUP]), encoding="utf-8")
+    loaded = load(str(path))
+    assert not loaded.cautions
+    results = look(on(loaded.session)).results
+    assert results is not None
+    assert results.get("pass_time", "napkin") == pytest.approx(9.162e-3, rel=1e-3)
+
+
+def test_how_many_quotes_wait_follows_the_session() -> None:
+    one, none = (quotes_list(look(without_setups(many)), 60)[0].text for many in (1, 0))
+    assert (one, none) == ("1 quote is waiting to be judged.", "No quotes yet.")
+
+
+def test_what_is_said_without_a_set_up_is_kept_and_not_called_judged() -> None:
+    scene = look(without_setups(0)._replace(said="Dorado: TTFT 0.1 s"))
+    assert "kept, but not judged: no set-up" in echo(scene, 80)[0].text
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_a_session_without_quotes_says_how_one_is_typed_and_what_comes_of_it(
+    size: tuple[int, int],
+) -> None:
+    session = opening(None).session._replace(quotes=())
+
+    async def scenario(desk: Desk) -> None:
+        text = " ".join(desk.text("quotes").split())
+        assert "type what the vendor says; enter keeps it" in text
+        assert "✗ 10x off somebody is wrong" in text
+
+    drive(scenario, size, on(session))
+
+
+def test_keys_that_would_do_nothing_without_a_set_up_are_not_in_the_footer() -> None:
+    assert "e edit" not in footer(look(without_setups(0)), 120, "fields").text
+    assert "e edit" in footer(look(opening(None)), 120, "fields").text
+
+
+def test_a_text_with_two_readings_asks_which_and_has_its_figure_once() -> None:
+    scene = look(opening(None)._replace(said="Dorado: 400 tok/s at 80K context"))
+    rows = [row.text for row in quotes_list(scene, 60)]
+    assert rows[0].endswith("? which is meant")
+    assert rows[1].count("400 tok/s") == 1
+    assert "80K context" in echo(scene, 100)[1].text
+
+
+@pytest.mark.parametrize("width", range(60, 130))
+@pytest.mark.parametrize("focus", ["say", "fields", "chain", "quotes", "editor"])
+def test_no_word_of_the_footer_is_cut(width: int, focus: str) -> None:
+    assert "…" not in footer(look(opening(None)), width, focus).text
+
+
+def test_a_long_name_leaves_the_set_up_in_the_header() -> None:
+    state = opening(None)._replace(path="a_long_name_" * 8 + ".toml")
+    row = header(look(state), 80).text
+    assert "tp8-c16" in row
+    assert cells(row) == 80
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 120])
+def test_the_first_steps_and_the_lesson_are_whole(width: int) -> None:
+    scene = look(opening(None)._replace(steps=()))
+    lead = " "
+    assert "…" not in below(scene, (BLANK, BLANK), "^r", lead, width)[0].text
+    assert "…" not in echo(scene._replace(state=opening(None)), width)[1].text
+
+
+def test_every_option_of_a_setting_fits_the_narrowest_box() -> None:
+    settings = opening(None).settings
+    for setting in SCHEMA:
+        assert max(cells(row.text) for row in settings_lines(settings, None, "", 50)) <= 50
+        assert not setting.action or BY_ID[setting.id].action == setting.action
+
+
+def test_what_an_action_switches_is_in_the_palette_once() -> None:
+    async def scenario(desk: Desk) -> None:
+        titles = [c.title for c in desk.app.get_system_commands(desk.app.screen)]
+        assert "Compact" in titles
+        assert not [title for title in titles if title.startswith(("Density:", "ASCII only:"))]
+        assert "Colours: light" in titles
+
+    drive(scenario)
+
+
+def test_nothing_to_take_back_offers_no_key_for_it() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f2", "D")
+        assert desk.app.screen.query_one(".box").border_subtitle == "esc leaves"
+        await desk.press("escape", "plus", "D")
+        assert "r takes it back" in str(desk.app.screen.query_one(".box").border_subtitle)
+        await desk.press("r")
+        assert desk.app.screen.query_one(".box").border_subtitle == "esc leaves"
+
+    drive(scenario)
