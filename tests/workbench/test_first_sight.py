@@ -138,3 +138,21 @@ def test_nothing_to_take_back_offers_no_key_for_it() -> None:
         assert desk.app.screen.query_one(".box").border_subtitle == "esc leaves"
 
     drive(scenario)
+
+
+def test_in_the_terminals_own_colours_the_chosen_command_is_told_from_the_others() -> None:
+    state = opening(None)
+    state = state._replace(settings=state.settings._replace(colours="terminal"))
+
+    async def scenario(desk: Desk) -> None:
+        await desk.press("ctrl+p")
+        await desk.settle()
+        strips = desk.app.screen._compositor.render_strips()
+        grounds = {
+            title: {s.style.bgcolor for row in strips for s in row if s.style and title in s.text}
+            for title in ("Why this flag", "Copy the question")
+        }
+        assert all(grounds.values())
+        assert grounds["Why this flag"].isdisjoint(grounds["Copy the question"])
+
+    drive(scenario, WIDE, state)

@@ -13,12 +13,13 @@ ABOUT: dict[str, tuple[str, str]] = {
         "The say line",
         (
             "Type a quote as it is said: Acme: $0.28/M, 40 tok/s/user, TTFT 1.2 s at c=64 on 8xB200"
-            " FP4. The rows below echo what was understood, each claim with its flag; what was not"
+            " FP4.\nThe rows below echo what was understood, each claim with its flag; what was not"
             " read is shown as such. Enter keeps it: it joins today's quote of that provider, or"
-            " starts a new one. Esc forgets it, and once more goes back to the panes. Up and down"
+            " starts a new one. Esc forgets it, and once more goes back to the panes.\nUp and down"
             " bring earlier lines back: those that start with what is typed. What stands faintly"
-            " after the cursor is taken by right, end or tab; {sayable} lists all that can be said."
-            " {typing why} explains the worst claim of the line, and each {typing why} after that"
+            " after the cursor is taken by right, end or tab; {sayable} lists all that can be"
+            " said.\n"
+            "{typing why} explains the worst claim of the line, and each {typing why} after that"
             " the next."
         ),
     ),
@@ -48,16 +49,17 @@ ABOUT: dict[str, tuple[str, str]] = {
         (
             "The chain by chapter. Bases stand side by side where they differ: ceiling is physics,"
             " napkin the named assumptions, fit this session's load tests, measured what was"
-            " measured. Below: the selected formula worked out on one basis; {next_basis} takes the"
-            " next. → and ← move over its symbols, or click one: the line below the drawing says"
-            " what it is and where it comes from, {follow} or enter goes to its formula or its"
-            " field, {back} returns to the same symbol. At no symbol, {follow} lists what the"
+            " measured. A value that is the same on all of them stands at the right.\n"
+            "Below: the selected formula worked out on one basis; {next_basis} takes the next."
+            " → and ← move over its symbols, or click one: the line below the drawing says what"
+            " it is and where it comes from, {follow} or enter goes to its formula or its"
+            " field, {back} returns to the same symbol.\nAt no symbol, {follow} lists what the"
             " formula is made of and feeds ({related} does at any). {next_formula} and"
             " {previous_formula} walk from the weights to the bill, one formula at a time; the"
-            " frame says how far you are, and how many fields and claims belong to the formula."
-            " {one_line} draws on one line, {values_in} leaves the values out, {ascii} takes ASCII,"
+            " frame says how far you are, and how many fields and claims belong to the formula.\n"
+            "{one_line} draws on one line, {values_in} leaves the values out, {ascii} takes ASCII,"
             " {copy_formula} copies. A formula that is too wide is broken before a +, then before"
-            " other signs, and in a name only where nothing else is left. {side_by_side} puts the"
+            " other signs, and in a name only where nothing else is left.\n{side_by_side} puts the"
             " set-ups of the session in the columns, on that basis, after the inputs and the"
             " verdicts in which they differ; ≠ marks what is not as in the set-up on show"
             " ({next_setup} takes the next one), {differing} keeps only the rows that differ,"
@@ -87,8 +89,7 @@ def help_lines(focus: str, width: int) -> Lines:
     title, text = ABOUT.get(focus, ABOUT["say"])
     rows: list[Line] = [
         line(piece(title, "title")),
-        *paragraph(keyed(text), width),
-        BLANK,
+        *[row for part in keyed(text).split("\n") for row in (*paragraph(part, width), BLANK)],
     ]
     rows.append(line(piece("Signs", "title")))
     for flag, word in WORDS.items():

@@ -114,7 +114,7 @@ def _rest(scene: Scene) -> list[tuple[Piece, ...]]:
     heard, joins = scene.heard, scene.heard.joins
     to = f"to {quote.provider}" + (" (new)" if joins is None else f", round {heard.round}")
     to = to if quote.provider != NOBODY else "no vendor named"
-    return [*parts, (piece(to, "dim"),)] if can_keep(quote) else parts
+    return [*parts, (piece(to, "dim"),)] if can_keep(quote) or not parts else parts
 
 
 def _odd(scene: Scene) -> list[tuple[Piece, ...]]:
