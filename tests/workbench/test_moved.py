@@ -190,7 +190,7 @@ def test_the_story_says_what_the_file_and_the_example_say(tmp_path: Path) -> Non
             [row.text for row in field_story(look(state._replace(field="concurrency")), 60)]
         ).split()
     )
-    assert "● was, in the file 32 req" in story
+    assert "● was 32 req, in the file" in story
     assert "≠ in the example 16 req" in story
     assert "R takes it back" in story
 
