@@ -143,6 +143,16 @@ class NapkinApp(App[None]):
                 self.register_theme(theme)
         self.theme = THEMES[state.settings.colours]
 
+    async def on_event(self, event: events.Event) -> None:
+        """What is pasted is text from outside, whichever line it goes into: ours or the palette's
+        own.
+        """
+        if isinstance(event, events.Paste):
+            from workbench.text import pasted
+
+            event.text = pasted(event.text)
+        await super().on_event(event)
+
     def on_app_focus(self) -> None:
         """Whoever comes back to napkin may come from an editor."""
         if "workbench" in self.__dict__:

@@ -17,6 +17,9 @@ from textual.content import Content
 
 from sessions.plain import visible
 
+# Characters of a paste that are looked at: what is longer is no quote, and would hold the keys up.
+PASTED = 100_000  # characters of a paste that are looked at
+
 
 def clean(text: str) -> str:
     """Text without control, escape and bidirectional characters, on one line."""
@@ -26,6 +29,11 @@ def clean(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def _visible(text: str) -> str:
     return visible(text)
+
+
+def pasted(text: str) -> str:
+    """What is pasted, as one line of cleaned text; no line takes in nearly as much as is kept."""
+    return clean(" ".join(text[:PASTED].split()))
 
 
 def safe(text: str) -> Content:

@@ -15,6 +15,7 @@ from workbench.actions import keyed, shown_key
 from workbench.layout import Shares
 from workbench.screens.files import Files
 from workbench.settings import Settings, Value
+from workbench.text import clean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,7 +132,8 @@ class Keeping(Files):
         last = memory.recent[0] if memory.recent and state.path is None else None
         name = last.path.replace("\\", "/").rsplit("/", 1)[-1] if last is not None else ""
         # What was said in the first moments stands after what was said before.
-        lines = tuple(dict.fromkeys([*memory.said, *state.said_before]))
+        before = [clean(line) for line in memory.said]  # they come back into a line of text
+        lines = tuple(dict.fromkeys([*before, *state.said_before]))
         self.state = state._replace(
             steps=steps, recent=name, said_before=lines, rescued=bool(rescued())
         )

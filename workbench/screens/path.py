@@ -26,17 +26,16 @@ class PathScreen(Choose):
     def __init__(self, title: str, path: str, *, must_exist: bool) -> None:
         super().__init__()
         self.heading = title
-        self._start = path
+        start = path
+        # What a name shows is not always what it is: a control character is shown as a sign.
+        self._real, self._shown = start, clean(start)
         self._must_exist = must_exist
         self._note = ""
 
     def inside(self) -> list[Widget]:
         """The line, and below it what is there."""
-        start = self._start
-        return [
-            Line(value=start, placeholder="a path, such as acme.toml", id="path", compact=True),
-            Page(),
-        ]
+        hint = "a path, such as acme.toml"
+        return [Line(value=self._shown, placeholder=hint, id="path", compact=True), Page()]
 
     def on_mount(self) -> None:
         """Type at once."""
@@ -45,9 +44,23 @@ class PathScreen(Choose):
         field.focus()
         field.action_end()
 
+    def put(self, path: str) -> None:
+        """A path in the line, to type on from."""
+        self._real, self._shown = path, clean(path)
+        field = self.query_one("#path", Input)
+        field.value = self._shown
+        field.action_end()
+
+    def _meant(self) -> str:
+        """The path in the line: what was put there as it is, with what was typed after it."""
+        text = self.query_one("#path", Input).value
+        if text.startswith(self._shown):
+            return self._real + text[len(self._shown) :]
+        return text
+
     def found(self) -> list[Path]:
         """Sessions and folders that the text may mean, folders last."""
-        text = self.query_one("#path", Input).value
+        text = self._meant()
         typed = Path(os.path.expanduser(text))
         folder, start = (
             (typed, "") if text.endswith(("/", os.sep)) or not text else (typed.parent, typed.name)
@@ -98,8 +111,7 @@ class PathScreen(Choose):
 
     def action_take(self) -> None:
         """The chosen line, else what was typed; a folder is opened up."""
-        field = self.query_one("#path", Input)
-        text = self.at or field.value.strip()
+        text = self.at or self._meant().strip()
         if not text:
             return
         path = Path(os.path.expanduser(text))
@@ -110,8 +122,7 @@ class PathScreen(Choose):
             self.fill()
             return
         if is_folder:
-            field.value = f"{path}{os.sep}"
-            field.action_end()
+            self.put(f"{path}{os.sep}")
             return
         if self._must_exist and not is_file:
             self._note = clean(f"There is no file {path}.")
@@ -126,11 +137,9 @@ class PathScreen(Choose):
     def key_tab(self) -> None:
         """Complete to the first that is there."""
         found = self.found()
-        field = self.query_one("#path", Input)
         if found:
             chosen = Path(self.at) if self.at else found[0]
-            field.value = str(chosen) + (os.sep if chosen.is_dir() else "")
-            field.action_end()
+            self.put(str(chosen) + (os.sep if chosen.is_dir() else ""))
 
     def on_key(self, event: object) -> None:
         """Numbers are text here."""

@@ -21,7 +21,7 @@ from workbench.messages import (
     SayRecalled,
     SayTyped,
 )
-from workbench.text import clean
+from workbench.text import clean, pasted
 
 LONGEST = 4_000
 
@@ -48,7 +48,7 @@ class Line(Input):
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual runs Input's own handler after this one: calling it would paste twice.
-        whole = clean(" ".join(event.text.split()))
+        whole = pasted(event.text)
         room = max(0, (self.max_length or LONGEST) - len(self.value) + len(self.selected_text))
         event.text = whole[:room]
         if len(whole) > room:
