@@ -46,6 +46,10 @@ class NapkinApp(App[None]):
 
     TITLE = "napkin"
     ENABLE_COMMAND_PALETTE = True
+    # Textual looks for the parent of what is clicked, to select text in it, and ends the program
+    # where that just went away. There is nothing to select here but messages, which go by
+    # themselves.
+    ALLOW_SELECT = False
     COMMAND_PALETTE_BINDING = "ctrl+p"
     COMMANDS = {_commands}  # noqa: RUF012
     # On every screen, so that whatever lies over the workbench gives way to the notice below it.
