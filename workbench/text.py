@@ -18,7 +18,7 @@ from textual.content import Content
 from sessions.plain import visible
 
 # Characters of a paste that are looked at: what is longer is no quote, and would hold the keys up.
-PASTED = 100_000  # characters of a paste that are looked at
+PASTED = 100_000
 
 
 def clean(text: str) -> str:
