@@ -43,7 +43,7 @@ def _write(target: str, data: bytes) -> str:
     mode, owner = _allowed(target)
     folder, name = os.path.split(target)
     _tidy(folder, name)
-    temporary = os.path.join(folder, f".{name[:80]}{MARK}{secrets.token_hex(6)}.tmp")
+    temporary = os.path.join(folder, f".{short(name)}{MARK}{secrets.token_hex(6)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     descriptor = os.open(temporary, flags, 0o666 if mode is None else mode)
     try:
@@ -115,9 +115,16 @@ def _sync_folder(folder: str, name: str) -> str:
     return ""
 
 
+def short(name: str) -> str:
+    """The beginning of a name, in no more bytes than leave room for what is added to it: a file
+    system counts bytes, of which a character may take four.
+    """
+    return os.fsencode(name)[:80].decode(errors="ignore")
+
+
 def _tidy(folder: str, name: str) -> None:
     """Take away what a killed save left behind long ago."""
-    start = f".{name[:80]}{MARK}"
+    start = f".{short(name)}{MARK}"
     # A folder that cannot be listed may still be written to.
     with contextlib.suppress(OSError), os.scandir(folder or ".") as entries:
         for entry in entries:

@@ -19,7 +19,7 @@ import tomli
 
 from sessions import atomic
 from sessions.align import Alignment, align
-from sessions.atomic import NotSaved
+from sessions.atomic import NotSaved, short
 from sessions.findings import Path as KeyPath
 from sessions.positions import scan
 from sessions.problems import BadDocument
@@ -236,7 +236,7 @@ def _locked(target: Path) -> Iterator[None]:
     import platformdirs
 
     name = f"{digest_of(os.fsencode(target))}.lock"
-    beside = target.parent / f".{target.name[:80]}.napkin-lock"
+    beside = target.parent / f".{short(target.name)}.napkin-lock"
     for place in (platformdirs.user_state_path("napkin") / "locks" / name, beside):
         try:
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -65,12 +65,14 @@ class NapkinApp(App[None]):
         """Without a config nothing is read from or written to the person's own file, and without
         the path of a memory nothing is remembered.
         """
-        super().__init__()
-        self.cover = Cover(state)
+        # Textual would turn colours into greys; asked for none, a terminal gets none.
+        self.colourless = bool(os.environ.get("NO_COLOR"))
+        super().__init__(ansi_color=self.colourless or None)
+        self.cover = Cover(state, "terminal" if self.colourless else state.settings.colours)
         self.config = config
         self.memory = memory
         self._said_last = ""
-        if state.settings.colours == "terminal":
+        if self.colourless or state.settings.colours == "terminal":
             # The sixteen colours stay what the terminal makes of them only under such a theme.
             self._use_themes(state)
 
@@ -140,12 +142,18 @@ class NapkinApp(App[None]):
         gc.enable()
 
     def _use_themes(self, state: State) -> None:
-        from workbench.colours import THEMES, themes
+        from workbench.colours import themes
 
         if "napkin" not in self.available_themes:
             for theme in themes():
                 self.register_theme(theme)
-        self.theme = THEMES[state.settings.colours]
+        self.use_colours(state.settings.colours)
+
+    def use_colours(self, colours: str) -> None:
+        """The theme of a setting; without colours, the one that needs none."""
+        from workbench.colours import THEMES
+
+        self.theme = THEMES["terminal" if self.colourless else colours]
 
     async def on_event(self, event: events.Event) -> None:
         """What is pasted is text from outside, whichever line it goes into: ours or the palette's
@@ -276,7 +284,9 @@ def run(path: str | None = None) -> int:
     if problem:
         print(problem, file=sys.stderr)
         return 2
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+    # Textual draws on standard error.
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if not all(stream.isatty() for stream in streams) or os.environ.get("TERM") == "dumb":
         print(
             "napkin needs a terminal that it can draw in. `napkin check` and `napkin eval` print"
             " their answers, with --json for a script.",

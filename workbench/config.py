@@ -43,7 +43,7 @@ def config_path() -> Path:
 def read_config(path: Path | None = None) -> Config:
     """The file's settings and keys; without a file, the defaults."""
     path = path if path is not None else config_path()
-    if not path.exists():
+    if not os.path.lexists(path):  # which asks nobody for a permission
         return Config(path)
     from sessions.findings import Findings
     from sessions.problems import BadDocument
@@ -120,7 +120,7 @@ def write_settings(path: Path, settings: Settings) -> None:
     from sessions.reader import decoded, read_bytes
     from sessions.syntax import parse
 
-    if path.exists():
+    if os.path.lexists(path):
         text = decoded(read_bytes(path), str(path))
         parse(text.replace("\r\n", "\n"), str(path))
     else:
@@ -130,6 +130,8 @@ def write_settings(path: Path, settings: Settings) -> None:
     if table is None:
         table = tomlkit.table()
         document["settings"] = table
+    elif not isinstance(table, dict):
+        raise atomic.NotSaved(f"{path} has settings that are no table, so nothing was written.")
     for setting in SCHEMA:
         value = chosen(settings, setting.id)
         standing = table.get(setting.id)

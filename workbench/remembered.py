@@ -85,9 +85,12 @@ def memory_path() -> Path:
 def recall(path: Path | None = None) -> Memory:
     """What is remembered; of a file that cannot be read, nothing."""
     path = path if path is not None else memory_path()
+    from sessions.problems import BadDocument
+    from sessions.reader import read_bytes  # waits for no pipe, and reads no endless file
+
     try:
-        data = path.read_bytes()
-    except (OSError, ValueError):
+        data = read_bytes(path)
+    except BadDocument:
         return Memory()
     import json
 
@@ -135,13 +138,27 @@ def _visit(data: Any) -> Visit | None:
         for name in Visit._fields
         if name != "when" and isinstance(value := data.get(name), str)
     }
-    stamp = float(when) if isinstance(when, int | float) else 0.0
+    sane = isinstance(when, int | float) and 0 <= when < 1e11
+    stamp = float(when or 0.0) if sane else 0.0
     return Visit("")._replace(when=stamp, **texts)
 
 
 def remember(change: Callable[[Memory], Memory], path: Path | None = None) -> None:
     """Change what is remembered. It is read anew first: another napkin may have written it."""
     path = path if path is not None else memory_path()
+    import filelock
+
+    from sessions import atomic
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(path.with_suffix(".lock"), timeout=1):
+            _rewrite(path, change)
+    except (OSError, ValueError, atomic.NotSaved, filelock.Timeout):
+        return  # a home that cannot be written to forgets
+
+
+def _rewrite(path: Path, change: Callable[[Memory], Memory]) -> None:
     from sessions import atomic
 
     before = recall(path)
@@ -158,8 +175,4 @@ def remember(change: Callable[[Memory], Memory], path: Path | None = None) -> No
         "shares": after.shares,
         "stories": after.stories,
     }
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        atomic.write(path, json.dumps(data, indent=1).encode())
-    except (OSError, atomic.NotSaved):
-        return  # a home that cannot be written to forgets
+    atomic.write(path, json.dumps(data, indent=1).encode())

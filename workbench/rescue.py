@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sessions.atomic import short
 from sessions.plain import visible
 from workbench.state import State
 
@@ -61,4 +62,4 @@ def _folder() -> Path:
 
 def _name(state: State) -> str:
     name = Path(state.path).stem if state.path else "untitled"
-    return re.sub(r"[^\w]+", "_", name)[:60] or "untitled"
+    return short(re.sub(r"[^\w]+", "_", name)) or "untitled"

@@ -182,3 +182,10 @@ def test_every_setting_has_words() -> None:
     for setting in BY_ID.values():
         assert setting.title[0].isupper()
         assert not setting.help.endswith(".")
+
+
+def test_settings_that_are_no_table_are_not_written_over(tmp_path: Path) -> None:
+    path = config(tmp_path, "settings = 3\n")
+    with pytest.raises(NotSaved):
+        write_settings(path, Settings(ascii=True))
+    assert path.read_text(encoding="utf-8") == "settings = 3\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,26 @@ def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
 def test_the_path_follows_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert os.fspath(memory_path()) == str(tmp_path / "napkin" / "remembered.json")
+
+
+def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "remembered.json")
+    assert recall(tmp_path / "remembered.json") == Memory()
+
+
+def test_a_time_that_no_clock_shows_is_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "remembered.json"
+    for when in ("1" + "0" * 400, "-5", "1e300"):
+        path.write_text(f'{{"recent": [{{"path": "/a", "when": {when}}}]}}')
+        assert recall(path).recent == (Visit("/a"),)
+
+
+def test_two_who_remember_at_once_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "remembered.json"
+
+    def add(number: int) -> None:
+        remember(lambda memory: memory.visited(Visit(f"/{number}.toml", number)), path)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(20)))
+    assert len(recall(path).recent) == 20

@@ -37,14 +37,14 @@ class Seen(Message):
 class Cover(Screen[None]):
     """Header, frames and values, until the workbench stands."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, colours: str = "dark") -> None:
         super().__init__(id="cover")
-        self.state = state
+        self.state, self.colours = state, colours
         self.typed: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
         """One widget paints it all."""
-        yield Front(look(self.state, judge=False))
+        yield Front(look(self.state, judge=False), self.colours)
 
     def on_mount(self) -> None:
         """Say so when the first frame stands."""
@@ -60,11 +60,11 @@ class Front(Widget):
 
     DEFAULT_CSS = "Front { width: 1fr; height: 1fr; }"
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, colours: str) -> None:
         super().__init__()
         self.scene = scene
         self.rows: tuple[Line, ...] = ()
-        self.base, self.styles_of = _styles(INKS[scene.state.settings.colours])
+        self.base, self.styles_of = _styles(INKS[colours])
 
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""

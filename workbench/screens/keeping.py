@@ -50,10 +50,8 @@ class Keeping(Files):
 
     def settings_changed(self, before: Settings, after: Settings) -> None:
         """Whatever changed them: apply what is not of the scene, and write them down."""
-        from workbench.colours import THEMES
-
         if before.colours != after.colours:
-            self.app.theme = THEMES[after.colours]
+            self.napkin.use_colours(after.colours)
         if after.hints and not before.hints:
             self.state = self.state._replace(steps=())
         elif before.hints and not after.hints:
