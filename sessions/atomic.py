@@ -119,7 +119,7 @@ def short(name: str) -> str:
     """The beginning of a name, in no more bytes than leave room for what is added to it: a file
     system counts bytes, of which a character may take four.
     """
-    return os.fsencode(name)[:80].decode(errors="ignore")
+    return name.encode(errors="surrogateescape")[:80].decode(errors="ignore")
 
 
 def _tidy(folder: str, name: str) -> None:
