@@ -44,6 +44,7 @@ class Around(Files):
     _arranged: tuple[object, ...] = ()
     _named: tuple[str, bool] | None = None
     _over = False
+    _picture_asked = False
 
     # --- the room
 
@@ -201,6 +202,8 @@ class Around(Files):
         if self._over:
             self._over = False
             self.show_keys()
+        if self._picture_asked:
+            self.call_after_refresh(self._take_picture)
 
     def action_keys_aside(self) -> None:
         """The keys beside the panes, or away."""
@@ -267,12 +270,13 @@ class Around(Files):
 
     def action_save_picture(self) -> None:
         """What is on screen, once nothing lies over it any more."""
+        self._picture_asked = True
         self.call_after_refresh(self._take_picture)
 
     def _take_picture(self) -> None:
-        if self.app.screen is not self:
-            self.call_after_refresh(self._take_picture)
-            return
+        if not self._picture_asked or self.app.screen is not self:
+            return  # asked again when the workbench is on top, and not in a circle until then
+        self._picture_asked = False
         from workbench.picture import alone
 
         self._write_picture(alone(self.app.export_screenshot(title="napkin")))

@@ -51,7 +51,18 @@ class Doing(Reading, Keeping):
         if self.focus_id != "fields":
             # Where the field stands is known once its pane is on the screen.
             self.bring("fields")
-            self.call_after_refresh(self.action_edit)
+            self.call_after_refresh(self._edit_brought)
+            return
+        self._open_editor()
+
+    def _edit_brought(self) -> None:
+        # Asked once and never again: asking until the focus is there would leave no turn for
+        # anything else, also not for the focus.
+        if self.app.screen is self and not self.small and not self.editor.is_open:
+            self._open_editor()
+
+    def _open_editor(self) -> None:
+        if self.scene.resolved is None:
             return
         id = self.state.field
         text = fields.text_of(

@@ -39,6 +39,7 @@ class Files(Screen[None]):
         state: State
         scene: Scene
         front: str
+        small: bool
 
         @property
         def editor(self) -> FieldEditor: ...

@@ -34,6 +34,7 @@ from workbench.screens.around import Around
 from workbench.screens.changing import Changing
 from workbench.screens.doing import Doing
 from workbench.screens.loading import FEW_CLAIMS, claims_in
+from workbench.screens.room import Room
 from workbench.screens.speaking import Speaking
 from workbench.screens.watching import Watching
 from workbench.state import State
@@ -61,7 +62,6 @@ if TYPE_CHECKING:
 
 # A view's wish to be painted passes through its own queue and the screen's before it counts.
 TURNS = 3
-SMALLEST = (60, 16)
 PANE_IDS = {"fields": "pane-1", "chain": "pane-2", "quotes": "pane-3"}
 
 
@@ -72,7 +72,7 @@ def _places() -> type[Provider]:
     return Places
 
 
-class Workbench(Around, Changing, Speaking, Watching, Doing, Screen[None]):
+class Workbench(Room, Around, Changing, Speaking, Watching, Doing, Screen[None]):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 
     CSS_PATH = "workbench.tcss"
@@ -94,7 +94,6 @@ class Workbench(Around, Changing, Speaking, Watching, Doing, Screen[None]):
         self.set_reactive(Workbench.state, state)
         self._told = remembered(self._shown_in_story)(self._formula_story)
         self.front = "quotes"
-        self._blind = ""  # what had the focus before there was too little room
         self._held: AbstractContextManager[None] | None = None
 
     # --- what there is
@@ -308,24 +307,10 @@ class Workbench(Around, Changing, Speaking, Watching, Doing, Screen[None]):
         ):
             shown[name] = True
         self.update_classes(shown, animate=False)
-        self._guard(small=width < SMALLEST[0] or height < SMALLEST[1])
+        self.guard(width, height)
         self.share_out(resized=True)
         # The screen's own handler, which lays out, comes after this one.
         self.call_later(self._styled)
-
-    def _guard(self, *, small: bool) -> None:
-        """Nothing is typed into what cannot be seen; the focus comes back with the room."""
-        if small and self.focused is not None:
-            self.settle()
-            self._blind = self.focus_id
-            self.set_focus(None)
-        elif not small and self._blind:
-            self.query_one(f"#{self._blind}").focus()
-            self._blind = ""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While the notice stands, only what it names."""
-        return not self._blind or action in ("save", "quit")
 
     async def _styled(self) -> None:
         for _ in range(TURNS):

@@ -1,0 +1,164 @@
+"""Too little room, and what waits for the workbench to be on top: neither loses the focus, and
+neither keeps everything else from its turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.workbench.helpers import Desk, drive
+from workbench.screens.help import Help
+
+SMALL, LOW = (40, 10), (120, 8)
+
+
+async def resize(desk: Desk, size: tuple[int, int]) -> None:
+    await desk.pilot.resize_terminal(*size)
+    await desk.pilot.pause()
+
+
+def test_nothing_gets_the_focus_while_the_notice_stands() -> None:
+    async def scenario(desk: Desk) -> None:
+        await resize(desk, SMALL)
+        assert desk.bench.focused is None
+        await desk.press("tab")
+        assert desk.bench.focused is None
+        desk.bench.bring("fields")
+        await desk.pilot.pause()
+        assert desk.bench.focused is None
+        assert not desk.bench.query_one("#fields").has_focus
+        await resize(desk, (80, 24))
+        assert desk.bench.focus_id == "fields"
+
+    drive(scenario)
+
+
+def test_a_screen_that_closes_gives_no_focus_while_the_notice_stands() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.bench.action_help()
+        await desk.pilot.pause()
+        await resize(desk, SMALL)
+        while isinstance(desk.app.screen, Help):
+            await desk.press("escape")
+        assert desk.bench.focused is None
+        assert not desk.bench.say_line.has_focus
+        await desk.press("5")
+        assert desk.bench.say_line.value == ""
+        await resize(desk, (80, 24))
+        await desk.press("5")
+        assert desk.bench.say_line.value == "5"
+
+    drive(scenario)
+
+
+def test_a_pane_gets_the_focus_back_also_where_it_is_the_only_one() -> None:
+    async def scenario(desk: Desk) -> None:
+        await resize(desk, LOW)  # too low, and wide enough for all three
+        await desk.press("shift+tab")
+        waiting = desk.bench._waiting
+        assert waiting is not None
+        assert waiting.id == "fields"
+        await resize(desk, (71, 37))
+        assert desk.bench.focus_id == "fields"
+        assert desk.bench.front == "fields"
+        assert waiting.region.height > 0
+
+    drive(scenario)
+
+
+def test_a_field_that_was_being_typed_is_left_and_the_focus_comes_back_to_its_pane() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f2", "e")
+        assert desk.bench.focus_id == "editor"
+        await resize(desk, SMALL)
+        assert not desk.bench.editor.is_open
+        await resize(desk, (120, 40))
+        assert desk.bench.focus_id == "fields"
+
+    drive(scenario)
+
+
+# --- what waits
+
+
+def counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail, and do not hang, where something asks again and again."""
+    asked, ask = [0], desk.bench.call_after_refresh
+
+    def call(callback: Callable[..., Any], *arguments: Any, **options: Any) -> bool:
+        asked[0] += 1
+        assert asked[0] < 100, f"{callback} asks for another turn without end"
+        return ask(callback, *arguments, **options)
+
+    monkeypatch.setattr(desk.bench, "call_after_refresh", call)
+
+
+def test_a_field_asked_for_is_typed_once_its_pane_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scenario(desk: Desk) -> None:
+        counted(desk, monkeypatch)
+        await desk.press("f4", "e")
+        assert desk.bench.editor.is_open
+        assert desk.bench.focus_id == "editor"
+        assert desk.bench.editor.region.y == desk.bench.place_of_field().y
+
+    drive(scenario, size=(80, 24))
+
+
+def test_a_field_asked_for_is_not_waited_for_where_there_is_no_room_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f4")
+        counted(desk, monkeypatch)
+        desk.bench.action_edit()
+        await resize(desk, (90, 10))
+        assert not desk.bench.editor.is_open
+        await resize(desk, (90, 30))
+        assert desk.bench.focus_id == "fields"
+        await desk.press("e")
+        assert desk.bench.editor.is_open
+
+    drive(scenario)
+
+
+def test_a_field_asked_for_is_not_typed_below_another_screen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f4")
+        counted(desk, monkeypatch)
+        desk.bench.action_edit()
+        desk.bench.action_help()
+        await desk.pilot.pause()
+        assert isinstance(desk.app.screen, Help)
+        assert not desk.bench.editor.is_open
+        assert desk.state.typing is None
+
+    drive(scenario)
+
+
+def test_a_picture_waits_for_the_screen_above_to_close_and_keeps_nothing_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[str] = []
+
+    async def scenario(desk: Desk) -> None:
+        monkeypatch.setattr(desk.bench, "_write_picture", taken.append)
+        counted(desk, monkeypatch)
+        desk.bench.action_save_picture()
+        desk.bench.action_help()
+        await desk.pilot.pause()
+        assert isinstance(desk.app.screen, Help)
+        assert not taken
+        while isinstance(desk.app.screen, Help):
+            await desk.press("escape")
+        assert len(taken) == 1
+        await desk.press("f1", "escape")
+        assert len(taken) == 1
+
+    drive(scenario)
