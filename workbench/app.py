@@ -210,6 +210,13 @@ class NapkinApp(App[None]):
                 choose = functools.partial(self.workbench.choose_setting, setting.id, value)
                 yield SystemCommand(f"{setting.title}: {word}", setting.help, choose)
 
+    def action_command_palette(self) -> None:
+        """Find an action by name."""
+        from workbench.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     def _doing(self, id: str) -> Do:
         return Do(self.workbench, id)
 

@@ -4,10 +4,13 @@ neither keeps everything else from its turn.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from textual.command import CommandList, CommandPalette
+from textual.events import AppBlur, AppFocus, MouseDown
 
 from tests.workbench.helpers import Desk, drive
 from workbench.screens.help import Help
@@ -160,5 +163,51 @@ def test_a_picture_waits_for_the_screen_above_to_close_and_keeps_nothing_waiting
         assert len(taken) == 1
         await desk.press("f1", "escape")
         assert len(taken) == 1
+
+    drive(scenario)
+
+
+# --- what comes before anything is laid out
+
+
+def test_a_click_beside_everything_leaves_something_with_the_focus() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f4")
+        desk.bench._forward_event(MouseDown(None, 500, 500, 0, 0, 1, False, False, False, 500, 500))
+        await desk.pilot.pause()
+        assert desk.bench.focus_id == "say"
+        await desk.press("5")
+        assert desk.bench.say_line.value == "5"
+
+    drive(scenario)
+
+
+def test_another_window_takes_the_focus_and_gives_it_back() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f4")
+        desk.app.post_message(AppBlur())
+        await desk.pilot.pause()
+        assert desk.bench.focused is None
+        desk.app.post_message(AppFocus())
+        await desk.pilot.pause()
+        assert desk.bench.focus_id == "quotes"
+
+    drive(scenario)
+
+
+@pytest.mark.parametrize("key", ["page_up", "page_down", "first", "last"])
+def test_a_page_of_the_palette_before_it_has_rows_does_nothing(key: str) -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.app.action_command_palette()
+        for _ in range(500):
+            await asyncio.sleep(0)
+            if isinstance(desk.app.screen, CommandPalette) and desk.app.screen.is_mounted:
+                desk.app.screen._action_command_list(key)
+        await desk.pilot.pause()
+        assert isinstance(desk.app.screen, CommandPalette)
+        desk.app.screen._action_command_list("page_down")
+        await desk.pilot.pause()
+        found = desk.app.screen.query_one(CommandList)
+        assert found.highlighted
 
     drive(scenario)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from textual.app import SystemCommand
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from workbench.actions import BY_ID, shown_keys
@@ -32,6 +32,15 @@ class Entry(NamedTuple):
     def title(self) -> str:
         """The row as it is read and found."""
         return f"{self.group} · {self.command.title}"
+
+
+class Palette(CommandPalette):
+    """Textual's palette, whose list has no pages until it has rows on the screen."""
+
+    def _action_command_list(self, action: str) -> None:
+        # Textual would end the program: it looks for the row of a line that it did not lay out yet.
+        if self.query_one(CommandList).size.height:
+            super()._action_command_list(action)
 
 
 class Commands(Provider):

@@ -25,8 +25,8 @@ class Room(Files):
         if small and not self.small:
             self.settle()
             self._waiting = self.focused
-            self.set_focus(None)
             self.small = True
+            self.set_focus(None)
         elif self.small and not small:
             self.small = False
             back = self._waiting
@@ -40,12 +40,16 @@ class Room(Files):
         self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
     ) -> None:
         """While the notice stands, what asks for the focus (a click, tab, a screen that closes)
-        gets it with the room.
+        gets it with the room. At all other times something has it, or no key would do anything.
         """
-        if self.small and widget is not None:
-            self._waiting = widget
-            widget.has_focus = False  # Textual says so beforehand where a screen closes
-            return
+        if self.small:
+            if widget is not None:
+                self._waiting = widget
+                widget.has_focus = False  # Textual says so beforehand where a screen closes
+                return
+        elif widget is None and self.app.app_focus:
+            # Textual takes it away for a click that comes before anything is laid out.
+            widget = self.query_one("#say")
         super().set_focus(widget, scroll_visible, from_app_focus)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
