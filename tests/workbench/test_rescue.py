@@ -134,7 +134,7 @@ def in_a_terminal(path: Path, home: Path, end: Callable[[int, int], None]) -> in
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
         until(b"F2 F3 F4")  # the keys row of the workbench
         os.write(terminal, b"\x1bOQ")  # F2
-        until(b"edit")
+        until(b"reset")  # one of the keys of a field
         os.write(terminal, b"e")
         until(b"Type a value")
         drawn = b""

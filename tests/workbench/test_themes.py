@@ -95,15 +95,17 @@ def test_too_small_a_terminal_is_told_in_a_sentence_and_nothing_is_lost(
     size: tuple[int, int],
 ) -> None:
     async def scenario(desk: Desk) -> None:
+        await desk.type("Dorado: TTFT 0.1 s")
+        await desk.pilot.resize_terminal(*size)
+        await desk.pilot.pause()
         assert "60 columns and 16 rows" in " ".join(desk.text("small").split())
         small = desk.bench.query_one("#small")
         assert small.display
         assert small.region == desk.bench.region
-        await desk.type("Dorado: TTFT 0.1 s")
         await desk.pilot.resize_terminal(80, 24)
         await desk.pilot.pause()
         assert not small.display
         assert desk.bench.say_line.value == "Dorado: TTFT 0.1 s"
         assert desk.bench.focus_id == "say"
 
-    drive(scenario, size)
+    drive(scenario)

@@ -25,7 +25,7 @@ class Doing(Reading, Keeping):
 
     def action_say(self) -> None:
         """To the say line."""
-        self.query_one("#say").focus()
+        self.set_focus(self.query_one("#say"))
 
     def action_pane_1(self) -> None:
         """To what may be changed."""

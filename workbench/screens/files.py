@@ -89,7 +89,7 @@ class Files(Screen[None]):
         if self.editor.is_open:
             self.say_refused()
             self.editor.close()
-            self.query_one("#fields").focus()
+            self.set_focus(self.query_one("#fields"))
         self.state = states.kept(self.state)
 
     # --- open

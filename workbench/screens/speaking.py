@@ -83,7 +83,7 @@ class Speaking(Files):
         from sessions.say_offers import offers, put_in
 
         line = self.say_line
-        line.focus()
+        self.set_focus(line)
         found = [offer for offer in offers(self.speakers()) if offer.key == key]
         if found:
             text, select = put_in(line.value, line.cursor_position, found[0])
@@ -91,7 +91,7 @@ class Speaking(Files):
 
     def action_said_before(self) -> None:
         """An earlier line, from wherever."""
-        self.say_line.focus()
+        self.set_focus(self.say_line)
         if not self.recall(1):
             self.tell("Nothing more was said before. Lines that you keep or clear come back here.")
 

@@ -259,7 +259,12 @@ class Workbench(Room, Around, Changing, Speaking, Watching, Doing, Screen[None])
         for name, id in PANE_IDS.items():
             self.query_one(f"#{id}").set_class(name == pane, "-front")
         if focus:
-            self.query_one(f"#{pane}").focus()
+            widget = self.query_one(f"#{pane}")
+            # At once where it can be: what is typed next is meant for it.
+            if widget.focusable:
+                self.set_focus(widget)
+            else:
+                widget.focus()
 
     def show_quotes(self) -> None:
         """Where one pane is shown, the one with the verdict of what is being said."""
@@ -343,7 +348,7 @@ class Workbench(Room, Around, Changing, Speaking, Watching, Doing, Screen[None])
         self.editor.close()
         self.state = states.kept(self.state) if message.keep else states.cancelled(self.state)
         if had_focus:
-            self.query_one("#fields").focus()
+            self.set_focus(self.query_one("#fields"))
 
     def place_of_field(self) -> Region:
         """Where the selected field's value stands on screen: the editor lies over it."""
