@@ -20,6 +20,7 @@ from tests.workbench.helpers import opened
 from workbench.actions import ACTIONS
 from workbench.app import NapkinApp, opening
 from workbench.screens.room import SMALLEST
+from workbench.state import State
 
 # ctrl+q and what writes files beside the walk; a picture and a saved file are other tests' matter.
 _NOT = {"quit", "save", "save_as", "save_picture"}
@@ -45,6 +46,12 @@ class Walker:
         self.app, self.dice = app, random.Random(seed)
         self.steps: list[str] = []
         self.first: Session = app.workbench.state.session
+        app.workbench.watch(app.workbench, "state", self._began, init=False)
+
+    def _began(self, state: State) -> None:
+        """The palette opens other sessions, and undo goes back to where the last one began."""
+        if not state.history.past and not state.history.future:
+            self.first = state.session
 
     async def step(self) -> None:
         """One thing that a person, a cat or a terminal does."""
