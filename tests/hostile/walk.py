@@ -107,6 +107,11 @@ class Walker:
         )
         await turns(120)
         await asyncio.sleep(0.02)
+        for _ in range(200):  # Textual hands a new size on by a timer, and later on a busy machine
+            if self.app.screen.size == self.app.size:
+                break
+            await asyncio.sleep(0.02)
+        await turns(120)
 
     async def home(self) -> None:
         """To the workbench, with the ways that people have."""
