@@ -1,0 +1,151 @@
+"""A `config.json`, read with care: every number is checked, and what is wrong says where.
+
+Hugging Face writes one thing under many names; each question here asks for all of them, and two
+that disagree are a problem and not a choice.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from sessions.findings import nearest
+from sessions.problems import BadDocument, Problem
+
+LARGEST = 10**9  # no size, count or width of a model is larger
+DEEPEST = 100
+_NOTHING = object()
+
+
+class Config:
+    """The text part of a config.
+
+    Attributes:
+        file: the name as it was given.
+        data: the object that the layers are described in.
+        outer: the whole file; the same where nothing is nested.
+    """
+
+    def __init__(self, file: str, data: dict[str, Any], outer: dict[str, Any]) -> None:
+        self.file, self.data, self.outer = file, data, outer
+
+    # --- asking
+
+    def has(self, *names: str) -> bool:
+        """Whether one of the names has a value."""
+        return any(self.data.get(name) is not None for name in names)
+
+    def raw(self, *names: str) -> Any:
+        """The value of the first name that has one, else None."""
+        return next((self.data[n] for n in names if self.data.get(n) is not None), None)
+
+    def whole(self, *names: str, default: int | None = None, least: int = 1) -> int:
+        """A whole number under one of the names. Raises BadDocument."""
+        found: dict[str, int] = {}
+        for name in names:
+            if self.data.get(name) is not None:
+                found[name] = self.as_whole(name, self.data[name], least)
+        if not found:
+            if default is None:
+                raise self.wrong(
+                    names[0], "nothing", "it is missing", f"a number of at least {least}"
+                )
+            return default
+        if len(set(found.values())) > 1:
+            first, second = list(found)[:2]
+            said = f"{first} is {found[first]} and {second} is {found[second]}"
+            raise self.wrong(second, str(found[second]), said, "the same number in both")
+        return next(iter(found.values()))
+
+    def as_whole(self, name: str, value: Any, least: int = 1) -> int:
+        """A value as a whole number in bounds. Raises BadDocument."""
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if isinstance(value, float) and value.is_integer() and math.isfinite(value):
+            value, whole = int(value), True
+        if not whole or not least <= value <= LARGEST:
+            expected = f"a whole number from {least} to {LARGEST:,}"
+            raise self.wrong(name, _shown(value), "not a number that a model can have", expected)
+        return int(value)
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """True or false. Raises BadDocument."""
+        value = self.data.get(name)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            raise self.wrong(name, _shown(value), "neither true nor false", "true or false")
+        return value
+
+    def per_layer(self, name: str, layers: int) -> list[Any] | None:
+        """A list with a value for each layer, or None. Raises BadDocument for another length."""
+        value = self.data.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, list) or len(value) != layers:
+            seen = f"{len(value)} values" if isinstance(value, list) else _shown(value)
+            raise self.wrong(name, seen, "not one value for each layer", f"a list of {layers}")
+        return value
+
+    def inner(self, name: str) -> Config:
+        """An object inside. Raises BadDocument."""
+        value = self.data.get(name)
+        if not isinstance(value, dict):
+            raise self.wrong(name, _shown(value), "not an object", "an object")
+        return Config(self.file, value, self.outer)
+
+    def wrong(
+        self, key: str, seen: str, reason: str, expected: str = "", fix: str = ""
+    ) -> BadDocument:
+        """A problem with a key, to be raised."""
+        near = "" if key in self.data else nearest(key, self.data)
+        fix = fix or (f"the config has {near}: is that it?" if near else "check the config")
+        return BadDocument([Problem(self.file, 0, 0, key, seen, expected, fix, reason)])
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, default=str)[:60]
+
+
+def parse_config(text: str, file: str) -> Config:
+    """A config from its text. Raises BadDocument."""
+    try:
+        data = json.loads(text, parse_constant=_constant)
+    except json.JSONDecodeError as error:
+        line = text.splitlines()[error.lineno - 1] if text.splitlines() else ""
+        problem = Problem(
+            file,
+            error.lineno,
+            error.colno,
+            "",
+            line[error.colno - 1 :][:20] or "nothing",
+            "JSON",
+            "check the file: it may be cut off",
+            error.msg.lower(),
+            1,
+            line,
+        )
+        raise BadDocument([problem]) from None
+    except (RecursionError, ValueError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else "a number too long"
+        raise BadDocument(
+            [Problem(file, 0, 0, "", "", "a model's config.json", "", reason)]
+        ) from None
+    if not isinstance(data, dict):
+        problem = Problem(
+            file, 0, 0, "", _shown(data), "an object, as in a model's config.json", "", "no config"
+        )
+        raise BadDocument([problem])
+    outer = data
+    for name in ("text_config", "llm_config", "language_config", "thinker_config"):
+        if isinstance(data.get(name), dict):
+            data = data[name]
+            if isinstance(data.get("text_config"), dict):
+                data = data["text_config"]
+            break
+    return Config(file, data, outer)
+
+
+def _constant(name: str) -> float:
+    # Some configs have a literal Infinity for a limit of time steps; it is no number of ours.
+    return {"Infinity": math.inf, "-Infinity": -math.inf}.get(name, math.nan)

@@ -1,0 +1,129 @@
+"""What the config of each model family leaves unsaid: biases, norms, and how its layers alternate.
+
+A row for each `model_type` that napkin knows, from the released modelling code of that family. A type
+that has no row is not guessed at: two models with the same keys can differ by a matrix.
+"""
+
+from typing import Literal, NamedTuple
+
+Bias = Literal["no", "qkv", "all", "config qkv", "config all"]
+
+
+class Family(NamedTuple):
+    """The habits of a family.
+
+    Attributes:
+        attention_bias: which projections of attention have a bias; `config` asks `attention_bias`.
+        qk_norm: a norm over each head's queries and keys (`head`), over all of them (`full`), or
+            where `use_qk_norm` says so.
+        gated: feed-forward of three matrices (gate, up, down) and not of two.
+        mlp_bias: a bias on each matrix of the feed-forward; `config` asks `mlp_bias`.
+        norms: norms per layer outside of attention.
+        norm_bias: each norm has a bias too.
+        tied: input and output embeddings are one where the config does not say.
+        router_bias: one number for each expert beside the router.
+        expert_bias: each matrix of each expert has a bias.
+        shared_gate: the shared expert has a gate of its own.
+        sinks: a number for each head that attention may look at instead of a token.
+        output_bias: the output embeddings have a bias.
+        output_gate: queries come with a gate of their own size.
+        pattern: how windows alternate where no list says so: `none`, `all` (every layer has the
+            config's window), `flag` (only with `use_sliding_window`), or one full layer in N.
+        gaps: what is not modelled for the whole family.
+    """
+
+    attention_bias: Bias = "no"
+    qk_norm: Literal["", "head", "full", "config head", "config full"] = ""
+    gated: bool = True
+    mlp_bias: Literal["no", "yes", "config"] = "no"
+    norms: int = 2
+    norm_bias: bool = False
+    tied: bool = False
+    router_bias: bool = False
+    expert_bias: bool = False
+    shared_gate: bool = False
+    sinks: bool = False
+    output_bias: bool = False
+    output_gate: bool = False
+    pattern: str = "none"
+    gaps: tuple[str, ...] = ()
+
+
+_MTP = "Multi-token prediction layers, which the published total may count."
+_LLAMA = Family(attention_bias="config all", mlp_bias="config")
+_QWEN3 = Family(attention_bias="config all", qk_norm="head", pattern="flag")
+_DEEPSEEK = Family(attention_bias="config all", router_bias=True)
+
+FAMILIES: dict[str, Family] = {
+    "llama": _LLAMA,
+    "mistral": Family(pattern="all"),
+    "ministral": Family(pattern="all"),
+    "mixtral": Family(pattern="all"),
+    "qwen2": Family(attention_bias="qkv", pattern="flag"),
+    "qwen2_moe": Family(attention_bias="qkv", shared_gate=True, pattern="flag"),
+    "qwen3": _QWEN3,
+    "qwen3_moe": _QWEN3,
+    "qwen3_next": _QWEN3._replace(shared_gate=True, output_gate=True),
+    "qwen3_5": _QWEN3._replace(output_gate=True),
+    "qwen3_5_moe": _QWEN3._replace(shared_gate=True, output_gate=True),
+    "deepseek_v2": _DEEPSEEK._replace(router_bias=False),
+    "deepseek_v3": _DEEPSEEK,
+    "deepseek_v32": _DEEPSEEK,
+    "kimi_k2": _DEEPSEEK,
+    "glm4_moe": Family(attention_bias="config qkv", qk_norm="config head", router_bias=True),
+    "glm_moe_dsa": _DEEPSEEK,
+    "glm4": Family(attention_bias="config qkv", norms=4),
+    "gpt_oss": Family(attention_bias="all", router_bias=True, expert_bias=True, sinks=True),
+    "gemma": Family(attention_bias="config all", tied=True),
+    "gemma2": Family(attention_bias="config all", norms=4, tied=True, pattern="1 in 2"),
+    "gemma3": Family(
+        attention_bias="config all", qk_norm="head", norms=4, tied=True, pattern="1 in 6"
+    ),
+    "phi3": Family(pattern="all"),
+    "phimoe": Family(attention_bias="config all", norm_bias=True, output_bias=True, pattern="all"),
+    "falcon": Family(gated=False, norm_bias=True, tied=True),
+    "minimax_m2": Family(qk_norm="config full", router_bias=True),
+    "mimo_v2_flash": Family(attention_bias="config qkv", router_bias=True),
+    "nemotron_h": Family(gated=False, norms=1, router_bias=True),
+    "nemotron-nas": _LLAMA,
+    "deci": _LLAMA,
+    "llama4": Family(attention_bias="config all", pattern="chunks"),
+    "cohere": Family(attention_bias="config all", qk_norm="config head", norms=1, tied=True),
+    "cohere2": Family(attention_bias="config all", norms=1, tied=True, pattern="1 in 4"),
+    "olmo2": Family(attention_bias="config all", qk_norm="full"),
+    "olmoe": Family(attention_bias="config all", qk_norm="full"),
+    "olmo3": Family(attention_bias="config all", qk_norm="full", pattern="1 in 4"),
+    "granite": _LLAMA,
+    "granitemoe": Family(attention_bias="config all"),
+    "starcoder2": Family(
+        attention_bias="all", gated=False, mlp_bias="yes", norm_bias=True, tied=True, pattern="all"
+    ),
+    "exaone4": Family(qk_norm="head", pattern="1 in 4"),
+    "smollm3": _LLAMA._replace(tied=True),
+    "seed_oss": Family(attention_bias="qkv", mlp_bias="config"),
+    "ernie4_5_moe": Family(tied=True, router_bias=True),
+    "jamba": Family(),
+    "openelm": Family(qk_norm="head", tied=True),
+}
+
+# The same shapes under other names.
+SAME: dict[str, str] = {
+    "kimi_k25": "kimi_k2",
+    "qwen3_5_text": "qwen3_5",
+    "qwen3_5_moe_text": "qwen3_5_moe",
+    "gemma3_text": "gemma3",
+    "llama4_text": "llama4",
+    "qwen2_5_vl": "qwen2",
+    "qwen2_5_vl_text": "qwen2",
+    "qwen2_vl": "qwen2",
+    "qwen3_vl": "qwen3",
+    "qwen3_vl_text": "qwen3",
+    "qwen3_vl_moe": "qwen3_moe",
+    "qwen3_vl_moe_text": "qwen3_moe",
+    "mistral3": "mistral",
+    "minimax_m2.5": "minimax_m2",
+    "glm4v_moe": "glm4_moe",
+    "glm4v_moe_text": "glm4_moe",
+    "refinedweb": "falcon",
+    "mimo_v2": "mimo_v2_flash",
+}

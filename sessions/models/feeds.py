@@ -1,0 +1,73 @@
+"""The feed-forward part of each kind of layer: dense, or experts of which a token takes a few."""
+
+from __future__ import annotations
+
+from sessions.models.config import Config
+from sessions.models.families import Family
+from sessions.models.shape import Feed
+
+EXPERTS = ("n_routed_experts", "num_experts", "num_local_experts", "moe_num_experts")
+PER_TOKEN = (
+    "num_experts_per_tok",
+    "num_experts_per_token",
+    "experts_per_token",
+    "moe_top_k",
+    "moe_topk",
+    "moe_k",
+)
+
+
+def matrices(hidden: int, width: int, *, gated: bool, bias: bool = False) -> int:
+    """Parameters of one feed-forward of a width."""
+    params = (3 if gated else 2) * hidden * width
+    return params + ((2 if gated else 1) * width + hidden if bias else 0)
+
+
+def dense(config: Config, family: Family, hidden: int, width: int) -> Feed:
+    """One feed-forward for all tokens."""
+    bias = family.mlp_bias == "yes" or (family.mlp_bias == "config" and config.flag("mlp_bias"))
+    return Feed("dense FFN", dense=matrices(hidden, width, gated=family.gated, bias=bias))
+
+
+def has_experts(config: Config) -> bool:
+    """Whether any layer has more than one expert."""
+    return config.has(*EXPERTS) and config.whole(*EXPERTS, least=0) > 1
+
+
+def experts(config: Config, family: Family, hidden: int) -> Feed:
+    """Experts: routed ones, and shared ones that every token takes."""
+    count, taken = config.whole(*EXPERTS), config.whole(*PER_TOKEN)
+    if taken > count:
+        raise config.wrong(PER_TOKEN[0], str(taken), f"more than the {count} experts there are")
+    width = (
+        config.whole("moe_intermediate_size", "expert_ffn_hidden_size", "intermediate_size")
+        if not (config.has("moe_intermediate_size", "expert_ffn_hidden_size"))
+        else config.whole("moe_intermediate_size", "expert_ffn_hidden_size")
+    )
+    one = matrices(hidden, width, gated=family.gated, bias=family.expert_bias)
+    router = hidden * count + (count if family.router_bias else 0)
+    shared = _shared(config, family, hidden, width)
+    words = f"{count} experts, {taken} per token"
+    return Feed(words, 0, count * one, shared, router, taken * one, count, taken)
+
+
+def _shared(config: Config, family: Family, hidden: int, width: int) -> int:
+    own = (
+        "shared_expert_intermediate_size",
+        "moe_shared_expert_intermediate_size",
+        "shared_intermediate_size",
+    )
+    number = (
+        "n_shared_experts",
+        "num_shared_experts",
+        "moe_num_shared_experts",
+        "num_shared_expert",
+    )
+    wide = config.whole(*own, default=0, least=0)
+    if not wide and config.has(*number):
+        wide = width * config.whole(*number, least=0)
+    elif wide and config.has(*number):
+        wide *= config.whole(*number, least=0)
+    if not wide:
+        return 0
+    return matrices(hidden, wide, gated=family.gated) + (hidden if family.shared_gate else 0)

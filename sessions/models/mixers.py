@@ -1,0 +1,130 @@
+"""How the tokens of a sequence see each other: the parameters and the cache of each kind of layer."""
+
+from __future__ import annotations
+
+from sessions.models.config import Config
+from sessions.models.families import Family
+from sessions.models.shape import Mixer
+
+
+def attention(
+    config: Config,
+    family: Family,
+    hidden: int,
+    *,
+    heads: int,
+    kv_heads: int,
+    head: int,
+    value: int | None = None,
+    window: int = 0,
+    chunk: bool = False,
+    sinks: bool = False,
+) -> Mixer:
+    """Plain attention: a key and a value for every KV head.
+
+    Args:
+        head, value: the width of a key, and of a value where it differs.
+        window: tokens that a layer looks back on, 0 for all.
+        chunk: the window starts anew every so many tokens.
+        sinks: a number for each head beside them.
+    """
+    if heads % kv_heads:
+        seen = f"{heads} heads over {kv_heads}"
+        raise config.wrong("num_key_value_heads", seen, "heads do not divide by KV heads")
+    value = value if value is not None else head
+    queries, keys, values = heads * head, kv_heads * head, kv_heads * value
+    gate = queries if family.output_gate else 0
+    out = heads * value
+    params = hidden * (queries + gate + keys + values) + out * hidden
+    bias = family.attention_bias
+    asked = bias.startswith("config") and config.flag("attention_bias")
+    if bias in ("qkv", "all") or asked:
+        params += queries + gate + keys + values
+        params += hidden if bias.endswith("all") else 0
+    norm = family.qk_norm
+    if norm.startswith("config"):
+        norm = norm.removeprefix("config ") if config.flag("use_qk_norm") else ""  # type: ignore[assignment]
+    params += {"": 0, "head": 2 * head, "full": queries + keys}[norm]
+    params += heads if sinks else 0
+    kind = "MHA" if kv_heads == heads else "MQA" if kv_heads == 1 else "GQA"
+    if window:
+        words = "chunked" if chunk else "sliding-window"
+        growth = "chunk" if chunk else "window"
+        return Mixer(f"{words} {kind}", growth, params, heads, kv_heads, keys + values, window)
+    return Mixer(kind, "full", params, heads, kv_heads, keys + values)
+
+
+def latent(config: Config, hidden: int) -> Mixer:
+    """MLA: one latent vector and a small rotary part, however many heads; with an indexer that picks
+    tokens, its keys too.
+    """
+    heads = config.whole("num_attention_heads")
+    rank, rope = config.whole("kv_lora_rank"), config.whole("qk_rope_head_dim")
+    nope, value = config.whole("qk_nope_head_dim"), config.whole("v_head_dim")
+    queries = heads * (nope + rope)
+    query_rank = config.whole("q_lora_rank") if config.has("q_lora_rank") else 0
+    params = (
+        hidden * query_rank + query_rank + query_rank * queries if query_rank else hidden * queries
+    )
+    params += hidden * (rank + rope) + rank + rank * heads * (nope + value) + heads * value * hidden
+    if config.flag("attention_bias"):
+        params += (query_rank or 0) + rank + rope + hidden
+    cached = rank + rope
+    if not config.has("index_head_dim"):
+        return Mixer("MLA", "latent", params, heads, 1, cached)
+    width, index_heads = config.whole("index_head_dim"), config.whole("index_n_heads")
+    # Its own queries from the query latent, one key with a norm, and a weight for each head.
+    params += query_rank * index_heads * width + hidden * width + 2 * width + hidden * index_heads
+    return Mixer("MLA with a sparse indexer", "latent", params, heads, 1, cached + width)
+
+
+def gated_delta(config: Config, hidden: int) -> Mixer:
+    """A gated delta net: a state of fixed size for each head, and the last inputs of a convolution."""
+    key_heads, value_heads = (
+        config.whole("linear_num_key_heads"),
+        config.whole("linear_num_value_heads"),
+    )
+    keys = key_heads * config.whole("linear_key_head_dim")
+    value_width = config.whole("linear_value_head_dim")
+    values = value_heads * value_width
+    kernel = config.whole("linear_conv_kernel_dim")
+    mixed = 2 * keys + values
+    params = (
+        hidden * (2 * keys + 2 * values) + hidden * 2 * value_heads
+    )  # q, k, v, gate; beta, decay
+    params += mixed * kernel + 2 * value_heads + value_width + values * hidden
+    state = value_heads * config.whole("linear_key_head_dim") * value_width + mixed * (kernel - 1)
+    return Mixer("gated delta net", "state", params, value_heads, 0, state_values=state)
+
+
+def mamba2(config: Config, hidden: int) -> Mixer:
+    """Mamba-2: a state of fixed size for each head, and the last inputs of a convolution."""
+    heads, width = config.whole("mamba_num_heads"), config.whole("mamba_head_dim")
+    groups, state = (
+        config.whole("n_groups", "mamba_n_groups"),
+        config.whole("ssm_state_size", "mamba_d_state"),
+    )
+    kernel = config.whole("conv_kernel", "mamba_d_conv")
+    inner = heads * width
+    mixed = inner + 2 * groups * state
+    params = hidden * (inner + mixed + heads) + mixed * kernel + 3 * heads + inner + inner * hidden
+    params += mixed if config.flag("use_conv_bias", True) else 0
+    if config.flag("mamba_proj_bias") or config.flag("use_bias"):
+        params += inner + mixed + heads + hidden
+    kept = heads * width * state + mixed * (kernel - 1)
+    return Mixer("Mamba-2", "state", params, heads, 0, state_values=kept)
+
+
+def mamba1(config: Config, hidden: int) -> Mixer:
+    """Mamba: a state of fixed size for each channel, and the last inputs of a convolution."""
+    inner = hidden * config.whole("mamba_expand")
+    state, kernel = config.whole("mamba_d_state"), config.whole("mamba_d_conv")
+    raw = config.raw("mamba_dt_rank")
+    rank = -(-hidden // 16) if raw in (None, "auto") else config.whole("mamba_dt_rank")
+    params = hidden * 2 * inner + inner * kernel + inner * (rank + 2 * state) + rank * inner + inner
+    params += (
+        inner * state + inner + inner * hidden + rank + 2 * state
+    )  # A, D, out; norms of its own
+    params += inner if config.flag("mamba_conv_bias", True) else 0
+    params += 2 * inner + hidden if config.flag("mamba_proj_bias") else 0
+    return Mixer("Mamba", "state", params, 0, 0, state_values=inner * (state + kernel - 1))

@@ -1,0 +1,439 @@
+"""From a config to an architecture: which layer is of which kind, and what stands around them."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+
+from sessions.models import feeds, mixers
+from sessions.models.config import Config, parse_config
+from sessions.models.families import FAMILIES, SAME, Family
+from sessions.models.shape import Architecture, Feed, Kind, Layer, Mixer
+
+LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "num_transformer_layers")
+HEADS = ("num_attention_heads", "n_head", "n_heads")
+KV_HEADS = ("num_key_value_heads", "num_kv_heads", "n_head_kv")
+HIDDEN = ("hidden_size", "n_embd", "d_model", "model_dim")
+WIDTH = ("intermediate_size", "ffn_dim", "n_inner")
+MOST_LAYERS = 2_000
+NOTHING = Mixer("no attention", "none", 0)
+NO_FEED = Feed("no FFN")
+
+
+class Unknown(Exception):
+    """An architecture that napkin does not know.
+
+    Attributes:
+        model_type: what the config calls itself.
+        stated: what the config says plainly, for whoever wants to go on by hand.
+    """
+
+    def __init__(self, file: str, model_type: str, stated: dict[str, int]) -> None:
+        self.file, self.model_type, self.stated = file, model_type, stated
+        super().__init__(
+            f"{file}: napkin does not know the architecture {model_type!r}, and guesses no totals."
+        )
+
+
+def read_model(text: str, file: str) -> Architecture:
+    """The architecture that a config describes. Raises BadDocument, Unknown."""
+    config = parse_config(text, file)
+    named = config.data.get("model_type") or config.outer.get("model_type")
+    model_type = named if isinstance(named, str) else ""
+    model_type = SAME.get(model_type.lower(), model_type.lower())
+    family = FAMILIES.get(model_type)
+    if family is None or _odd(config, model_type):
+        raise Unknown(file, model_type or "(no model_type)", _stated(config))
+    hidden = config.whole(*HIDDEN)
+    vocab = config.whole("vocab_size", "padded_vocab_size")
+    layers = _layers(config, family, model_type, hidden)
+    kinds = tuple([Kind(layer, count) for layer, count in Counter(layers).items()])
+    embedded = vocab * hidden
+    tied = _tied(config, family)
+    output = (0 if tied else embedded) + (vocab if family.output_bias else 0)
+    final = hidden * (2 if family.norm_bias else 1)
+    names = config.outer.get("architectures")
+    name = (
+        names[0] if isinstance(names, list) and names and isinstance(names[0], str) else model_type
+    )
+    return Architecture(
+        name,
+        model_type,
+        _in_words(kinds),
+        hidden,
+        vocab,
+        kinds,
+        embedded,
+        output,
+        final,
+        _gaps(config, family),
+    )
+
+
+def _odd(config: Config, model_type: str) -> bool:
+    """Whether a known type is used for shapes that its row does not describe."""
+    latent = config.has("kv_lora_rank")
+    families = ("deepseek_v2", "deepseek_v3", "deepseek_v32", "kimi_k2", "glm_moe_dsa")
+    return latent != (model_type in families)
+
+
+def _stated(config: Config) -> dict[str, int]:
+    found = {}
+    for id, names in (
+        ("num_layers", LAYERS),
+        ("hidden_size", HIDDEN),
+        ("vocab_size", ("vocab_size",)),
+    ):
+        value = config.raw(*names)
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            found[id] = value
+    return found
+
+
+def _tied(config: Config, family: Family) -> bool:
+    """Whether input and output embeddings are one: as the config says, or its family's habit."""
+    name = "tie_word_embeddings"
+    if config.data.get(name) is not None:
+        return config.flag(name)
+    if config.outer.get(name) is not None:
+        return Config(config.file, config.outer, config.outer).flag(name)
+    return family.tied
+
+
+# --- layers
+
+
+def _layers(config: Config, family: Family, model_type: str, hidden: int) -> list[Layer]:
+    if isinstance(config.data.get("block_configs"), list):
+        return _searched(config, family, hidden)
+    pattern = config.data.get("hybrid_override_pattern")
+    if isinstance(pattern, str):
+        return _lettered(config, family, hidden, pattern)
+    if model_type == "openelm":
+        return _scaled(config, family, hidden)
+    count = config.whole(*LAYERS)
+    if count > MOST_LAYERS:
+        raise config.wrong(LAYERS[0], str(count), "more layers than any model has", "fewer")
+    norm = family.norms * hidden * (2 if family.norm_bias else 1)
+    mixing = _mixers(config, family, hidden, count)
+    feeding = _feeds(config, family, hidden, count)
+    if model_type == "falcon":
+        norm = hidden * 2 * _falcon_norms(config)
+    return [Layer(m, f, norm) for m, f in zip(mixing, feeding, strict=True)]
+
+
+def _falcon_norms(config: Config) -> int:
+    if config.flag("new_decoder_architecture"):
+        return 2 if config.whole("num_ln_in_parallel_attn", default=2) == 2 else 1
+    return 1 if config.flag("parallel_attn", True) else 2
+
+
+def _sizes(config: Config, hidden: int) -> tuple[int, int, int]:
+    """Heads, KV heads and the width of a head."""
+    heads = config.whole(*HEADS)
+    if config.data.get("model_type") == "falcon" or config.has("multi_query"):
+        # `multi_query` stands in configs whose newer key says otherwise, and the newer key counts.
+        many = config.flag("new_decoder_architecture") or not config.flag("multi_query", True)
+        kv_heads = config.whole(*KV_HEADS, default=heads) if many else 1
+    else:
+        kv_heads = config.whole(*KV_HEADS, default=heads)
+    head = config.whole("head_dim", default=0, least=0)
+    if not head:
+        if hidden % heads:
+            raise config.wrong(
+                "head_dim", "nothing", "the hidden size does not divide by the heads"
+            )
+        head = hidden // heads
+    return heads, kv_heads, head
+
+
+def _mixers(config: Config, family: Family, hidden: int, count: int) -> list[Mixer]:
+    if config.has("kv_lora_rank"):
+        return [mixers.latent(config, hidden)] * count
+    if config.has("attn_layer_period"):
+        period, offset = (
+            config.whole("attn_layer_period"),
+            config.whole("attn_layer_offset", least=0),
+        )
+        heads, kv_heads, head = _sizes(config, hidden)
+        full = mixers.attention(config, family, hidden, heads=heads, kv_heads=kv_heads, head=head)
+        state = mixers.mamba1(config, hidden)
+        return [full if at % period == offset else state for at in range(count)]
+    heads, kv_heads, head = _sizes(config, hidden)
+    value = config.whole("v_head_dim", default=head)
+    full = mixers.attention(
+        config,
+        family,
+        hidden,
+        heads=heads,
+        kv_heads=kv_heads,
+        head=head,
+        value=value,
+        sinks=family.sinks or config.flag("add_full_attention_sink_bias"),
+    )
+    kinds = _kinds(config, family, count)
+    made: dict[str, Mixer] = {"full": full}
+    if "window" in kinds or "chunk" in kinds:
+        made["window"] = made["chunk"] = _windowed(
+            config, family, hidden, (heads, kv_heads, head, value), chunk="chunk" in kinds
+        )
+    if "linear" in kinds:
+        made["linear"] = mixers.gated_delta(config, hidden)
+    return [made[kind] for kind in kinds]
+
+
+def _windowed(
+    config: Config, family: Family, hidden: int, sizes: tuple[int, int, int, int], *, chunk: bool
+) -> Mixer:
+    heads, kv_heads, head, value = sizes
+    names = ("attention_chunk_size",) if chunk else ("sliding_window", "sliding_window_size")
+    return mixers.attention(
+        config,
+        family,
+        hidden,
+        heads=config.whole("swa_num_attention_heads", default=heads),
+        kv_heads=config.whole("swa_num_key_value_heads", default=kv_heads),
+        head=config.whole("swa_head_dim", default=head),
+        value=config.whole("swa_v_head_dim", default=value),
+        window=config.whole(*names),
+        chunk=chunk,
+        sinks=family.sinks or config.flag("add_swa_attention_sink_bias"),
+    )
+
+
+_TYPES = {
+    "full_attention": "full",
+    "attention": "full",
+    "global": "full",
+    "sliding_attention": "window",
+    "sliding_window": "window",
+    "local": "window",
+    "chunked_attention": "chunk",
+    "linear_attention": "linear",
+}
+
+
+def _kinds(config: Config, family: Family, count: int) -> list[str]:
+    """Which layer is of which kind: as a list says, else by the family's habit."""
+    listed = config.per_layer("layer_types", count)
+    if listed is not None:
+        for kind in listed:
+            if kind not in _TYPES:
+                raise config.wrong(
+                    "layer_types", str(kind)[:40], "a kind of layer napkin knows none of"
+                )
+        return [_TYPES[kind] for kind in listed]
+    hybrid = config.per_layer("hybrid_layer_pattern", count)
+    if hybrid is not None:
+        return ["window" if one else "full" for one in hybrid]
+    if config.has("full_attention_interval") and config.has("linear_num_key_heads"):
+        every = config.whole("full_attention_interval")
+        return ["full" if (at + 1) % every == 0 else "linear" for at in range(count)]
+    if family.pattern == "chunks":
+        return _chunked(config, count)
+    if not config.has("sliding_window", "sliding_window_size"):
+        return ["full"] * count
+    pattern = config.raw("sliding_window_pattern", "_sliding_window_pattern")
+    if isinstance(pattern, str) and pattern:
+        return ["full" if pattern[at % len(pattern)] == "G" else "window" for at in range(count)]
+    if family.pattern.startswith("1 in"):
+        every = config.whole(
+            "sliding_window_pattern", "_sliding_window_pattern", default=int(family.pattern[5:])
+        )
+        return ["full" if (at + 1) % every == 0 else "window" for at in range(count)]
+    if family.pattern == "all":
+        return ["window"] * count
+    if family.pattern == "flag" and config.flag("use_sliding_window"):
+        first = config.whole("max_window_layers", default=0, least=0)
+        return ["full" if at < first else "window" for at in range(count)]
+    return ["full"] * count
+
+
+def _chunked(config: Config, count: int) -> list[str]:
+    if not config.has("attention_chunk_size"):
+        return ["full"] * count
+    rotary = config.data.get("no_rope_layers")
+    if isinstance(rotary, list) and len(rotary) == count:
+        return ["chunk" if one else "full" for one in rotary]
+    every = config.whole("no_rope_layer_interval", default=4)
+    return ["full" if (at + 1) % every == 0 else "chunk" for at in range(count)]
+
+
+def _feeds(config: Config, family: Family, hidden: int, count: int) -> list[Feed]:
+    if not feeds.has_experts(config):
+        width = config.whole(*WIDTH, default=4 * hidden if family.norm_bias else None)
+        return [feeds.dense(config, family, hidden, width)] * count
+    expert = feeds.experts(config, family, hidden)
+    sparse = _sparse(config, count)
+    if all(sparse):
+        return [expert] * count
+    width = (
+        config.whole("intermediate_size_mlp")
+        if config.has("intermediate_size_mlp")
+        else (config.whole(*WIDTH))
+    )
+    plain = feeds.dense(config, family, hidden, width)
+    return [expert if one else plain for one in sparse]
+
+
+def _sparse(config: Config, count: int) -> list[bool]:
+    """Which layers have experts."""
+    frequency = config.data.get("moe_layer_freq")
+    if isinstance(frequency, list):
+        listed = config.per_layer("moe_layer_freq", count)
+        return [bool(one) for one in listed or ()]
+    if config.has("expert_layer_period"):
+        period = config.whole("expert_layer_period")
+        offset = config.whole("expert_layer_offset", least=0)
+        return [at % period == offset for at in range(count)]
+    if isinstance(config.data.get("moe_layers"), list):
+        return [at in config.data["moe_layers"] for at in range(count)]
+    if config.has("interleave_moe_layer_step"):
+        step = config.whole("interleave_moe_layer_step")
+        return [(at + 1) % step == 0 for at in range(count)]
+    first = config.whole("first_k_dense_replace", "moe_layer_start_index", default=0, least=0)
+    every = config.whole("moe_layer_freq", "decoder_sparse_step", "moe_layer_interval", default=1)
+    only = config.data.get("mlp_only_layers")
+    dense = set(only) if isinstance(only, list) else set()
+    stepped = config.has("decoder_sparse_step")
+    return [
+        at >= first and at not in dense and ((at + 1) % every == 0 if stepped else at % every == 0)
+        for at in range(count)
+    ]
+
+
+def _lettered(config: Config, family: Family, hidden: int, pattern: str) -> list[Layer]:
+    """One block a layer: `M` Mamba-2, `*` attention, `E` experts, `-` dense."""
+    count = config.whole(*LAYERS, default=len(pattern))
+    if count != len(pattern):
+        seen = f"{len(pattern)} letters"
+        raise config.wrong("hybrid_override_pattern", seen, f"not one for each of {count} layers")
+    heads, kv_heads, head = _sizes(config, hidden)
+    made: dict[str, tuple[Mixer, Feed]] = {}
+    for letter in dict.fromkeys(pattern):
+        if letter == "M":
+            made[letter] = (mixers.mamba2(config, hidden), NO_FEED)
+        elif letter == "*":
+            full = mixers.attention(
+                config, family, hidden, heads=heads, kv_heads=kv_heads, head=head
+            )
+            made[letter] = (full, NO_FEED)
+        elif letter == "E":
+            made[letter] = (NOTHING, feeds.experts(config, family, hidden))
+        elif letter == "-":
+            made[letter] = (NOTHING, feeds.dense(config, family, hidden, config.whole(*WIDTH)))
+        else:
+            raise config.wrong(
+                "hybrid_override_pattern", letter, "a letter napkin knows nothing of"
+            )
+    return [Layer(*made[letter], hidden) for letter in pattern]
+
+
+def _searched(config: Config, family: Family, hidden: int) -> list[Layer]:
+    """Blocks found by architecture search: each has its own heads and width, or leaves a part out."""
+    blocks = config.per_layer("block_configs", config.whole(*LAYERS)) or []
+    heads = config.whole(*HEADS)
+    head = config.whole("head_dim", default=hidden // heads)
+    layers = []
+    for at, block in enumerate(blocks):
+        if not isinstance(block, dict):
+            raise config.wrong("block_configs", f"block {at}", "not an object")
+        inside = Config(config.file, block, config.outer)
+        mixing, feeding = inside.inner("attention"), inside.inner("ffn")
+        mixer, feed = NOTHING, NO_FEED
+        if mixing.flag("replace_with_linear"):
+            mixer = Mixer("a matrix instead of attention", "none", hidden * hidden)
+        elif not mixing.flag("no_op"):
+            group = mixing.whole("n_heads_in_group")
+            mixer = mixers.attention(
+                config, family, hidden, heads=heads, kv_heads=max(1, heads // group), head=head
+            )
+        if feeding.flag("replace_with_linear"):
+            feed = Feed("a matrix instead of an FFN", dense=hidden * hidden)
+        elif not feeding.flag("no_op"):
+            feed = feeds.dense(config, family, hidden, _multiplied(feeding, hidden))
+        norms = hidden * ((mixer is not NOTHING) + (feed is not NO_FEED))
+        layers.append(Layer(mixer, feed, norms))
+    return layers
+
+
+def _multiplied(feeding: Config, hidden: int) -> int:
+    if feeding.has("intermediate_size"):
+        return feeding.whole("intermediate_size")
+    times = feeding.raw("ffn_mult")
+    if not isinstance(times, int | float) or isinstance(times, bool) or not 0 < times < 100:
+        raise feeding.wrong("ffn_mult", str(times)[:40], "no multiplier of a width")
+    width = int(2 * times * hidden / 3)
+    return -(-width // 256) * 256
+
+
+def _scaled(config: Config, family: Family, hidden: int) -> list[Layer]:
+    """Heads and widths that grow from layer to layer."""
+    count = config.whole(*LAYERS)
+    queries = config.per_layer("num_query_heads", count)
+    cached = config.per_layer("num_kv_heads", count)
+    wider = config.per_layer("ffn_multipliers", count)
+    if queries is None or cached is None or wider is None:
+        raise config.wrong("num_query_heads", "nothing", "no list of heads for each layer")
+    head, divisor = config.whole("head_dim"), config.whole("ffn_dim_divisor", default=256)
+    layers = []
+    for heads, kv_heads, times in zip(queries, cached, wider, strict=True):
+        mixer = mixers.attention(
+            config,
+            family,
+            hidden,
+            heads=config.as_whole("num_query_heads", heads),
+            kv_heads=config.as_whole("num_kv_heads", kv_heads),
+            head=head,
+        )
+        if not isinstance(times, int | float) or not 0 < times < 100:
+            raise config.wrong("ffn_multipliers", str(times)[:40], "no multiplier of a width")
+        # Rounded to a multiple, and never more than a tenth below what was asked for.
+        asked = times * hidden
+        width = max(divisor, int(asked + divisor / 2) // divisor * divisor)
+        width += divisor if width < 0.9 * asked else 0
+        layers.append(Layer(mixer, feeds.dense(config, family, hidden, width), 2 * hidden))
+    return layers
+
+
+# --- words
+
+
+def _in_words(kinds: tuple[Kind, ...]) -> str:
+    """`MLA`; `GQA in 18 layers, sliding-window GQA (128 tokens) in 18`."""
+    counted: Counter[tuple[str, int]] = Counter()
+    for (mixer, _, _), count in kinds:
+        if mixer.growth != "none":
+            counted[(mixer.name, mixer.window)] += count
+    named = [
+        (f"{name} ({window:,} tokens)" if window else name, n)
+        for (name, window), n in counted.items()
+    ]
+    if len(named) == 1:
+        return named[0][0]
+    return ", ".join([f"{name} in {count} layers" for name, count in named])
+
+
+def _gaps(config: Config, family: Family) -> tuple[str, ...]:
+    gaps = list(family.gaps)
+    if config.data is not config.outer:
+        gaps.append("The vision or audio part, which the published total may count.")
+    predicted = (
+        "num_nextn_predict_layers",
+        "num_mtp_modules",
+        "mtp_num_hidden_layers",
+        "mtp_num_layers",
+    )
+    if any(isinstance(config.data.get(n), int) and config.data[n] > 0 for n in predicted):
+        gaps.append(
+            "The layers that predict more tokens (MTP), which the published total may count."
+        )
+    return tuple(gaps)
+
+
+def load_model(path: str | os.PathLike[str]) -> Architecture:
+    """The architecture in a file. Raises BadDocument, Unknown."""
+    from sessions.reader import decoded, read_bytes
+
+    file = os.fspath(path)
+    return read_model(decoded(read_bytes(file), file), file)

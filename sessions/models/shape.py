@@ -1,0 +1,176 @@
+"""What a config comes to: layers of a few kinds, each with its parameters and what it caches.
+
+Counts are whole numbers throughout; nothing here is rounded.
+"""
+
+from typing import Literal, NamedTuple
+
+Part = Literal[
+    "embeddings", "attention", "dense FFN", "routed experts", "shared experts", "router", "norms"
+]
+PARTS: tuple[Part, ...] = (
+    "embeddings",
+    "attention",
+    "dense FFN",
+    "routed experts",
+    "shared experts",
+    "router",
+    "norms",
+)
+Growth = Literal["full", "window", "chunk", "latent", "state", "none"]
+
+
+class Mixer(NamedTuple):
+    """What lets the tokens of a sequence see each other in one layer.
+
+    Attributes:
+        name: for a person: "sliding-window attention".
+        growth: how its cache grows: with every token (`full`, `latent`), up to `window` tokens
+            (`window`, `chunk`), or not at all (`state`, `none`).
+        params: parameters of one layer.
+        heads, kv_heads: of queries, and of what is cached; a latent is one head.
+        kv_values: numbers that one token adds to the cache of one layer.
+        window: tokens after which the growth stops.
+        state_values: numbers that a sequence keeps however long it is.
+    """
+
+    name: str
+    growth: Growth
+    params: int
+    heads: int = 0
+    kv_heads: int = 0
+    kv_values: int = 0
+    window: int = 0
+    state_values: int = 0
+
+
+class Feed(NamedTuple):
+    """The feed-forward part of one layer.
+
+    Attributes:
+        dense, routed, shared, router: parameters of one layer, all experts together.
+        routed_active: those of the routed experts that one token touches.
+        experts, per_token: how many there are, and how many a token takes.
+    """
+
+    name: str
+    dense: int = 0
+    routed: int = 0
+    shared: int = 0
+    router: int = 0
+    routed_active: int = 0
+    experts: int = 0
+    per_token: int = 0
+
+
+class Layer(NamedTuple):
+    """One layer; `norms` are the parameters of its norms outside of attention."""
+
+    mixer: Mixer
+    feed: Feed
+    norms: int
+
+
+class Kind(NamedTuple):
+    """Layers that are alike, and how many."""
+
+    layer: Layer
+    count: int
+
+
+class Architecture(NamedTuple):
+    """A model as its config has it.
+
+    Attributes:
+        name: the config's own architecture, such as `DeepseekV3ForCausalLM`.
+        family: the model type that it was read as.
+        attention: in a few words: "MLA", "GQA, 1 in 6 layers full".
+        hidden_size, vocab_size: of the text part.
+        kinds: the layers by kind, in the order in which each first appears.
+        input_embeddings, output_embeddings: parameters; a tied output has none of its own.
+        final_norms: parameters after the last layer.
+        gaps: what is not modelled, each a sentence.
+    """
+
+    name: str
+    family: str
+    attention: str
+    hidden_size: int
+    vocab_size: int
+    kinds: tuple[Kind, ...]
+    input_embeddings: int
+    output_embeddings: int
+    final_norms: int
+    gaps: tuple[str, ...] = ()
+
+    @property
+    def num_layers(self) -> int:
+        """Layers, all kinds together."""
+        return sum([kind.count for kind in self.kinds])
+
+    def params(self) -> dict[Part, int]:
+        """All parameters, by part."""
+        return self._by_part(active=False)
+
+    def active_params(self) -> dict[Part, int]:
+        """Those that one token touches, by part; embeddings count in full."""
+        return self._by_part(active=True)
+
+    def _by_part(self, *, active: bool) -> dict[Part, int]:
+        found: dict[Part, int] = dict.fromkeys(PARTS, 0)
+        found["embeddings"] = self.input_embeddings + self.output_embeddings
+        found["norms"] = self.final_norms
+        for (mixer, feed, norms), count in self.kinds:
+            found["attention"] += count * mixer.params
+            found["dense FFN"] += count * feed.dense
+            found["routed experts"] += count * (feed.routed_active if active else feed.routed)
+            found["shared experts"] += count * feed.shared
+            found["router"] += count * feed.router
+            found["norms"] += count * norms
+        return found
+
+    @property
+    def total_params(self) -> int:
+        """All parameters of the text model."""
+        return sum(self.params().values())
+
+    @property
+    def total_active(self) -> int:
+        """Parameters that one token touches, with input and output embeddings."""
+        return sum(self.active_params().values())
+
+    @property
+    def active_without_embeddings(self) -> int:
+        """The same without input and output embeddings, as some cards count."""
+        return self.total_active - self.input_embeddings - self.output_embeddings
+
+    @property
+    def kv_values_per_token(self) -> int:
+        """Numbers that one more token adds to the cache, beyond every window."""
+        grows = ("full", "latent")
+        return sum(
+            [
+                count * layer.mixer.kv_values
+                for layer, count in self.kinds
+                if layer.mixer.growth in grows
+            ]
+        )
+
+    @property
+    def kv_values_short(self) -> int:
+        """The same while the context is shorter than every window."""
+        return sum([count * layer.mixer.kv_values for layer, count in self.kinds])
+
+    @property
+    def state_values(self) -> int:
+        """Numbers that a sequence keeps however long it is."""
+        return sum([count * layer.mixer.state_values for layer, count in self.kinds])
+
+    def kv_values(self, context: int) -> int:
+        """Numbers in the cache of one sequence of so many tokens, its fixed state included."""
+        total = self.state_values
+        for layer, count in self.kinds:
+            mixer = layer.mixer
+            tokens = min(context, mixer.window) if mixer.window else context
+            total += count * tokens * mixer.kv_values
+        return total
