@@ -1,7 +1,7 @@
 """What the config of each model family leaves unsaid: biases, norms, and how its layers alternate.
 
-A row for each `model_type` that napkin knows, from the released modelling code of that family. A type
-that has no row is not guessed at: two models with the same keys can differ by a matrix.
+A row for each `model_type` that napkin knows, from the released modelling code of that family. A
+type that has no row is not guessed at: two models with the same keys can differ by a matrix.
 """
 
 from typing import Literal, NamedTuple

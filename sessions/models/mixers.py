@@ -1,10 +1,10 @@
-"""How the tokens of a sequence see each other: the parameters and the cache of each kind of layer."""
+"""How the tokens of a sequence see each other: the parameters and the cache of a layer."""
 
 from __future__ import annotations
 
 from sessions.models.config import Config
 from sessions.models.families import Family
-from sessions.models.shape import Mixer
+from sessions.models.shape import Growth, Mixer
 
 
 def attention(
@@ -49,14 +49,14 @@ def attention(
     kind = "MHA" if kv_heads == heads else "MQA" if kv_heads == 1 else "GQA"
     if window:
         words = "chunked" if chunk else "sliding-window"
-        growth = "chunk" if chunk else "window"
+        growth: Growth = "chunk" if chunk else "window"
         return Mixer(f"{words} {kind}", growth, params, heads, kv_heads, keys + values, window)
     return Mixer(kind, "full", params, heads, kv_heads, keys + values)
 
 
 def latent(config: Config, hidden: int) -> Mixer:
-    """MLA: one latent vector and a small rotary part, however many heads; with an indexer that picks
-    tokens, its keys too.
+    """MLA: one latent vector and a small rotary part, however many heads; with an indexer that
+    picks tokens, its keys too.
     """
     heads = config.whole("num_attention_heads")
     rank, rope = config.whole("kv_lora_rank"), config.whole("qk_rope_head_dim")
@@ -79,7 +79,7 @@ def latent(config: Config, hidden: int) -> Mixer:
 
 
 def gated_delta(config: Config, hidden: int) -> Mixer:
-    """A gated delta net: a state of fixed size for each head, and the last inputs of a convolution."""
+    """A gated delta net: a state of fixed size a head, and the last inputs of a convolution."""
     key_heads, value_heads = (
         config.whole("linear_num_key_heads"),
         config.whole("linear_num_value_heads"),

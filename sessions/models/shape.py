@@ -72,10 +72,10 @@ class Layer(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """Layers that are alike, and how many."""
+    """Layers that are alike, and how many of them there are."""
 
     layer: Layer
-    count: int
+    layers: int
 
 
 class Architecture(NamedTuple):
@@ -106,7 +106,7 @@ class Architecture(NamedTuple):
     @property
     def num_layers(self) -> int:
         """Layers, all kinds together."""
-        return sum([kind.count for kind in self.kinds])
+        return sum([kind.layers for kind in self.kinds])
 
     def params(self) -> dict[Part, int]:
         """All parameters, by part."""
