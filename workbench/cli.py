@@ -229,6 +229,33 @@ def check(
         sys.exit(quoting.attention(answer))
 
 
+@napkin.command("model")
+@click.argument("configs", nargs=-1, required=True, metavar="CONFIG.json...")
+@click.option(
+    "--weights",
+    metavar="TIER",
+    default="",
+    shell_complete=completion.tiers,
+    help="Every parameter at this tier; without it, as the release has them.",
+)
+@click.option(
+    "--kv",
+    metavar="TIER",
+    default="",
+    shell_complete=completion.tiers,
+    help="Tier of the KV cache; without it, the release's own, or bf16.",
+)
+@_JSON
+def model_(configs: tuple[str, ...], weights: str, kv: str, as_json: bool) -> None:
+    """What a Hugging Face config.json says: parameters by part, bytes, KV cache.
+
+    Exit 1 where an architecture is not known: what its config says plainly is still printed.
+    """
+    from workbench import modelling
+
+    sys.exit(modelling.run(configs, weights, kv, as_json=as_json))
+
+
 @napkin.command("completion")
 @click.argument("shell", type=click.Choice([*completion.SHELLS]))
 def completion_(shell: str) -> None:

@@ -16,6 +16,33 @@ KV_HEADS = ("num_key_value_heads", "num_kv_heads", "n_head_kv")
 HIDDEN = ("hidden_size", "n_embd", "d_model", "model_dim")
 WIDTH = ("intermediate_size", "ffn_dim", "n_inner")
 MOST_LAYERS = 2_000
+_LATENT = {"deepseek_v2", "deepseek_v3", "deepseek_v32", "kimi_k2", "glm_moe_dsa"}
+_WITHOUT_EXPERTS = {
+    "llama",
+    "mistral",
+    "ministral",
+    "qwen2",
+    "qwen3",
+    "qwen3_5",
+    "glm4",
+    "gemma",
+    "gemma2",
+    "gemma3",
+    "phi3",
+    "falcon",
+    "cohere",
+    "cohere2",
+    "olmo2",
+    "olmo3",
+    "starcoder2",
+    "exaone4",
+    "smollm3",
+    "openelm",
+    "seed_oss",
+    "nemotron-nas",
+    "deci",
+    "granite",
+}
 NOTHING = Mixer("no attention", "none", 0)
 NO_FEED = Feed("no FFN")
 
@@ -36,14 +63,18 @@ class Unknown(Exception):
 
 
 def read_model(text: str, file: str) -> Architecture:
+    """The architecture that a config's text describes. Raises BadDocument, Unknown."""
+    return architecture(parse_config(text, file))
+
+
+def architecture(config: Config) -> Architecture:
     """The architecture that a config describes. Raises BadDocument, Unknown."""
-    config = parse_config(text, file)
     named = config.data.get("model_type") or config.outer.get("model_type")
     model_type = named if isinstance(named, str) else ""
     model_type = SAME.get(model_type.lower(), model_type.lower())
     family = FAMILIES.get(model_type)
     if family is None or _odd(config, model_type):
-        raise Unknown(file, model_type or "(no model_type)", _stated(config))
+        raise Unknown(config.file, model_type or "(no model_type)", _stated(config))
     hidden = config.whole(*HIDDEN)
     vocab = config.whole("vocab_size", "padded_vocab_size")
     layers = _layers(config, family, model_type, hidden)
@@ -73,8 +104,9 @@ def read_model(text: str, file: str) -> Architecture:
 def _odd(config: Config, model_type: str) -> bool:
     """Whether a known type is used for shapes that its row does not describe."""
     latent = config.has("kv_lora_rank")
-    families = ("deepseek_v2", "deepseek_v3", "deepseek_v32", "kimi_k2", "glm_moe_dsa")
-    return latent != (model_type in families)
+    if latent != (model_type in _LATENT):
+        return True
+    return feeds.has_experts(config) and model_type in _WITHOUT_EXPERTS
 
 
 def _stated(config: Config) -> dict[str, int]:
@@ -330,7 +362,7 @@ def _lettered(config: Config, family: Family, hidden: int, pattern: str) -> list
 
 
 def _searched(config: Config, family: Family, hidden: int) -> list[Layer]:
-    """Blocks found by architecture search: each has its own heads and width, or leaves a part out."""
+    """Blocks found by search: each has heads and a width of its own, or leaves a part out."""
     blocks = config.per_layer("block_configs", config.whole(*LAYERS)) or []
     heads = config.whole(*HEADS)
     head = config.whole("head_dim", default=hidden // heads)

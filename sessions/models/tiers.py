@@ -1,4 +1,4 @@
-"""How many bytes the parameters of each part take: as the release says, or at one tier throughout."""
+"""How many bytes the parameters of each part take: as released, or at one tier throughout."""
 
 from __future__ import annotations
 
@@ -130,7 +130,9 @@ def _left_out(entry: dict[str, Any], model: Architecture) -> tuple[set[Part], tu
     listed: list[str] = []
     for key in ("ignore", "modules_to_not_convert", "exclude_modules", "ignored_layers"):
         value = entry.get(key)
-        listed += [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+        listed += (
+            [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+        )
     layers: dict[Part, set[int]] = {}
     left: set[Part] = set()
     whole: set[int] = set()

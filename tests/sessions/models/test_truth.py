@@ -1,0 +1,109 @@
+"""Real configs, held against parameters and KV bytes that were counted by hand elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sessions.models.config import parse_config
+from sessions.models.read import architecture, load_model
+from sessions.models.shape import PARTS
+from sessions.models.tiers import as_released, at_tier
+
+
+def rows(shared_data: Path) -> list[dict[str, str]]:
+    with (shared_data / "models" / "truth.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_row_of_the_truth_table_comes_out_to_the_last_digit(shared_data: Path) -> None:
+    found = rows(shared_data)
+    assert len(found) > 20
+    for row in found:
+        model = load_model(shared_data / "models" / row["config_file"])
+        held: dict[str, int] = {
+            "params_by_hand": model.total_params,
+            "active_by_hand": model.total_active,
+            "active_by_hand_excl_in_and_out_embeddings": model.active_without_embeddings,
+            "kv_bytes_per_token_at_1_byte_per_value": model.kv_values_per_token,
+            "kv_bytes_per_token_all_layers_short_ctx": model.kv_values_short,
+            "fixed_state_values_per_sequence": model.state_values,
+        }
+        for column, ours in held.items():
+            if row[column]:
+                assert ours == int(row[column]), (row["model"], column)
+
+
+def test_published_totals_are_within_six_percent(shared_data: Path) -> None:
+    for row in rows(shared_data):
+        if row["total_params_B"]:
+            model = load_model(shared_data / "models" / row["config_file"])
+            off = model.total_params / (float(row["total_params_B"]) * 1e9) - 1
+            assert abs(off) < 0.06, row["model"]
+
+
+def test_the_window_stops_the_growth(shared_data: Path) -> None:
+    for row in rows(shared_data):
+        model = load_model(shared_data / "models" / row["config_file"])
+        window = int(row["window_tokens"] or 0)
+        far = max(10 * window, 10_000)
+        grown = model.kv_values(far + 1) - model.kv_values(far)
+        assert grown == model.kv_values_per_token, row["model"]
+        assert model.kv_values(1) - model.kv_values(0) == model.kv_values_short
+        assert model.kv_values(0) == model.state_values
+        if window:
+            assert model.kv_values(window) == window * model.kv_values_short + model.state_values
+
+
+def test_parts_add_up(shared_data: Path) -> None:
+    for path in sorted((shared_data / "models").glob("*.json")):
+        model = load_model(path)
+        assert sum(model.params().values()) == model.total_params
+        for part in PARTS:
+            assert 0 <= model.active_params()[part] <= model.params()[part]
+        assert model.num_layers == sum([layers for _, layers in model.kinds])
+
+
+def release(shared_data: Path, name: str) -> Any:
+    path = shared_data / "models" / name
+    config = parse_config(path.read_text(encoding="utf-8"), str(path))
+    return as_released(config, architecture(config))
+
+
+@pytest.mark.parametrize(
+    ("name", "gigabytes", "tier"),
+    [
+        # Errata E17: about 594 GB by its own config, listed as 595 GB.
+        ("nvidia--Kimi-K2.6-NVFP4.config.json", 594.2, "NVFP4, the rest BF16"),
+        ("moonshotai--Kimi-K2.5.config.json", 594.2, "INT4, the rest BF16"),
+        ("openai--gpt-oss-120b.config.json", 65.2, "MXFP4, the rest BF16"),
+        ("deepseek-ai--DeepSeek-V3.config.json", 673.1, "FP8, the rest BF16"),
+        ("meta-llama--Meta-Llama-3.1-70B.config.json", 141.1, "BF16"),
+    ],
+)
+def test_a_release_weighs_what_its_own_entry_says(
+    shared_data: Path, name: str, gigabytes: float, tier: str
+) -> None:
+    weights = release(shared_data, name)
+    assert weights.tier == tier
+    assert math.isclose(weights.total / 1e9, gigabytes, rel_tol=5e-4)
+    assert not weights.gaps
+
+
+def test_attention_shared_experts_first_layer_and_head_stay_as_they_were(
+    shared_data: Path,
+) -> None:
+    weights = release(shared_data, "nvidia--Kimi-K2.6-NVFP4.config.json")
+    assert {part for part, size in weights.per_param.items() if size == 0.5625} == {
+        "routed experts"
+    }
+
+
+def test_one_tier_is_every_parameter_at_it(shared_data: Path) -> None:
+    model = load_model(shared_data / "models" / "deepseek-ai--DeepSeek-V3.config.json")
+    assert at_tier(model, "fp4").total == model.total_params * 0.5
+    assert at_tier(model, "nvfp4").total == model.total_params * 0.5625

@@ -1,0 +1,182 @@
+"""`napkin model`: what a config says, as JSON and as text.
+
+Loads no formula, so that fifty configs are read in the time of one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from formulas.quantity import TIERS, Refused
+from sessions.models.config import Config, parse_config
+from sessions.models.read import Unknown, architecture
+from sessions.models.shape import PARTS, Architecture
+from sessions.models.tiers import Weights, as_released, at_tier
+from sessions.plain import visible
+from sessions.problems import BadDocument
+from sessions.reader import decoded, read_bytes
+
+Answer = dict[str, Any]
+
+
+def model(path: str, weights: str = "", kv: str = "") -> Answer:
+    """What one config says, in the shape that scripts hold on to. Raises BadDocument, Refused."""
+    config = parse_config(decoded(read_bytes(path), path), path)
+    try:
+        found = architecture(config)
+    except Unknown as unknown:
+        return {
+            "name": name_of(config),
+            "architecture": unknown.model_type,
+            **unknown.stated,
+            "not_modelled": [str(unknown)],
+        }
+    held = at_tier(found, tier(weights)) if weights else as_released(config, found)
+    per_value = TIERS[tier(kv)] if kv else kv_bytes(config)
+    return _answer(name_of(config), found, held, per_value)
+
+
+def tier(name: str) -> str:
+    """A tier by name, in any case. Raises Refused."""
+    plain = name.strip().lower()
+    if plain not in TIERS:
+        raise Refused(name, f"{name!r} is not a tier", ", ".join(TIERS))
+    return plain
+
+
+def kv_bytes(config: Config) -> float:
+    """Bytes of one cached number where nobody says: 1 where the release quantizes its cache."""
+    entry = config.raw("quantization_config")
+    entry = entry if entry is not None else config.outer.get("quantization_config")
+    scheme = entry.get("kv_cache_scheme") if isinstance(entry, dict) else None
+    coded = isinstance(scheme, dict) and scheme.get("num_bits") == 8
+    return 1.0 if coded else 2.0
+
+
+def name_of(config: Config) -> str:
+    """What a person calls the model: its own name, else that of its file or folder."""
+    own = config.outer.get("_name_or_path")
+    if isinstance(own, str) and own.strip() and len(own) < 200:
+        return own.rstrip("/").rpartition("/")[2]
+    folder, base = os.path.split(os.path.abspath(config.file))
+    for ending in (".config.json", ".json"):
+        base = base.removesuffix(ending)
+    return os.path.basename(folder) if base == "config" else base.rpartition("--")[2]
+
+
+def _answer(name: str, model: Architecture, weights: Weights, per_value: float) -> Answer:
+    params, active = model.params(), model.active_params()
+    return {
+        "name": name,
+        "architecture": model.name,
+        "attention": model.attention,
+        "total_params": model.total_params,
+        "active_params": model.total_active,
+        "active_params_without_embeddings": model.active_without_embeddings,
+        "num_layers": model.num_layers,
+        "hidden_size": model.hidden_size,
+        "params_by_part": {part: params[part] for part in PARTS if params[part]},
+        "active_by_part": {part: active[part] for part in PARTS if active[part]},
+        "layers": [
+            {"attention": layer.mixer.name, "feed_forward": layer.feed.name, "layers": count}
+            for layer, count in model.kinds
+        ],
+        "weights": weights.tier,
+        "weight_bytes": _plain(weights.total),
+        "weight_bytes_by_part": {p: _plain(weights.bytes[p]) for p in PARTS if weights.bytes[p]},
+        "weight_bytes_by_tier": {
+            name: _plain(model.total_params * size) for name, size in TIERS.items()
+        },
+        "kv_bytes_per_value": per_value,
+        "kv_bytes_per_token": _plain(model.kv_values_per_token * per_value),
+        "kv_bytes_per_token_at_1_byte": model.kv_values_per_token,
+        "kv_bytes_per_token_short_context": _plain(model.kv_values_short * per_value),
+        "state_bytes_per_request": _plain(model.state_values * per_value),
+        "kv_bytes_per_request": {
+            str(tokens): _plain(model.kv_values(tokens) * per_value) for tokens in CONTEXTS
+        },
+        "not_modelled": [*model.gaps, *weights.gaps],
+    }
+
+
+CONTEXTS = (8_192, 32_768, 131_072)
+
+
+def _plain(number: float) -> float | int:
+    return int(number) if float(number).is_integer() else number
+
+
+def run(paths: Sequence[str], weights: str, kv: str, *, as_json: bool) -> int:
+    """Print what each config says; what is refused goes to standard error, and the others are
+    printed all the same. Returns the exit status.
+    """
+    answers: list[Answer] = []
+    status = 0
+    for path in paths:
+        try:
+            answers.append(model(path, weights, kv))
+        except (BadDocument, Refused) as bad:
+            said = str(bad)
+            prefix = "" if said.startswith("error") else "error: "
+            print(prefix + said, file=sys.stderr)
+            status = 2
+    if any("total_params" not in answer for answer in answers):
+        status = max(status, 1)
+    if as_json and answers:
+        whole = answers[0] if len(paths) == 1 else {"models": answers}
+        print(json.dumps(whole, ensure_ascii=False, separators=(",", ":")))
+    elif answers:
+        print("\n\n".join(["\n".join(map(visible, text(answer))) for answer in answers]))
+    return status
+
+
+# --- as text
+
+
+def text(answer: Answer) -> list[str]:
+    """An answer in lines for a terminal."""
+    head = f"{answer['name']}  {answer['architecture']}"
+    if "total_params" not in answer:
+        said = {"num_layers": "layers", "hidden_size": "hidden size", "vocab_size": "vocabulary"}
+        stated = [f"{words} {answer[id]:,}" for id, words in said.items() if id in answer]
+        rows = [head, *[f"  {words}" for words in stated]]
+        return [*rows, *[f"  not modelled  {gap}" for gap in answer["not_modelled"]]]
+    rows = [f"{head}  {answer['attention']}", ""]
+    rows.append(f"  {'part':<16}{'parameters':>20}{'per token':>20}{'bytes':>12}")
+    for part, count in answer["params_by_part"].items():
+        active = answer["active_by_part"].get(part, 0)
+        held = answer["weight_bytes_by_part"].get(part, 0)
+        rows.append(f"  {part:<16}{count:>20,}{active:>20,}{_size(held):>12}")
+    total, active = answer["total_params"], answer["active_params"]
+    rows.append(f"  {'all':<16}{total:>20,}{active:>20,}{_size(answer['weight_bytes']):>12}")
+    without = answer["active_params_without_embeddings"]
+    rows.append(f"  {'without input and output embeddings':<36}{without:>20,}")
+    rows += ["", f"  weights          {_size(answer['weight_bytes'])}  ({answer['weights']})"]
+    by_tier = answer["weight_bytes_by_tier"]
+    tiers = [f"{name} {_size(size)}" for name, size in by_tier.items() if name != "fp32"]
+    rows.append(f"  at one tier      {' · '.join(tiers)}")
+    rows.append(
+        f"  KV per token     {answer['kv_bytes_per_token']:,} byte"
+        f"  ({answer['kv_bytes_per_value']:g} byte a value; {answer['num_layers']} layers)"
+    )
+    if answer["kv_bytes_per_token_short_context"] != answer["kv_bytes_per_token"]:
+        short = answer["kv_bytes_per_token_short_context"]
+        rows.append(f"                   {short:,} byte while the context is inside every window")
+    if answer["state_bytes_per_request"]:
+        rows.append(f"  fixed state      {_size(answer['state_bytes_per_request'])} per request")
+    kept = answer["kv_bytes_per_request"]
+    held_by = [f"{int(tokens) // 1024}K tokens {_size(size)}" for tokens, size in kept.items()]
+    rows.append(f"  KV per request   {' · '.join(held_by)}")
+    rows += [f"  not modelled     {gap}" for gap in answer["not_modelled"]]
+    return rows
+
+
+def _size(count: float) -> str:
+    for size, unit in ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "KB")):
+        if count >= size:
+            return f"{count / size:.4g} {unit}"
+    return f"{count:g} byte"
