@@ -125,14 +125,20 @@ def active_bases(shape: Shape) -> tuple[Basis, ...]:
 def preferred(
     routes: tuple[Formula, ...], basis: Basis, choices: Mapping[str, str]
 ) -> list[Formula]:
-    """The formulas of one variable that hold on a basis; those for this basis alone come first."""
+    """The formulas of one variable that hold on a basis: those for this basis alone come first,
+    then those for the fewest models.
+    """
     holding = [
         f
         for f in routes
         if (not f.bases or basis in f.bases)
         and (f.when is None or choices.get(f.when[0]) == f.when[1])
     ]
-    return sorted(holding, key=lambda f: f.bases != (basis,))
+    return sorted(holding, key=lambda f: (f.bases != (basis,), _WIDTH[f.when and f.when[0]]))
+
+
+# A kind of experts is had by fewer models than a kind of attention, and that by fewer than any.
+_WIDTH = {"experts": 0, "attention": 1, "feed_forward": 1, None: 2}
 
 
 class _Planner:

@@ -6,6 +6,7 @@ own.
 """
 
 import functools
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -78,7 +79,25 @@ def shelf(name: Shelf) -> Mapping[str, Item]:
 
 def find(on: Shelf, name: str) -> Item:
     """An item by name or alias in any case; `source@1` finds `source`. Raises UnknownItem."""
+    if on == "models" and name.endswith(".json"):
+        return _from_config(name)
     return _found(on, name)
+
+
+def _from_config(path: str) -> Item:
+    """The item that a Hugging Face config makes; read again when the file is another one."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return _read_config(path, 0, 0)  # which says what is wrong with it
+    return _read_config(path, found.st_mtime_ns, found.st_size)
+
+
+@functools.lru_cache(maxsize=64)
+def _read_config(path: str, _modified: int, _size: int) -> Item:
+    from sessions.models.item import item_from_file
+
+    return item_from_file(path)
 
 
 @functools.lru_cache(maxsize=512)

@@ -27,7 +27,7 @@ BOUNDS: tuple[Bound, ...] = (
 STATISTICS: tuple[Statistic, ...] = ("", "mean", "p50", "p90", "p95", "p99")
 # The kinds of model that formulas choose by, and what each may be.
 KINDS: dict[str, tuple[str, ...]] = {
-    "attention": ("", "mla", "kv"),
+    "attention": ("", "mla", "kv", "mixed"),
     "feed_forward": ("", "moe", "dense"),
 }
 OBJECTIVES: tuple[Objective, ...] = ("", "speed", "price", "service level")

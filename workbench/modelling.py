@@ -6,13 +6,13 @@ Loads no formula, so that fifty configs are read in the time of one.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from formulas.quantity import TIERS, Refused
 from sessions.models.config import Config, parse_config
+from sessions.models.names import name_of
 from sessions.models.read import Unknown, architecture
 from sessions.models.shape import PARTS, Architecture
 from sessions.models.tiers import Weights, as_released, at_tier
@@ -57,17 +57,6 @@ def kv_bytes(config: Config) -> float:
     return 1.0 if coded else 2.0
 
 
-def name_of(config: Config) -> str:
-    """What a person calls the model: its own name, else that of its file or folder."""
-    own = config.outer.get("_name_or_path")
-    if isinstance(own, str) and own.strip() and len(own) < 200:
-        return own.rstrip("/").rpartition("/")[2]
-    folder, base = os.path.split(os.path.abspath(config.file))
-    for ending in (".config.json", ".json"):
-        base = base.removesuffix(ending)
-    return os.path.basename(folder) if base == "config" else base.rpartition("--")[2]
-
-
 def _answer(name: str, model: Architecture, weights: Weights, per_value: float) -> Answer:
     params, active = model.params(), model.active_params()
     return {
@@ -95,9 +84,9 @@ def _answer(name: str, model: Architecture, weights: Weights, per_value: float) 
         "kv_bytes_per_token": _plain(model.kv_values_per_token * per_value),
         "kv_bytes_per_token_at_1_byte": model.kv_values_per_token,
         "kv_bytes_per_token_short_context": _plain(model.kv_values_short * per_value),
-        "state_bytes_per_request": _plain(model.state_values * per_value),
+        "state_bytes_per_request": _plain(model.state_bytes),
         "kv_bytes_per_request": {
-            str(tokens): _plain(model.kv_values(tokens) * per_value) for tokens in CONTEXTS
+            str(tokens): _plain(model.kv_bytes(tokens, per_value)) for tokens in CONTEXTS
         },
         "not_modelled": [*model.gaps, *weights.gaps],
     }

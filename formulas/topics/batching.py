@@ -102,17 +102,6 @@ batching.given(
     whole=True,
 )
 batching.given(
-    "shared_weight_bytes",
-    "GB",
-    "shared weights",
-    "Weights that every pass reads: attention, embeddings, shared expert, dense layers.",
-    place="model",
-    section="5.10 step 1",
-    example="5.6 GB",
-    low=0,
-    high=1e6,
-)
-batching.given(
     "mbu",
     "%",
     "MBU",
@@ -226,6 +215,13 @@ batching.formula(
         " scales 24.8 MB (errata E5)."
     ),
 )
+batching.route(
+    "expert_bytes",
+    "2 * hidden_size * moe_intermediate_size * param * bytes_per_param",
+    section="5.10 step 1",
+    when=("experts", "two matrices"),
+    why="Up and down projections of one expert: this model's experts have no gate.",
+)
 batching.formula(
     "expert_read_bytes",
     "GB",
@@ -236,6 +232,19 @@ batching.formula(
     when=("feed_forward", "moe"),
     why="Each expert that somebody chose is read once per layer and pass.",
     note="The source counts all 61 layers as MoE; the public config has 60 (errata E6).",
+)
+batching.formula(
+    "shared_weight_bytes",
+    "GB",
+    "shared weights",
+    "shared_params * bytes_per_shared_param",
+    section="5.10 step 1",
+    example="5.6 GB",
+    low=0,
+    high=1e6,
+    place="model",
+    meaning="Weights that every pass reads: attention, embeddings, shared expert, dense layers.",
+    why="Every token passes them, so that each pass reads them once.",
 )
 batching.formula(
     "kv_read_bytes",

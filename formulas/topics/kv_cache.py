@@ -29,6 +29,31 @@ kv_cache.given(
     place="set-up", section="4.10.2", example="80K token/request", low=0, high=1e8, implied="request",
 )
 
+kv_cache.given(
+    "growing_layers", "", "layers that grow", "Layers whose cache grows with every token: full and latent attention.",
+    place="model", section="4.10.1", example="18", low=0, high=10_000, whole=True,
+)
+kv_cache.given(
+    "kv_values_per_layer", "", "KV values per layer", "Numbers that one token adds to the cache of a layer that grows.",
+    place="model", section="4.10.1", example="1024", low=0, high=1e9,
+)
+kv_cache.given(
+    "windowed_layers", "", "windowed layers", "Layers that look back on a window only: their cache stops growing there.",
+    place="model", section="4.10", example="18", low=0, high=10_000, whole=True,
+)
+kv_cache.given(
+    "windowed_kv_values", "", "KV values per windowed layer", "Numbers that one token adds to the cache of a windowed layer.",
+    place="model", section="4.10", example="1024", low=0, high=1e9,
+)
+kv_cache.given(
+    "window_tokens", "token/request", "window", "Tokens of a request that a windowed layer keeps.",
+    place="model", section="4.10", example="128 token/request", low=1, high=1e9, implied="request",
+)
+kv_cache.given(
+    "state_bytes_per_request", "MB/request", "fixed state", "What a request keeps however long it is: linear attention and Mamba.",
+    place="model", section="4.10", example="98 MB/request", low=0, high=1e6, implied="request",
+)
+
 kv_cache.formula(
     "kv_bytes_per_token", "KB/token", "KV per token",
     "num_layers * (kv_lora_rank + qk_rope_head_dim) * bytes_per_kv_value / token",
@@ -41,7 +66,13 @@ kv_cache.route(
     "kv_bytes_per_token", "2 * num_layers * num_kv_heads * head_dim * bytes_per_kv_value / token",
     section="4.10.1", when=("attention", "kv"),
     why="A key and a value for every KV head of every layer.",
-    fails="Sliding-window and linear layers stop growing; they are not modelled here.",
+    fails="For layers of one kind. Windows and fixed state have a formula of their own.",
+)
+kv_cache.route(
+    "kv_bytes_per_token", "growing_layers * kv_values_per_layer * bytes_per_kv_value / token",
+    section="4.10.1", when=("attention", "mixed"),
+    why="Only the layers that see the whole context grow with it, beyond every window.",
+    fails="While the context is shorter than the window, the windowed layers grow too.",
 )
 kv_cache.formula(
     "kv_bytes_per_request", "GB/request", "KV per request",
@@ -49,6 +80,15 @@ kv_cache.formula(
     section="4.10.2", example="2.8 GB/request",
     why="A conversation keeps what it has read and written so far.",
     note="The source rounds 35.136 KB to 35 KB: 2.80 GB and 341 users where the shape gives 2.81 GB and 340 (errata E24).",
+)
+kv_cache.route(
+    "kv_bytes_per_request",
+    "kv_bytes_per_token * context_tokens"
+    " + windowed_layers * windowed_kv_values * bytes_per_kv_value * min(context_tokens, window_tokens) / token"
+    " + state_bytes_per_request",
+    section="4.10.2", when=("attention", "mixed"),
+    why="What grows with the context, what a window keeps of it, and what is kept however long it is.",
+    fails="Engines keep the state of linear layers in blocks of their own, and may copy it for each cached prefix.",
 )
 kv_cache.formula(
     "max_requests_in_memory", "request", "requests that fit in memory",

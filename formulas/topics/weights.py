@@ -33,6 +33,18 @@ weights.given(
     place="set-up", section="4", example="80 GB", low=0, high=1e6,
 )
 
+weights.given(
+    "shared_params", "param", "shared parameters", "Parameters that every pass reads: all but the routed experts.",
+    place="model", section="5.10 step 1", example="11.7B param", low=0, high=1e16,
+)
+
+weights.formula(
+    "bytes_per_shared_param", "byte/param", "bytes per shared parameter", "bytes_per_param",
+    section="3.1", example="2 byte/param, or bf16", low=0.1, high=8, place="model", implied="param",
+    meaning="How much memory one of the parameters that every pass reads takes.",
+    why="One tier throughout, unless the release keeps these at a higher precision.",
+    fails="Releases in four bits usually keep attention, shared experts and embeddings in BF16 (errata E17).",
+)
 weights.formula(
     "weight_bytes", "GB", "weight bytes",
     "total_params * bytes_per_param",
@@ -41,6 +53,13 @@ weights.formula(
     fails="Released checkpoints keep some parts at a higher precision than the tier's name says, and block scales add to it.",
     note="The source takes 0.5 byte for every parameter. The public NVFP4 release of this model keeps attention, shared experts, "
     "the first layer and the head in BF16: about 594 GB, on 4 GPUs (errata E17).",
+)
+weights.route(
+    "weight_bytes",
+    "(total_params - shared_params) * bytes_per_param + shared_params * bytes_per_shared_param",
+    section="3.1, errata E17", when=("feed_forward", "moe"),
+    why="The experts at the tier of the set-up, and what every pass reads at its own.",
+    fails="Two tiers: a release that has more is counted by its parts in `napkin model`.",
 )
 weights.formula(
     "gpus_to_load", "GPU", "GPUs to load",

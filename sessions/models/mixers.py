@@ -71,7 +71,7 @@ def latent(config: Config, hidden: int) -> Mixer:
         params += (query_rank or 0) + rank + rope + hidden
     cached = rank + rope
     if not config.has("index_head_dim"):
-        return Mixer("MLA", "latent", params, heads, 1, cached)
+        return Mixer("MLA", "latent", params, heads, 1, cached, latent=rank)
     width, index_heads = config.whole("index_head_dim"), config.whole("index_n_heads")
     # Its own queries from the query latent, one key with a norm, and a weight for each head.
     params += query_rank * index_heads * width + hidden * width + 2 * width + hidden * index_heads
@@ -89,12 +89,13 @@ def gated_delta(config: Config, hidden: int) -> Mixer:
     values = value_heads * value_width
     kernel = config.whole("linear_conv_kernel_dim")
     mixed = 2 * keys + values
-    params = (
-        hidden * (2 * keys + 2 * values) + hidden * 2 * value_heads
-    )  # q, k, v, gate; beta, decay
+    # Queries, keys, values and gate; then the two numbers that each head forgets and learns by.
+    params = hidden * (2 * keys + 2 * values) + hidden * 2 * value_heads
     params += mixed * kernel + 2 * value_heads + value_width + values * hidden
-    state = value_heads * config.whole("linear_key_head_dim") * value_width + mixed * (kernel - 1)
-    return Mixer("gated delta net", "state", params, value_heads, 0, state_values=state)
+    kept = value_heads * config.whole("linear_key_head_dim") * value_width
+    tail = mixed * (kernel - 1)
+    name = "gated delta net"
+    return Mixer(name, "state", params, value_heads, 0, state_values=kept + tail, recurrent=kept)
 
 
 def mamba2(config: Config, hidden: int) -> Mixer:
@@ -111,8 +112,9 @@ def mamba2(config: Config, hidden: int) -> Mixer:
     params += mixed if config.flag("use_conv_bias", True) else 0
     if config.flag("mamba_proj_bias") or config.flag("use_bias"):
         params += inner + mixed + heads + hidden
-    kept = heads * width * state + mixed * (kernel - 1)
-    return Mixer("Mamba-2", "state", params, heads, 0, state_values=kept)
+    kept = heads * width * state
+    tail = mixed * (kernel - 1)
+    return Mixer("Mamba-2", "state", params, heads, 0, state_values=kept + tail, recurrent=kept)
 
 
 def mamba1(config: Config, hidden: int) -> Mixer:
@@ -122,9 +124,9 @@ def mamba1(config: Config, hidden: int) -> Mixer:
     raw = config.raw("mamba_dt_rank")
     rank = -(-hidden // 16) if raw in (None, "auto") else config.whole("mamba_dt_rank")
     params = hidden * 2 * inner + inner * kernel + inner * (rank + 2 * state) + rank * inner + inner
-    params += (
-        inner * state + inner + inner * hidden + rank + 2 * state
-    )  # A, D, out; norms of its own
+    # A, D and the way out; then norms of its own.
+    params += inner * state + inner + inner * hidden + rank + 2 * state
     params += inner if config.flag("mamba_conv_bias", True) else 0
     params += 2 * inner + hidden if config.flag("mamba_proj_bias") else 0
-    return Mixer("Mamba", "state", params, 0, 0, state_values=inner * (state + kernel - 1))
+    kept, tail = inner * state, inner * (kernel - 1)
+    return Mixer("Mamba", "state", params, 0, 0, state_values=kept + tail, recurrent=kept)

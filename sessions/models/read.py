@@ -87,6 +87,7 @@ def architecture(config: Config) -> Architecture:
     name = (
         names[0] if isinstance(names, list) and names and isinstance(names[0], str) else model_type
     )
+    states = [config.raw(name) for name in ("mamba_ssm_cache_dtype", "mamba_ssm_dtype")]
     return Architecture(
         name,
         model_type,
@@ -98,6 +99,7 @@ def architecture(config: Config) -> Architecture:
         output,
         final,
         _gaps(config, family),
+        4.0 if "float32" in states else 2.0,
     )
 
 

@@ -31,7 +31,9 @@ class Mixer(NamedTuple):
         heads, kv_heads: of queries, and of what is cached; a latent is one head.
         kv_values: numbers that one token adds to the cache of one layer.
         window: tokens after which the growth stops.
-        state_values: numbers that a sequence keeps however long it is.
+        state_values: numbers that a sequence keeps however long it is; `recurrent` of them are
+            the state itself, which is often kept at twice the width of the rest.
+        latent: of an MLA layer's values, those of the latent vector.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Mixer(NamedTuple):
     kv_values: int = 0
     window: int = 0
     state_values: int = 0
+    recurrent: int = 0
+    latent: int = 0
 
 
 class Feed(NamedTuple):
@@ -90,6 +94,7 @@ class Architecture(NamedTuple):
         input_embeddings, output_embeddings: parameters; a tied output has none of its own.
         final_norms: parameters after the last layer.
         gaps: what is not modelled, each a sentence.
+        recurrent_bytes: of one number of recurrent state; the rest of a fixed state takes 2.
     """
 
     name: str
@@ -102,6 +107,7 @@ class Architecture(NamedTuple):
     output_embeddings: int
     final_norms: int
     gaps: tuple[str, ...] = ()
+    recurrent_bytes: float = 2.0
 
     @property
     def num_layers(self) -> int:
@@ -165,6 +171,21 @@ class Architecture(NamedTuple):
     def state_values(self) -> int:
         """Numbers that a sequence keeps however long it is."""
         return sum([count * layer.mixer.state_values for layer, count in self.kinds])
+
+    @property
+    def recurrent_values(self) -> int:
+        """How many of these are recurrent state."""
+        return sum([count * layer.mixer.recurrent for layer, count in self.kinds])
+
+    @property
+    def state_bytes(self) -> float:
+        """Bytes that a sequence keeps however long it is."""
+        recurrent = self.recurrent_values
+        return recurrent * self.recurrent_bytes + (self.state_values - recurrent) * 2.0
+
+    def kv_bytes(self, context: int, per_value: float) -> float:
+        """Bytes of one sequence of so many tokens, its fixed state included."""
+        return (self.kv_values(context) - self.state_values) * per_value + self.state_bytes
 
     def kv_values(self, context: int) -> int:
         """Numbers in the cache of one sequence of so many tokens, its fixed state included."""
