@@ -53,6 +53,9 @@ class Item(NamedTuple):
         return f"{self.name}@{self.version}" if self.version else self.name
 
 
+Stamp = tuple[int, int] | None
+
+
 class UnknownItem(KeyError):
     """A name that is not in the catalogue; `known` are the names that are."""
 
@@ -80,21 +83,23 @@ def shelf(name: Shelf) -> Mapping[str, Item]:
 def find(on: Shelf, name: str) -> Item:
     """An item by name or alias in any case; `source@1` finds `source`. Raises UnknownItem."""
     if on == "models" and name.endswith(".json"):
-        return _from_config(name)
+        return _read_config(name, stamp_of(name))
     return _found(on, name)
 
 
-def _from_config(path: str) -> Item:
-    """The item that a Hugging Face config makes; read again when the file is another one."""
+def stamp_of(name: str) -> Stamp:
+    """What tells one state of a model's config file from another; nothing for a shipped model."""
+    if not name.endswith(".json"):
+        return None
     try:
-        found = os.stat(path)
-    except OSError:
-        return _read_config(path, 0, 0)  # which says what is wrong with it
-    return _read_config(path, found.st_mtime_ns, found.st_size)
+        found = os.stat(name)
+    except (OSError, ValueError):
+        return None  # whoever reads it says what is wrong with it
+    return found.st_mtime_ns, found.st_size
 
 
 @functools.lru_cache(maxsize=64)
-def _read_config(path: str, _modified: int, _size: int) -> Item:
+def _read_config(path: str, _stamp: Stamp) -> Item:
     from sessions.models.item import item_from_file
 
     return item_from_file(path)

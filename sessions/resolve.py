@@ -12,7 +12,7 @@ from formulas.chain import Given, Results
 from formulas.compiled import evaluate
 from formulas.declare import Basis
 from formulas.quantity import TIERS, Refused
-from sessions.catalogue import Item, find
+from sessions.catalogue import Item, Stamp, find, stamp_of
 from sessions.session import KINDS, Entry, LoadTest, Session, SetUp
 
 Origin = Literal[
@@ -85,7 +85,10 @@ def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None 
     Raises: UnknownItem for a model, accelerator or set that is not in the catalogue; Refused for a
     tier.
     """
-    shipped = _shipped(setup.model, setup.hardware, setup.assumptions, setup.weights, setup.kv)
+    stamp = stamp_of(setup.model)
+    shipped = _shipped(
+        stamp, setup.model, setup.hardware, setup.assumptions, setup.weights, setup.kv
+    )
     model, hardware, assumptions, below = shipped
     sources = dict(below)
     _lay(sources, "packet", session.packet.entries)
@@ -124,7 +127,9 @@ class _Shipped(NamedTuple):
 
 # The same for every key that is typed and every claim that is judged.
 @functools.lru_cache(maxsize=128)
-def _shipped(model: str, hardware: str, assumptions: str, weights: str, kv: str) -> _Shipped:
+def _shipped(
+    _stamp: Stamp, model: str, hardware: str, assumptions: str, weights: str, kv: str
+) -> _Shipped:
     found = find("models", model), find("hardware", hardware), find("assumptions", assumptions)
     sources: dict[str, Source] = {}
     _lay(sources, "default", {id: _default(id) for id in DEFAULTS})

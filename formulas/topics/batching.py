@@ -90,6 +90,18 @@ batching.given(
     whole=True,
 )
 batching.given(
+    "expert_matrices",
+    "",
+    "matrices per expert",
+    "Matrices of one expert's feed-forward part: three with a gate, two without.",
+    place="model",
+    section="5.10 step 1",
+    example="2",
+    low=1,
+    high=16,
+    whole=True,
+)
+batching.given(
     "moe_layers",
     "",
     "MoE layers",
@@ -217,10 +229,10 @@ batching.formula(
 )
 batching.route(
     "expert_bytes",
-    "2 * hidden_size * moe_intermediate_size * param * bytes_per_param",
+    "expert_matrices * hidden_size * moe_intermediate_size * param * bytes_per_param",
     section="5.10 step 1",
-    when=("experts", "two matrices"),
-    why="Up and down projections of one expert: this model's experts have no gate.",
+    when=("experts", "stated"),
+    why="The matrices of one expert, where they are not gate, up and down.",
 )
 batching.formula(
     "expert_read_bytes",

@@ -70,7 +70,10 @@ def _values(model: Architecture) -> tuple[dict[str, str], dict[str, str]]:
             "moe_layers": str(sum([kind.layers for kind in experts])),
             "shared_params": f"{model.total_params - model.params()['routed experts']} param",
         }
-        choices = {"feed_forward": "moe"} | ({} if three else {"experts": "two matrices"})
+        choices = {"feed_forward": "moe"}
+        if not three:
+            found["expert_matrices"] = "2"
+            choices["experts"] = "stated"
     kept, kind = _cached(model)
     return found | kept, choices | {"attention": kind}
 

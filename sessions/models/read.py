@@ -47,7 +47,7 @@ NOTHING = Mixer("no attention", "none", 0)
 NO_FEED = Feed("no FFN")
 
 
-class Unknown(Exception):
+class Unknown(ValueError):
     """An architecture that napkin does not know.
 
     Attributes:

@@ -74,7 +74,7 @@ class _Chain:
             if id in layer:
                 return layer[id]
         routes = [f for f in BOOK.routes.get(id, ()) if self.holds(f, basis)]
-        for formula in sorted(routes, key=lambda f: f.bases != (basis,)):
+        for formula in sorted(routes, key=lambda f: (f.bases != (basis,), few(f))):
             try:
                 return self.derived(formula, basis)
             except _Absent:
@@ -103,3 +103,9 @@ def ids_in(formula: Formula) -> list[str]:
     """The variables that a formula names."""
     words = "".join([c if c.isalnum() or c == "_" else " " for c in formula.text]).split()
     return [word for word in dict.fromkeys(words) if word in BOOK.variables]
+
+
+def few(formula: Formula) -> int:
+    """How many models a formula is for: a stated kind of expert is had by the fewest."""
+    kind = formula.when[0] if formula.when else "any"
+    return ["experts", "attention", "feed_forward", "any"].index(kind)

@@ -59,6 +59,16 @@ SOURCE = {
     "decode_mbu": "11%",
 }
 FIT = {"fit_intercept": "5.2 ms", "fit_slope": "1.65 ms/request"}
+MIXED = {
+    "growing_layers": "18",
+    "kv_values_per_layer": "1024",
+    "windowed_layers": "18",
+    "windowed_kv_values": "1024",
+    "window_tokens": "128 token/request",
+    "state_bytes_per_request": "98 MB/request",
+    "shared_params": "11.72B param",
+    "expert_matrices": "2",
+}
 PLAIN_KV = {"num_kv_heads": "8", "head_dim": "128"}
 
 
@@ -74,6 +84,7 @@ def given(
     measured: Mapping[str, str] | None = None,
     attention: str = "mla",
     feed_forward: str = "moe",
+    **more: str,
 ) -> Given:
     """A set-up with the source's assumptions, from texts."""
     return Given(
@@ -81,7 +92,7 @@ def given(
         base(SOURCE),
         base(fit or {}),
         base(measured or {}),
-        {"attention": attention, "feed_forward": feed_forward},
+        {"attention": attention, "feed_forward": feed_forward, **more},
     )
 
 
@@ -117,6 +128,13 @@ KINDS = {
     "plain K/V, experts": given(_WHOLE, fit=FIT, measured=_MEASURED, attention="kv"),
     "plain K/V, dense": given(
         _WHOLE, fit=FIT, measured=_MEASURED, attention="kv", feed_forward="dense"
+    ),
+    "mixed layers, experts counted": given(
+        {id: text for id, text in _WHOLE.items() if id != "shared_weight_bytes"} | MIXED,
+        fit=FIT,
+        measured=_MEASURED,
+        attention="mixed",
+        experts="stated",
     ),
     "results entered": given(
         _WHOLE | {"kv_bytes_per_request": "2.8 GB/request", "replicas": "3", "ttft": "2 s"},

@@ -121,6 +121,11 @@ def test_each_basis_has_its_route(id: str, basis: Basis, text: str) -> None:
     [
         ("MLA, experts", 61 * 576.0, "expert_read_bytes + shared_weight_bytes + kv_read_bytes"),
         ("plain K/V, dense", 2 * 61 * 8 * 128.0, "weight_bytes + kv_read_bytes"),
+        (
+            "mixed layers, experts counted",
+            18 * 1024.0,
+            "expert_read_bytes + shared_weight_bytes + kv_read_bytes",
+        ),
     ],
 )
 def test_each_kind_of_model_has_its_formulas(kind: str, kv: float, read: str) -> None:
@@ -129,6 +134,16 @@ def test_each_kind_of_model_has_its_formulas(kind: str, kv: float, read: str) ->
     formula = found.formula("bytes_per_pass", "napkin")
     assert formula is not None
     assert formula.text == read
+
+
+def test_a_window_a_state_and_parts_counted_apart_come_out() -> None:
+    """By hand, in plain numbers."""
+    found = evaluate(KINDS["mixed layers, experts counted"])
+    kept = 18 * 1024 * 80_000 + 18 * 1024 * 128 + 98e6
+    assert found.get("kv_bytes_per_request", "napkin") == pytest.approx(kept, rel=1e-12)
+    assert found.get("expert_bytes", "napkin") == 2 * 7168 * 2048 * 0.5
+    assert found.get("weight_bytes", "napkin") == pytest.approx(0.5e12, rel=1e-12)
+    assert found.get("shared_weight_bytes", "napkin") == pytest.approx(5.86e9, rel=1e-12)
 
 
 def test_a_dense_model_chooses_no_experts() -> None:
