@@ -1,90 +1,141 @@
-"""The shipped models, accelerators and sets of assumptions, read once from `fixtures/`.
+"""The models, accelerators and sets of assumptions: those that are shipped in `fixtures/`, and a
+person's own.
 
-Each is a small TOML file: a title, a source, the kinds that formulas choose by, and quantities by
-variable id. A quantity is a text, or a table with `value` and `origin` where it has a source of its
-own.
+Each is a small TOML file (see `sessions.items`). A shipped one is read when it is asked for: the
+first screen needs three of them, and not the whole catalogue. A person's own stand in `hardware/`
+and `models/` beside their settings; one of the same name as a shipped one stands in its place, and
+one that cannot be read is refused and hides nothing.
 """
 
 import functools
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import tomli
 
 import fixtures
-from formulas.book import BOOK
-from formulas.declare import NOTHING
-from sessions.session import Entry
+from sessions.findings import Findings, nearest
+from sessions.items import Item as Item
+from sessions.items import item_of
+from sessions.places import own_folder
+
+if TYPE_CHECKING:
+    from sessions.problems import BadDocument
 
 FIXTURES = Path(fixtures.__file__).parent
 EXAMPLE = FIXTURES / "example.toml"
 
 Shelf = Literal["models", "hardware", "assumptions"]
-
-
-class Item(NamedTuple):
-    """One entry of the catalogue.
-
-    Attributes:
-        name, title, source: how it is asked for, shown, and where its figures come from.
-        version: of a set of assumptions; a verdict keeps set and version.
-        choices: the kinds of model that formulas choose by.
-        entries: quantities by variable id.
-        bands: typical low and high of a figure, in base units, with where the band comes from.
-        aliases: other names that people say.
-        not_modelled: what the napkin leaves out for this item.
-    """
-
-    name: str
-    title: str
-    source: str
-    version: str = ""
-    choices: Mapping[str, str] = NOTHING
-    entries: Mapping[str, Entry] = NOTHING
-    bands: Mapping[str, tuple[float, float, str]] = NOTHING
-    aliases: tuple[str, ...] = ()
-    not_modelled: tuple[str, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """Name and version, as a verdict keeps it: `source@1`."""
-        return f"{self.name}@{self.version}" if self.version else self.name
+_OWN: tuple[Shelf, ...] = ("models", "hardware")
+_WHAT = {"models": "model", "hardware": "accelerator", "assumptions": "set of assumptions"}
+_MOST_OWN = 200  # files of a person's own; a folder of more is something else
 
 
 Stamp = tuple[int, int] | None
 
 
 class UnknownItem(KeyError):
-    """A name that is not in the catalogue; `known` are the names that are."""
+    """A name that is not in the catalogue; `known` are the names that are, `near` those most like
+    it, and `refused` is set where a file of that name could not be read.
+    """
 
-    def __init__(self, shelf: Shelf, name: str, known: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        name: str,
+        known: tuple[str, ...],
+        near: tuple[str, ...] = (),
+        refused: str = "",
+    ) -> None:
         super().__init__(name)
         self.shelf, self.name, self.known = shelf, name, known
+        self.near, self.refused = near or known, refused
 
     def __str__(self) -> str:
-        what = {"models": "model", "hardware": "accelerator", "assumptions": "set of assumptions"}[
-            self.shelf
+        if self.refused:
+            return self.refused
+        what = _WHAT[self.shelf]
+        said = f"{self.name!r} is not {'an' if what[0] == 'a' else 'a'} {what} of the catalogue"
+        if self.near != self.known:
+            said += f"; did you mean {' or '.join(self.near)}?"
+        return f"{said}; there is {', '.join(self.known)}"
+
+
+class Head(NamedTuple):
+    """What an item is called, without its figures."""
+
+    name: str
+    title: str
+    aliases: tuple[str, ...] = ()
+
+
+class _Items(Mapping[str, Item]):
+    """All items of a shelf by name; each is read when it is asked for."""
+
+    def __init__(self, on: Shelf, own: Mapping[str, Item]) -> None:
+        self.on, self.own = on, own
+        shipped = [path.stem for path in (FIXTURES / on).glob("*.toml")]
+        self._names = sorted({*shipped, *own})
+        self._plain = {_plain(name): name for name in self._names}
+        self._said: dict[str, str] = {}
+
+    def __getitem__(self, name: str) -> Item:
+        if name in self.own:
+            return self.own[name]
+        if name not in self._names:
+            raise KeyError(name)
+        return _shipped(self.on, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def heads(self) -> list[Head]:
+        """What the items are called."""
+        own = self.own
+        return [
+            Head(name, own[name].title, own[name].aliases) if name in own else _head(self.on, name)
+            for name in self._names
         ]
-        return f"{self.name!r} is not a {what} that napkin ships; there is {', '.join(self.known)}"
+
+    def named(self, said: str) -> str | None:
+        """The name of the item that somebody calls so. A person's own names come first."""
+        plain = _plain(said.partition("@")[0])
+        for item in self.own.values():
+            if plain in _names_of(item):
+                return item.name
+        if plain in self._plain:
+            return self._plain[plain]
+        if not self._said:
+            for head in self.heads():
+                for each in (head.title, *head.aliases):
+                    self._said.setdefault(_plain(each), head.name)
+        return self._said.get(plain)
 
 
-@functools.cache
 def shelf(name: Shelf) -> Mapping[str, Item]:
     """All items of a shelf, by name."""
-    found = {}
-    for path in sorted((FIXTURES / name).glob("*.toml")):
-        item = _item(path.stem, tomli.loads(path.read_text(encoding="utf-8")))
-        found[item.name] = item
-    return found
+    return _shelf(name)
+
+
+def heads(on: Shelf) -> list[Head]:
+    """What the items of a shelf are called, without reading their figures."""
+    return _shelf(on).heads()
 
 
 def find(on: Shelf, name: str) -> Item:
     """An item by name or alias in any case; `source@1` finds `source`. Raises UnknownItem."""
     if on == "models" and name.endswith(".json"):
         return _read_config(name, stamp_of(name))
-    return _found(on, name)
+    items = _shelf(on)
+    found = items.named(name)
+    if found is None:
+        raise _unknown(on, name, items)
+    return items[found]
 
 
 def stamp_of(name: str) -> Stamp:
@@ -105,41 +156,78 @@ def _read_config(path: str, _stamp: Stamp) -> Item:
     return item_from_file(path)
 
 
-@functools.lru_cache(maxsize=512)
-def _found(on: Shelf, name: str) -> Item:
-    items = shelf(on)
-    plain = _plain(name.partition("@")[0])
-    for item in items.values():
-        if plain in (_plain(item.name), _plain(item.title), *map(_plain, item.aliases)):
-            return item
-    raise UnknownItem(on, name, tuple(items))
+def refused(on: Shelf) -> "tuple[BadDocument, ...]":
+    """A person's own files that could not be read, each with all that is wrong with it."""
+    return tuple(_own(on, own_folder(on))[1].values()) if on in _OWN else ()
+
+
+def _unknown(on: Shelf, name: str, items: _Items) -> UnknownItem:
+    known = tuple(items)
+    for stem, bad in _own(on, own_folder(on))[1].items() if on in _OWN else ():
+        if _plain(stem) == _plain(name):
+            return UnknownItem(on, name, known, refused=str(bad))
+    said = {each: head.name for head in items.heads() for each in (head.title, *head.aliases)}
+    like = nearest(name, said)
+    return UnknownItem(on, name, known, (said[like],) if like else ())
+
+
+def _shelf(on: Shelf) -> _Items:
+    return _items(on, own_folder(on) if on in _OWN else None)
+
+
+@functools.cache
+def _items(on: Shelf, folder: Path | None) -> _Items:
+    return _Items(on, _own(on, folder)[0] if folder is not None else {})
+
+
+@functools.cache
+def _shipped(on: Shelf, name: str) -> Item:
+    data = tomli.loads((FIXTURES / on / f"{name}.toml").read_text(encoding="utf-8"))
+    findings = Findings()
+    item = item_of(name, data, on, findings)
+    if findings.bad():
+        raise RuntimeError(f"{on}/{name}.toml: {next(iter(findings.by_path.values()))}")
+    return item
+
+
+@functools.cache
+def _head(on: Shelf, name: str) -> Head:
+    """The names of a shipped item: they stand before the first table of its file."""
+    text = (FIXTURES / on / f"{name}.toml").read_text(encoding="utf-8")
+    data: dict[str, Any] = tomli.loads(text.partition("\n[")[0])
+    return Head(name, data["title"], tuple(data.get("aliases", ())))
+
+
+@functools.cache
+def _own(on: Shelf, folder: Path) -> "tuple[dict[str, Item], dict[str, BadDocument]]":
+    """A person's own items of a shelf by name, and the files that were refused."""
+    try:
+        paths = sorted(folder.glob("*.toml"))[:_MOST_OWN]
+    except OSError:
+        paths = []
+    if not paths:
+        return {}, {}
+    from sessions.own_items import read_item
+    from sessions.problems import BadDocument
+
+    shipped = {_plain(path.stem): path.stem for path in (FIXTURES / on).glob("*.toml")}
+    found: dict[str, Item] = {}
+    bad: dict[str, BadDocument] = {}
+    for path in paths:
+        try:
+            item = read_item(path, on)
+        except BadDocument as problem:
+            bad[path.stem] = problem
+            continue
+        like = shipped.get(_plain(item.name))
+        item = item._replace(name=like or item.name, instead=like is not None)
+        found[item.name] = item
+    return found, bad
+
+
+def _names_of(item: Item) -> set[str]:
+    return {_plain(each) for each in (item.name, item.title, *item.aliases)}
 
 
 def _plain(name: str) -> str:
     return name.strip().lower().replace(" ", "").replace("-", "").replace("_", "")
-
-
-def _item(name: str, data: dict[str, Any]) -> Item:
-    entries = {}
-    for id, given in data.get("values", {}).items():
-        text, origin = (
-            (given["value"], given["origin"])
-            if isinstance(given, dict)
-            else (given, data["source"])
-        )
-        entries[id] = Entry.read(id, text, origin)
-    bands = {}
-    for id, band in data.get("bands", {}).items():
-        low, high = (BOOK.variables[id].read(text).value for text in (band["low"], band["high"]))
-        bands[id] = (low, high, band["origin"])
-    return Item(
-        name=name,
-        title=data["title"],
-        source=data["source"],
-        version=str(data.get("version", "")),
-        choices=data.get("kinds", {}),
-        entries=entries,
-        bands=bands,
-        aliases=tuple(data.get("aliases", ())),
-        not_modelled=tuple(data.get("not_modelled", ())),
-    )

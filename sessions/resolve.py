@@ -5,6 +5,7 @@ from.
 import functools
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
@@ -13,6 +14,7 @@ from formulas.compiled import evaluate
 from formulas.declare import Basis
 from formulas.quantity import TIERS, Refused
 from sessions.catalogue import Item, Stamp, find, stamp_of
+from sessions.places import own_folder
 from sessions.session import KINDS, Entry, LoadTest, Session, SetUp
 
 Origin = Literal[
@@ -85,11 +87,10 @@ def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None 
     Raises: UnknownItem for a model, accelerator or set that is not in the catalogue; Refused for a
     tier.
     """
-    stamp = stamp_of(setup.model)
-    shipped = _shipped(
-        stamp, setup.model, setup.hardware, setup.assumptions, setup.weights, setup.kv
-    )
-    model, hardware, assumptions, below = shipped
+    # A config file, or a person's own folder, may be another one by now.
+    now = (stamp_of(setup.model), own_folder("hardware"))
+    parts = (setup.model, setup.hardware, setup.assumptions, setup.weights, setup.kv)
+    model, hardware, assumptions, below = _shipped(now, _weights(setup, changes), *parts)
     sources = dict(below)
     _lay(sources, "packet", session.packet.entries)
     _lay(sources, "bill", session.bill)
@@ -128,12 +129,18 @@ class _Shipped(NamedTuple):
 # The same for every key that is typed and every claim that is judged.
 @functools.lru_cache(maxsize=128)
 def _shipped(
-    _stamp: Stamp, model: str, hardware: str, assumptions: str, weights: str, kv: str
+    _now: tuple[Stamp, Path],
+    coded: tuple[str, float | None],
+    model: str,
+    hardware: str,
+    assumptions: str,
+    weights: str,
+    kv: str,
 ) -> _Shipped:
     found = find("models", model), find("hardware", hardware), find("assumptions", assumptions)
     sources: dict[str, Source] = {}
     _lay(sources, "default", {id: _default(id) for id in DEFAULTS})
-    _lay(sources, "hardware", found[1].entries)
+    _lay(sources, "hardware", found[1].served(*coded))
     _lay(sources, "model", found[0].entries)
     _lay(sources, "assumptions", found[2].entries)
     _lay(sources, "tier", _tiers(weights, kv))
@@ -150,6 +157,15 @@ def _lay(sources: dict[str, Source], origin: Origin, entries: Mapping[str, Entry
 def _default(id: str) -> Entry:
     text, why = DEFAULTS[id]
     return Entry.read(id, text, why)
+
+
+def _weights(setup: SetUp, changes: Mapping[str, Entry] | None) -> tuple[str, float | None]:
+    """The tier of the weights and their bytes per parameter, as far as anything says them."""
+    entered = (changes or {}).get("bytes_per_param") or setup.entries.get("bytes_per_param")
+    if entered is not None:
+        return entered.text.strip().lower(), entered.value
+    tier = setup.weights.lower()
+    return tier, TIERS.get(tier)
 
 
 def _tiers(weights: str, kv: str) -> dict[str, Entry]:

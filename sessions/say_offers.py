@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from formulas.book import BOOK
 from formulas.verdicts import METRICS, Metric
 from sessions import say_words as words
-from sessions.catalogue import shelf
+from sessions.catalogue import heads
 from sessions.say import Said, read_line
 from sessions.say_found import STATISTICS, condition_entry
 from sessions.say_metrics import LABELS, READINGS, show_condition
@@ -159,9 +159,9 @@ def _precisions() -> Iterator[Offer]:
 
 
 def _hardware() -> Iterator[Offer]:
-    for item in shelf("hardware").values():
-        text = f"8x{item.title}"
-        yield Offer("hardware", item.title, text, "accelerators, and how many", f"on {text}")
+    for head in heads("hardware"):
+        text = f"8x{head.title}"
+        yield Offer("hardware", head.title, text, "accelerators, and how many", f"on {text}")
 
 
 def _statistics() -> Iterator[Offer]:

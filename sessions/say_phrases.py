@@ -6,7 +6,7 @@ import functools
 from typing import NamedTuple
 
 from sessions import say_words as words
-from sessions.catalogue import shelf
+from sessions.catalogue import heads
 from sessions.say_tokens import Token, tokens_of
 
 # Accelerators that people quote and the catalogue does not ship: a condition all the same, and the
@@ -20,7 +20,8 @@ _OTHER_CHIPS = (
 _OTHER_NAMES = ("TPU v5e", "TPU v5p", "TPU v6e", "TPU v7", "RTX 4090", "RTX 5090", "RTX PRO 6000")
 _CHIP_SUFFIXES = {"nvl72": " NVL72", "nvl36": " NVL36", "nvl4": "", "sxm": "", "sxm5": ""} | {
     "sxm6": "",
-    "pcie": "",
+    # The card is another accelerator than the module, with a memory and peaks of its own.
+    "pcie": " PCIe",
 }
 _CHIP_PREFIXES = ("nvidia", "hgx", "dgx", "amd", "google", "aws", "groq", "cerebras", "intel")
 
@@ -145,9 +146,9 @@ def chips(more: tuple[str, ...]) -> Chips:
         elif parts:
             named.setdefault(parts[0], []).append((parts[1:], name))
 
-    for item in shelf("hardware").values():
-        for said in (item.title, item.name, *item.aliases):
-            add(said, item.title)
+    for head in heads("hardware"):
+        for said in (head.title, head.name, *head.aliases):
+            add(said, head.title)
     for name in (*more, *_OTHER_CHIPS.split(), *_OTHER_NAMES):
         add(name, name)
     for said, name in [*one.items()]:

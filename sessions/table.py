@@ -15,7 +15,7 @@ from formulas import quantity
 from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
-from sessions.catalogue import Item, Shelf, UnknownItem, find, shelf
+from sessions.catalogue import Item, Shelf, UnknownItem, find, heads
 from sessions.findings import (
     HOMES,
     ITEMS,
@@ -331,11 +331,10 @@ class Table:
                 "hardware": "accelerator",
                 "assumptions": "set of assumptions",
             }[on]
-            named = {
-                each: item for item in shelf(on).values() for each in (item.title, *item.aliases)
-            }
+            there = heads(on)
+            named = {each: head for head in there for each in (head.title, *head.aliases)}
             like = nearest(name, named)
-            titles = [item.title for item in shelf(on).values()]
+            titles = [head.title for head in there]
             fix = named[like].title if like else titles[0]
             reason = f"not {'an' if what[0] == 'a' else 'a'} {what} that napkin ships"
             self.refuse(key, reason, "one of " + ", ".join(titles), f'write {key} = "{fix}"')

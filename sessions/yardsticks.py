@@ -6,6 +6,7 @@ from formulas.book import BOOK
 from formulas.compiled import evaluate
 from formulas.verdicts import Comparison, Metric, compare, compare_band, flag_for
 from sessions.conditions import Applied
+from sessions.items import Band
 from sessions.knobs import value_that_gives
 from sessions.session import Session
 from sessions.verdict import Verdict
@@ -35,7 +36,7 @@ def against_band(session: Session, verdict: Verdict, metric: Metric, at: Applied
     band = _band(metric, at)
     if band is None:
         return verdict._replace(reason="the catalogue has no band for this")
-    low, high, origin = band
+    low, high, origin = band.low, band.high, band.origin
     found = compare_band(metric, verdict.quoted, low, high)
     if found is None:
         return verdict._replace(reason="no ratio can be formed")
@@ -45,7 +46,7 @@ def against_band(session: Session, verdict: Verdict, metric: Metric, at: Applied
     return verdict._replace(reason=f"the band is {shown}: {origin}")
 
 
-def _band(metric: Metric, at: Applied) -> tuple[float, float, str] | None:
+def _band(metric: Metric, at: Applied) -> Band | None:
     """The band of a share or of an input; rent by the month is the GPU's band through the chain."""
     if metric.kind == "share":
         return at.resolved.assumptions.bands.get(metric.variable)
@@ -58,7 +59,7 @@ def _band(metric: Metric, at: Applied) -> tuple[float, float, str] | None:
     ]
     if edges[0] is None or edges[1] is None:
         return None
-    return edges[0], edges[1], band[2]
+    return Band(edges[0], edges[1], band.origin, band.date)
 
 
 def _longest_context(at: Applied, in_flight: float) -> float | None:

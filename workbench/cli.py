@@ -256,6 +256,21 @@ def model_(configs: tuple[str, ...], weights: str, kv: str, as_json: bool) -> No
     sys.exit(modelling.run(configs, weights, kv, as_json=as_json))
 
 
+@napkin.command()
+@click.argument(
+    "name", required=False, metavar="[NAME]", shell_complete=completion.on_shelf("hardware")
+)
+@_JSON
+def hardware(name: str | None, as_json: bool) -> None:
+    """The accelerators of the catalogue, or one of them with every source.
+
+    Your own stand in hardware/NAME.toml beside your settings.
+    """
+    from workbench import hardware as accelerators
+
+    sys.exit(accelerators.run(name, as_json=as_json))
+
+
 @napkin.command("completion")
 @click.argument("shell", type=click.Choice([*completion.SHELLS]))
 def completion_(shell: str) -> None:

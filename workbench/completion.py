@@ -45,9 +45,9 @@ def on_shelf(shelf: Shelf) -> Completer:
     """The names on a shelf of the catalogue."""
 
     def offer(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
-        from sessions.catalogue import shelf as items
+        from sessions.catalogue import heads
 
-        return _offered(start, [(item.name, item.title) for item in items(shelf).values()])
+        return _offered(start, [(head.name, head.title) for head in heads(shelf)])
 
     return offer
 

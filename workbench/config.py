@@ -3,15 +3,13 @@
 Nothing in it can keep napkin from starting: what is wrong is left out, and said with its place.
 """
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from sessions.places import config_path as config_path
 from workbench.settings import SCHEMA, Settings, Value, chosen
-
-ENVIRONMENT = "NAPKIN_CONFIG"
 
 
 class Config(NamedTuple):
@@ -28,16 +26,6 @@ class Config(NamedTuple):
     settings: Settings = Settings()
     keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     problems: tuple[str, ...] = ()
-
-
-def config_path() -> Path:
-    """Where the file stands: `NAPKIN_CONFIG`, else the platform's folder (XDG on Linux)."""
-    named = os.environ.get(ENVIRONMENT)
-    if named:
-        return Path(named)
-    from platformdirs import user_config_path
-
-    return user_config_path("napkin") / "config.toml"
 
 
 def read_config(path: Path | None = None) -> Config:

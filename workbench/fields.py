@@ -235,7 +235,7 @@ def _understand_word(session: Session, setup: str, id: str, text: str) -> Unders
         try:
             item = find(on, text)
         except UnknownItem as unknown:
-            raise Refused(text, "not in the catalogue", " or ".join(unknown.known)) from None
+            raise Refused(text, "not in the catalogue", " or ".join(unknown.near)) from None
         name = item.label if id == "assumptions" else item.title
         changes = {id: name}
         return Understood(session.with_setup(part._replace(**changes)), name)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from formulas.book import BOOK
-from sessions.catalogue import EXAMPLE, FIXTURES, shelf
+from sessions.catalogue import EXAMPLE, FIXTURES, Shelf, shelf
 from sessions.judge import judge_session
 from sessions.resolve import resolve
 from sessions.session import Entry, Session, entered
@@ -50,11 +50,11 @@ def test_every_figure_of_the_example_names_where_it_stands() -> None:
 
 
 @pytest.mark.parametrize("on", ["models", "hardware", "assumptions"])
-def test_every_figure_of_the_catalogue_names_its_source(on: str) -> None:
+def test_every_figure_of_the_catalogue_names_its_source(on: Shelf) -> None:
     for item in shelf(on).values():
         assert item.source
         assert all(entry.origin for entry in item.entries.values())
-        assert all(origin for _, _, origin in item.bands.values())
+        assert all(band.origin for band in item.bands.values())
 
 
 def test_no_number_is_stored_that_a_formula_gives() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from formulas.quantity import Refused
-from sessions.catalogue import UnknownItem, find, shelf
+from sessions.catalogue import Shelf, UnknownItem, find, shelf
 from sessions.resolve import DEFAULTS, resolve
 from sessions.session import Entry, entered, home_of, with_entry
 from tests.examples import example
@@ -66,9 +66,9 @@ def test_a_tier_gives_the_bytes_of_a_parameter() -> None:
 @pytest.mark.parametrize(
     ("on", "name"), [("models", "gpt-9"), ("hardware", "abacus"), ("assumptions", "wishes")]
 )
-def test_what_the_catalogue_lacks_is_refused_with_what_it_has(on: str, name: str) -> None:
+def test_what_the_catalogue_lacks_is_refused_with_what_it_has(on: Shelf, name: str) -> None:
     with pytest.raises(UnknownItem) as refused:
-        find(on, name)  # type: ignore[arg-type]
+        find(on, name)
     assert name in str(refused.value)
     assert next(iter(shelf(on))) in str(refused.value)
 

@@ -332,7 +332,7 @@ def _word_origin(scene: Scene, id: str, width: int) -> Lines:
     }.get(id)
     text = words_ + _where(scene, id)
     if item is not None:
-        text += f"; {item.title} is from the catalogue: {item.source}"
+        text += f"; {item.title} is from the catalogue: {item.provenance}"
     return paragraph(text, width, "", f"{letter} ", lead_role="strong")
 
 

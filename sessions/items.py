@@ -1,0 +1,362 @@
+"""From the data of one file of the catalogue to its item, with all that is wrong in it.
+
+A file has a title, a source, the kinds that formulas choose by, and quantities by variable id. A
+quantity is a text, or a table with `value` and `origin` where it has a source of its own. An
+accelerator has more: dense peaks by precision, parts that no formula takes, bands, and under
+`[[other]]` what other sources say, with why it was not taken.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from formulas.book import BOOK
+from formulas.declare import NOTHING
+from formulas.quantity import Refused, read
+from formulas.units import measure, raised
+from sessions.findings import Finding, Findings, first_example, kind, nearest
+from sessions.findings import Path as KeyPath
+from sessions.session import KINDS, Entry
+
+# Weights of so many bytes are computed at one of these, the narrowest first. A chip without the
+# first computes at the next; INT8 weights are widened to BF16 where that is faster.
+PRECISIONS = ("bf16", "fp8", "fp4", "int8")
+_LINK = measure("GB/s/GPU")
+_PER_GPU = (raised(measure("GPU").dimension, -1),)
+_WATTS = re.compile(r"([0-9]{1,6}(?:\.[0-9]+)?) ?W")
+_KEYS = ("title", "source", "version", "aliases", "not_modelled", "kinds", "values", "bands")
+_HARDWARE_KEYS = (*_KEYS, "peaks", "parts", "other")
+
+
+class Band(NamedTuple):
+    """Typical low and high of a figure, in base units, with where and when they were seen."""
+
+    low: float
+    high: float
+    origin: str
+    date: str = ""
+
+
+class Other(NamedTuple):
+    """What another source says of a figure, and why that was not taken.
+
+    Attributes:
+        of: a variable id, or `peaks.fp8`, `parts.interconnect`, `parts.power`.
+    """
+
+    of: str
+    value: Entry
+    why: str
+
+
+class Item(NamedTuple):
+    """One entry of the catalogue.
+
+    Attributes:
+        name, title, source: how it is asked for, shown, and where its figures come from.
+        version: of a set of assumptions; a verdict keeps set and version.
+        choices: the kinds of model that formulas choose by.
+        entries: quantities by variable id.
+        bands: typical low and high of a figure.
+        aliases: other names that people say.
+        not_modelled: what the napkin leaves out for this item.
+        peaks: dense compute of an accelerator by precision.
+        interconnect, link: its bandwidth to the other accelerators, one way, and what that is.
+        power: in watts.
+        others: what other sources say.
+        own: the person's own file that it stands in; empty for what is shipped.
+        instead: it stands in place of a shipped item of that name.
+    """
+
+    name: str
+    title: str
+    source: str
+    version: str = ""
+    choices: Mapping[str, str] = NOTHING
+    entries: Mapping[str, Entry] = NOTHING
+    bands: Mapping[str, Band] = NOTHING
+    aliases: tuple[str, ...] = ()
+    not_modelled: tuple[str, ...] = ()
+    peaks: Mapping[str, Entry] = NOTHING
+    interconnect: Entry | None = None
+    link: str = ""
+    power: Entry | None = None
+    others: tuple[Other, ...] = ()
+    own: str = ""
+    instead: bool = False
+
+    @property
+    def label(self) -> str:
+        """Name and version, as a verdict keeps it: `source@1`."""
+        return f"{self.name}@{self.version}" if self.version else self.name
+
+    @property
+    def provenance(self) -> str:
+        """Where its figures come from, in words."""
+        if not self.own:
+            return self.source
+        instead = ", in place of the shipped one" if self.instead else ""
+        return f"{self.source} (your own file {self.own}{instead})"
+
+    def served(self, tier: str, size: float | None) -> Mapping[str, Entry]:
+        """Its quantities where weights of a tier, or of so many bytes per parameter, are served:
+        the compute is the fastest dense peak at their precision or a wider one.
+        """
+        if not self.peaks or (size is None and "gpu_flops" in self.entries):
+            return self.entries
+        wanted = _precisions(tier, size)
+        there = [name for name in wanted if name in self.peaks]
+        if not there:
+            return self.entries
+        name = max(there, key=lambda each: self.peaks[each].value)
+        peak, given = self.peaks[name], self.entries.get("gpu_flops")
+        if given is not None and given.value == peak.value:
+            return self.entries
+        lacking = f" (not {wanted[0]})" if name != wanted[0] else ""
+        flops = peak._replace(origin=f"dense {name}{lacking}: {peak.origin}")
+        return {**self.entries, "gpu_flops": flops}
+
+
+def _precisions(tier: str, size: float | None) -> tuple[str, ...]:
+    """What weights may be computed at, their own precision first."""
+    if tier == "int8":
+        return ("int8", "bf16")
+    if size is None or size > 1:
+        return ("bf16",)
+    return ("fp8", "bf16") if size > 0.5625 else ("fp4", "fp8", "bf16")
+
+
+def item_of(name: str, data: dict[str, Any], on: str, findings: Findings) -> Item:
+    """The item that a file holds, as far as it can be read; `findings` gets all that is wrong."""
+    reader = _Reader(data, on, findings)
+    reader.keys()
+    title = reader.text(("title",), data.get("title"), required=True)
+    reader.source = reader.text(("source",), data.get("source"), required=True)
+    link, words = reader.part("interconnect", _link)
+    power, _ = reader.part("power", _watts)
+    peaks = reader.figures("peaks", PRECISIONS, _flops)
+    entries = reader.values()
+    if "gpu_flops" not in entries and "bf16" in peaks:
+        bf16 = peaks["bf16"]
+        entries["gpu_flops"] = bf16._replace(origin=f"dense bf16: {bf16.origin}")
+    return Item(
+        name=name,
+        title=title or name,
+        source=reader.source,
+        version=str(data.get("version", "")),
+        choices=reader.kinds(),
+        entries=entries,
+        bands=reader.bands(),
+        aliases=reader.texts("aliases"),
+        not_modelled=reader.texts("not_modelled"),
+        peaks=peaks,
+        interconnect=link,
+        link=words,
+        power=power,
+        others=reader.others(),
+    )
+
+
+def _link(text: str) -> float:
+    return read(text, _LINK, implied=_PER_GPU, example="450 GB/s/GPU").value
+
+
+def _watts(text: str) -> float:
+    found = _WATTS.fullmatch(text.strip())
+    if found is None:
+        raise Refused(text, "not a power", "watts, for example 700 W")
+    return float(found[1])
+
+
+def _flops(text: str) -> float:
+    return BOOK.variables["gpu_flops"].read(text).value
+
+
+def _variable(id: str) -> Callable[[str], float]:
+    return lambda text: BOOK.variables[id].read(text).value
+
+
+class _Reader:
+    """One file, while it is read."""
+
+    def __init__(self, data: dict[str, Any], on: str, findings: Findings) -> None:
+        self.data, self.on, self.findings = data, on, findings
+        self.source = ""
+
+    def bad(
+        self, path: KeyPath, reason: str, expected: str = "", fix: str = "", key: bool = False
+    ) -> None:
+        self.findings.add(Finding(path, reason, expected, fix, on_key=key))
+
+    def keys(self) -> None:
+        """Refuse what no file of this shelf has: a figure under another name would be lost."""
+        known = _HARDWARE_KEYS if self.on == "hardware" else _KEYS
+        for key in self.data:
+            if key not in known:
+                self._unknown((key,), known)
+
+    def _unknown(self, path: KeyPath, known: tuple[str, ...]) -> None:
+        near = nearest(str(path[-1]), known)
+        fix = f"did you mean {near}?" if near else "delete it"
+        self.bad(path, "nothing here reads this", "one of " + ", ".join(known), fix, key=True)
+
+    def text(self, path: KeyPath, value: object, *, required: bool = False) -> str:
+        if isinstance(value, str) and (value.strip() or not required):
+            return value
+        if value is not None or required:
+            what = str(path[-1])
+            seen = "it is missing" if value is None else f"that is {kind(value)}"
+            seen = "it is empty" if isinstance(value, str) else seen
+            self.bad(path, f"{what}: {seen}", "a text in quotes", f'write {what} = "..."')
+        return ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.data.get(key, [])
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        fix = f'write {key} = ["..."]'
+        self.bad((key,), f"{key}: that is no list of texts", "texts in a list", fix)
+        return ()
+
+    def table(self, key: str) -> dict[str, Any]:
+        value = self.data.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self.bad((key,), f"{key}: that is {kind(value)}", f"a table [{key}]", f"write [{key}]")
+        return {}
+
+    def entry(
+        self, path: KeyPath, given: object, amount: Callable[[str], float], example: str
+    ) -> Entry | None:
+        """A quantity with where it comes from: its own origin, else the source of the file."""
+        text, origin, at = given, self.source, path
+        if isinstance(given, dict):
+            text, at = given.get("value"), (*path, "value")
+            origin = self.text((*path, "origin"), given.get("origin")) or self.source
+            for key in given:
+                if key not in ("value", "origin", "name"):
+                    self._unknown((*path, key), ("value", "origin", "name"))
+        if not isinstance(text, str):
+            seen = "no value" if text is None else f"that is {kind(text)}"
+            self.bad(at, seen, f'a quantity in quotes, such as "{example}"', f'write "{example}"')
+            return None
+        try:
+            return Entry(text, amount(text), origin)
+        except Refused as refused:
+            fix = refused.fix or f'write "{example}"'
+            self.bad(at, refused.reason, refused.expected, fix)
+            return None
+
+    def values(self) -> dict[str, Entry]:
+        found = {}
+        # Shipped sets of assumptions hold theirs; a person's own are not read yet.
+        place = {"hardware": "hardware", "models": "model"}.get(self.on, "")
+        ids = tuple([v.id for v in BOOK.variables.values() if not place or v.place == place])
+        for id, given in self.table("values").items():
+            if id not in ids:
+                self._unknown(("values", id), ids)
+                continue
+            example = first_example(BOOK.variables[id])
+            entry = self.entry(("values", id), given, _variable(id), example)
+            if entry is not None:
+                found[id] = entry
+        return found
+
+    def figures(
+        self, key: str, known: tuple[str, ...], amount: Callable[[str], float]
+    ) -> dict[str, Entry]:
+        found = {}
+        for name, given in self.table(key).items():
+            if name not in known:
+                self._unknown((key, name), known)
+                continue
+            entry = self.entry((key, name), given, amount, "2.25 PFLOP/s/GPU")
+            if entry is not None:
+                found[name] = entry
+        return found
+
+    def part(self, name: str, amount: Callable[[str], float]) -> tuple[Entry | None, str]:
+        parts = self.table("parts")
+        for key in parts:
+            if key not in ("interconnect", "power"):
+                self._unknown(("parts", key), ("interconnect", "power"))
+        given = parts.get(name)
+        if given is None:
+            return None, ""
+        example = "700 W" if name == "power" else "450 GB/s/GPU"
+        entry = self.entry(("parts", name), given, amount, example)
+        words = given.get("name") if isinstance(given, dict) else None
+        return entry, self.text(("parts", name, "name"), words)
+
+    def kinds(self) -> Mapping[str, str]:
+        found = {}
+        for name, chosen in self.table("kinds").items():
+            if name not in KINDS:
+                self._unknown(("kinds", name), tuple(KINDS))
+            elif chosen not in KINDS[name]:
+                options = " or ".join([f'"{each}"' for each in KINDS[name] if each])
+                self.bad(("kinds", name), "not a kind of model", options, f"write {options}")
+            else:
+                found[name] = chosen
+        return found
+
+    def bands(self) -> dict[str, Band]:
+        found = {}
+        for id, band in self.table("bands").items():
+            path = ("bands", id)
+            if id not in BOOK.variables:
+                self._unknown(path, tuple(BOOK.variables))
+                continue
+            if not isinstance(band, dict):
+                wanted = f"a table [bands.{id}]"
+                self.bad(path, f"that is {kind(band)}", wanted, "give low and high")
+                continue
+            for key in band:
+                if key not in ("low", "high", "date", "origin"):
+                    self._unknown((*path, key), ("low", "high", "date", "origin"))
+            example = first_example(BOOK.variables[id])
+            low, high = [
+                self.entry((*path, edge), band.get(edge), _variable(id), example)
+                for edge in ("low", "high")
+            ]
+            origin = self.text((*path, "origin"), band.get("origin")) or self.source
+            date = str(band.get("date", ""))
+            if low is None or high is None:
+                continue
+            if low.value > high.value:
+                self.bad((*path, "low"), "low is above high", "low to high", "swap the two")
+                continue
+            found[id] = Band(low.value, high.value, origin, date)
+        return found
+
+    def others(self) -> tuple[Other, ...]:
+        given = self.data.get("other", [])
+        if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+            self.bad(("other",), "that is no list of tables", "[[other]]", "write [[other]]")
+            return ()
+        found = []
+        for place, each in enumerate(given):
+            path: KeyPath = ("other", place)
+            for key in each:
+                if key not in ("of", "value", "origin", "why"):
+                    self._unknown((*path, key), ("of", "value", "origin", "why"))
+            of = self.text((*path, "of"), each.get("of"), required=True)
+            amount = self._amount(of)
+            if amount is None:
+                if of:
+                    such = "such as gpu_memory, peaks.bf16, parts.interconnect, parts.power"
+                    self.bad((*path, "of"), "no figure has that name", such)
+                continue
+            origin = self.text((*path, "origin"), each.get("origin"), required=True)
+            why = self.text((*path, "why"), each.get("why"), required=True)
+            entry = self.entry((*path, "value"), each.get("value"), amount, "180 GB/GPU")
+            if entry is not None:
+                found.append(Other(of, entry._replace(origin=origin), why))
+        return tuple(found)
+
+    def _amount(self, of: str) -> Callable[[str], float] | None:
+        if of in BOOK.variables:
+            return _variable(of)
+        if of.removeprefix("peaks.") in PRECISIONS and of.startswith("peaks."):
+            return _flops
+        return {"parts.interconnect": _link, "parts.power": _watts}.get(of)

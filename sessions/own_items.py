@@ -1,0 +1,22 @@
+"""A person's own file of the catalogue, read with the care that a session file gets."""
+
+from pathlib import Path
+
+from sessions.findings import Findings
+from sessions.items import Item, item_of
+from sessions.problems import BadDocument
+from sessions.reader import decoded, located, read_bytes
+from sessions.syntax import parse
+
+
+def read_item(path: Path, on: str) -> Item:
+    """The item of a file. Raises BadDocument, with all that is wrong with it."""
+    file = str(path)
+    text = decoded(read_bytes(path), file).replace("\r\n", "\n")
+    data = parse(text, file)
+    findings = Findings()
+    findings.sweep(data)
+    item = item_of(path.stem, data, on, findings)
+    if findings.bad():
+        raise BadDocument([p for p, caution in located(findings, data, text, file) if not caution])
+    return item._replace(own=file)
