@@ -110,7 +110,7 @@ class Item(NamedTuple):
             return self.entries
         name = max(there, key=lambda each: self.peaks[each].value)
         peak, given = self.peaks[name], self.entries.get("gpu_flops")
-        if given is not None and given.value == peak.value:
+        if given == peak:  # the file's own figure, told as the file tells it
             return self.entries
         lacking = f" (not {wanted[0]})" if name != wanted[0] else ""
         flops = peak._replace(origin=f"dense {name}{lacking}: {peak.origin}")

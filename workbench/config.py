@@ -3,6 +3,7 @@
 Nothing in it can keep napkin from starting: what is wrong is left out, and said with its place.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType

@@ -144,6 +144,13 @@ class Keeping(Files):
                 f"{several} of your settings file {verb} left out. {key} says why.", "warning"
             )
 
+        from sessions.catalogue import refused
+
+        own = (*refused("models"), *refused("hardware"))
+        if own:
+            names = ", ".join([bad.problems[0].file.rpartition("/")[2] for bad in own][:3])
+            self.tell(f"{names} left out of the catalogue. napkin hardware says why.", "warning")
+
     def visit(self) -> Visit | None:
         """Where one is in the session, to come back to; None for a session without a file."""
         from workbench.remembered import Visit, absolute
