@@ -128,7 +128,7 @@ def _unit(of: str) -> Measure | None:
 
 def table(items: list[Item]) -> list[str]:
     """All accelerators, one to a line."""
-    head = ["", "memory", "bandwidth", "bf16", "fp8", "fp4", "interconnect", "$/GPU/hour"]
+    head = ["", "GB", "TB/s", "bf16", "fp8", "fp4", "GB/s one way", "$/GPU/hour, list prices"]
     rows = [head, *[_row(item) for item in items]]
     widths = [max([len(row[i]) for row in rows]) for i in range(len(head))]
     # Figures stand by their last digit, names by their first letter.
@@ -147,7 +147,7 @@ def table(items: list[Item]) -> list[str]:
         *lines,
         "",
         *own,
-        "Dense peaks in PFLOP/s; interconnect one way; list prices with the day of the newest.",
+        "Memory and its bandwidth, dense peaks in PFLOP/s, interconnect, rent with the day of it.",
         "napkin hardware NAME has every figure with its source, and what other sources say.",
     ]
 
@@ -161,7 +161,9 @@ def _row(item: Item) -> list[str]:
         f"{json_number(item.peaks[name].value, _FLOPS):.4g}" if name in item.peaks else _NONE
         for name in ("bf16", "fp8", "fp4")
     ]
-    link = f"{_short(item.interconnect.value, _LINK)} {item.link}" if item.interconnect else _NONE
+    link = _NONE
+    if item.interconnect is not None:
+        link = f"{item.interconnect.value / _LINK.factor:.4g} {item.link}".strip()
     band = item.bands.get("gpu_price")
     price = _NONE
     if band is not None:
@@ -172,14 +174,16 @@ def _row(item: Item) -> list[str]:
         item.title + ("*" if item.own else ""),
         *[_cell(item, id) for id in ("gpu_memory", "gpu_bandwidth")],
         *peaks,
-        link.strip(),
+        link,
         price,
     ]
 
 
 def _cell(item: Item, id: str) -> str:
     entry = item.entries.get(id)
-    return _short(entry.value, BOOK.variables[id].unit) if entry is not None else _NONE
+    if entry is None:
+        return _NONE
+    return f"{json_number(entry.value, BOOK.variables[id].unit):.4g}"
 
 
 def _short(value: float, unit: Measure) -> str:
@@ -263,4 +267,12 @@ def _figure(words: str, said: str, origin: str) -> list[str]:
 
 
 def _wrapped(words: str, indent: str) -> list[str]:
-    return wrap(words, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+    # A path or a date that is broken in two can neither be clicked nor searched for.
+    return wrap(
+        words,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
