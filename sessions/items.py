@@ -6,7 +6,6 @@ accelerator has more: dense peaks by precision, parts that no formula takes, ban
 `[[other]]` what other sources say, with why it was not taken.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -23,7 +22,8 @@ from sessions.session import KINDS, Entry
 PRECISIONS = ("bf16", "fp8", "fp4", "int8")
 _LINK = measure("GB/s/GPU")
 _PER_GPU = (raised(measure("GPU").dimension, -1),)
-_WATTS = re.compile(r"([0-9]{1,6}(?:\.[0-9]+)?) ?W")
+_LONGEST_NAME = 60
+_MOST_WATTS = 1_000_000
 _KEYS = ("title", "source", "version", "aliases", "not_modelled", "kinds", "values", "bands")
 _HARDWARE_KEYS = (*_KEYS, "peaks", "parts", "other")
 
@@ -131,6 +131,10 @@ def item_of(name: str, data: dict[str, Any], on: str, findings: Findings) -> Ite
     reader = _Reader(data, on, findings)
     reader.keys()
     title = reader.text(("title",), data.get("title"), required=True)
+    reader.sayable(("title",), title)
+    aliases = reader.texts("aliases")
+    for place, alias in enumerate(aliases):
+        reader.sayable(("aliases", place), alias)
     reader.source = reader.text(("source",), data.get("source"), required=True)
     link, words = reader.part("interconnect", _link)
     power, _ = reader.part("power", _watts)
@@ -147,7 +151,7 @@ def item_of(name: str, data: dict[str, Any], on: str, findings: Findings) -> Ite
         choices=reader.kinds(),
         entries=entries,
         bands=reader.bands(),
-        aliases=reader.texts("aliases"),
+        aliases=aliases,
         not_modelled=reader.texts("not_modelled"),
         peaks=peaks,
         interconnect=link,
@@ -162,10 +166,14 @@ def _link(text: str) -> float:
 
 
 def _watts(text: str) -> float:
-    found = _WATTS.fullmatch(text.strip())
-    if found is None:
+    number = text.strip().removesuffix("W").rstrip()
+    # No more than digits and a point: a float has many spellings that nobody writes for a power.
+    if not text.strip().endswith("W") or not number.replace(".", "", 1).isdecimal():
         raise Refused(text, "not a power", "watts, for example 700 W")
-    return float(found[1])
+    watts = float(number)
+    if not 0 < watts <= _MOST_WATTS:
+        raise Refused(text, f"outside 0 to {_MOST_WATTS:,} W", "watts, for example 700 W")
+    return watts
 
 
 def _flops(text: str) -> float:
@@ -209,6 +217,14 @@ class _Reader:
             seen = "it is empty" if isinstance(value, str) else seen
             self.bad(path, f"{what}: {seen}", "a text in quotes", f'write {what} = "..."')
         return ""
+
+    def sayable(self, path: KeyPath, name: str) -> None:
+        """Refuse a name that no line of a quote, and no field, could hold."""
+        if len(name) > _LONGEST_NAME:
+            expected = f"at most {_LONGEST_NAME} characters"
+            self.bad(path, "a name that is too long to say", expected, "shorten it")
+        elif not (name.isprintable() and name.strip()) and path not in self.findings.by_path:
+            self.bad(path, "a name that nobody can type", "letters and digits", "write it anew")
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.data.get(key, [])

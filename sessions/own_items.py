@@ -4,7 +4,8 @@ from pathlib import Path
 
 from sessions.findings import Findings
 from sessions.items import Item, item_of
-from sessions.problems import BadDocument
+from sessions.plain import visible
+from sessions.problems import BadDocument, whole_file
 from sessions.reader import decoded, located, read_bytes
 from sessions.syntax import parse
 
@@ -12,6 +13,8 @@ from sessions.syntax import parse
 def read_item(path: Path, on: str) -> Item:
     """The item of a file. Raises BadDocument, with all that is wrong with it."""
     file = str(path)
+    if visible(path.stem) != path.stem:
+        raise whole_file(file, "a name that nobody can type", fix="rename it: letters, digits, -")
     text = decoded(read_bytes(path), file).replace("\r\n", "\n")
     data = parse(text, file)
     findings = Findings()

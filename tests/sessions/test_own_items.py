@@ -145,6 +145,12 @@ def test_the_folder_is_beside_the_settings_file_that_is_named(
         ("fp8 =", "fp7 =", ("peaks > fp7", "did you mean fp8?")),
         ('"1 PFLOP/s"', '"1 POP/s"', ("peaks > fp8", "POP")),
         ('"300 W"', '"300 kW"', (":16:", "parts > power", "700 W")),
+        ('"300 W"', '"0 W"', ("parts > power", "outside")),
+        ('"300 W"', f'"{"9" * 400} W"', ("parts > power", "outside")),
+        ('"300 W"', '"1.2.3 W"', ("parts > power", "not a power")),
+        ('"box 7"', '""', ("aliases", "a name that nobody can type")),
+        ('"box 7"', '"a\\u0007b"', (":3:", "a name that nobody can type")),
+        ('"Our chip"', f'"{"x" * 61}"', (":2:", "too long to say")),
         ('"100 GB/s"', '"100 Gb/s"', ("parts > interconnect", "bits or bytes")),
         ('low = "$1/GPU/hour"', 'low = "$3/GPU/hour"', ("low is above high", "swap the two")),
         ('low = "$1/GPU/hour"', 'low = "1 s"', ("bands > gpu_price > low", "expected $/GPU/hour")),
@@ -201,6 +207,18 @@ def test_no_file_hides_what_is_shipped_or_ends_in_a_traceback(text: bytes) -> No
     assert len(said) < 200_000
     item = find("hardware", "H100")
     assert (item.own, item.entries["gpu_memory"].value) == ("", 80 * 2**30)
+    assert len(shelf("hardware")) == SHIPPED
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe", b"a\x1b[2Jb", b"a\nb", "a\u202eb".encode()])
+def test_a_name_that_nobody_can_type_is_refused(name: bytes) -> None:
+    folder = own_folder("hardware")
+    folder.mkdir(parents=True)
+    Path(os.fsdecode(os.fsencode(folder) + b"/" + name + b".toml")).write_text(CHIP)
+    (bad,) = refused("hardware")
+    assert "a name that nobody can type" in str(bad)
+    assert str(bad).encode()
+    assert "\x1b" not in str(bad)
     assert len(shelf("hardware")) == SHIPPED
 
 
