@@ -240,8 +240,9 @@ def _joined(sign: str, left: Program, right: Program) -> Program:
 
 
 def _called(function: str, arguments: list[Program]) -> Program:
-    if function == "max":
-        return lambda given: _largest([argument(given) for argument in arguments])
+    if function in ("max", "min"):
+        pick = max if function == "max" else min
+        return lambda given: _picked(pick, [argument(given) for argument in arguments])
     (inner,) = arguments
     if function == "ceiling":
         return lambda given: inner(given).whole(math.ceil, -NEARLY)
@@ -249,10 +250,10 @@ def _called(function: str, arguments: list[Program]) -> Program:
     return lambda given: inner(given).whole(math.floor, NEARLY)
 
 
-def _largest(amounts: list[Amount]) -> Amount:
+def _picked(pick: Callable[..., Amount], amounts: list[Amount]) -> Amount:
     known = [one for one in amounts if one.value or one.powers != NONE]
     for one in known:
         one.like(known[0])
-    best = max(amounts, key=lambda one: one.value)
+    best = pick(amounts, key=lambda one: one.value)
     powers = known[0].powers if known else best.powers
     return Amount(best.value, powers, max([one.size for one in amounts]))
