@@ -152,8 +152,13 @@ def stamp_of(name: str) -> Stamp:
 @functools.lru_cache(maxsize=64)
 def _read_config(path: str, _stamp: Stamp) -> Item:
     from sessions.models.item import item_from_file
+    from sessions.models.read import Unknown
+    from sessions.problems import BadDocument
 
-    return item_from_file(path)
+    try:
+        return item_from_file(path)
+    except (BadDocument, Unknown) as problem:
+        raise UnknownItem("models", path, tuple(_shelf("models")), refused=str(problem)) from None
 
 
 def refused(on: Shelf) -> "tuple[BadDocument, ...]":

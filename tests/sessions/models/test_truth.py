@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 
+from sessions.catalogue import UnknownItem, find
 from sessions.models.config import parse_config
 from sessions.models.read import architecture, load_model
 from sessions.models.shape import PARTS
 from sessions.models.tiers import as_released, at_tier
+from sessions.resolve import resolve
+from sessions.session import Entry
+from tests.examples import example
 
 
 def rows(shared_data: Path) -> list[dict[str, str]]:
@@ -107,3 +111,32 @@ def test_one_tier_is_every_parameter_at_it(shared_data: Path) -> None:
     model = load_model(shared_data / "models" / "deepseek-ai--DeepSeek-V3.config.json")
     assert at_tier(model, "fp4").total == model.total_params * 0.5
     assert at_tier(model, "nvfp4").total == model.total_params * 0.5625
+
+
+def test_a_config_is_a_model_of_the_chain(shared_data: Path) -> None:
+    """The chain's own formulas give what the counts say, for every config."""
+    session = example()
+    for path in sorted((shared_data / "models").glob("*.json")):
+        setup = session.setup()._replace(model=str(path), weights="fp8", kv="fp8", entries={})
+        changes = {"context_tokens": Entry.read("context_tokens", "100000", "test")}
+        found = resolve(session, setup, changes).evaluate()
+        model = load_model(path)
+        assert found.get("kv_bytes_per_token", "napkin") == model.kv_values_per_token, path.name
+        kept = found.get("kv_bytes_per_request", "napkin")
+        assert kept == pytest.approx(model.kv_bytes(100_000, 1.0), rel=1e-12), path.name
+        held = found.get("weight_bytes", "napkin")
+        per_shared = found.get("bytes_per_shared_param", "napkin") or 1.0
+        shared = model.total_params - model.params()["routed experts"]
+        apart = model.params()["routed experts"] > 0
+        counted = model.total_params + (shared * (per_shared - 1.0) if apart else 0.0)
+        assert held == pytest.approx(counted, rel=1e-12), path.name
+
+
+def test_a_config_that_is_refused_or_not_known_is_an_unknown_model(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    for text, said in (('{"model_type": "newformer"}', "newformer"), ("{", "JSON")):
+        path.write_text(text)
+        with pytest.raises(UnknownItem, match=said):
+            find("models", str(path))
+    with pytest.raises(UnknownItem, match="no such file"):
+        find("models", str(tmp_path / "none.json"))
