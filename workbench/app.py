@@ -119,7 +119,7 @@ class NapkinApp(App[None]):
         """Lay the workbench over the cover, and hand it what was typed meanwhile."""
         # The cover paints its own colours: making and applying a theme takes as long as it does.
         self._use_themes(self.cover.state)
-        from workbench.actions import remap
+        from workbench.keys import remap
 
         own: dict[str, str] = {}
         if self.config is not None and self.config.keys:

@@ -11,7 +11,8 @@ from textual.binding import Binding, InvalidBinding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from sessions.findings import Finding, Findings, nearest
-from workbench.actions import BY_ID, key_name
+from workbench.actions import BY_ID
+from workbench.keys import key_name
 
 _EXAMPLE = 'keys such as "f6", "ctrl+g" or "x,f7"'
 _MODIFIERS = {"ctrl", "alt", "shift", "super", "hyper", "meta"}

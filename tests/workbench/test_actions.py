@@ -9,8 +9,9 @@ import asyncio
 import pytest
 
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, opened
-from workbench.actions import ACTIONS, bindings, key_name
+from workbench.actions import ACTIONS, bindings
 from workbench.app import NapkinApp, opening, why_not
+from workbench.keys import key_name
 from workbench.screens.workbench import Workbench
 from workbench.views.help import ABOUT, help_lines
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench import fields, said, saying
 from workbench import state as states
-from workbench.actions import keyed, shown_key
+from workbench.keys import keyed, shown_key
 from workbench.scene import DRAFT, chosen_item, items, worst_item
 from workbench.screens.keeping import Keeping
 from workbench.screens.reading import Reading

@@ -14,7 +14,7 @@ from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.verdicts import GLYPHS, Flag
 from sessions.verdict import Verdict
-from workbench.actions import shown_key
+from workbench.keys import shown_key
 from workbench.lineup import Column
 from workbench.scene import Scene, differ, worst_of
 from workbench.text import cells, clean, cut

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.actions import BY_ID, key_name, keys_of, shown_key
+from workbench.actions import BY_ID
+from workbench.keys import key_name, keys_of, shown_key
 from workbench.layout import PANES
 from workbench.scene import Scene
 from workbench.views.lines import Line, Piece, Spot, line, piece, size, spread

@@ -4,7 +4,8 @@ rows above the say line.
 
 from __future__ import annotations
 
-from workbench.actions import ACTIONS, BY_ID, Action, acts_while_typing, key_name, keys_of
+from workbench.actions import ACTIONS, BY_ID, Action
+from workbench.keys import acts_while_typing, key_name, keys_of
 from workbench.layout import KEYS_WIDTH, PANES
 from workbench.scene import Scene
 from workbench.views.lines import BLANK, Line, Lines, Piece, flow, line, piece, spread

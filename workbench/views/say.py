@@ -5,7 +5,7 @@ asked.
 from __future__ import annotations
 
 from sessions.session import Quote
-from workbench.actions import shown_key
+from workbench.keys import shown_key
 from workbench.saying import NOBODY, can_keep
 from workbench.scene import Scene
 from workbench.text import cells
