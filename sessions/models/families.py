@@ -24,6 +24,8 @@ class Family(NamedTuple):
         router_bias: one number for each expert beside the router.
         expert_bias: each matrix of each expert has a bias.
         shared_gate: the shared expert has a gate of its own.
+        unsaid_shared: beside the routed experts stands a shared one of their width, which no key
+            of the config tells.
         sinks: a number for each head that attention may look at instead of a token.
         output_bias: the output embeddings have a bias.
         output_gate: queries come with a gate of their own size.
@@ -42,6 +44,7 @@ class Family(NamedTuple):
     router_bias: bool = False
     expert_bias: bool = False
     shared_gate: bool = False
+    unsaid_shared: bool = False
     sinks: bool = False
     output_bias: bool = False
     output_gate: bool = False
@@ -87,7 +90,7 @@ FAMILIES: dict[str, Family] = {
     "nemotron_h": Family(gated=False, norms=1, router_bias=True),
     "nemotron-nas": _LLAMA,
     "deci": _LLAMA,
-    "llama4": Family(attention_bias="config all", pattern="chunks"),
+    "llama4": Family(attention_bias="config all", pattern="chunks", unsaid_shared=True),
     "cohere": Family(attention_bias="config all", qk_norm="config head", norms=1, tied=True),
     "cohere2": Family(attention_bias="config all", norms=1, tied=True, pattern="1 in 4"),
     "olmo2": Family(attention_bias="config all", qk_norm="full"),

@@ -44,11 +44,15 @@ def experts(config: Config, family: Family, hidden: int) -> Feed:
         if not (config.has("moe_intermediate_size", "expert_ffn_hidden_size"))
         else config.whole("moe_intermediate_size", "expert_ffn_hidden_size")
     )
-    one = matrices(hidden, width, gated=family.gated, bias=family.expert_bias)
+    # Experts may work on a narrower copy of a token: every token goes down to it and up again.
+    narrow = config.whole("moe_latent_size", default=hidden)
+    between = 2 * hidden * narrow if narrow != hidden else 0
+    one = matrices(narrow, width, gated=family.gated, bias=family.expert_bias)
     router = hidden * count + (count if family.router_bias else 0)
-    shared = _shared(config, family, hidden, width)
+    shared = _shared(config, family, hidden, width) + between
     words = f"{count} experts, {taken} per token"
-    return Feed(words, 0, count * one, shared, router, taken * one, count, taken)
+    each = 3 if family.gated else 2
+    return Feed(words, 0, count * one, shared, router, taken * one, count, taken, each)
 
 
 def _shared(config: Config, family: Family, hidden: int, width: int) -> int:
@@ -68,6 +72,8 @@ def _shared(config: Config, family: Family, hidden: int, width: int) -> int:
         wide = width * config.whole(*number, least=0)
     elif wide and config.has(*number):
         wide *= config.whole(*number, least=0)
+    elif not wide and family.unsaid_shared:
+        wide = width
     if not wide:
         return 0
     return matrices(hidden, wide, gated=family.gated) + (hidden if family.shared_gate else 0)

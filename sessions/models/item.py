@@ -60,19 +60,19 @@ def _values(model: Architecture) -> tuple[dict[str, str], dict[str, str]]:
     experts = [kind for kind in model.kinds if kind.layer.feed.experts]
     if experts:
         feed = experts[0].layer.feed
-        # Two or three matrices for each expert: whatever divides its parameters.
-        one = feed.routed // feed.experts
-        three = one % (3 * model.hidden_size) == 0
+        # A width that gives one expert's parameters: biases, and experts on a narrower copy of a
+        # token, are in it.
+        width = feed.routed // (feed.experts * feed.matrices * model.hidden_size)
         found |= {
             "routed_experts": str(feed.experts),
             "experts_per_token": str(feed.per_token),
-            "moe_intermediate_size": str(one // ((3 if three else 2) * model.hidden_size)),
+            "moe_intermediate_size": str(width),
             "moe_layers": str(sum([kind.layers for kind in experts])),
             "shared_params": f"{model.total_params - model.params()['routed experts']} param",
         }
         choices = {"feed_forward": "moe"}
-        if not three:
-            found["expert_matrices"] = "2"
+        if feed.matrices != 3:
+            found["expert_matrices"] = str(feed.matrices)
             choices["experts"] = "stated"
     kept, kind = _cached(model)
     return found | kept, choices | {"attention": kind}
@@ -108,4 +108,4 @@ def _mean(kinds: list[Kind]) -> str:
     """Values of a layer, over layers that may differ; exact, since their sum is what counts."""
     layers = sum([kind.layers for kind in kinds])
     total = sum([kind.layers * kind.layer.mixer.kv_values for kind in kinds])
-    return repr(total / layers) if layers else "0"
+    return repr(total / layers).removesuffix(".0") if layers else "0"

@@ -140,9 +140,8 @@ def _tied(config: Config, family: Family) -> bool:
 def _layers(config: Config, family: Family, model_type: str, hidden: int) -> list[Layer]:
     if isinstance(config.data.get("block_configs"), list):
         return _searched(config, family, hidden)
-    pattern = config.data.get("hybrid_override_pattern")
-    if isinstance(pattern, str):
-        return _lettered(config, family, hidden, pattern)
+    if model_type == "nemotron_h" or config.has("hybrid_override_pattern"):
+        return _lettered(config, family, hidden, _pattern(config))
     if model_type == "openelm":
         return _scaled(config, family, hidden)
     count = config.whole(*LAYERS)
@@ -334,6 +333,29 @@ def _sparse(config: Config, count: int) -> list[bool]:
         at >= first and at not in dense and ((at + 1) % every == 0 if stepped else at % every == 0)
         for at in range(count)
     ]
+
+
+_LETTERS = {"mamba": "M", "attention": "*", "moe": "E", "mlp": "-"}
+
+
+def _pattern(config: Config) -> str:
+    """The kinds of blocks as letters: newer configs have words in a list."""
+    pattern = config.raw("hybrid_override_pattern")
+    if isinstance(pattern, str):
+        return pattern
+    words = config.raw("layers_block_type")
+    if not isinstance(words, list) or not 0 < len(words) <= MOST_LAYERS:
+        said = "it does not say which layer is of which kind"
+        raise config.wrong("hybrid_override_pattern", "nothing", said, "a letter for each layer")
+    for word in words:
+        if not isinstance(word, str) or word not in _LETTERS:
+            raise config.wrong(
+                "layers_block_type",
+                str(word)[:40],
+                "a kind of layer napkin knows none of",
+                ", ".join(_LETTERS),
+            )
+    return "".join([_LETTERS[word] for word in words])
 
 
 def _lettered(config: Config, family: Family, hidden: int, pattern: str) -> list[Layer]:

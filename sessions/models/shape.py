@@ -55,6 +55,7 @@ class Feed(NamedTuple):
         dense, routed, shared, router: parameters of one layer, all experts together.
         routed_active: those of the routed experts that one token touches.
         experts, per_token: how many there are, and how many a token takes.
+        matrices: of one expert: three with a gate, two without.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Feed(NamedTuple):
     routed_active: int = 0
     experts: int = 0
     per_token: int = 0
+    matrices: int = 3
 
 
 class Layer(NamedTuple):

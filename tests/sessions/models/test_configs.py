@@ -180,6 +180,48 @@ def test_searched_blocks_have_heads_and_widths_of_their_own() -> None:
     assert model.params()["dense FFN"] == 2 * 3 * 64 * 256 + 64 * 64
 
 
+NEMOTRON: dict[str, Any] = {
+    **EXPERTS,
+    "model_type": "nemotron_h",
+    "mamba_num_heads": 4,
+    "mamba_head_dim": 16,
+    "n_groups": 2,
+    "ssm_state_size": 8,
+    "conv_kernel": 4,
+}
+
+
+def test_blocks_are_read_from_letters_and_from_words_and_never_assumed() -> None:
+    letters = read(**NEMOTRON, hybrid_override_pattern="ME*-")
+    words = ["mamba", "moe", "attention", "mlp"]
+    assert read(**NEMOTRON, layers_block_type=words) == letters
+    assert read(**NEMOTRON, layers_block_type=words, num_hidden_layers=...) == letters
+    assert letters.kv_values_per_token == 2 * 2 * 8
+    with pytest.raises(BadDocument, match="which layer is of which kind"):
+        read(**NEMOTRON)
+    for wrong in ([], ["mamba", "newblock"], ["mamba", 7], [["mamba"]]):
+        with pytest.raises(BadDocument):
+            read(**NEMOTRON, layers_block_type=wrong)
+
+
+def test_experts_on_a_narrower_copy_of_a_token_are_smaller_and_the_way_there_counts() -> None:
+    plain = read(**NEMOTRON, hybrid_override_pattern="ME*-").params()
+    narrow = read(**NEMOTRON, hybrid_override_pattern="ME*-", moe_latent_size=16).params()
+    assert plain["routed experts"] == 8 * 2 * 64 * 32
+    assert narrow["routed experts"] == 8 * 2 * 16 * 32
+    # Down to it and up again, for every token; the router looks at the whole of it.
+    assert narrow["shared experts"] - plain["shared experts"] == 2 * 64 * 16
+    assert narrow["router"] == plain["router"]
+
+
+def test_llama_4_has_a_shared_expert_that_no_key_tells() -> None:
+    keys = {"num_local_experts": 8, "num_experts_per_tok": 1, "intermediate_size_mlp": 256}
+    every_other = read(model_type="llama4", **keys, interleave_moe_layer_step=2).params()
+    assert every_other["shared experts"] == 2 * 3 * 64 * 128
+    assert every_other["routed experts"] == 2 * 8 * 3 * 64 * 128
+    assert every_other["dense FFN"] == 2 * 3 * 64 * 256
+
+
 @pytest.mark.parametrize(
     "changes",
     [
