@@ -38,7 +38,7 @@ Stamp = tuple[int, int] | None
 
 class UnknownItem(KeyError):
     """A name that is not in the catalogue; `known` are the names that are, `near` those most like
-    it, and `refused` is set where a file of that name could not be read.
+    it, and `refused` is set where a file of that name could not be read, `reason` in one line.
     """
 
     def __init__(
@@ -48,10 +48,11 @@ class UnknownItem(KeyError):
         known: tuple[str, ...],
         near: tuple[str, ...] = (),
         refused: str = "",
+        reason: str = "",
     ) -> None:
         super().__init__(name)
         self.shelf, self.name, self.known = shelf, name, known
-        self.near, self.refused = near or known, refused
+        self.near, self.refused, self.reason = near or known, refused, reason
 
     def __str__(self) -> str:
         if self.refused:
@@ -130,7 +131,7 @@ def heads(on: Shelf) -> list[Head]:
 def find(on: Shelf, name: str) -> Item:
     """An item by name or alias in any case; `source@1` finds `source`. Raises UnknownItem."""
     if on == "models" and name.endswith(".json"):
-        return _read_config(name, stamp_of(name))
+        return _config(name)
     items = _shelf(on)
     found = items.named(name)
     if found is None:
@@ -147,6 +148,22 @@ def stamp_of(name: str) -> Stamp:
     except (OSError, ValueError):
         return None  # whoever reads it says what is wrong with it
     return found.st_mtime_ns, found.st_size
+
+
+def _config(name: str) -> Item:
+    """The item of a config file. Raises UnknownItem, with the reason where there is a file."""
+    from sessions.models.read import Unknown
+    from sessions.problems import BadDocument
+
+    try:
+        return _read_config(name, stamp_of(name))
+    except BadDocument as bad:
+        first = bad.problems[0]
+        reason = f"{first.key}: {first.reason}" if first.key else first.reason
+        raise UnknownItem("models", name, (), refused=str(bad), reason=reason) from None
+    except Unknown as unknown:
+        reason = f"napkin does not know the architecture {unknown.model_type!r}"
+        raise UnknownItem("models", name, (), refused=str(unknown), reason=reason) from None
 
 
 @functools.lru_cache(maxsize=64)

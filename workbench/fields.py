@@ -235,7 +235,12 @@ def _understand_word(session: Session, setup: str, id: str, text: str) -> Unders
         try:
             item = find(on, text)
         except UnknownItem as unknown:
-            raise Refused(text, "not in the catalogue", " or ".join(unknown.near)) from None
+            raise _not_there(id, text, unknown) from None
+        if id == "model" and text.endswith(".json"):  # found again by its path alone
+            size = BOOK.variables["total_params"].show(item.entries["total_params"].value)
+            changes = {id: text}
+            reading = f"{item.title}, {size}"
+            return Understood(session.with_setup(part._replace(**changes)), reading)  # type: ignore[arg-type]
         name = item.label if id == "assumptions" else item.title
         changes = {id: name}
         return Understood(session.with_setup(part._replace(**changes)), name)  # type: ignore[arg-type]
@@ -264,6 +269,19 @@ def _understand_word(session: Session, setup: str, id: str, text: str) -> Unders
     if len(text) > 200:
         raise Refused(text[:40], "longer than 200 characters")
     return Understood(session._replace(title=text), text or "no title")
+
+
+def _not_there(id: str, text: str, unknown: UnknownItem) -> Refused:
+    """Why a name of the catalogue was not taken, short enough to stand beside the field."""
+    if unknown.reason:
+        return Refused(text, unknown.reason, fix="check the file")
+    if len(unknown.near) < len(unknown.known):
+        return Refused(text, "not in the catalogue", " or ".join(unknown.near))
+    wanted = {
+        "model": "a name of the table (enter in the pane), or the path of a config.json",
+        "hardware": "a name of the table (enter in the pane)",
+    }
+    return Refused(text, "not in the catalogue", wanted.get(id, " or ".join(unknown.near)))
 
 
 def as_known(session: Session, setup: str, id: str, known: Session) -> Session:

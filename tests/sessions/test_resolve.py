@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from formulas.quantity import Refused
 from sessions.catalogue import Shelf, UnknownItem, find, shelf
 from sessions.resolve import DEFAULTS, resolve
-from sessions.session import Entry, entered, home_of, with_entry
+from sessions.session import Entry, Session, SetUp, entered, home_of, with_entry
 from tests.examples import example
 
 
@@ -159,3 +161,26 @@ def test_a_set_up_may_say_which_kind_of_model_it_is() -> None:
     setup = session.setup()
     own = setup._replace(attention="kv", feed_forward="dense", entries={**setup.entries, **entries})
     assert resolve(session, own).evaluate().get("kv_bytes_per_token", "napkin") == 2 * 61 * 8 * 128
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"model_type": "llama"', "expecting"),
+        ('{"model_type": "llama"}', "hidden_size: it is missing"),
+        ('{"model_type": "newformer"}', "does not know the architecture 'newformer'"),
+        (None, "no such file"),
+    ],
+)
+def test_a_config_that_cannot_be_read_is_refused_with_its_reason(
+    tmp_path: Path, text: str | None, reason: str
+) -> None:
+    path = tmp_path / "config.json"
+    if text is not None:
+        path.write_text(text)
+    setup = SetUp("s", str(path), "B200")
+    with pytest.raises(UnknownItem) as unknown:
+        resolve(Session(setups=(setup,)), setup)
+    assert reason in unknown.value.reason
+    assert "\n" not in unknown.value.reason
+    assert str(path) in str(unknown.value)
