@@ -96,7 +96,7 @@ def rule_of(id: str) -> Rule:
     return Rule("5 to 10 %", "1, 2, 5, 10")
 
 
-_TIERED = ("bytes_per_param", "bytes_per_kv_value")
+_TIERED = ("bytes_per_param", "bytes_per_shared_param", "bytes_per_kv_value")
 
 
 def _by_nines(variable: Variable) -> bool:

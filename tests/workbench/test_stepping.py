@@ -105,7 +105,8 @@ def test_words_go_round_through_all_that_may_stand_there() -> None:
     assert next_word("weights", tiers[0], -1) == tiers[-1]
     models = list(shelf("models"))
     assert next_word("model", shelf("models")[models[0]].title, 1) == models[1]
-    assert next_word("attention", "kv", 1) == "", "empty is the model's own"
+    assert next_word("attention", "kv", 1) == "mixed"
+    assert next_word("attention", "mixed", 1) == "", "empty is the model's own"
     with pytest.raises(Stuck, match="free text"):
         next_word("title", "x", 1)
     if len(shelf("hardware")) == 1:
