@@ -25,6 +25,8 @@ _PER_GPU = (raised(measure("GPU").dimension, -1),)
 _LONGEST_NAME = 60
 _MOST_WATTS = 1_000_000
 _KEYS = ("title", "source", "version", "aliases", "not_modelled", "kinds", "values", "bands")
+# A set-up chooses two of them; how many matrices an expert has is the model's alone.
+_CHOSEN: Mapping[str, tuple[str, ...]] = {**KINDS, "experts": ("", "stated")}
 _HARDWARE_KEYS = (*_KEYS, "peaks", "parts", "other")
 
 
@@ -307,10 +309,10 @@ class _Reader:
     def kinds(self) -> Mapping[str, str]:
         found = {}
         for name, chosen in self.table("kinds").items():
-            if name not in KINDS:
-                self._unknown(("kinds", name), tuple(KINDS))
-            elif chosen not in KINDS[name]:
-                options = " or ".join([f'"{each}"' for each in KINDS[name] if each])
+            if name not in _CHOSEN:
+                self._unknown(("kinds", name), tuple(_CHOSEN))
+            elif chosen not in _CHOSEN[name]:
+                options = " or ".join([f'"{each}"' for each in _CHOSEN[name] if each])
                 self.bad(("kinds", name), "not a kind of model", options, f"write {options}")
             else:
                 found[name] = chosen

@@ -32,6 +32,7 @@ from sessions.session import Entry, home_of
 Word = TypeVar("Word", bound=str)
 
 MOST_ROUNDS = 1_000_000
+_LISTED, _ALIKE = 24, 4  # names that are listed in full; of more than those, how many
 
 
 class Table:
@@ -325,7 +326,11 @@ class Table:
             return None
         try:
             return find(on, name)
-        except UnknownItem:
+        except UnknownItem as unknown:
+            if unknown.reason:
+                wanted = "a model of the catalogue, or the path of its config.json"
+                self.refuse(key, unknown.reason, wanted, "check the file")
+                return None
             what = {
                 "models": "model",
                 "hardware": "accelerator",
@@ -337,8 +342,20 @@ class Table:
             titles = [head.title for head in there]
             fix = named[like].title if like else titles[0]
             reason = f"not {'an' if what[0] == 'a' else 'a'} {what} that napkin ships"
-            self.refuse(key, reason, "one of " + ", ".join(titles), f'write {key} = "{fix}"')
+            self.refuse(key, reason, _some(titles, name), f'write {key} = "{fix}"')
             return None
+
+
+def _some(titles: list[str], name: str) -> str:
+    """What may stand there: all of it, or of many what is most like what does."""
+    if len(titles) <= _LISTED:
+        return "one of " + ", ".join(titles)
+    import difflib  # only when a name is wrong
+
+    plain = {title.lower(): title for title in titles}
+    like = difflib.get_close_matches(name.lower(), plain, n=_ALIKE, cutoff=0)
+    shown = ", ".join([plain[each] for each in like])
+    return f"such as {shown}, or one of {len(titles) - len(like)} more"
 
 
 def _better(text: str, refused: Refused, variable: Variable | None) -> str:

@@ -41,7 +41,10 @@ def asked(line: str) -> list[str]:
         ("napkin ev", ["eval"]),
         ("napkin completion f", ["fish"]),
         ("napkin eval --weights mx", ["mxfp4"]),
-        ("napkin eval --model kimi", ["kimi-k2.6"]),
+        (
+            "napkin eval --model kimi",
+            ["kimi-k2-instruct", "kimi-k2.5", "kimi-k2.6", "kimi-k2.6-nvfp4"],
+        ),
         ("napkin eval --assumptions s", ["source"]),
         ("napkin eval --setup tp4", ["tp4-c8"]),
         ("napkin check --provider A", ["Acme"]),
