@@ -169,13 +169,8 @@ def _config(name: str) -> Item:
 @functools.lru_cache(maxsize=64)
 def _read_config(path: str, _stamp: Stamp) -> Item:
     from sessions.models.item import item_from_file
-    from sessions.models.read import Unknown
-    from sessions.problems import BadDocument
 
-    try:
-        return item_from_file(path)
-    except (BadDocument, Unknown) as problem:
-        raise UnknownItem("models", path, tuple(_shelf("models")), refused=str(problem)) from None
+    return item_from_file(path)
 
 
 def refused(on: Shelf) -> "tuple[BadDocument, ...]":
