@@ -9,6 +9,7 @@ from workbench import fields, said, saying
 from workbench import state as states
 from workbench.keys import keyed, shown_key
 from workbench.scene import DRAFT, chosen_item, items, worst_item
+from workbench.screens.choosing import Choosing
 from workbench.screens.keeping import Keeping
 from workbench.screens.reading import Reading
 from workbench.text import clean
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.widgets.lines_view import LinesView
 
 
-class Doing(Reading, Keeping):
+class Doing(Choosing, Reading, Keeping):
     """The actions of the workbench, apart from those on files and those of reading a formula."""
 
     # --- go to
@@ -76,7 +77,7 @@ class Doing(Reading, Keeping):
         if self.focus_id in ("chain", "quotes"):
             self.action_follow()
         else:
-            self.action_edit()
+            self.open_field()
 
     def action_reset(self) -> None:
         """Take the session's own value of the selected field away."""

@@ -293,7 +293,7 @@ class Workbench(Room, Around, Changing, Speaking, Watching, Doing, Screen[None])
     @on(Acted)
     def _act(self, message: Acted) -> None:
         if message.pane == "fields":
-            self.action_edit()
+            self.open_field()
         else:
             self.action_follow()
 

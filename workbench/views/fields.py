@@ -11,6 +11,7 @@ from formulas.chain import Results
 from formulas.declare import Basis
 from sessions.cross_checks import cross_checks
 from workbench import compare
+from workbench.actions import shown_key
 from workbench.fields import (
     LETTERS,
     Field,
@@ -195,7 +196,13 @@ def field_story(scene: Scene, width: int) -> Lines:
         rows += _compared(scene, id, width)
         rows += paragraph(word.meaning, width)
         rows += _word_origin(scene, id, width)
-        if word.choices:
+        if id in ("model", "hardware"):
+            text = f"{len(word.choices)} in the catalogue: {shown_key('act')} opens the table"
+            if id == "model":
+                text += ", and takes the path of a config.json too"
+            rows += paragraph(text, width, "dim")
+            rows += _steps(id, width)
+        elif word.choices:
             rows += paragraph(", ".join(word.choices), width, "dim", "one of ")
             rows += _steps(id, width)
         return tuple(rows)

@@ -64,6 +64,8 @@ def _values(scene: Scene) -> bool:
 _CHECKS = {
     **dict.fromkeys(("edit", "act", "reset", "step_up", "step_down"), _values),
     **dict.fromkeys(("leap_up", "leap_down", "follow", "next_basis", "previous_basis"), _values),
+    "choose": lambda scene: _values(scene) and scene.state.field in ("model", "hardware"),
+    **dict.fromkeys(("choose_model", "choose_hardware"), lambda scene: scene.setup is not None),
     "reload": lambda scene: scene.state.path is not None,
     "back": lambda scene: bool(scene.state.trail),
     "next_setup": _setups,
