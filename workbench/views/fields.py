@@ -11,7 +11,6 @@ from formulas.chain import Results
 from formulas.declare import Basis
 from sessions.cross_checks import cross_checks
 from workbench import compare
-from workbench.actions import shown_key
 from workbench.fields import (
     LETTERS,
     Field,
@@ -23,6 +22,7 @@ from workbench.fields import (
     word_of,
     words,
 )
+from workbench.keys import shown_key
 from workbench.moves import money, moves
 from workbench.scene import Scene
 from workbench.steps import rule_of
