@@ -153,14 +153,20 @@ def _group(variable: Variable) -> str:
 
 
 def _irrelevant(choices: Mapping[str, str]) -> set[str]:
-    """Inputs that only formulas for another kind of model take."""
+    """Inputs that only formulas for another kind of model take. Where nobody says what kind of
+    attention or feed-forward it is, it may be any; other kinds a model has only when it says so.
+    """
+
+    def may_hold(when: tuple[str, str] | None) -> bool:
+        if when is None:
+            return True
+        kind, value = when
+        return choices.get(kind, value if kind in KINDS else "") == value
+
     used: set[str] = set()
     unused: set[str] = set()
     for formula in BOOK.formulas():
-        holds = (
-            formula.when is None or choices.get(formula.when[0], formula.when[1]) == formula.when[1]
-        )
-        (used if holds else unused).update(names(formula.tree))
+        (used if may_hold(formula.when) else unused).update(names(formula.tree))
     return unused - used
 
 

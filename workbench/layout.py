@@ -41,11 +41,12 @@ class Layout(NamedTuple):
     keys: bool = False
 
 
-def story_parts(plan: Layout, height: int, *, reading: bool) -> Shares:
+def story_parts(plan: Layout, height: int, *, reading: bool, beside: bool = False) -> Shares:
     """What the story takes of each pane, in percent, in a screen of so many rows; `reading` while
-    the reader is at a symbol of the drawn formula.
+    the reader is at a symbol of the drawn formula, `beside` while set-ups are compared, which is
+    done in the list.
     """
-    if height >= SHORT:
+    if height >= SHORT or (beside and not reading):
         return plan.stories
     fields, chain, quotes = plan.stories
     return (fields, max(chain, STORY_READ if reading else STORY_SHORT), quotes)

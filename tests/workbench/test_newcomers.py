@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from sessions.session import Quote
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
@@ -180,8 +181,10 @@ def test_an_untitled_session_is_offered_a_free_name(
 
     async def scenario(desk: Desk) -> None:
         await desk.press("ctrl+s")
-        line = desk.app.screen.query_one("#path")
-        assert getattr(line, "value", "") == "session-2.toml"
+        line = desk.app.screen.query_one("#path", Input)
+        assert line.value == "session-2.toml"
+        await desk.press("a", "b")
+        assert line.value == "ab", "typing replaces the name that is proposed"
 
     drive(scenario)
 
@@ -195,6 +198,27 @@ def test_one_pane_at_a_time_shows_the_verdict_while_something_is_said() -> None:
         assert desk.bench.focus_id == "say"
 
     drive(scenario, NARROW)
+
+
+def test_set_ups_are_compared_in_more_than_a_few_rows_on_a_small_screen() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f3")
+        alone = desk.bench.query_one("#chain").size.height
+        await desk.press("equals_sign")
+        assert desk.bench.query_one("#chain").size.height > alone
+        await desk.press("equals_sign")
+        assert desk.bench.query_one("#chain").size.height == alone
+
+    drive(scenario, NARROW)
+
+
+def test_inputs_of_formulas_for_other_models_are_not_asked_for() -> None:
+    async def scenario(desk: Desk) -> None:
+        shown = {field.id for field in desk.bench.scene.fields}
+        assert not {"expert_matrices", "growing_layers", "window_tokens", "head_dim"} & shown
+        assert {"moe_layers", "kv_lora_rank", "shared_params"} <= shown
+
+    drive(scenario)
 
 
 def test_quotes_without_a_name_do_not_count_as_speakers() -> None:

@@ -63,8 +63,8 @@ class Around(Files):
         """Share the room as the state says; called with each state, so it must cost nothing while
         that part of it stays the same.
         """
-        reading = bool(self.scene.symbol)
-        now = (self.state.layout, self.state.settings.density, self.app.size, reading)
+        reading, beside = bool(self.scene.symbol), bool(self.scene.lineup)
+        now = (self.state.layout, self.state.settings.density, self.app.size, reading, beside)
         if now == self._arranged:
             if resized:
                 self._follow_field()
@@ -75,7 +75,7 @@ class Around(Files):
         self.set_class(compact, "-compact")
         self.set_class(plan.keys and layout.keys_at_side(self.app.size.width), "-keys-side")
         wide = layout.columns(plan.shares, self._room())
-        parts = layout.story_parts(plan, self.app.size.height, reading=reading)
+        parts = layout.story_parts(plan, self.app.size.height, reading=reading, beside=beside)
         for at, pane in enumerate(PANES):
             self.query_one(f"#pane-{at + 1}").styles.width = f"{wide[at]}fr"
             part = parts[at]

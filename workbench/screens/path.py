@@ -41,8 +41,11 @@ class PathScreen(Choose):
         """Type at once."""
         super().on_mount()
         field = self.query_one("#path", Input)
-        field.focus()
-        field.action_end()
+        # What stands there is a proposal: typing replaces it, an arrow keeps it. Selected here, and
+        # not by the focus, which may come before or after what else moves the cursor.
+        field.select_on_focus = False
+        self.set_focus(field)
+        field.select_all()
 
     def put(self, path: str) -> None:
         """A path in the line, to type on from."""
