@@ -31,6 +31,8 @@ class Family(NamedTuple):
         output_gate: queries come with a gate of their own size.
         pattern: how windows alternate where no list says so: `none`, `all` (every layer has the
             config's window), `flag` (only with `use_sliding_window`), or one full layer in N.
+        latent: attention caches one latent vector (MLA).
+        experts: the family has models with experts.
         gaps: what is not modelled for the whole family.
     """
 
@@ -49,63 +51,72 @@ class Family(NamedTuple):
     output_bias: bool = False
     output_gate: bool = False
     pattern: str = "none"
+    latent: bool = False
+    experts: bool = False
     gaps: tuple[str, ...] = ()
 
 
-_MTP = "Multi-token prediction layers, which the published total may count."
 _LLAMA = Family(attention_bias="config all", mlp_bias="config")
 _QWEN3 = Family(attention_bias="config all", qk_norm="head", pattern="flag")
-_DEEPSEEK = Family(attention_bias="config all", router_bias=True)
+_DEEPSEEK = Family(attention_bias="config all", router_bias=True, latent=True, experts=True)
 
 FAMILIES: dict[str, Family] = {
     "llama": _LLAMA,
     "mistral": Family(pattern="all"),
     "ministral": Family(pattern="all"),
-    "mixtral": Family(pattern="all"),
+    "mixtral": Family(pattern="all", experts=True),
     "qwen2": Family(attention_bias="qkv", pattern="flag"),
-    "qwen2_moe": Family(attention_bias="qkv", shared_gate=True, pattern="flag"),
+    "qwen2_moe": Family(attention_bias="qkv", shared_gate=True, pattern="flag", experts=True),
     "qwen3": _QWEN3,
-    "qwen3_moe": _QWEN3,
-    "qwen3_next": _QWEN3._replace(shared_gate=True, output_gate=True),
+    "qwen3_moe": _QWEN3._replace(experts=True),
+    "qwen3_next": _QWEN3._replace(shared_gate=True, output_gate=True, experts=True),
     "qwen3_5": _QWEN3._replace(output_gate=True),
-    "qwen3_5_moe": _QWEN3._replace(shared_gate=True, output_gate=True),
+    "qwen3_5_moe": _QWEN3._replace(shared_gate=True, output_gate=True, experts=True),
     "deepseek_v2": _DEEPSEEK._replace(router_bias=False),
     "deepseek_v3": _DEEPSEEK,
     "deepseek_v32": _DEEPSEEK,
     "kimi_k2": _DEEPSEEK,
-    "glm4_moe": Family(attention_bias="config qkv", qk_norm="config head", router_bias=True),
+    "glm4_moe": Family(
+        attention_bias="config qkv", qk_norm="config head", router_bias=True, experts=True
+    ),
     "glm_moe_dsa": _DEEPSEEK,
     "glm4": Family(attention_bias="config qkv", norms=4),
-    "gpt_oss": Family(attention_bias="all", router_bias=True, expert_bias=True, sinks=True),
+    "gpt_oss": Family(
+        attention_bias="all", router_bias=True, expert_bias=True, sinks=True, experts=True
+    ),
     "gemma": Family(attention_bias="config all", tied=True),
     "gemma2": Family(attention_bias="config all", norms=4, tied=True, pattern="1 in 2"),
     "gemma3": Family(
         attention_bias="config all", qk_norm="head", norms=4, tied=True, pattern="1 in 6"
     ),
     "phi3": Family(pattern="all"),
-    "phimoe": Family(attention_bias="config all", norm_bias=True, output_bias=True, pattern="all"),
+    "phimoe": Family(
+        attention_bias="config all", norm_bias=True, output_bias=True, pattern="all", experts=True
+    ),
     "falcon": Family(gated=False, norm_bias=True, tied=True),
-    "minimax_m2": Family(qk_norm="config full", router_bias=True),
-    "mimo_v2_flash": Family(attention_bias="config qkv", router_bias=True),
-    "nemotron_h": Family(gated=False, norms=1, router_bias=True),
+    "minimax_m2": Family(qk_norm="config full", router_bias=True, experts=True),
+    "mimo_v2_flash": Family(attention_bias="config qkv", router_bias=True, experts=True),
+    "nemotron_h": Family(gated=False, norms=1, router_bias=True, experts=True),
     "nemotron-nas": _LLAMA,
     "deci": _LLAMA,
-    "llama4": Family(attention_bias="config all", pattern="chunks", unsaid_shared=True),
+    "llama4": Family(
+        attention_bias="config all", pattern="chunks", unsaid_shared=True, experts=True
+    ),
     "cohere": Family(attention_bias="config all", qk_norm="config head", norms=1, tied=True),
     "cohere2": Family(attention_bias="config all", norms=1, tied=True, pattern="1 in 4"),
     "olmo2": Family(attention_bias="config all", qk_norm="full"),
-    "olmoe": Family(attention_bias="config all", qk_norm="full"),
+    "olmoe": Family(attention_bias="config all", qk_norm="full", experts=True),
     "olmo3": Family(attention_bias="config all", qk_norm="full", pattern="1 in 4"),
     "granite": _LLAMA,
-    "granitemoe": Family(attention_bias="config all"),
+    "granitemoe": Family(attention_bias="config all", experts=True),
     "starcoder2": Family(
         attention_bias="all", gated=False, mlp_bias="yes", norm_bias=True, tied=True, pattern="all"
     ),
     "exaone4": Family(qk_norm="head", pattern="1 in 4"),
     "smollm3": _LLAMA._replace(tied=True),
     "seed_oss": Family(attention_bias="qkv", mlp_bias="config"),
-    "ernie4_5_moe": Family(tied=True, router_bias=True),
-    "jamba": Family(),
+    "ernie4_5_moe": Family(tied=True, router_bias=True, experts=True),
+    "jamba": Family(experts=True),
     "openelm": Family(qk_norm="head", tied=True),
 }
 

@@ -5,46 +5,11 @@ from __future__ import annotations
 import os
 from collections import Counter
 
-from sessions.models import feeds, mixers
+from sessions.models import feeds, irregular, mixers
 from sessions.models.config import Config, parse_config
 from sessions.models.families import FAMILIES, SAME, Family
 from sessions.models.shape import Architecture, Feed, Kind, Layer, Mixer
-
-LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "num_transformer_layers")
-HEADS = ("num_attention_heads", "n_head", "n_heads")
-KV_HEADS = ("num_key_value_heads", "num_kv_heads", "n_head_kv")
-HIDDEN = ("hidden_size", "n_embd", "d_model", "model_dim")
-WIDTH = ("intermediate_size", "ffn_dim", "n_inner")
-MOST_LAYERS = 2_000
-_LATENT = {"deepseek_v2", "deepseek_v3", "deepseek_v32", "kimi_k2", "glm_moe_dsa"}
-_WITHOUT_EXPERTS = {
-    "llama",
-    "mistral",
-    "ministral",
-    "qwen2",
-    "qwen3",
-    "qwen3_5",
-    "glm4",
-    "gemma",
-    "gemma2",
-    "gemma3",
-    "phi3",
-    "falcon",
-    "cohere",
-    "cohere2",
-    "olmo2",
-    "olmo3",
-    "starcoder2",
-    "exaone4",
-    "smollm3",
-    "openelm",
-    "seed_oss",
-    "nemotron-nas",
-    "deci",
-    "granite",
-}
-NOTHING = Mixer("no attention", "none", 0)
-NO_FEED = Feed("no FFN")
+from sessions.models.sizes import HIDDEN, LAYERS, MOST_LAYERS, WIDTH, head_sizes
 
 
 class Unknown(ValueError):
@@ -73,7 +38,7 @@ def architecture(config: Config) -> Architecture:
     model_type = named if isinstance(named, str) else ""
     model_type = SAME.get(model_type.lower(), model_type.lower())
     family = FAMILIES.get(model_type)
-    if family is None or _odd(config, model_type):
+    if family is None or _odd(config, family):
         raise Unknown(config.file, model_type or "(no model_type)", _stated(config))
     hidden = config.whole(*HIDDEN)
     vocab = config.whole("vocab_size", "padded_vocab_size")
@@ -103,12 +68,10 @@ def architecture(config: Config) -> Architecture:
     )
 
 
-def _odd(config: Config, model_type: str) -> bool:
-    """Whether a known type is used for shapes that its row does not describe."""
-    latent = config.has("kv_lora_rank")
-    if latent != (model_type in _LATENT):
-        return True
-    return feeds.has_experts(config) and model_type in _WITHOUT_EXPERTS
+def _odd(config: Config, family: Family) -> bool:
+    """Whether a config has shapes that its family's row does not describe."""
+    latent = config.has("kv_lora_rank") != family.latent
+    return latent or (feeds.has_experts(config) and not family.experts)
 
 
 def _stated(config: Config) -> dict[str, int]:
@@ -139,11 +102,11 @@ def _tied(config: Config, family: Family) -> bool:
 
 def _layers(config: Config, family: Family, model_type: str, hidden: int) -> list[Layer]:
     if isinstance(config.data.get("block_configs"), list):
-        return _searched(config, family, hidden)
+        return irregular.searched(config, family, hidden)
     if model_type == "nemotron_h" or config.has("hybrid_override_pattern"):
-        return _lettered(config, family, hidden, _pattern(config))
+        return irregular.lettered(config, family, hidden, irregular.pattern(config))
     if model_type == "openelm":
-        return _scaled(config, family, hidden)
+        return irregular.scaled(config, family, hidden)
     count = config.whole(*LAYERS)
     if count > MOST_LAYERS:
         raise config.wrong(LAYERS[0], str(count), "more layers than any model has", "fewer")
@@ -161,25 +124,6 @@ def _falcon_norms(config: Config) -> int:
     return 1 if config.flag("parallel_attn", True) else 2
 
 
-def _sizes(config: Config, hidden: int) -> tuple[int, int, int]:
-    """Heads, KV heads and the width of a head."""
-    heads = config.whole(*HEADS)
-    if config.data.get("model_type") == "falcon" or config.has("multi_query"):
-        # `multi_query` stands in configs whose newer key says otherwise, and the newer key counts.
-        many = config.flag("new_decoder_architecture") or not config.flag("multi_query", True)
-        kv_heads = config.whole(*KV_HEADS, default=heads) if many else 1
-    else:
-        kv_heads = config.whole(*KV_HEADS, default=heads)
-    head = config.whole("head_dim", default=0, least=0)
-    if not head:
-        if hidden % heads:
-            raise config.wrong(
-                "head_dim", "nothing", "the hidden size does not divide by the heads"
-            )
-        head = hidden // heads
-    return heads, kv_heads, head
-
-
 def _mixers(config: Config, family: Family, hidden: int, count: int) -> list[Mixer]:
     if config.has("kv_lora_rank"):
         return [mixers.latent(config, hidden)] * count
@@ -188,11 +132,11 @@ def _mixers(config: Config, family: Family, hidden: int, count: int) -> list[Mix
             config.whole("attn_layer_period"),
             config.whole("attn_layer_offset", least=0),
         )
-        heads, kv_heads, head = _sizes(config, hidden)
+        heads, kv_heads, head = head_sizes(config, hidden)
         full = mixers.attention(config, family, hidden, heads=heads, kv_heads=kv_heads, head=head)
         state = mixers.mamba1(config, hidden)
         return [full if at % period == offset else state for at in range(count)]
-    heads, kv_heads, head = _sizes(config, hidden)
+    heads, kv_heads, head = head_sizes(config, hidden)
     value = config.whole("v_head_dim", default=head)
     full = mixers.attention(
         config,
@@ -333,123 +277,6 @@ def _sparse(config: Config, count: int) -> list[bool]:
         at >= first and at not in dense and ((at + 1) % every == 0 if stepped else at % every == 0)
         for at in range(count)
     ]
-
-
-_LETTERS = {"mamba": "M", "attention": "*", "moe": "E", "mlp": "-"}
-
-
-def _pattern(config: Config) -> str:
-    """The kinds of blocks as letters: newer configs have words in a list."""
-    pattern = config.raw("hybrid_override_pattern")
-    if isinstance(pattern, str):
-        return pattern
-    words = config.raw("layers_block_type")
-    if not isinstance(words, list) or not 0 < len(words) <= MOST_LAYERS:
-        said = "it does not say which layer is of which kind"
-        raise config.wrong("hybrid_override_pattern", "nothing", said, "a letter for each layer")
-    for word in words:
-        if not isinstance(word, str) or word not in _LETTERS:
-            raise config.wrong(
-                "layers_block_type",
-                str(word)[:40],
-                "a kind of layer napkin knows none of",
-                ", ".join(_LETTERS),
-            )
-    return "".join([_LETTERS[word] for word in words])
-
-
-def _lettered(config: Config, family: Family, hidden: int, pattern: str) -> list[Layer]:
-    """One block a layer: `M` Mamba-2, `*` attention, `E` experts, `-` dense."""
-    count = config.whole(*LAYERS, default=len(pattern))
-    if count != len(pattern):
-        seen = f"{len(pattern)} letters"
-        raise config.wrong("hybrid_override_pattern", seen, f"not one for each of {count} layers")
-    heads, kv_heads, head = _sizes(config, hidden)
-    made: dict[str, tuple[Mixer, Feed]] = {}
-    for letter in dict.fromkeys(pattern):
-        if letter == "M":
-            made[letter] = (mixers.mamba2(config, hidden), NO_FEED)
-        elif letter == "*":
-            full = mixers.attention(
-                config, family, hidden, heads=heads, kv_heads=kv_heads, head=head
-            )
-            made[letter] = (full, NO_FEED)
-        elif letter == "E":
-            made[letter] = (NOTHING, feeds.experts(config, family, hidden))
-        elif letter == "-":
-            made[letter] = (NOTHING, feeds.dense(config, family, hidden, config.whole(*WIDTH)))
-        else:
-            raise config.wrong(
-                "hybrid_override_pattern", letter, "a letter napkin knows nothing of"
-            )
-    return [Layer(*made[letter], hidden) for letter in pattern]
-
-
-def _searched(config: Config, family: Family, hidden: int) -> list[Layer]:
-    """Blocks found by search: each has heads and a width of its own, or leaves a part out."""
-    blocks = config.per_layer("block_configs", config.whole(*LAYERS)) or []
-    heads = config.whole(*HEADS)
-    head = config.whole("head_dim", default=hidden // heads)
-    layers = []
-    for at, block in enumerate(blocks):
-        if not isinstance(block, dict):
-            raise config.wrong("block_configs", f"block {at}", "not an object")
-        inside = Config(config.file, block, config.outer)
-        mixing, feeding = inside.inner("attention"), inside.inner("ffn")
-        mixer, feed = NOTHING, NO_FEED
-        if mixing.flag("replace_with_linear"):
-            mixer = Mixer("a matrix instead of attention", "none", hidden * hidden)
-        elif not mixing.flag("no_op"):
-            group = mixing.whole("n_heads_in_group")
-            mixer = mixers.attention(
-                config, family, hidden, heads=heads, kv_heads=max(1, heads // group), head=head
-            )
-        if feeding.flag("replace_with_linear"):
-            feed = Feed("a matrix instead of an FFN", dense=hidden * hidden)
-        elif not feeding.flag("no_op"):
-            feed = feeds.dense(config, family, hidden, _multiplied(feeding, hidden))
-        norms = hidden * ((mixer is not NOTHING) + (feed is not NO_FEED))
-        layers.append(Layer(mixer, feed, norms))
-    return layers
-
-
-def _multiplied(feeding: Config, hidden: int) -> int:
-    if feeding.has("intermediate_size"):
-        return feeding.whole("intermediate_size")
-    times = feeding.raw("ffn_mult")
-    if not isinstance(times, int | float) or isinstance(times, bool) or not 0 < times < 100:
-        raise feeding.wrong("ffn_mult", str(times)[:40], "no multiplier of a width")
-    width = int(2 * times * hidden / 3)
-    return -(-width // 256) * 256
-
-
-def _scaled(config: Config, family: Family, hidden: int) -> list[Layer]:
-    """Heads and widths that grow from layer to layer."""
-    count = config.whole(*LAYERS)
-    queries = config.per_layer("num_query_heads", count)
-    cached = config.per_layer("num_kv_heads", count)
-    wider = config.per_layer("ffn_multipliers", count)
-    if queries is None or cached is None or wider is None:
-        raise config.wrong("num_query_heads", "nothing", "no list of heads for each layer")
-    head, divisor = config.whole("head_dim"), config.whole("ffn_dim_divisor", default=256)
-    layers = []
-    for heads, kv_heads, times in zip(queries, cached, wider, strict=True):
-        mixer = mixers.attention(
-            config,
-            family,
-            hidden,
-            heads=config.as_whole("num_query_heads", heads),
-            kv_heads=config.as_whole("num_kv_heads", kv_heads),
-            head=head,
-        )
-        if not isinstance(times, int | float) or not 0 < times < 100:
-            raise config.wrong("ffn_multipliers", str(times)[:40], "no multiplier of a width")
-        # Rounded to a multiple, and never more than a tenth below what was asked for.
-        asked = times * hidden
-        width = max(divisor, int(asked + divisor / 2) // divisor * divisor)
-        width += divisor if width < 0.9 * asked else 0
-        layers.append(Layer(mixer, feeds.dense(config, family, hidden, width), 2 * hidden))
-    return layers
 
 
 # --- words
