@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from formulas.algebra import BadFormula, dimension_of, names
 from formulas.declare import Formula, Topic, Variable
+from formulas.topics.attention import attention
 from formulas.topics.batching import batching
+from formulas.topics.engine import engine
 from formulas.topics.fleet import fleet
 from formulas.topics.kv_cache import kv_cache
 from formulas.topics.lifecycle import lifecycle
 from formulas.topics.node import node
 from formulas.topics.packet import packet
+from formulas.topics.parallel import parallel
 from formulas.topics.price import price
 from formulas.topics.serving import serving
 from formulas.topics.weights import weights
@@ -63,4 +66,11 @@ class Book:
         return tuple([formula for topic in self.topics for formula in topic.formulas])
 
 
-BOOK = Book((node, weights, serving, kv_cache, batching, lifecycle, price, fleet, packet))
+BOOK = Book(
+    (
+        # The source's own story first, in its order, then what its errata add, then the traffic.
+        *(node, weights, serving, kv_cache, batching, lifecycle, price, fleet),
+        *(parallel, engine, attention),
+        packet,
+    )
+)

@@ -137,8 +137,9 @@ def preferred(
     return sorted(holding, key=lambda f: (f.bases != (basis,), _WIDTH[f.when and f.when[0]]))
 
 
-# A kind of experts is had by fewer models than a kind of attention, and that by fewer than any.
-_WIDTH = {"experts": 0, "attention": 1, "feed_forward": 1, None: 2}
+# A layout is stated by few set-ups; a kind of experts is had by fewer models than a kind of
+# attention, and that by fewer than any.
+_WIDTH = {"layout": 0, "kv_layout": 0, "experts": 1, "attention": 2, "feed_forward": 2, None: 3}
 
 
 class _Planner:

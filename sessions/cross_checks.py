@@ -58,6 +58,8 @@ def cross_checks(resolved: Resolved, results: Results) -> tuple[CrossCheck, ...]
             continue
         for route in other_routes(results, id, "napkin"):
             members = set(names(route.formula.tree))
+            if route.formula.text in members or not members:
+                continue  # what holds until something is entered contradicts nothing
             complete = all(m in resolved.sources for m in members)
             if route.ratio is not None and (complete or abs(route.ratio - 1) > SLACK):
                 entered = source.entry.value

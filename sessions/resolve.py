@@ -40,7 +40,20 @@ DEFAULTS: dict[str, tuple[str, str]] = {
     ),
     "utilization": ("100%", "the source sizes the fleet to be always busy (6)"),
     "hours_per_month": ("730 hour/month", "8,760 hours over twelve (2.1)"),
+    "pipeline_parallel": ("1", "every GPU works on every layer unless the set-up says so"),
+    "expert_parallel": ("1", "each GPU holds a slice of every expert unless the set-up says so"),
+    "memory_utilization": ("90%", "what engines take unless they are told otherwise"),
+    "runtime_bytes_per_gpu": ("0 GB/GPU", "counted with the activations unless the set-up says so"),
+    "kv_block_tokens": ("16 token", "what engines take unless they are told otherwise"),
 }
+# A set-up that enters one of these states how its replica is laid out over GPUs.
+LAYOUT = (
+    "pipeline_parallel",
+    "expert_parallel",
+    "tensor_parallel",
+    "attention_data_parallel",
+    "decode_context_parallel",
+)
 
 
 class Source(NamedTuple):
@@ -113,8 +126,26 @@ def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None 
     choices |= {
         k: v for k, v in zip(KINDS, (setup.attention, setup.feed_forward), strict=True) if v
     }
+    choices |= _layout(setup, sources)
     given = _given(sources, measured, choices)
     return Resolved(setup, model, hardware, assumptions, given, sources, measured)
+
+
+def _layout(setup: SetUp, sources: Mapping[str, Source]) -> dict[str, str]:
+    """The kinds that formulas choose by, as the set-up states its layout. Raises Refused."""
+    entered = [id for id in LAYOUT if id in sources and sources[id].origin != "default"]
+    if not setup.kv_layout and not entered:
+        return {"layout": "plain"}
+    ranks = setup.kv_layout == "dp" or "attention_data_parallel" in entered
+    if ranks and "attention_params" not in sources:
+        # Without them the copies would be left out, and the answer would look plausible.
+        raise Refused(
+            setup.kv_layout or "attention_data_parallel",
+            "data-parallel attention keeps attention's weights once per rank, and"
+            f" {setup.model} does not say how many those are",
+            "attention_params, such as 6.2B param, in the set-up",
+        )
+    return {"layout": "stated"} | ({"kv_layout": setup.kv_layout} if setup.kv_layout else {})
 
 
 class _Shipped(NamedTuple):

@@ -17,6 +17,7 @@ from sessions.session import (
     CONDITION_VARIABLES,
     CONDITION_WORDS,
     KINDS,
+    KV_LAYOUTS,
     OBJECTIVES,
     SCHEMA,
     STATISTICS,
@@ -50,6 +51,7 @@ _SETUP = (
     "origin",
     "attention",
     "feed_forward",
+    "kv_layout",
 )
 _LOAD_TEST = ("setup", "origin")
 _QUOTE = (
@@ -152,6 +154,7 @@ def _setup(table: Table) -> SetUp:
         note=table.text("note"),
         attention=table.one_of("attention", KINDS["attention"], "a kind of attention"),
         feed_forward=table.one_of("feed_forward", KINDS["feed_forward"], "a kind of feed-forward"),
+        kv_layout=table.one_of("kv_layout", KV_LAYOUTS, "a layout of the KV cache"),
     )
 
 

@@ -27,9 +27,12 @@ BOUNDS: tuple[Bound, ...] = (
 STATISTICS: tuple[Statistic, ...] = ("", "mean", "p50", "p90", "p95", "p99")
 # The kinds of model that formulas choose by, and what each may be.
 KINDS: dict[str, tuple[str, ...]] = {
-    "attention": ("", "mla", "kv", "mixed"),
+    "attention": ("", "mla", "sparse", "kv", "mixed"),
     "feed_forward": ("", "moe", "dense"),
 }
+# How the cache lies on the GPUs: one copy over the replica, as the source counts; plain tensor
+# parallel; decode context parallel; data-parallel attention.
+KV_LAYOUTS = ("", "tp", "dcp", "dp")
 OBJECTIVES: tuple[Objective, ...] = ("", "speed", "price", "service level")
 # Conditions that are a quantity of a variable, and those that are a word.
 CONDITION_VARIABLES: dict[str, str] = {
@@ -82,6 +85,7 @@ class SetUp(NamedTuple):
     """Model, quantization, hardware, parallelism, concurrency and engine assumptions.
 
     `attention` and `feed_forward` replace the model's own kinds, for one that is typed in by hand.
+    `kv_layout` is one of `KV_LAYOUTS`.
     `entries` replace what the model, the hardware and the assumptions say; `measured` fills the
     measured basis alone.
     """
@@ -97,6 +101,7 @@ class SetUp(NamedTuple):
     note: str = ""
     attention: str = ""
     feed_forward: str = ""
+    kv_layout: str = ""
 
 
 class LoadTest(NamedTuple):

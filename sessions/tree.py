@@ -86,6 +86,7 @@ def _setup(setup: SetUp) -> Tree:
         note=setup.note,
         attention=setup.attention,
         feed_forward=setup.feed_forward,
+        kv_layout=setup.kv_layout,
     )
     tree = {"name": setup.name} | words | _entries(setup.entries)
     # In reading order the origins of the set-up stand before what was measured.

@@ -70,6 +70,11 @@ def _parts(command: F) -> F:
             "A set of assumptions, such as source.",
             offers.on_shelf("assumptions"),
         ),
+        (
+            "--kv-layout",
+            "How the cache lies on the GPUs: tp, dcp or dp; one copy unless said.",
+            offers.layouts,
+        ),
         ("--kv", "Tier of the KV cache, such as fp8.", offers.tiers),
         ("--weights", "Tier of the weights, such as fp4.", offers.tiers),
         ("--hardware", "An accelerator of the catalogue.", offers.on_shelf("hardware")),

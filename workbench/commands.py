@@ -178,6 +178,7 @@ def pick_setup(session: Session, parts: Mapping[str, str]) -> SetUp:
 
     from sessions.catalogue import find
     from sessions.conditions import with_hardware
+    from sessions.session import KV_LAYOUTS
 
     try:
         setup = session.setup(parts.get("setup", ""))
@@ -197,12 +198,19 @@ def pick_setup(session: Session, parts: Mapping[str, str]) -> SetUp:
         raise BadInput(
             f"--assumptions: {wanted!r} is not shipped with this napkin; there is {known}"
         )
+    layout = parts.get("kv_layout", "").lower()
+    if layout not in KV_LAYOUTS:
+        raise BadInput(
+            f"--kv-layout: {layout!r} is not a layout of the cache; there is"
+            f" {', '.join(KV_LAYOUTS[1:])}"
+        )
     if parts.get("hardware"):
         setup = with_hardware(setup, parts["hardware"])
     return setup._replace(
         model=parts.get("model") or setup.model,
         weights=parts.get("weights") or setup.weights,
         kv=parts.get("kv") or setup.kv,
+        kv_layout=layout or setup.kv_layout,
         assumptions=parts.get("assumptions") or setup.assumptions,
     )
 

@@ -59,6 +59,16 @@ def tiers(_: click.Context, __: click.Parameter, start: str) -> list[CompletionI
     return _offered(start, [(name, f"{size:g} byte") for name, size in TIERS.items()])
 
 
+def layouts(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
+    """How the cache may lie on the GPUs."""
+    words = {
+        "tp": "split by heads alone",
+        "dcp": "by heads and tokens",
+        "dp": "each rank requests of its own",
+    }
+    return _offered(start, words.items())
+
+
 def variables(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
     """The ids of everything that has a value."""
     from formulas.book import BOOK

@@ -18,7 +18,7 @@ from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
 from sessions.catalogue import Shelf, UnknownItem, find, shelf
 from sessions.resolve import Resolved
-from sessions.session import KINDS, OBJECTIVES, Entry, Session, entered, with_entry
+from sessions.session import KINDS, KV_LAYOUTS, OBJECTIVES, Entry, Session, entered, with_entry
 
 GROUPS = {
     "packet": "Traffic",
@@ -103,6 +103,15 @@ def words() -> dict[str, Word]:
             tiers,
         ),
         Word("kv", "KV cache", "set-up", "Quantization of the KV cache: bytes per value.", tiers),
+        Word(
+            "kv_layout",
+            "KV layout",
+            "set-up",
+            "How the cache lies on the GPUs: tp splits it by heads (MLA has one: a copy on each"
+            " GPU), dcp by tokens too, dp gives each rank requests of its own. Empty: one copy over"
+            " the replica, as the source counts.",
+            KV_LAYOUTS[1:],
+        ),
         Word(
             "attention",
             "attention",
@@ -257,6 +266,12 @@ def _understand_word(session: Session, setup: str, id: str, text: str) -> Unders
         changes = {id: kind}
         changed = session.with_setup(part._replace(**changes))  # type: ignore[arg-type]
         return Understood(changed, kind or "the model's own")
+    if id == "kv_layout":
+        layout = text.lower()
+        if layout not in KV_LAYOUTS:
+            raise Refused(text, "not a layout", "one of " + ", ".join(KV_LAYOUTS[1:]))
+        said = layout or "one copy, as the source counts"
+        return Understood(session.with_setup(part._replace(kv_layout=layout)), said)
     if id in ("weights", "kv"):
         tier = text.lower()
         if tier and tier not in TIERS:
@@ -305,13 +320,15 @@ def as_known(session: Session, setup: str, id: str, known: Session) -> Session:
 def can_reset(session: Session, setup: str, id: str) -> bool:
     """Whether the session itself holds a value here that can be taken away."""
     if is_word(id):
-        return id in ("weights", "kv", "objective", *KINDS) and bool(word_of(session, setup, id))
+        return id in ("weights", "kv", "kv_layout", "objective", *KINDS) and bool(
+            word_of(session, setup, id)
+        )
     return entered(session, id, setup) is not None
 
 
 def reset(session: Session, setup: str, id: str) -> Session:
     """The session without its own value of a field, so that what lies below is in force."""
-    if id in ("weights", "kv", *KINDS):
+    if id in ("weights", "kv", "kv_layout", *KINDS):
         return _understand_word(session, setup, id, "").session
     if id == "objective":
         return session._replace(packet=session.packet._replace(objective=""))

@@ -44,8 +44,8 @@ def next_word(id: str, now: str, way: int) -> str:
         except UnknownItem:
             now = ""
         choices = list(shelf(on))
-    elif id in ("attention", "feed_forward"):
-        choices = ["", *choices]  # empty: the model's own
+    elif id in ("attention", "feed_forward", "kv_layout"):
+        choices = ["", *choices]  # empty: the model's own, or the source's count
     if not choices:
         raise Stuck("This field is free text; e types it.")
     if choices == [now.lower()]:
@@ -91,7 +91,7 @@ def rule_of(id: str) -> Rule:
         return Rule("nines", "a point") if _by_nines(variable) else Rule("a point", "ten points")
     if _narrow(variable):
         return Rule("one", "ten")
-    if not unit:
+    if _factor(variable):
         return Rule("0.05", "0.25")
     return Rule("5 to 10 %", "1, 2, 5, 10")
 
@@ -108,6 +108,11 @@ def _narrow(variable: Variable) -> bool:
     return variable.usual is not None and variable.usual[1] < 2 * variable.usual[0]
 
 
+def _factor(variable: Variable) -> bool:
+    """A plain number about one; others are counts that happen to be no whole ones."""
+    return not variable.unit.text and variable.read(variable.example).value < 10
+
+
 def _next(variable: Variable, now: float, way: int, big: bool) -> float:
     unit = variable.unit.text
     if variable.id in _TIERED:
@@ -121,7 +126,7 @@ def _next(variable: Variable, now: float, way: int, big: bool) -> float:
         return _share(variable, now, way, big)
     if _narrow(variable):
         return _on(now, 10.0 if big else 1.0, way)
-    if not unit:
+    if _factor(variable):
         return _on(now, 0.25 if big else 0.05, way)
     return _amount(variable, now, way, big)
 

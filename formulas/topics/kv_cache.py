@@ -54,6 +54,15 @@ kv_cache.given(
     place="model", section="4.10", example="98 MB/request", low=0, high=1e6, implied="request",
 )
 
+kv_cache.given(
+    "index_head_dim", "", "indexer key size", "Width of the indexer's key, which sparse attention caches beside the latent.",
+    place="model", section="4.10.1", example="128", low=1, high=1e6, whole=True,
+)
+kv_cache.given(
+    "index_topk", "token/request", "tokens picked", "Tokens of the context that sparse attention reads, those that its indexer picks.",
+    place="model", section="4.10", example="2048 token/request", low=1, high=1e9, implied="request",
+)
+
 kv_cache.formula(
     "kv_bytes_per_token", "KB/token", "KV per token",
     "num_layers * (kv_lora_rank + qk_rope_head_dim) * bytes_per_kv_value / token",
@@ -67,6 +76,13 @@ kv_cache.route(
     section="4.10.1", when=("attention", "kv"),
     why="A key and a value for every KV head of every layer.",
     fails="For layers of one kind. Windows and fixed state have a formula of their own.",
+)
+kv_cache.route(
+    "kv_bytes_per_token",
+    "num_layers * (kv_lora_rank + qk_rope_head_dim + index_head_dim) * bytes_per_kv_value / token",
+    section="4.10.1", when=("attention", "sparse"),
+    why="The latent and the rotary part of MLA, and the key that the indexer finds a token by.",
+    fails="Engines keep the indexer's keys in a precision of their own.",
 )
 kv_cache.route(
     "kv_bytes_per_token", "growing_layers * kv_values_per_layer * bytes_per_kv_value / token",
@@ -96,11 +112,12 @@ kv_cache.formula(
     section="4.10.2", example="341 request",
     why="Room divided by what each conversation keeps. No room is no requests, never fewer than none.",
     fails="A bound on memory alone: long before it, speed per user collapses (5.4). One copy of the cache over the replica.",
+    note="Plain tensor parallelism keeps eight copies of this model's one latent head: 42, among what fits at this layout (errata E15).",
 )
-kv_cache.formula(
-    "max_requests_replicated", "request", "requests that fit, cache on every GPU",
-    "floor(max(0, kv_budget) / gpus_per_replica * GPU / kv_bytes_per_request)",
-    section="4.10, errata E15", example="42 request", when=("attention", "mla"),
-    why="Under plain tensor parallelism each GPU keeps a whole copy of the one latent head, so only one GPU's share counts.",
-    fails="Decode context parallelism or data-parallel attention keep one copy: then the line above holds.",
+kv_cache.route(
+    "kv_read_bytes",
+    "concurrency * num_layers * bytes_per_kv_value * (index_head_dim * context_tokens"
+    " + (kv_lora_rank + qk_rope_head_dim) * min(context_tokens, index_topk)) / token",
+    section="5.10 step 1", when=("attention", "sparse"),
+    why="The indexer reads its own key of every token, attention the tokens that it picks.",
 )

@@ -5,11 +5,12 @@ config as its origin.
 from __future__ import annotations
 
 import os
+from typing import Literal
 
 from sessions.catalogue import Item
 from sessions.models.config import Config, parse_config
 from sessions.models.read import architecture
-from sessions.models.shape import Architecture, Kind
+from sessions.models.shape import Architecture, Kind, Mixer
 from sessions.models.tiers import as_released
 from sessions.session import Entry
 
@@ -55,6 +56,7 @@ def _values(model: Architecture) -> tuple[dict[str, str], dict[str, str]]:
         "active_params": f"{model.total_active} param/token",
         "num_layers": str(model.num_layers),
         "hidden_size": str(model.hidden_size),
+        "attention_params": f"{model.params()['attention']} param",
     }
     choices = {"feed_forward": "dense"}
     experts = [kind for kind in model.kinds if kind.layer.feed.experts]
@@ -79,33 +81,72 @@ def _values(model: Architecture) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _cached(model: Architecture) -> tuple[dict[str, str], str]:
-    """What is cached: by the plain formulas where all layers are alike, else by kind of layer."""
+    """What is cached and looked back on: by the plain formulas where all layers are alike, else by
+    kind of layer.
+    """
     growing = [k for k in model.kinds if k.layer.mixer.growth in ("full", "latent")]
     windowed = [k for k in model.kinds if k.layer.mixer.window]
-    grown = {kind.layer.mixer.kv_values for kind in growing}
     all_alike = not windowed and not model.state_values
     layers = sum([kind.layers for kind in growing])
-    if all_alike and len(grown) == 1 and layers == model.num_layers:
-        mixer = growing[0].layer.mixer
-        if mixer.name == "MLA":
-            rope = str(mixer.kv_values - mixer.latent)
-            return {"kv_lora_rank": str(mixer.latent), "qk_rope_head_dim": rope}, "mla"
-        if mixer.name in _FULL and mixer.kv_values % (2 * mixer.kv_heads) == 0:
-            width = mixer.kv_values // (2 * mixer.kv_heads)
-            return {"num_kv_heads": str(mixer.kv_heads), "head_dim": str(width)}, "kv"
+    if all_alike and len({_shape(kind) for kind in growing}) == 1 and layers == model.num_layers:
+        plain = _plain(growing[0].layer.mixer)
+        if plain is not None:
+            return plain
     window = max([kind.layer.mixer.window for kind in windowed], default=1)
+    decoding, products = (_mean(growing, each) for each in ("decoding", "products"))
     return {
         "growing_layers": str(layers),
-        "kv_values_per_layer": _mean(growing),
+        "kv_values_per_layer": _mean(growing, "kv_values"),
         "windowed_layers": str(sum([kind.layers for kind in windowed])),
-        "windowed_kv_values": _mean(windowed),
+        "windowed_kv_values": _mean(windowed, "kv_values"),
         "window_tokens": f"{window} token/request",
         "state_bytes_per_request": f"{model.state_bytes:.0f} byte/request",
+        # The fewest, which make the most copies.
+        "num_kv_heads": str(min([kind.layer.mixer.kv_heads for kind in growing], default=1)),
+        "attention_products_per_layer": products,
+        **({"decode_products_per_layer": decoding} if decoding != products else {}),
+        "windowed_products_per_layer": _mean(windowed, "products"),
     }, "mixed"
 
 
-def _mean(kinds: list[Kind]) -> str:
-    """Values of a layer, over layers that may differ; exact, since their sum is what counts."""
+def _plain(mixer: Mixer) -> tuple[dict[str, str], str] | None:
+    """What the formulas for layers of one kind take; None where there are none for it."""
+    if mixer.latent:
+        rope = mixer.kv_values - mixer.latent - mixer.index_key
+        found = {
+            "kv_lora_rank": str(mixer.latent),
+            "qk_rope_head_dim": str(rope),
+            "num_attention_heads": str(mixer.heads),
+            "qk_head_dim": str(mixer.key),
+            "v_head_dim": str(mixer.value),
+        }
+        if not mixer.index_key:
+            return found, "mla"
+        if not mixer.picked:
+            return None
+        return found | {
+            "index_n_heads": str(mixer.index_heads),
+            "index_head_dim": str(mixer.index_key),
+            "index_topk": f"{mixer.picked} token/request",
+            "num_kv_heads": "1",  # the latent, which all heads read
+        }, "sparse"
+    if mixer.name not in _FULL or mixer.key != mixer.value:
+        return None
+    return {
+        "num_kv_heads": str(mixer.kv_heads),
+        "head_dim": str(mixer.key),
+        "num_attention_heads": str(mixer.heads),
+    }, "kv"
+
+
+def _shape(kind: Kind) -> tuple[int, ...]:
+    """What a plain formula takes of a layer: layers that agree in it are alike."""
+    mixer = kind.layer.mixer
+    return mixer.kv_values, mixer.kv_heads, mixer.heads, mixer.key, mixer.value, mixer.picked
+
+
+def _mean(kinds: list[Kind], of: Literal["kv_values", "products", "decoding"]) -> str:
+    """A figure of a layer, over layers that may differ; exact, since their sum is what counts."""
     layers = sum([kind.layers for kind in kinds])
-    total = sum([kind.layers * kind.layer.mixer.kv_values for kind in kinds])
+    total = sum([kind.layers * getattr(kind.layer.mixer, of) for kind in kinds])
     return repr(total / layers).removesuffix(".0") if layers else "0"

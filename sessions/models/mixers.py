@@ -47,11 +47,24 @@ def attention(
     params += {"": 0, "head": 2 * head, "full": queries + keys}[norm]
     params += heads if sinks else 0
     kind = "MHA" if kv_heads == heads else "MQA" if kv_heads == 1 else "GQA"
+    growth: Growth = "full"
     if window:
-        words = "chunked" if chunk else "sliding-window"
-        growth: Growth = "chunk" if chunk else "window"
-        return Mixer(f"{words} {kind}", growth, params, heads, kv_heads, keys + values, window)
-    return Mixer(kind, "full", params, heads, kv_heads, keys + values)
+        growth = "chunk" if chunk else "window"
+    words = {"chunk": "chunked ", "window": "sliding-window ", "full": ""}[growth]
+    products = queries + out
+    return Mixer(
+        words + kind,
+        growth,
+        params,
+        heads,
+        kv_heads,
+        keys + values,
+        window,
+        products=products,
+        decoding=products,
+        key=head,
+        value=value,
+    )
 
 
 def latent(config: Config, hidden: int) -> Mixer:
@@ -69,13 +82,33 @@ def latent(config: Config, hidden: int) -> Mixer:
     params += hidden * (rank + rope) + rank + rank * heads * (nope + value) + heads * value * hidden
     if config.flag("attention_bias"):
         params += (query_rank or 0) + rank + rope + hidden
-    cached = rank + rope
+    plain = Mixer(
+        "MLA",
+        "latent",
+        params,
+        heads,
+        1,
+        rank + rope,
+        latent=rank,
+        products=heads * (nope + rope + value),
+        # While decoding, queries are taken into the latent, and scores and values come from it.
+        decoding=heads * (2 * rank + rope),
+        key=nope + rope,
+        value=value,
+    )
     if not config.has("index_head_dim"):
-        return Mixer("MLA", "latent", params, heads, 1, cached, latent=rank)
+        return plain
     width, index_heads = config.whole("index_head_dim"), config.whole("index_n_heads")
     # Its own queries from the query latent, one key with a norm, and a weight for each head.
     params += query_rank * index_heads * width + hidden * width + 2 * width + hidden * index_heads
-    return Mixer("MLA with a sparse indexer", "latent", params, heads, 1, cached + width)
+    return plain._replace(
+        name="MLA with a sparse indexer",
+        params=params,
+        kv_values=plain.kv_values + width,
+        index_heads=index_heads,
+        index_key=width,
+        picked=config.whole("index_topk", default=0),
+    )
 
 
 def gated_delta(config: Config, hidden: int) -> Mixer:

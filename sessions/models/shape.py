@@ -34,6 +34,11 @@ class Mixer(NamedTuple):
         state_values: numbers that a sequence keeps however long it is; `recurrent` of them are
             the state itself, which is often kept at twice the width of the rest.
         latent: of an MLA layer's values, those of the latent vector.
+        products, decoding: multiplications of one token with each token that it looks back on, in
+            prefill and while decoding.
+        key, value: the width of a head's query and key, and of its value.
+        index_heads, index_key, picked: of the indexer that picks the tokens to read: its heads,
+            the width of its key, and how many tokens it picks.
     """
 
     name: str
@@ -46,6 +51,13 @@ class Mixer(NamedTuple):
     state_values: int = 0
     recurrent: int = 0
     latent: int = 0
+    products: int = 0
+    decoding: int = 0
+    key: int = 0
+    value: int = 0
+    index_heads: int = 0
+    index_key: int = 0
+    picked: int = 0
 
 
 class Feed(NamedTuple):

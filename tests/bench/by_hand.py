@@ -20,6 +20,7 @@ def by_hand(given: Given) -> tuple[float, ...]:
     activation_bytes = entered["activation_bytes"]
     active_params = entered["active_params"]
     api_price = entered["api_price"]
+    attention_params = entered["attention_params"]
     best_case_saving_fraction = entered["best_case_saving_fraction"]
     bytes_per_kv_value = entered["bytes_per_kv_value"]
     bytes_per_param = entered["bytes_per_param"]
@@ -30,6 +31,7 @@ def by_hand(given: Given) -> tuple[float, ...]:
     demand_concurrency = entered["demand_concurrency"]
     demand_processed_tps = entered["demand_processed_tps"]
     demand_requests_per_second = entered["demand_requests_per_second"]
+    expert_parallel = entered["expert_parallel"]
     experts_per_token = entered["experts_per_token"]
     fresh_tokens = entered["fresh_tokens"]
     fresh_tokens_p50 = entered["fresh_tokens_p50"]
@@ -42,20 +44,27 @@ def by_hand(given: Given) -> tuple[float, ...]:
     hidden_size = entered["hidden_size"]
     hours_per_month = entered["hours_per_month"]
     input_price = entered["input_price"]
+    kv_block_tokens = entered["kv_block_tokens"]
     kv_lora_rank = entered["kv_lora_rank"]
+    memory_utilization = entered["memory_utilization"]
     moe_intermediate_size = entered["moe_intermediate_size"]
     moe_layers = entered["moe_layers"]
+    num_attention_heads = entered["num_attention_heads"]
     num_layers = entered["num_layers"]
     output_price = entered["output_price"]
     output_tokens = entered["output_tokens"]
+    pipeline_parallel = entered["pipeline_parallel"]
     prompt_tokens = entered["prompt_tokens"]
+    qk_head_dim = entered["qk_head_dim"]
     qk_rope_head_dim = entered["qk_rope_head_dim"]
     routed_experts = entered["routed_experts"]
+    runtime_bytes_per_gpu = entered["runtime_bytes_per_gpu"]
     shared_weight_bytes = entered["shared_weight_bytes"]
     tokens_per_pass = entered["tokens_per_pass"]
     total_params = entered["total_params"]
     trough_tps = entered["trough_tps"]
     utilization = entered["utilization"]
+    v_head_dim = entered["v_head_dim"]
     verified_tokens_per_pass = entered["verified_tokens_per_pass"]
     decode_mbu_napkin = given.assumptions["decode_mbu"]
     fixed_overhead_napkin = given.assumptions["fixed_overhead"]
@@ -113,7 +122,49 @@ def by_hand(given: Given) -> tuple[float, ...]:
     ttft_ceiling = fresh_tokens_p50 / prefill_rate_ceiling + pass_time_ceiling
     room = max(0.0, kv_budget)
     max_requests_in_memory = floor(room / kv_bytes_per_request + NEARLY)
-    max_requests_replicated = floor(room / gpus_per_replica / kv_bytes_per_request + NEARLY)
+    attention_data_parallel = 1.0
+    tensor_parallel = gpus_per_replica / pipeline_parallel
+    cached_heads = 1.0
+    decode_context_parallel = 1.0
+    kv_copies = max(1.0, tensor_parallel)
+    attention_weight_bytes = attention_params * bytes_per_param
+    per_gpu = kv_copies / (tensor_parallel * pipeline_parallel)
+    weight_bytes_per_gpu = weight_bytes / gpus_per_replica
+    expert_rounding_bytes = (
+        ceil(routed_experts / expert_parallel - NEARLY) * expert_parallel / routed_experts - 1
+    ) * (weight_bytes - shared_weight_bytes)
+    kv_bytes_per_token_per_gpu = kv_bytes_per_token * per_gpu
+    kv_bytes_per_request_per_gpu = kv_bytes_per_request * per_gpu
+    used_per_gpu = weight_bytes_per_gpu + activation_bytes / gpus_per_replica
+    room_in_layout = max(0.0, gpu_memory - used_per_gpu) / kv_bytes_per_request_per_gpu
+    max_requests_in_layout = floor(room_in_layout + NEARLY)
+    weight_read_bytes = expert_read_bytes + shared_weight_bytes
+    bytes_per_pass_per_gpu = (weight_read_bytes + kv_read_bytes * kv_copies) / gpus_per_replica
+    nodes_per_replica = ceil(gpus_per_replica / gpus_per_node - NEARLY)
+    wide = hidden_size * 2
+    tensor_parallel_traffic = 4 * num_layers * wide * (1 - 1 / tensor_parallel)
+    pipeline_traffic = (pipeline_parallel - 1) * wide
+    experts_sent_to = moe_layers * experts_per_token
+    expert_parallel_traffic = experts_sent_to * hidden_size * 3 * (1 - 1 / expert_parallel)
+    reported_gpu_memory = gpu_memory
+    shared_out = gpu_memory * memory_utilization
+    gpus_to_load_in_engine = ceil(weight_bytes / (shared_out - runtime_bytes_per_gpu) - NEARLY)
+    engine_kv_budget = shared_out - used_per_gpu - runtime_bytes_per_gpu
+    engine_room = max(0.0, engine_kv_budget)
+    blocks = floor(engine_room / kv_bytes_per_token_per_gpu / kv_block_tokens + NEARLY)
+    kv_pool_tokens = blocks * kv_block_tokens
+    tokens_held_per_request = ceil(context_tokens / kv_block_tokens - NEARLY) * kv_block_tokens
+    rounded_up = (tokens_held_per_request - context_tokens) * kv_bytes_per_token_per_gpu
+    held = engine_room / (kv_bytes_per_request_per_gpu + rounded_up)
+    max_requests_in_engine = floor(held + NEARLY)
+    prefill_context_tokens = cached_tokens + fresh_tokens / 2
+    looked = 2.0 * num_layers * num_attention_heads
+    prefill_attention_flops_per_token = looked * (qk_head_dim + v_head_dim) * prefill_context_tokens
+    prefill_flops_per_token = flops_per_token + prefill_attention_flops_per_token
+    decode_attention_flops_per_token = (
+        looked * (2 * kv_lora_rank + qk_rope_head_dim) * context_tokens
+    )
+    decode_flops_per_token = flops_per_token + decode_attention_flops_per_token
     expert_slots = tokens_in_pass * experts_per_token
     per_stream_tps_ceiling = tokens_per_pass / pass_time_ceiling
     tpot_ceiling = 1.0 / per_stream_tps_ceiling
@@ -230,6 +281,9 @@ def by_hand(given: Given) -> tuple[float, ...]:
     achieved_mbu_measured = (
         measured_aggregate_tps_measured * active_bytes_per_token / replica_bandwidth
     )
+    achieved_mfu_with_attention_measured = (
+        measured_prefill_rate * prefill_flops_per_token / replica_flops
+    )
     achieved_mfu_measured = measured_prefill_rate * flops_per_token / replica_flops
     per_stream_tps_measured = tokens_per_pass / pass_time_measured
     tpot_measured = 1.0 / per_stream_tps_measured
@@ -274,7 +328,15 @@ def by_hand(given: Given) -> tuple[float, ...]:
         prefill_rate_per_request_ceiling, tokens_in_pass, expected_unique_experts, expert_bytes,
         expert_read_bytes, kv_bytes_per_token, kv_bytes_per_request, kv_read_bytes,
         bytes_per_pass, memory_time_ceiling, pass_time_ceiling, ttft_ceiling,
-        max_requests_in_memory, max_requests_replicated, expert_slots, usable_bandwidth_ceiling,
+        max_requests_in_memory, attention_data_parallel, tensor_parallel, cached_heads,
+        decode_context_parallel, kv_copies, attention_weight_bytes, weight_bytes_per_gpu,
+        expert_rounding_bytes, kv_bytes_per_token_per_gpu, kv_bytes_per_request_per_gpu,
+        max_requests_in_layout, weight_read_bytes, bytes_per_pass_per_gpu, nodes_per_replica,
+        tensor_parallel_traffic, pipeline_traffic, expert_parallel_traffic, reported_gpu_memory,
+        gpus_to_load_in_engine, engine_kv_budget, kv_pool_tokens, tokens_held_per_request,
+        max_requests_in_engine, prefill_context_tokens, prefill_attention_flops_per_token,
+        prefill_flops_per_token, decode_attention_flops_per_token, decode_flops_per_token,
+        expert_slots, usable_bandwidth_ceiling,
         per_stream_tps_ceiling, tpot_ceiling, itl_ceiling, aggregate_tps_ceiling,
         tps_per_gpu_ceiling, tokens_per_request, decode_time_ceiling, e2e_latency_ceiling,
         requests_per_second_ceiling, processed_tps_ceiling, output_tps_ceiling,
@@ -308,7 +370,8 @@ def by_hand(given: Given) -> tuple[float, ...]:
         fleet_price_per_month_fit, fleet_tokens_per_month_fit, spillover_tokens_per_month_fit,
         spillover_price_per_month_fit, hybrid_price_per_month_fit, savings_per_month_fit,
         savings_fraction_fit, most_savings_per_month_fit, measured_aggregate_tps_measured,
-        achieved_mbu_measured, achieved_mfu_measured, per_stream_tps_measured, tpot_measured,
+        achieved_mbu_measured, achieved_mfu_measured, achieved_mfu_with_attention_measured,
+        per_stream_tps_measured, tpot_measured,
         itl_measured, aggregate_tps_measured, tps_per_gpu_measured, lifecycle_tps_measured,
         decode_time_measured, requests_per_second_measured, processed_tps_measured,
         output_tps_measured, processed_tokens_per_hour_measured,

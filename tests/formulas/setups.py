@@ -20,6 +20,10 @@ SHARED = {
     "moe_intermediate_size": "2048",
     "moe_layers": "61",
     "shared_weight_bytes": "5.6 GB",
+    "attention_params": "6.2B param",
+    "num_attention_heads": "64",
+    "qk_head_dim": "192",
+    "v_head_dim": "128",
     "kv_lora_rank": "512",
     "qk_rope_head_dim": "64",
     "bytes_per_kv_value": "1 byte",
@@ -36,6 +40,11 @@ SHARED = {
     "gpu_price": "$6/GPU/hour",
     "gpus_per_node": "8 GPU",
     "activation_bytes": "80 GB",
+    "pipeline_parallel": "1",
+    "expert_parallel": "1",
+    "memory_utilization": "90%",
+    "runtime_bytes_per_gpu": "1 GB/GPU",
+    "kv_block_tokens": "16 token",
     "hours_per_month": "730 hour/month",
     "utilization": "100%",
 }
@@ -68,7 +77,16 @@ MIXED = {
     "state_bytes_per_request": "98 MB/request",
     "shared_params": "11.72B param",
     "expert_matrices": "2",
+    "attention_products_per_layer": "8192",
+    "windowed_products_per_layer": "8192",
 }
+SPARSE = {
+    "index_n_heads": "64",
+    "index_head_dim": "128",
+    "index_topk": "2048 token/request",
+    "num_kv_heads": "1",
+}
+SPLIT = {"pipeline_parallel": "2", "expert_parallel": "5", "gpus_per_replica": "16 GPU"}
 PLAIN_KV = {"num_kv_heads": "8", "head_dim": "128"}
 
 
@@ -92,7 +110,7 @@ def given(
         base(SOURCE),
         base(fit or {}),
         base(measured or {}),
-        {"attention": attention, "feed_forward": feed_forward, **more},
+        {"attention": attention, "feed_forward": feed_forward, "layout": "plain", **more},
     )
 
 
@@ -135,6 +153,19 @@ KINDS = {
         measured=_MEASURED,
         attention="mixed",
         experts="stated",
+    ),
+    "sparse attention": given(_WHOLE | SPARSE, fit=FIT, measured=_MEASURED, attention="sparse"),
+    "split over stages": given(_WHOLE | SPLIT, fit=FIT, measured=_MEASURED, layout="stated"),
+    "context dealt out": given(
+        _WHOLE | SPLIT,
+        fit=FIT,
+        measured=_MEASURED,
+        attention="kv",
+        layout="stated",
+        kv_layout="dcp",
+    ),
+    "ranks of attention": given(
+        _WHOLE | SPLIT, fit=FIT, measured=_MEASURED, layout="stated", kv_layout="dp"
     ),
     "results entered": given(
         _WHOLE | {"kv_bytes_per_request": "2.8 GB/request", "replicas": "3", "ttft": "2 s"},

@@ -275,7 +275,7 @@ def test_room_below_zero_says_how_much_is_missing_and_holds_nobody() -> None:
     assert results.get("kv_budget", NAPKIN) == pytest.approx(3 * 192e9 - 500e9 - 80e9)
     assert results.get("kv_budget", NAPKIN) == -4e9
     assert results.get("max_requests_in_memory", NAPKIN) == 0
-    assert results.get("max_requests_replicated", NAPKIN) == 0
+    assert results.get("max_requests_in_layout", NAPKIN) == 0
     agree([point])
 
 

@@ -48,7 +48,10 @@ def asked(line: str) -> list[str]:
         ("napkin eval --assumptions s", ["source"]),
         ("napkin eval --setup tp4", ["tp4-c8"]),
         ("napkin check --provider A", ["Acme"]),
-        ("napkin explain kv_bytes_per_t", ["kv_bytes_per_token"]),
+        (
+            "napkin explain kv_bytes_per_t",
+            ["kv_bytes_per_token", "kv_bytes_per_token_per_gpu"],
+        ),
         ("napkin eval --set mb", ["mbu="]),
         ("napkin eval --basis ce", ["ceiling"]),
         ("napkin explain no_such", []),

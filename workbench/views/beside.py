@@ -42,6 +42,7 @@ _WORDS = (
     ("hardware", "accelerator"),
     ("weights", "weights"),
     ("kv", "KV cache"),
+    ("kv_layout", "KV layout"),
     ("attention", "attention"),
     ("feed_forward", "feed-forward"),
     ("assumptions", "assumptions"),

@@ -28,6 +28,9 @@ _UNITS = {
     "tok/s/GPU": "t/s/GPU",
     "param/tok": "param",
     "ms/req": "ms/req",
+    "KB/tok/GPU": "KB/tok",
+    "GB/req/GPU": "GB/req",
+    "GFLOP/tok": "GF/tok",
 }
 
 
