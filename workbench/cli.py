@@ -265,15 +265,30 @@ def model_(configs: tuple[str, ...], weights: str, kv: str, as_json: bool) -> No
 @click.argument(
     "name", required=False, metavar="[NAME]", shell_complete=completion.on_shelf("hardware")
 )
+@click.option(
+    "--packet",
+    metavar="SESSION",
+    default=None,
+    help="How many GPUs of each load the model, and serve this packet.",
+)
+@_parts
+@_SET
 @_JSON
-def hardware(name: str | None, as_json: bool) -> None:
+def hardware(
+    name: str | None, packet: str | None, sets: tuple[str, ...], as_json: bool, **parts: str
+) -> None:
     """The accelerators of the catalogue, or one of them with every source.
 
+    With a packet, or a part of a set-up, how many GPUs of each load the model and serve the packet.
     Your own stand in hardware/NAME.toml beside your settings.
     """
+    from workbench import commands, sizing
     from workbench import hardware as accelerators
 
-    sys.exit(accelerators.run(name, as_json=as_json))
+    if packet is None and not sets and not any(parts.values()):
+        sys.exit(accelerators.run(name, as_json=as_json))
+    with commands.refusals():
+        sys.exit(sizing.run(name, packet, parts, sets, as_json=as_json))
 
 
 @napkin.command("completion")

@@ -1,0 +1,41 @@
+"""What a replica that is larger than a node sends between its nodes."""
+
+from __future__ import annotations
+
+from formulas.book import BOOK
+from formulas.chain import Results
+
+# Each kind of traffic, with whether it leaves a node of so many GPUs.
+_TRAFFIC = (
+    ("tensor_parallel_traffic", "all-reduces of tensor parallel"),
+    ("expert_parallel_traffic", "tokens on their way to experts and back"),
+    ("pipeline_traffic", "activations from stage to stage"),
+)
+
+
+def crossing(results: Results) -> tuple[str, ...]:
+    """What crosses nodes, each with its bytes per token; nothing where the replica is in one node.
+
+    Tensor parallel stays inside a node as long as its GPUs do; what is left over, stages and
+    experts, is what crosses. The traffic of data-parallel attention is that to its experts.
+    """
+
+    def get(id: str) -> float:
+        return results.get(id, "napkin") or 0.0
+
+    if get("nodes_per_replica") <= 1:
+        return ()
+    node = get("gpus_per_node")
+    leaves = {
+        "tensor_parallel_traffic": get("tensor_parallel") > node,
+        "expert_parallel_traffic": get("expert_parallel") > node,
+        "pipeline_traffic": get("pipeline_parallel") > 1,
+    }
+    found = []
+    for id, words in _TRAFFIC:
+        if leaves[id] and get(id):
+            found.append(f"{words}, {BOOK.variables[id].show(get(id), 3)}")
+    if not found:
+        # Experts that are sliced over all GPUs are summed over all of them, ranks or not.
+        found.append("sums over the slices of each expert, after every layer")
+    return tuple(found)

@@ -1,0 +1,211 @@
+"""How many GPUs of each accelerator load a model, and how many serve the packet.
+
+All of it on the napkin: first principles miss real stacks by 2 to 10x, so the numbers are there to
+hold an offer against, not to order by.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from formulas.book import BOOK
+from formulas.chain import Given, Results
+from formulas.compiled import evaluate
+from sessions.catalogue import shelf
+from sessions.conditions import with_hardware, without_fit
+from sessions.crossing import crossing
+from sessions.items import Item
+from sessions.resolve import resolve
+from sessions.session import Entry, Session, SetUp
+
+# Replicas that are tried: powers of two, as heads and experts divide by them.
+SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+_MOST = 4096  # requests in flight on one replica: beyond, no engine batches
+# What a packet asks of a replica: the result that is held against it, whether more is better, and
+# what it is called where it is what binds.
+_LEVELS = (
+    ("sla_per_stream_tps", "per_stream_tps", True, "speed"),
+    ("sla_ttft", "ttft", False, "TTFT"),
+    ("sla_e2e_latency", "e2e_latency", False, "end-to-end"),
+)
+_PEAKS = ("demand_processed_tps_peak", "demand_processed_tps_p99", "demand_processed_tps_p90")
+
+
+class Serving(NamedTuple):
+    """The smallest fleet of one accelerator that keeps the service levels.
+
+    Attributes:
+        gpus_per_replica, concurrency: of one replica, and how many it works on at once.
+        replicas, gpus: how many the traffic takes; 1 replica where no demand is stated.
+        peak_gpus: the same at the packet's highest stated demand; 0 where none is stated.
+        nodes_per_replica, crosses: what a replica that is larger than a node sends between nodes.
+        bound: what keeps more requests out: memory, speed, TTFT, end-to-end, or nothing.
+        results: the chain of one replica.
+    """
+
+    gpus_per_replica: int
+    concurrency: int
+    replicas: int
+    gpus: int
+    peak_gpus: int
+    nodes_per_replica: int
+    crosses: tuple[str, ...]
+    bound: str
+    results: Results
+
+
+class Sized(NamedTuple):
+    """One accelerator: what loads the model, and what serves the packet or why nothing does."""
+
+    item: Item
+    gpus_to_load: int | None
+    gpus_to_load_in_engine: int | None
+    serving: Serving | None
+    reason: str = ""
+
+
+def sized(
+    session: Session, setup: SetUp, changes: Mapping[str, Entry] | None = None
+) -> tuple[Sized, ...]:
+    """Every accelerator of the catalogue, the fewest GPUs to serve first.
+
+    What the set-up enters holds for all of them, but for figures of its own accelerator; what it
+    reserves for activations is taken per GPU. Raises UnknownItem, Refused.
+    """
+    found = [size_of(session, setup, item, changes) for item in shelf("hardware").values()]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(sized: Sized) -> tuple[float, float, str]:
+    gpus = sized.serving.gpus if sized.serving is not None else math.inf
+    return gpus, sized.gpus_to_load or math.inf, sized.item.title
+
+
+def size_of(
+    session: Session, setup: SetUp, item: Item, changes: Mapping[str, Entry] | None = None
+) -> Sized:
+    """One accelerator. Raises UnknownItem, Refused."""
+    # Where replicas of many sizes are tried, the size of one of them is nobody's to enter.
+    own = {id: entry for id, entry in setup.entries.items() if id != "tensor_parallel"}
+    placed = with_hardware(without_fit(setup._replace(entries=own)), item.title)
+    changes = {
+        id: entry
+        for id, entry in (changes or {}).items()
+        if BOOK.variables[id].place != "hardware" and id not in ("gpus_per_replica", "concurrency")
+    }
+    resolved = resolve(session, placed, changes)
+    given, start = resolved.given, resolved.evaluate()
+    loads = [_whole(start, id) for id in ("gpus_to_load", "gpus_to_load_in_engine")]
+    per_gpu = _activations_per_gpu(given)
+    least = start.get("pipeline_parallel", "napkin") or 1.0
+    if given.choices.get("kv_layout") != "dp":
+        least *= start.get("attention_data_parallel", "napkin") or 1.0
+    best: Serving | None = None
+    reason = "" if loads[0] is not None else "no figure for " + _lacking(start)
+    for size in SIZES:
+        if size < (loads[1] or 1) or size < least:
+            continue
+        serving, why = _serving(given, size, per_gpu)
+        if serving is not None and (best is None or serving.gpus < best.gpus):
+            best = serving
+        # Of sizes that do not serve, the largest says what is out of reach.
+        reason = why or reason
+    if best is not None:
+        return Sized(item, loads[0], loads[1], best)
+    return Sized(item, loads[0], loads[1], None, reason or f"more than {SIZES[-1]} GPUs a replica")
+
+
+def _serving(given: Given, size: int, per_gpu: float) -> tuple[Serving | None, str]:
+    """What one replica of so many GPUs serves within the service levels, or why nothing."""
+    at = {"gpus_per_replica": float(size), "activation_bytes": per_gpu * size}
+
+    def chain(requests: int) -> Results:
+        return evaluate(given.changed(at | {"concurrency": float(requests)}))
+
+    first = chain(1)
+    against = _against(first, 1)
+    if against:
+        return None, _in_words(first, against)
+    low, high = 1, _MOST + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _against(chain(middle), middle):
+            high = middle
+        else:
+            low = middle
+    results = chain(low)
+    rate = results.get("processed_tps", "napkin")
+    if not rate:
+        return None, "no figure for " + _lacking(results, "processed_tps")
+    bound = _against(chain(low + 1), low + 1) if low < _MOST else ""
+    replicas = _replicas(results.get("demand_processed_tps", "napkin"), rate)
+    peak = next((p for id in _PEAKS if (p := results.get(id, "napkin")) is not None), None)
+    return Serving(
+        gpus_per_replica=size,
+        concurrency=low,
+        replicas=replicas,
+        gpus=replicas * size,
+        peak_gpus=_replicas(peak, rate) * size if peak is not None else 0,
+        nodes_per_replica=_whole(results, "nodes_per_replica") or 1,
+        crosses=crossing(results),
+        bound=bound,
+        results=results,
+    ), ""
+
+
+def _against(results: Results, requests: int) -> str:
+    """What speaks against so many requests at once, or nothing."""
+    room = results.get("max_requests_in_engine", "napkin")
+    if room is None:  # without the model's heads: one copy of the cache
+        room = results.get("max_requests_in_memory", "napkin")
+    if room is not None and room < requests:
+        return "memory"
+    for level, id, more, name in _LEVELS:
+        wanted, value = results.get(level, "napkin"), results.get(id, "napkin")
+        if (
+            wanted is not None
+            and value is not None
+            and (value < wanted if more else value > wanted)
+        ):
+            return name
+    return ""
+
+
+def _in_words(results: Results, against: str) -> str:
+    """Why not even one request is served, with its figures."""
+    if against == "memory":
+        short = results.get("engine_kv_budget", "napkin") or 0.0
+        needs = results.get("kv_bytes_per_request_per_gpu", "napkin") or 0.0
+        show = BOOK.variables["weight_bytes"].show
+        if short <= 0:
+            return "no room for a cache beside the weights and activations"
+        return f"a request needs {show(needs, 3)} on each GPU, {show(short, 3)} is free"
+    level, id, more, _ = next(row for row in _LEVELS if row[3] == against)
+    value, wanted = results.get(id, "napkin"), results.get(level, "napkin")
+    assert value is not None and wanted is not None
+    variable = BOOK.variables[id]
+    least = "at least" if more else "at most"
+    return (
+        f"alone {variable.title} is {variable.show(value, 3)}, wanted {least}"
+        f" {variable.show(wanted, 3)}"
+    )
+
+
+def _replicas(demand: float | None, rate: float) -> int:
+    return max(1, math.ceil(demand / rate - 1e-9)) if demand is not None else 1
+
+
+def _activations_per_gpu(given: Given) -> float:
+    gpus = given.entered.get("gpus_per_replica") or 1.0
+    return given.entered.get("activation_bytes", 0.0) / gpus
+
+
+def _whole(results: Results, id: str) -> int | None:
+    value = results.get(id, "napkin")
+    return round(value) if value is not None else None
+
+
+def _lacking(results: Results, id: str = "gpus_to_load") -> str:
+    return results.why_missing(id, "napkin").removeprefix("needs ") or BOOK.variables[id].title
