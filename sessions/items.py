@@ -2,8 +2,8 @@
 
 A file has a title, a source, the kinds that formulas choose by, and quantities by variable id. A
 quantity is a text, or a table with `value` and `origin` where it has a source of its own. An
-accelerator has more: dense peaks by precision, parts that no formula takes, bands, and under
-`[[other]]` what other sources say, with why it was not taken.
+accelerator has more: dense peaks by precision, its parts, bands, and under `[[other]]` what other
+sources say, with why it was not taken.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,7 +43,7 @@ class Other(NamedTuple):
     """What another source says of a figure, and why that was not taken.
 
     Attributes:
-        of: a variable id, or `peaks.fp8`, `parts.interconnect`, `parts.power`.
+        of: a variable id, or `peaks.fp8`, `parts.interconnect`, `parts.power` and so on.
     """
 
     of: str
@@ -64,6 +64,9 @@ class Item(NamedTuple):
         not_modelled: what the napkin leaves out for this item.
         peaks: dense compute of an accelerator by precision.
         interconnect, link: its bandwidth to the other accelerators, one way, and what that is.
+        network, network_name: what one accelerator has to those outside, one way, and what it is.
+        domain: how many share the interconnect, where that is not `gpus_per_node`.
+        reported_memory: what its driver reports, from which engines take their share.
         power: in watts.
         others: what other sources say.
         own: the person's own file that it stands in; empty for what is shipped.
@@ -82,6 +85,10 @@ class Item(NamedTuple):
     peaks: Mapping[str, Entry] = NOTHING
     interconnect: Entry | None = None
     link: str = ""
+    network: Entry | None = None
+    network_name: str = ""
+    domain: Entry | None = None
+    reported_memory: Entry | None = None
     power: Entry | None = None
     others: tuple[Other, ...] = ()
     own: str = ""
@@ -138,8 +145,7 @@ def item_of(name: str, data: dict[str, Any], on: str, findings: Findings) -> Ite
     for place, alias in enumerate(aliases):
         reader.sayable(("aliases", place), alias)
     reader.source = reader.text(("source",), data.get("source"), required=True)
-    link, words = reader.part("interconnect", _link)
-    power, _ = reader.part("power", _watts)
+    parts, names = reader.parts()
     peaks = reader.figures("peaks", PRECISIONS, _flops)
     entries = reader.values()
     if "gpu_flops" not in entries and "bf16" in peaks:
@@ -156,9 +162,13 @@ def item_of(name: str, data: dict[str, Any], on: str, findings: Findings) -> Ite
         aliases=aliases,
         not_modelled=reader.texts("not_modelled"),
         peaks=peaks,
-        interconnect=link,
-        link=words,
-        power=power,
+        interconnect=parts.get("interconnect"),
+        link=names.get("interconnect", ""),
+        network=parts.get("network"),
+        network_name=names.get("network", ""),
+        domain=parts.get("domain"),
+        reported_memory=parts.get("reported_memory"),
+        power=parts.get("power"),
         others=reader.others(),
     )
 
@@ -184,6 +194,16 @@ def _flops(text: str) -> float:
 
 def _variable(id: str) -> Callable[[str], float]:
     return lambda text: BOOK.variables[id].read(text).value
+
+
+# What an accelerator has beside the figures that formulas start from: how each is read, and one.
+_PARTS: Mapping[str, tuple[Callable[[str], float], str]] = {
+    "interconnect": (_link, "450 GB/s/GPU"),
+    "network": (_link, "50 GB/s/GPU"),
+    "domain": (_variable("gpus_per_node"), "72 GPU"),
+    "reported_memory": (_variable("gpu_memory"), "85.5 GB/GPU"),
+    "power": (_watts, "700 W"),
+}
 
 
 class _Reader:
@@ -293,18 +313,19 @@ class _Reader:
                 found[name] = entry
         return found
 
-    def part(self, name: str, amount: Callable[[str], float]) -> tuple[Entry | None, str]:
-        parts = self.table("parts")
-        for key in parts:
-            if key not in ("interconnect", "power"):
-                self._unknown(("parts", key), ("interconnect", "power"))
-        given = parts.get(name)
-        if given is None:
-            return None, ""
-        example = "700 W" if name == "power" else "450 GB/s/GPU"
-        entry = self.entry(("parts", name), given, amount, example)
-        words = given.get("name") if isinstance(given, dict) else None
-        return entry, self.text(("parts", name, "name"), words)
+    def parts(self) -> tuple[dict[str, Entry], dict[str, str]]:
+        """The parts of an accelerator, and the names of those that have one."""
+        found, names = {}, {}
+        for name, given in self.table("parts").items():
+            if name not in _PARTS:
+                self._unknown(("parts", name), tuple(_PARTS))
+                continue
+            entry = self.entry(("parts", name), given, *_PARTS[name])
+            words = given.get("name") if isinstance(given, dict) else None
+            names[name] = self.text(("parts", name, "name"), words)
+            if entry is not None:
+                found[name] = entry
+        return found, names
 
     def kinds(self) -> Mapping[str, str]:
         found = {}
@@ -377,4 +398,5 @@ class _Reader:
             return _variable(of)
         if of.removeprefix("peaks.") in PRECISIONS and of.startswith("peaks."):
             return _flops
-        return {"parts.interconnect": _link, "parts.power": _watts}.get(of)
+        place, _, name = of.partition(".")
+        return _PARTS[name][0] if place == "parts" and name in _PARTS else None

@@ -18,6 +18,14 @@ from sessions.session import Entry
 Answer = dict[str, Any]
 _LINK = measure("GB/s/GPU")
 _FLOPS = BOOK.variables["gpu_flops"].unit
+_MEMORY = BOOK.variables["gpu_memory"].unit
+_GPUS = BOOK.variables["gpus_per_node"].unit
+_PARTS = {
+    "parts.interconnect": _LINK,
+    "parts.network": _LINK,
+    "parts.domain": _GPUS,
+    "parts.reported_memory": _MEMORY,
+}
 _WIDTH = 100
 _NONE = "-"
 # What the figures are called, in the order in which they are read.
@@ -27,6 +35,8 @@ _TITLES = {
     "gpus_per_node": "GPUs per node",
     "gpu_price": "price",
     "gpu_flops": "compute",
+    "parts.reported_memory": "as reported",
+    "parts.domain": "its domain",
 }
 
 
@@ -77,8 +87,14 @@ def as_answer(item: Item) -> Answer:
     found["peaks"] = {
         name: _quantity(item.peaks[name], _FLOPS) for name in PRECISIONS if name in item.peaks
     }
+    if item.reported_memory is not None:
+        found["reported_memory"] = _quantity(item.reported_memory, _MEMORY)
     if item.interconnect is not None:
         found["interconnect"] = {"name": item.link, **_quantity(item.interconnect, _LINK)}
+    if item.domain is not None:
+        found["domain"] = _quantity(item.domain, _GPUS)
+    if item.network is not None:
+        found["network"] = {"name": item.network_name, **_quantity(item.network, _LINK)}
     if item.power is not None:
         found["power"] = {"watts": item.power.value, "source": item.power.origin}
     band = item.bands.get("gpu_price")
@@ -118,9 +134,9 @@ def _unit(of: str) -> Measure | None:
     """The unit of a figure; None for a power, which is in watts and takes part in no formula."""
     if of == "parts.power":
         return None
-    if of == "parts.interconnect":
-        return _LINK
-    return _FLOPS if of.startswith("peaks.") else BOOK.variables[of].unit
+    if of.startswith("peaks."):
+        return _FLOPS
+    return _PARTS.get(of) or BOOK.variables[of].unit
 
 
 # --- as text
@@ -230,9 +246,18 @@ def _figures(item: Item) -> list[tuple[str, str, str, str]]:
         if name in item.peaks:
             peak = item.peaks[name]
             rows.append((f"peaks.{name}", f"dense {name}", _said(peak, _FLOPS), peak.origin))
+    if item.reported_memory is not None:
+        said = _said(item.reported_memory, _MEMORY)
+        rows.insert(1, ("parts.reported_memory", "as reported", said, item.reported_memory.origin))
     if item.interconnect is not None:
         said = f"{_said(item.interconnect, _LINK)} one way, {item.link}".removesuffix(", ")
         rows.append(("parts.interconnect", "interconnect", said, item.interconnect.origin))
+    if item.domain is not None:
+        said = f"{_said(item.domain, _GPUS)} share it"
+        rows.append(("parts.domain", "its domain", said, item.domain.origin))
+    if item.network is not None:
+        said = f"{_said(item.network, _LINK)} one way, {item.network_name}".removesuffix(", ")
+        rows.append(("parts.network", "network", said, item.network.origin))
     if item.power is not None:
         rows.append(("parts.power", "power", item.power.text, item.power.origin))
     band = item.bands.get("gpu_price")

@@ -30,6 +30,9 @@ fp8 = "1 PFLOP/s"
 
 [parts]
 interconnect = { value = "100 GB/s", name = "cables" }
+network = { value = "25 GB/s", name = "200 Gb/s", origin = "page 4" }
+domain = "16 GPU"
+reported_memory = { value = "62 GiB", origin = "its driver" }
 power = "300 W"
 
 [bands.gpu_price]
@@ -79,6 +82,10 @@ def test_an_own_accelerator_is_found_offered_and_computed_with() -> None:
     assert item.entries["gpu_memory"].origin == "page 2"
     assert item.entries["gpu_bandwidth"].origin == "its data sheet, 2026-11-01"
     assert (item.power and item.power.value, item.link) == (300.0, "cables")
+    parts = [part and part[1:] for part in (item.network, item.domain, item.reported_memory)]
+    sheet = "its data sheet, 2026-11-01"
+    assert parts == [(25e9, "page 4"), (16.0, sheet), (62 * 2.0**30, "its driver")]
+    assert item.network_name == "200 Gb/s"
     assert item.bands["gpu_price"].date == "2026-11-01"
     assert "our-chip" in shelf("hardware")
     assert "Our chip" in [head.title for head in heads("hardware")]
@@ -144,7 +151,11 @@ def test_the_folder_is_beside_the_settings_file_that_is_named(
         ("gpu_memory =", "total_params =", ("nothing here reads this", "one of")),
         ("fp8 =", "fp7 =", ("peaks > fp7", "did you mean fp8?")),
         ('"1 PFLOP/s"', '"1 POP/s"', ("peaks > fp8", "POP")),
-        ('"300 W"', '"300 kW"', (":16:", "parts > power", "700 W")),
+        ('"300 W"', '"300 kW"', (":19:", "parts > power", "700 W")),
+        ('"25 GB/s"', '"200 Gb/s"', ("parts > network", "bits or bytes")),
+        ('"16 GPU"', '"0 GPU"', ("parts > domain", "outside")),
+        ('"62 GiB"', '"62 gib"', ("parts > reported_memory", "GiB")),
+        ("domain =", "domian =", ("parts > domian", "did you mean domain?")),
         ('"300 W"', '"0 W"', ("parts > power", "outside")),
         ('"300 W"', f'"{"9" * 400} W"', ("parts > power", "outside")),
         ('"300 W"', '"1.2.3 W"', ("parts > power", "not a power")),
