@@ -50,7 +50,7 @@ def test_the_table_has_a_line_for_each_that_fits_a_terminal() -> None:
     for said in ("85.9 ", "3.35 ", "0.989", "1.978", "450 NVLink 4", "2.69 to 6.16"):
         assert said in row
     assert "2026-11-09" in row
-    assert next(line for line in lines if line.startswith("GB300")).endswith("-")
+    assert next(line for line in lines if line.startswith("TPU v7")).endswith("-")
     shown = [line.split("  ")[0] for line in lines[1 : 1 + len(shelf("hardware"))]]
     assert shown == [item.title for item in shelf("hardware").values()]
 
@@ -81,14 +81,21 @@ def test_one_accelerator_shows_every_source_and_the_values_that_were_not_taken()
 def test_quantities_in_the_json_read_back_in_and_each_has_its_source() -> None:
     found = answer("MI300X")
     assert found["title"] == "MI300X"
-    assert found["values"]["gpu_memory"]["value"] == 192
+    assert found["values"]["gpu_memory"]["value"] == pytest.approx(192 * 1.024**3)
+    assert found["reported_memory"]["value"] == pytest.approx(206.141652992)
     assert found["peaks"]["fp8"]["value"] == 2.615
     assert found["price_band"]["date"] == "2026-10-08"
     assert found["power"]["watts"] == 750
     assert found["interconnect"]["name"] == "Infinity Fabric"
-    assert [other["of"] for other in found["others"]] == ["parts.interconnect", "gpu_price"]
-    amounts = [*found["values"].values(), *found["peaks"].values(), found["interconnect"]]
-    amounts += found["others"]
+    assert (found["network"]["value"], found["network"]["unit"]) == (50, "GB/s/GPU")
+    assert found["network"]["name"].startswith("400 Gb/s")
+    pod = answer("tpu v5p")["domain"]
+    assert (pod["value"], pod["unit"]) == (8960, "GPU")
+    assert {"parts.interconnect", "gpu_price", "gpu_memory"} <= {
+        other["of"] for other in found["others"]
+    }
+    amounts = [*found["values"].values(), *found["peaks"].values(), *found["others"], pod]
+    amounts += [found[name] for name in ("reported_memory", "interconnect", "network")]
     assert len(amounts) > 8
     for each in amounts:
         assert each["source"]
@@ -103,8 +110,11 @@ def test_the_whole_list_as_json_leaves_out_what_is_not_known() -> None:
     found = {item["name"]: item for item in answer()["hardware"]}
     assert list(found) == [*shelf("hardware")]
     assert "fp4" not in found["h100"]["peaks"]
-    assert "price_band" not in found["gb300"]
-    assert "gpu_price" not in found["gb300"]["values"]
+    assert "price_band" not in found["tpu-v7"]
+    assert "gpu_price" not in found["tpu-v7"]["values"]
+    assert "no rental price found" in " ".join(found["tpu-v7"]["not_modelled"])
+    assert "network" not in found["l40s"]
+    assert "domain" not in found["gb200"], "its node is the domain"
     assert "power" not in found["tpu-v7"]
     assert "own" not in found["h100"]
 
