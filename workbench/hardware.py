@@ -26,9 +26,24 @@ _PARTS = {
     "parts.domain": _GPUS,
     "parts.reported_memory": _MEMORY,
 }
-_WIDTH = 100
+_WIDTH = 80  # of the narrowest terminal that people have
 _NONE = "-"
-# What the figures are called, in the order in which they are read.
+# The order in which a page is read: the chip, what it is wired to, what it costs. What is not here
+# comes before the costs.
+_ORDER = (
+    "gpu_memory",
+    "parts.reported_memory",
+    "gpu_bandwidth",
+    "gpu_flops",
+    *[f"peaks.{name}" for name in PRECISIONS],
+    "parts.interconnect",
+    "gpus_per_node",
+    "parts.domain",
+    "parts.network",
+    "parts.power",
+)
+_COSTS = ("gpu_price", "bands.gpu_price")
+# What the figures are called, where their own title is too long.
 _TITLES = {
     "gpu_memory": "memory",
     "gpu_bandwidth": "bandwidth",
@@ -36,7 +51,6 @@ _TITLES = {
     "gpu_price": "price",
     "gpu_flops": "compute",
     "parts.reported_memory": "as reported",
-    "parts.domain": "its domain",
 }
 
 
@@ -143,12 +157,12 @@ def _unit(of: str) -> Measure | None:
 
 
 def table(items: list[Item]) -> list[str]:
-    """All accelerators, one to a line."""
-    head = ["", "GB", "TB/s", "bf16", "fp8", "fp4", "GB/s one way", "$/GPU/hour, list prices"]
+    """All accelerators, one to a line, in figures short enough for the shipped ones to fit."""
+    head = ["", "GB", "TB/s", "bf16", "fp8", "fp4", "link", "GPUs", "$/GPU/hour"]
     rows = [head, *[_row(item) for item in items]]
     widths = [max([len(row[i]) for row in rows]) for i in range(len(head))]
     # Figures stand by their last digit, names by their first letter.
-    right = (False, True, True, True, True, True, False, False)
+    right = (False, *[True] * 7, False)
     lines = [
         "  ".join(
             [
@@ -163,8 +177,10 @@ def table(items: list[Item]) -> list[str]:
         *lines,
         "",
         *own,
-        "Memory and its bandwidth, dense peaks in PFLOP/s, interconnect, rent with the day of it.",
-        "napkin hardware NAME has every figure with its source, and what other sources say.",
+        "To three digits: memory and its bandwidth, dense peaks in PFLOP/s, interconnect",
+        "in GB/s one way and how many are on it, rent with its day. A dash is",
+        "for what a chip has not, and for what is not known.",
+        "napkin hardware NAME has every figure with its source, and what others say.",
     ]
 
 
@@ -174,23 +190,25 @@ def _instead(item: Item) -> str:
 
 def _row(item: Item) -> list[str]:
     peaks = [
-        f"{json_number(item.peaks[name].value, _FLOPS):.4g}" if name in item.peaks else _NONE
+        f"{json_number(item.peaks[name].value, _FLOPS):.3g}" if name in item.peaks else _NONE
         for name in ("bf16", "fp8", "fp4")
     ]
     link = _NONE
     if item.interconnect is not None:
-        link = f"{item.interconnect.value / _LINK.factor:.4g} {item.link}".strip()
-    band = item.bands.get("gpu_price")
-    price = _NONE
+        link = f"{item.interconnect.value / _LINK.factor:.0f}"
+    shared = item.domain or item.entries.get("gpus_per_node")
+    band, single = item.bands.get("gpu_price"), item.entries.get("gpu_price")
+    unit = BOOK.variables["gpu_price"].unit
+    price = _NONE if single is None else f"{single.value / unit.factor:.2f}"
     if band is not None:
-        unit = BOOK.variables["gpu_price"].unit
         low, high = (f"{edge / unit.factor:.2f}" for edge in (band.low, band.high))
-        price = f"{low} to {high}  {band.date}"
+        price = f"{f'{low}-{high}':<10} {band.date}"
     return [
         item.title + ("*" if item.own else ""),
         *[_cell(item, id) for id in ("gpu_memory", "gpu_bandwidth")],
         *peaks,
         link,
+        _NONE if shared is None else f"{shared.value:.0f}",
         price,
     ]
 
@@ -199,7 +217,7 @@ def _cell(item: Item, id: str) -> str:
     entry = item.entries.get(id)
     if entry is None:
         return _NONE
-    return f"{json_number(entry.value, BOOK.variables[id].unit):.4g}"
+    return f"{json_number(entry.value, BOOK.variables[id].unit):.3g}"
 
 
 def _short(value: float, unit: Measure) -> str:
@@ -212,7 +230,7 @@ def page(item: Item) -> list[str]:
     lines = [item.title, *_wrapped(f"also {', '.join(item.aliases)}" if item.aliases else "", "")]
     if item.own:
         lines += _wrapped(f"your own file {item.own}{_instead(item)}", "")
-    lines.append("")
+    lines += [*_wrapped(f"source: {item.source}" if item.source else "", ""), ""]
     for of, words, said, origin in _figures(item):
         lines += _figure(words, said, origin)
         for other in item.others:
@@ -248,24 +266,31 @@ def _figures(item: Item) -> list[tuple[str, str, str, str]]:
             rows.append((f"peaks.{name}", f"dense {name}", _said(peak, _FLOPS), peak.origin))
     if item.reported_memory is not None:
         said = _said(item.reported_memory, _MEMORY)
-        rows.insert(1, ("parts.reported_memory", "as reported", said, item.reported_memory.origin))
+        rows.append(("parts.reported_memory", "as reported", said, item.reported_memory.origin))
     if item.interconnect is not None:
         said = f"{_said(item.interconnect, _LINK)} one way, {item.link}".removesuffix(", ")
         rows.append(("parts.interconnect", "interconnect", said, item.interconnect.origin))
     if item.domain is not None:
-        said = f"{_said(item.domain, _GPUS)} share it"
-        rows.append(("parts.domain", "its domain", said, item.domain.origin))
+        said = f"{_said(item.domain, _GPUS)} share the interconnect"
+        rows.append(("parts.domain", "domain", said, item.domain.origin))
     if item.network is not None:
         said = f"{_said(item.network, _LINK)} one way, {item.network_name}".removesuffix(", ")
         rows.append(("parts.network", "network", said, item.network.origin))
     if item.power is not None:
         rows.append(("parts.power", "power", item.power.text, item.power.origin))
+    if "gpu_price" not in item.entries:
+        rows.append(("gpu_price", _words("gpu_price"), "none known: enter gpu_price", ""))
     band = item.bands.get("gpu_price")
     if band is not None:
         price = BOOK.variables["gpu_price"]
         said = f"{price.show(band.low)} to {price.show(band.high)}, {band.date}".removesuffix(", ")
         rows.append(("bands.gpu_price", "price band", said, band.origin))
-    return rows
+    return sorted(rows, key=_rank)
+
+
+def _rank(row: tuple[str, str, str, str]) -> int:
+    places = (*_ORDER, "", *_COSTS)
+    return places.index(row[0] if row[0] in places else "")
 
 
 def _words(of: str) -> str:
