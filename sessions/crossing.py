@@ -1,11 +1,10 @@
-"""What a replica that is larger than a node sends between its nodes."""
+"""What a replica sends over the network that is larger than the fast interconnect reaches."""
 
 from __future__ import annotations
 
 from formulas.book import BOOK
 from formulas.chain import Results
 
-# Each kind of traffic, with whether it leaves a node of so many GPUs.
 _TRAFFIC = (
     ("tensor_parallel_traffic", "all-reduces of tensor parallel"),
     ("expert_parallel_traffic", "tokens on their way to experts and back"),
@@ -14,18 +13,19 @@ _TRAFFIC = (
 
 
 def crossing(results: Results) -> tuple[str, ...]:
-    """What crosses nodes, each with its bytes per token; nothing where the replica is in one node.
+    """What takes the network, each with its bytes per token; nothing within one interconnect.
 
-    Tensor parallel stays inside a node as long as its GPUs do; what is left over, stages and
+    Tensor parallel stays on the interconnect as long as its GPUs do; what is left over, stages and
     experts, is what crosses. The traffic of data-parallel attention is that to its experts.
     """
 
     def get(id: str) -> float:
         return results.get(id, "napkin") or 0.0
 
-    if get("nodes_per_replica") <= 1:
+    # Where nobody says what joins them, every GPU stands alone.
+    node = get("interconnect_domain") or 1.0
+    if get("gpus_per_replica") <= node:
         return ()
-    node = get("gpus_per_node")
     leaves = {
         "tensor_parallel_traffic": get("tensor_parallel") > node,
         "expert_parallel_traffic": get("expert_parallel") > node,

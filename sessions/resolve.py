@@ -64,6 +64,9 @@ class Source(NamedTuple):
     replaced: Entry | None = None
 
 
+_MEMORY = ("gpu_memory", "reported_gpu_memory")
+
+
 class Resolved(NamedTuple):
     """A set-up ready for the chain."""
 
@@ -113,6 +116,9 @@ def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None 
         measured[id] = Source("measured", entry)
     if changes:
         _lay(sources, "set", changes)
+    origins = [sources[id].origin for id in _MEMORY if id in sources]
+    if origins[1:] == ["hardware"] and origins[0] != "hardware":
+        del sources["reported_gpu_memory"]  # what another size of the accelerator would report
     tests = [test for test in session.load_tests if test.setup == setup.name]
     for test in tests:
         if "concurrency" in test.entries and _taken_at(test, sources):
@@ -172,6 +178,11 @@ def _shipped(
     sources: dict[str, Source] = {}
     _lay(sources, "default", {id: _default(id) for id in DEFAULTS})
     _lay(sources, "hardware", found[1].served(*coded))
+    parts = {
+        "reported_gpu_memory": found[1].reported_memory,
+        "interconnect_domain": found[1].domain,
+    }
+    _lay(sources, "hardware", {id: part for id, part in parts.items() if part is not None})
     _lay(sources, "model", found[0].entries)
     _lay(sources, "assumptions", found[2].entries)
     _lay(sources, "tier", _tiers(weights, kv))

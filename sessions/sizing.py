@@ -102,11 +102,14 @@ def size_of(
     least = start.get("pipeline_parallel", "napkin") or 1.0
     if given.choices.get("kv_layout") != "dp":
         least *= start.get("attention_data_parallel", "napkin") or 1.0
+    inside = start.get("interconnect_domain", "napkin") or math.inf
     best: Serving | None = None
     reason = "" if loads[0] is not None else "no figure for " + _lacking(start)
     for size in SIZES:
         if size < (loads[1] or 1) or size < least:
             continue
+        if size > inside and best is not None:
+            break  # nobody splits a replica over the network that one interconnect can hold
         serving, why = _serving(given, size, per_gpu)
         if serving is not None and (best is None or serving.gpus < best.gpus):
             best = serving
@@ -183,14 +186,10 @@ def _in_words(results: Results, against: str) -> str:
             return "no room for a cache beside the weights and activations"
         return f"a request needs {show(needs, 3)} on each GPU, {show(short, 3)} is free"
     level, id, more, _ = next(row for row in _LEVELS if row[3] == against)
-    value, wanted = results.get(id, "napkin"), results.get(level, "napkin")
-    assert value is not None and wanted is not None
     variable = BOOK.variables[id]
+    alone, wanted = [variable.show(results.get(each, "napkin") or 0.0, 3) for each in (id, level)]
     least = "at least" if more else "at most"
-    return (
-        f"alone {variable.title} is {variable.show(value, 3)}, wanted {least}"
-        f" {variable.show(wanted, 3)}"
-    )
+    return f"alone {variable.title} is {alone}, wanted {least} {wanted}"
 
 
 def _replicas(demand: float | None, rate: float) -> int:

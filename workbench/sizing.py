@@ -1,9 +1,10 @@
-"""`napkin hardware --packet`: how many GPUs of each accelerator load the model and serve a packet."""
+"""`napkin hardware --packet`: GPUs of each accelerator that load a model and serve a packet."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from formulas.book import BOOK
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 # What is said of a fleet in every accelerator's answer, by variable.
 _TOLD = ("per_stream_tps", "ttft", "e2e_latency", "processed_tps")
 _HEADS = ("load", "in engine", "serve", "at peak", "replica", "in flight", "tok/s/user", "held by")
+_WIDTH = 100
 NOTE = (
     "Napkin figures: real stacks miss them by 2 to 10x, so hold offers against them.",
     "load: the weights alone. in engine: at the memory utilization, as drivers report memory.",
-    "serve: the fewest GPUs that keep the packet's service levels and its mean traffic; replicas are"
-    " tried in powers of two.",
+    "serve: the fewest GPUs that keep the packet's service levels at its traffic, in replicas of a",
+    "power of two; one that an interconnect holds goes before one that it does not.",
 )
 
 
@@ -117,12 +119,19 @@ def lines(session: Session, setup: SetUp, found: tuple[Sized, ...]) -> list[str]
         )
         shown.append(text if whole else f"{text}  {row[3]}")
     crossing = [
-        f"{each.item.title}: a replica spans {each.serving.nodes_per_replica} nodes;"
-        f" {', '.join(each.serving.crosses)} cross them"
+        f"{each.item.title}: {_beyond(each.serving)}; over it go {', '.join(each.serving.crosses)}"
         for each in found
         if each.serving is not None and each.serving.crosses
     ]
+    crossing = [part for text in crossing for part in wrap(text, _WIDTH, subsequent_indent="  ")]
     return [*shown, *(["", *crossing] if crossing else []), "", *NOTE]
+
+
+def _beyond(serving: Serving) -> str:
+    """Why a replica sends anything beyond the interconnect."""
+    if serving.results.get("interconnect_domain", "napkin") is None:
+        return "nothing is known to join its cards but PCIe"
+    return f"a replica spans {serving.nodes_per_replica} nodes and needs the network"
 
 
 def _cells(each: Sized) -> tuple[str, ...]:

@@ -167,10 +167,16 @@ parallel.route(
     why="An even share of what the layout reads.",
 )
 parallel.formula(
+    "interconnect_domain", "GPU", "GPUs on one interconnect", "gpus_per_node",
+    section="2", example="72 GPU", low=1, high=1e6, place="hardware", whole=True,
+    meaning="GPUs that the fast interconnect joins; beyond, traffic takes the network.",
+    why="The GPUs of a node, unless the accelerator is wired together in larger groups.",
+)
+parallel.formula(
     "nodes_per_replica", "", "nodes per replica",
     "ceiling(gpus_per_replica / gpus_per_node)",
     section="2", example="2",
-    why="A replica that is larger than a node has traffic of its own between nodes.",
+    why="A replica that is larger than a node sends some of its traffic between nodes.",
     fails="The set of assumptions was measured inside one node: between nodes, sync and overhead are worse.",
 )
 parallel.formula(
