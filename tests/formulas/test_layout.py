@@ -15,9 +15,9 @@ from tests.formulas.setups import KINDS, base
 NAPKIN: Basis = "napkin"
 
 
-def one(id: str, changes: dict[str, str] | None = None, **kinds: str) -> float:
+def one(id: str, changes: dict[str, str] | None = None, /, **kinds: str) -> float:
     start = KINDS["MLA, experts"]
-    changed = start._replace(choices={**start.choices, **kinds}).changed(base(changes or {}))
+    changed = start._replace(choices=dict(start.choices) | kinds).changed(base(changes or {}))
     found = evaluate(changed).get(id, NAPKIN)
     assert found is not None
     return found
@@ -100,7 +100,7 @@ def test_stages_share_out_the_layers_and_read_weights_for_their_own_requests() -
 def test_the_ceiling_asks_for_no_layout() -> None:
     start = KINDS["MLA, experts"]
     plain = evaluate(start)
-    stated = evaluate(start._replace(choices={**start.choices, **STATED}))
+    stated = evaluate(start._replace(choices=dict(start.choices) | STATED))
     for id in ("bytes_per_pass", "pass_time", "max_requests_in_memory"):
         assert stated.get(id, "ceiling") == plain.get(id, "ceiling")
 

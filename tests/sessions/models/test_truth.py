@@ -132,6 +132,53 @@ def test_a_config_is_a_model_of_the_chain(shared_data: Path) -> None:
         assert held == pytest.approx(counted, rel=1e-12), path.name
 
 
+CONTEXT = 100_000
+# Multiply-adds of one token with all that it looks back on, by hand from the configs: heads by the
+# width of key and value, over layers, at a context of 100,000 tokens.
+WORK = {
+    "Qwen--Qwen3-32B": 64 * 64 * 2 * 128 * CONTEXT,
+    "google--gemma-2-27b": 32 * 2 * 128 * (23 * CONTEXT + 23 * 4096),
+    "openai--gpt-oss-120b": 64 * 2 * 64 * (18 * CONTEXT + 18 * 128),
+    "Qwen--Qwen3.5-397B-A17B": 15 * 32 * 2 * 256 * CONTEXT,
+    "XiaomiMiMo--MiMo-V2-Flash": 64 * (192 + 128) * (9 * CONTEXT + 39 * 128),
+    "deepseek-ai--DeepSeek-V3": 61 * 128 * (192 + 128) * CONTEXT,
+}
+# MLA decodes on the latent itself: its rank twice and the rotary part, in every head.
+DECODED = WORK | {"deepseek-ai--DeepSeek-V3": 61 * 128 * (2 * 512 + 64) * CONTEXT}
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_attention_works_on_what_each_layer_looks_back_on(name: str, shared_data: Path) -> None:
+    session = example()
+    path = str(shared_data / "models" / f"{name}.config.json")
+    setup = session.setup()._replace(model=path, entries={})
+    entered = {"context_tokens": CONTEXT, "cached_tokens": CONTEXT, "fresh_tokens": 0}
+    changes = {id: Entry.read(id, f"{count} token/request") for id, count in entered.items()}
+    found = resolve(session, setup, changes).evaluate()
+    prefill = found.get("prefill_attention_flops_per_token", "napkin")
+    assert prefill == pytest.approx(2 * WORK[name], rel=1e-12)
+    decoded = found.get("decode_attention_flops_per_token", "napkin")
+    assert decoded == pytest.approx(2 * DECODED[name], rel=1e-12)
+    whole = found.get("prefill_flops_per_token", "napkin")
+    model = load_model(path)
+    assert whole == pytest.approx(2 * model.total_active + 2 * WORK[name], rel=1e-12)
+
+
+def test_every_config_says_how_many_heads_a_layout_deals_out(shared_data: Path) -> None:
+    session = example()
+    for path in sorted((shared_data / "models").glob("*.json")):
+        setup = session.setup()._replace(model=str(path), kv_layout="dp", entries={})
+        changes = {"gpus_per_replica": Entry.read("gpus_per_replica", "8 GPU")}
+        found = resolve(session, setup, changes).evaluate()
+        assert found.get("kv_copies", "napkin") == 1, path.name
+        attention = load_model(path).params()["attention"]
+        assert found.get("attention_params", "napkin") == attention, path.name
+        alone = resolve(session, setup._replace(kv_layout="tp"), changes).evaluate()
+        heads = found.get("cached_heads", "napkin")
+        assert heads is not None
+        assert alone.get("kv_copies", "napkin") == max(1.0, 8 / heads), path.name
+
+
 def test_a_config_that_is_refused_or_not_known_is_an_unknown_model(tmp_path: Path) -> None:
     path = tmp_path / "config.json"
     for text, said in (('{"model_type": "newformer"}', "newformer"), ("{", "JSON")):
