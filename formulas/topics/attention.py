@@ -43,7 +43,7 @@ attention.formula(
 )
 attention.formula(
     "prefill_attention_flops_per_token", "GFLOP/token", "attention FLOPs, prefill",
-    "2 FLOP * num_layers * num_attention_heads * (qk_head_dim + v_head_dim) * prefill_context_tokens * request / token / token",
+    "2 FLOP/token * num_layers * num_attention_heads * (qk_head_dim + v_head_dim) * prefill_context_tokens / 1 token/request",
     section="errata E16", example="187 GFLOP/token", when=("attention", "mla"),
     meaning="Work of a fresh token on the tokens before it.",
     why="A score against each key and a share of each value, in every head of every layer: a multiply and an add each.",
@@ -51,22 +51,22 @@ attention.formula(
 )
 attention.route(
     "prefill_attention_flops_per_token",
-    "4 FLOP * num_layers * num_attention_heads * head_dim * prefill_context_tokens * request / token / token",
+    "4 FLOP/token * num_layers * num_attention_heads * head_dim * prefill_context_tokens / 1 token/request",
     section="errata E16", when=("attention", "kv"),
     why="Keys and values are equally wide, so both count twice the head's width.",
 )
 attention.route(
     "prefill_attention_flops_per_token",
-    "2 FLOP * num_layers * (index_n_heads * index_head_dim * prefill_context_tokens"
-    " + num_attention_heads * (qk_head_dim + v_head_dim) * min(prefill_context_tokens, index_topk)) * request / token / token",
+    "2 FLOP/token * num_layers * (index_n_heads * index_head_dim * prefill_context_tokens"
+    " + num_attention_heads * (qk_head_dim + v_head_dim) * min(prefill_context_tokens, index_topk)) / 1 token/request",
     section="errata E16", when=("attention", "sparse"),
     why="The indexer looks at every token, attention only at those that it picks.",
     fails="The indexer works at a lower precision than the rest, where it counts for less time.",
 )
 attention.route(
     "prefill_attention_flops_per_token",
-    "2 FLOP * (growing_layers * attention_products_per_layer * prefill_context_tokens"
-    " + windowed_layers * windowed_products_per_layer * min(prefill_context_tokens, window_tokens)) * request / token / token",
+    "2 FLOP/token * (growing_layers * attention_products_per_layer * prefill_context_tokens"
+    " + windowed_layers * windowed_products_per_layer * min(prefill_context_tokens, window_tokens)) / 1 token/request",
     section="errata E16", when=("attention", "mixed"),
     why="Each kind of layer at what it looks back on.",
     fails="The fixed work of linear attention and Mamba is not counted.",
@@ -79,28 +79,28 @@ attention.formula(
 )
 attention.formula(
     "decode_attention_flops_per_token", "GFLOP/token", "attention FLOPs, decode",
-    "2 FLOP * num_layers * num_attention_heads * (2 * kv_lora_rank + qk_rope_head_dim) * context_tokens * request / token / token",
+    "2 FLOP/token * num_layers * num_attention_heads * (2 * kv_lora_rank + qk_rope_head_dim) * context_tokens / 1 token/request",
     section="errata E16", example="680 GFLOP/token", when=("attention", "mla"),
     meaning="Work of a decoded token on its context.",
     why="Decoding works on the latent itself, in every head: more work than in prefill, for far fewer bytes.",
 )
 attention.route(
     "decode_attention_flops_per_token",
-    "4 FLOP * num_layers * num_attention_heads * head_dim * context_tokens * request / token / token",
+    "4 FLOP/token * num_layers * num_attention_heads * head_dim * context_tokens / 1 token/request",
     section="errata E16", when=("attention", "kv"),
     why="A score against each key and a share of each value, in every head of every layer.",
 )
 attention.route(
     "decode_attention_flops_per_token",
-    "2 FLOP * num_layers * (index_n_heads * index_head_dim * context_tokens"
-    " + num_attention_heads * (2 * kv_lora_rank + qk_rope_head_dim) * min(context_tokens, index_topk)) * request / token / token",
+    "2 FLOP/token * num_layers * (index_n_heads * index_head_dim * context_tokens"
+    " + num_attention_heads * (2 * kv_lora_rank + qk_rope_head_dim) * min(context_tokens, index_topk)) / 1 token/request",
     section="errata E16", when=("attention", "sparse"),
     why="The indexer looks at every token, attention only at those that it picks.",
 )
 attention.route(
     "decode_attention_flops_per_token",
-    "2 FLOP * (growing_layers * decode_products_per_layer * context_tokens"
-    " + windowed_layers * windowed_products_per_layer * min(context_tokens, window_tokens)) * request / token / token",
+    "2 FLOP/token * (growing_layers * decode_products_per_layer * context_tokens"
+    " + windowed_layers * windowed_products_per_layer * min(context_tokens, window_tokens)) / 1 token/request",
     section="errata E16", when=("attention", "mixed"),
     why="Each kind of layer at what it looks back on.",
     fails="The fixed work of linear attention and Mamba is not counted.",

@@ -57,6 +57,7 @@ def by_hand(given: Given) -> tuple[float, ...]:
     prompt_tokens = entered["prompt_tokens"]
     qk_head_dim = entered["qk_head_dim"]
     qk_rope_head_dim = entered["qk_rope_head_dim"]
+    reported_gpu_memory = entered["reported_gpu_memory"]
     routed_experts = entered["routed_experts"]
     runtime_bytes_per_gpu = entered["runtime_bytes_per_gpu"]
     shared_weight_bytes = entered["shared_weight_bytes"]
@@ -140,14 +141,14 @@ def by_hand(given: Given) -> tuple[float, ...]:
     max_requests_in_layout = floor(room_in_layout + NEARLY)
     weight_read_bytes = expert_read_bytes + shared_weight_bytes
     bytes_per_pass_per_gpu = (weight_read_bytes + kv_read_bytes * kv_copies) / gpus_per_replica
+    interconnect_domain = gpus_per_node
     nodes_per_replica = ceil(gpus_per_replica / gpus_per_node - NEARLY)
     wide = hidden_size * 2
     tensor_parallel_traffic = 4 * num_layers * wide * (1 - 1 / tensor_parallel)
     pipeline_traffic = (pipeline_parallel - 1) * wide
     experts_sent_to = moe_layers * experts_per_token
     expert_parallel_traffic = experts_sent_to * hidden_size * 3 * (1 - 1 / expert_parallel)
-    reported_gpu_memory = gpu_memory
-    shared_out = gpu_memory * memory_utilization
+    shared_out = reported_gpu_memory * memory_utilization
     gpus_to_load_in_engine = ceil(weight_bytes / (shared_out - runtime_bytes_per_gpu) - NEARLY)
     engine_kv_budget = shared_out - used_per_gpu - runtime_bytes_per_gpu
     engine_room = max(0.0, engine_kv_budget)
@@ -332,7 +333,7 @@ def by_hand(given: Given) -> tuple[float, ...]:
         decode_context_parallel, kv_copies, attention_weight_bytes, weight_bytes_per_gpu,
         expert_rounding_bytes, kv_bytes_per_token_per_gpu, kv_bytes_per_request_per_gpu,
         max_requests_in_layout, weight_read_bytes, bytes_per_pass_per_gpu, nodes_per_replica,
-        tensor_parallel_traffic, pipeline_traffic, expert_parallel_traffic, reported_gpu_memory,
+        tensor_parallel_traffic, pipeline_traffic, expert_parallel_traffic, interconnect_domain,
         gpus_to_load_in_engine, engine_kv_budget, kv_pool_tokens, tokens_held_per_request,
         max_requests_in_engine, prefill_context_tokens, prefill_attention_flops_per_token,
         prefill_flops_per_token, decode_attention_flops_per_token, decode_flops_per_token,
