@@ -199,6 +199,13 @@ def word_of(session: Session, setup: str, id: str) -> str:
     return str(getattr(session.setup(setup), id))
 
 
+def implied_word(id: str, resolved: Resolved) -> str:
+    """What holds where the set-up says no word: the model's own kind, the source's one copy."""
+    if id in KINDS:
+        return resolved.model.choices.get(id, "")
+    return "one copy" if id == "kv_layout" else ""
+
+
 def text_of(
     session: Session, setup: str, id: str, resolved: Resolved | None, results: Results | None
 ) -> str:
@@ -350,7 +357,11 @@ def origin_of(id: str, resolved: Resolved, results: Results) -> str:
     """Which of `LETTERS` a field's value has."""
     variable = BOOK.variables.get(id)
     if variable is None:
-        return "packet" if id in ("objective", "title") else "set-up"
+        if id in ("objective", "title"):
+            return "packet"
+        if not implied_word(id, resolved) or getattr(resolved.setup, id):
+            return "set-up"
+        return "model" if id in KINDS else "default"
     if variable.kind == "measured":
         source = resolved.measured_sources.get(id)
         if source is None:

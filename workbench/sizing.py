@@ -129,7 +129,7 @@ def lines(session: Session, setup: SetUp, found: tuple[Sized, ...]) -> list[str]
 
 def _beyond(serving: Serving) -> str:
     """Why a replica sends anything beyond the interconnect."""
-    if serving.results.get("interconnect_domain", "napkin") is None:
+    if (serving.results.get("interconnect_domain", "napkin") or 1.0) <= 1:
         return "nothing is known to join its cards but PCIe"
     return f"a replica spans {serving.nodes_per_replica} nodes and needs the network"
 

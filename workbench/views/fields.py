@@ -15,6 +15,7 @@ from workbench.fields import (
     LETTERS,
     Field,
     full,
+    implied_word,
     is_word,
     origin_of,
     short_unit,
@@ -168,7 +169,8 @@ def shown(scene: Scene, field: Field) -> tuple[str, str, str]:
     resolved, results = scene.ready
     origin = origin_of(field.id, resolved, results)
     if field.variable is None:
-        return word_of(scene.session, scene.state.setup, field.id) or "—", "", origin
+        word = word_of(scene.session, scene.state.setup, field.id)
+        return word or implied_word(field.id, resolved) or "—", "", origin
     value = value_of(scene, field.id)
     if value is None:
         return "—", "", origin
