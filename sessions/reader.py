@@ -83,8 +83,10 @@ def from_bytes(data: bytes, path: Path) -> Loaded:
     return Loaded(session, path, text, cautions, kept, bom)
 
 
-def read_bytes(path: str | os.PathLike[str]) -> bytes:
-    """The bytes of a regular file of bearable size.
+def read_bytes(
+    path: str | os.PathLike[str], most: int = MOST_BYTES, what: str = "a session file"
+) -> bytes:
+    """The bytes of a regular file of bearable size: `most` bytes of `what`.
 
     Raises BadDocument for everything else, and never waits for anything.
     """
@@ -99,17 +101,19 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             from sessions.problems import whole_file
 
-            what = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
-            raise whole_file(file, what, "a session file", "name a .toml file")
+            seen = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
+            fix = "name a .toml file" if most == MOST_BYTES else "name the file itself"
+            raise whole_file(file, seen, what, fix)
         data = bytearray()
         while chunk := os.read(descriptor, MOST_BYTES):
             data += chunk
-            if len(data) > MOST_BYTES:
+            if len(data) > most:
                 from sessions.problems import whole_file
 
-                reason = f"larger than {MOST_BYTES:,} bytes"
-                fix = "keep logs and load tests outside the session"
-                raise whole_file(file, reason, "a session file", fix)
+                reason = f"larger than {most:,} bytes"
+                ours = most == MOST_BYTES
+                fix = "keep logs and load tests outside the session" if ours else ""
+                raise whole_file(file, reason, what, fix)
         return bytes(data)
     except OSError as error:
         raise _unreadable(file, error) from None

@@ -11,21 +11,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from formulas.quantity import TIERS, Refused
-from sessions.models.config import Config, parse_config
+from sessions.models.config import read_config
 from sessions.models.names import name_of
 from sessions.models.read import Unknown, architecture
 from sessions.models.shape import PARTS, Architecture
-from sessions.models.tiers import Weights, as_released, at_tier
+from sessions.models.tiers import Weights, as_released, at_tier, kv_bytes
 from sessions.plain import visible
 from sessions.problems import BadDocument
-from sessions.reader import decoded, read_bytes
 
 Answer = dict[str, Any]
 
 
 def model(path: str, weights: str = "", kv: str = "") -> Answer:
     """What one config says, in the shape that scripts hold on to. Raises BadDocument, Refused."""
-    config = parse_config(decoded(read_bytes(path), path), path)
+    config = read_config(path)
     try:
         found = architecture(config)
     except Unknown as unknown:
@@ -46,15 +45,6 @@ def tier(name: str) -> str:
     if plain not in TIERS:
         raise Refused(name, f"{name!r} is not a tier", ", ".join(TIERS))
     return plain
-
-
-def kv_bytes(config: Config) -> float:
-    """Bytes of one cached number where nobody says: 1 where the release quantizes its cache."""
-    entry = config.raw("quantization_config")
-    entry = entry if entry is not None else config.outer.get("quantization_config")
-    scheme = entry.get("kv_cache_scheme") if isinstance(entry, dict) else None
-    coded = isinstance(scheme, dict) and scheme.get("num_bits") == 8
-    return 1.0 if coded else 2.0
 
 
 def _answer(name: str, model: Architecture, weights: Weights, per_value: float) -> Answer:

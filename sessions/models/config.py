@@ -14,8 +14,9 @@ from sessions.findings import nearest
 from sessions.problems import BadDocument, Problem
 
 LARGEST = 10**9  # no size, count or width of a model is larger
-DEEPEST = 100
-_NOTHING = object()
+# Releases that name the precision of every expert of every layer come to some megabytes.
+MOST_BYTES = 16 << 20
+WHAT = "a model's config.json"
 
 
 class Config:
@@ -25,10 +26,13 @@ class Config:
         file: the name as it was given.
         data: the object that the layers are described in.
         outer: the whole file; the same where nothing is nested.
+        text: the file as it was read, to say the line of a key.
     """
 
-    def __init__(self, file: str, data: dict[str, Any], outer: dict[str, Any]) -> None:
-        self.file, self.data, self.outer = file, data, outer
+    def __init__(
+        self, file: str, data: dict[str, Any], outer: dict[str, Any], text: str = ""
+    ) -> None:
+        self.file, self.data, self.outer, self.text = file, data, outer, text
 
     # --- asking
 
@@ -92,7 +96,7 @@ class Config:
         value = self.data.get(name)
         if not isinstance(value, dict):
             raise self.wrong(name, _shown(value), "not an object", "an object")
-        return Config(self.file, value, self.outer)
+        return Config(self.file, value, self.outer, self.text)
 
     def wrong(
         self, key: str, seen: str, reason: str, expected: str = "", fix: str = ""
@@ -100,7 +104,20 @@ class Config:
         """A problem with a key, to be raised."""
         near = "" if key in self.data else nearest(key, self.data)
         fix = fix or (f"the config has {near}: is that it?" if near else "check the config")
-        return BadDocument([Problem(self.file, 0, 0, key, seen, expected, fix, reason)])
+        line, column, source = _place(self.text, key)
+        width = len(key) + 2
+        problem = Problem(self.file, line, column, key, seen, expected, fix, reason, width, source)
+        return BadDocument([problem])
+
+
+def _place(text: str, key: str) -> tuple[int, int, str]:
+    """Line, column and source of a key that a file has once; else the file as a whole."""
+    quoted = json.dumps(key)
+    if text.count(quoted) != 1:
+        return 0, 0, ""
+    at = text.index(quoted)
+    begin = text.rfind("\n", 0, at) + 1
+    return text.count("\n", 0, at) + 1, at - begin + 1, text[begin:].split("\n", 1)[0].rstrip("\r")
 
 
 def _shown(value: Any) -> str:
@@ -109,10 +126,35 @@ def _shown(value: Any) -> str:
 
 def parse_config(text: str, file: str) -> Config:
     """A config from its text. Raises BadDocument."""
+    data = parse_object(text, file)
+    outer = data
+    for name in ("text_config", "llm_config", "language_config", "thinker_config"):
+        if isinstance(data.get(name), dict):
+            data = data[name]
+            if isinstance(data.get("text_config"), dict):
+                data = data["text_config"]
+            break
+    return Config(file, data, outer, text)
+
+
+def read_config(path: str) -> Config:
+    """A config from its file. Raises BadDocument."""
+    return parse_config(text_of(path), path)
+
+
+def text_of(path: str) -> str:
+    """The text of a config, or of a file beside one. Raises BadDocument."""
+    from sessions.reader import decoded, read_bytes
+
+    return decoded(read_bytes(path, MOST_BYTES, WHAT), path)
+
+
+def parse_object(text: str, file: str) -> dict[str, Any]:
+    """The object that a JSON file is. Raises BadDocument, also where one key has two values."""
     try:
-        data = json.loads(text, parse_constant=_constant)
+        data = json.loads(text, parse_constant=_constant, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
-        line = text.splitlines()[error.lineno - 1] if text.splitlines() else ""
+        line = text.split("\n")[error.lineno - 1]
         problem = Problem(
             file,
             error.lineno,
@@ -126,24 +168,34 @@ def parse_config(text: str, file: str) -> Config:
             line,
         )
         raise BadDocument([problem]) from None
+    except _Twice as twice:
+        said = "it stands there twice, with two values"
+        problem = Problem(file, 0, 0, twice.key, "", "one value", "check the file", said)
+        raise BadDocument([problem]) from None
     except (RecursionError, ValueError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else "a number too long"
-        raise BadDocument(
-            [Problem(file, 0, 0, "", "", "a model's config.json", "", reason)]
-        ) from None
+        raise BadDocument([Problem(file, 0, 0, "", "", WHAT, "", reason)]) from None
     if not isinstance(data, dict):
-        problem = Problem(
-            file, 0, 0, "", _shown(data), "an object, as in a model's config.json", "", "no config"
-        )
+        problem = Problem(file, 0, 0, "", _shown(data), f"an object, as in {WHAT}", "", "no config")
         raise BadDocument([problem])
-    outer = data
-    for name in ("text_config", "llm_config", "language_config", "thinker_config"):
-        if isinstance(data.get(name), dict):
-            data = data[name]
-            if isinstance(data.get("text_config"), dict):
-                data = data["text_config"]
-            break
-    return Config(file, data, outer)
+    return data
+
+
+class _Twice(ValueError):
+    """A key of a JSON object that has two values."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(key)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        for key, value in pairs:
+            if found[key] != value:
+                raise _Twice(key)
+    return found
 
 
 def _constant(name: str) -> float:

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 
 from sessions.models import feeds, irregular, mixers
-from sessions.models.config import Config, parse_config
+from sessions.models.config import Config, parse_config, read_config
 from sessions.models.families import FAMILIES, SAME, Family
 from sessions.models.shape import Architecture, Feed, Kind, Layer, Mixer
 from sessions.models.sizes import HIDDEN, LAYERS, MOST_LAYERS, WIDTH, head_sizes
@@ -42,7 +42,7 @@ def architecture(config: Config) -> Architecture:
         raise Unknown(config.file, model_type or "(no model_type)", _stated(config))
     hidden = config.whole(*HIDDEN)
     vocab = config.whole("vocab_size", "padded_vocab_size")
-    layers = _layers(config, family, model_type, hidden)
+    layers = layers_of(config, model_type)
     kinds = tuple([Kind(layer, count) for layer, count in Counter(layers).items()])
     embedded = vocab * hidden
     tied = _tied(config, family)
@@ -100,7 +100,9 @@ def _tied(config: Config, family: Family) -> bool:
 # --- layers
 
 
-def _layers(config: Config, family: Family, model_type: str, hidden: int) -> list[Layer]:
+def layers_of(config: Config, model_type: str) -> list[Layer]:
+    """The layers in their order, of a config of a known family. Raises BadDocument."""
+    family, hidden = FAMILIES[model_type], config.whole(*HIDDEN)
     if isinstance(config.data.get("block_configs"), list):
         return irregular.searched(config, family, hidden)
     if model_type == "nemotron_h" or config.has("hybrid_override_pattern"):
@@ -126,7 +128,7 @@ def _falcon_norms(config: Config) -> int:
 
 def _mixers(config: Config, family: Family, hidden: int, count: int) -> list[Mixer]:
     if config.has("kv_lora_rank"):
-        return [mixers.latent(config, hidden)] * count
+        return _latent(config, hidden, count)
     if config.has("attn_layer_period"):
         period, offset = (
             config.whole("attn_layer_period"),
@@ -157,6 +159,31 @@ def _mixers(config: Config, family: Family, hidden: int, count: int) -> list[Mix
     if "linear" in kinds:
         made["linear"] = mixers.gated_delta(config, hidden)
     return [made[kind] for kind in kinds]
+
+
+def _latent(config: Config, hidden: int, count: int) -> list[Mixer]:
+    """MLA layers. A sparse indexer may serve the layers after its own: these have none, neither
+    its matrices nor its keys in the cache.
+    """
+    own = mixers.latent(config, hidden)
+    if not config.has("index_head_dim"):
+        return [own] * count
+    types = config.per_layer("indexer_types", count)
+    if types is None and isinstance(config.raw("index_topk_pattern"), str):
+        letters = {"F": "full", "S": "shared"}
+        types = [letters.get(letter, letter) for letter in config.raw("index_topk_pattern")]
+        if len(types) != count:
+            seen = f"{len(types)} letters"
+            raise config.wrong("index_topk_pattern", seen, f"not one for each of {count} layers")
+    if types is None:
+        every = config.whole("index_topk_freq", default=1)
+        after = config.whole("index_skip_topk_offset", default=2, least=0)
+        types = ["shared" if max(at - after + 1, 0) % every else "full" for at in range(count)]
+    if strange := next((kind for kind in types if kind not in ("full", "shared")), None):
+        raise config.wrong("indexer_types", str(strange)[:40], "neither full nor shared")
+    plain = {name: value for name, value in config.data.items() if name != "index_head_dim"}
+    shared = mixers.latent(Config(config.file, plain, config.outer, config.text), hidden)
+    return [own if kind == "full" else shared for kind in types]
 
 
 def _windowed(
@@ -316,7 +343,4 @@ def _gaps(config: Config, family: Family) -> tuple[str, ...]:
 
 def load_model(path: str | os.PathLike[str]) -> Architecture:
     """The architecture in a file. Raises BadDocument, Unknown."""
-    from sessions.reader import decoded, read_bytes
-
-    file = os.fspath(path)
-    return read_model(decoded(read_bytes(file), file), file)
+    return architecture(read_config(os.fspath(path)))

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from formulas.quantity import TIERS
 from sessions.models.config import Config
-from sessions.models.shape import PARTS, Architecture, Part
+from sessions.models.families import FAMILIES
+from sessions.models.modules import ALL, FEED_PARTS, Named, matrices_of, named
+from sessions.models.quantization import AS_IT_WAS, Entry, Tier, entry_of
+from sessions.models.read import layers_of
+from sessions.models.shape import PARTS, Architecture, Layer, Part
 
 # What a release leaves in its own precision unless it says otherwise: small, or read by index.
-_KEPT: tuple[Part, ...] = ("embeddings", "router", "norms")
-_CODED: tuple[Part, ...] = ("attention", "dense FFN", "routed experts", "shared experts")
+CODED: tuple[Part, ...] = ("attention", "dense FFN", "routed experts", "shared experts")
 _DTYPES = {"bfloat16": 2.0, "float16": 2.0, "half": 2.0, "float32": 4.0, "float8_e4m3fn": 1.0}
-# What names a part in the names of modules; the first that fits counts.
-_NAMES: tuple[tuple[str, Part], ...] = (
-    ("shared_expert", "shared experts"),
-    ("experts", "routed experts"),
-    ("attn", "attention"),
-    ("attention", "attention"),
-    ("mlp", "dense FFN"),
-    ("feed_forward", "dense FFN"),
-)
-_ONE_LAYER = re.compile(r"layers[.\\]{1,2}(\d{1,5})")
-_WHOLE_LAYER = re.compile(r"layers\.(\d{1,5})(?:\.?\*)?$")
+_WORDS = {2.0: "BF16", 4.0: "FP32", 1.0: "FP8"}
+_MOST_STEPS = 1_000_000  # a real release names some ten thousand modules
 
 
 class Weights(NamedTuple):
@@ -31,15 +24,18 @@ class Weights(NamedTuple):
 
     Attributes:
         tier: in words: `NVFP4, the rest BF16`.
-        per_param: bytes of one parameter of each part, scales included.
+        per_param: bytes of one parameter of each part, scales included; a mean where the matrices
+            of a part differ.
         bytes: of each part.
         gaps: what is not modelled.
+        source: the file beside the config that says so, else "".
     """
 
     tier: str
     per_param: dict[Part, float]
     bytes: dict[Part, float]
     gaps: tuple[str, ...] = ()
+    source: str = ""
 
     @property
     def total(self) -> float:
@@ -53,27 +49,33 @@ def at_tier(model: Architecture, tier: str) -> Weights:
 
 
 def as_released(config: Config, model: Architecture) -> Weights:
-    """Each part as the config's own quantization entry has it, else all in its dtype."""
-    own = _dtype(config)
-    entry = config.raw("quantization_config", "compression_config")
-    entry = entry if entry is not None else config.outer.get("quantization_config")
-    word = {2.0: "BF16", 4.0: "FP32", 1.0: "FP8"}[own]
-    if not isinstance(entry, dict):
-        return _weights(model, word, dict.fromkeys(PARTS, own))
-    name, coded = _coded(entry)
-    if not coded:
-        gap = f"The quantization entry ({name}) is not one that napkin reads: counted as {word}."
-        return _weights(model, word, dict.fromkeys(PARTS, own), (gap,))
-    left, gaps = _left_out(entry, model)
-    per_param = {p: coded if p in _CODED and p not in left else own for p in PARTS}
-    return _weights(model, f"{name}, the rest {word}", per_param, gaps)
+    """Each part as the release's own quantization entry has it, else all in its dtype.
+
+    Raises BadDocument for a file beside the config that cannot be read.
+    """
+    entry, own = entry_of(config), _dtype(config)
+    if entry is None:
+        return _weights(model, _WORDS[own], dict.fromkeys(PARTS, own))
+    return _as_said(config, model, entry, own)
+
+
+def kv_bytes(config: Config) -> float:
+    """Bytes of one cached number where nobody says: as the release quantizes its cache, else 2."""
+    entry = entry_of(config)
+    return (entry.kv if entry else 0.0) or 2.0
 
 
 def _weights(
-    model: Architecture, tier: str, per_param: dict[Part, float], gaps: tuple[str, ...] = ()
+    model: Architecture,
+    tier: str,
+    per_param: dict[Part, float],
+    gaps: tuple[str, ...] = (),
+    source: str = "",
 ) -> Weights:
     params = model.params()
-    return Weights(tier, per_param, {p: params[p] * per_param[p] for p in PARTS}, gaps)
+    held = {part: params[part] * per_param[part] for part in PARTS}
+    words = f"{tier}; quantization from {source}" if source else tier
+    return Weights(words, per_param, held, gaps, source)
 
 
 def _dtype(config: Config) -> float:
@@ -85,87 +87,157 @@ def _dtype(config: Config) -> float:
     return 2.0
 
 
-def _coded(entry: dict[str, Any]) -> tuple[str, float]:
-    """The tier of what is quantized, with its scales: name and bytes; 0 for what is not known."""
-    method = str(entry.get("quant_method", "")).lower()
-    named = str(entry.get("quant_algo", "")).lower()
-    if method == "mxfp4":
-        return "MXFP4", TIERS["mxfp4"]
-    if method in ("fp8", "fbgemm_fp8"):
-        block = entry.get("weight_block_size")
-        sizes = block if isinstance(block, list) and len(block) == 2 else None
-        ok = sizes is not None and all(type(n) is int and n > 0 for n in sizes)
-        # One 4-byte scale for each block.
-        return "FP8", 1.0 + (4.0 / (sizes[0] * sizes[1]) if ok and sizes is not None else 0.0)
-    if method in ("gptq", "awq", "auto-round"):
-        bits, group = entry.get("bits", entry.get("w_bit")), entry.get("group_size", 128)
-        return _grouped(bits, group)
-    if method == "modelopt" and "nvfp4" in named:
-        return "NVFP4", TIERS["nvfp4"]
-    if method == "modelopt" and "fp8" in named:
-        return "FP8", 1.0
-    groups = entry.get("config_groups")
-    first = next(iter(groups.values()), None) if isinstance(groups, dict) else None
-    weights = first.get("weights") if isinstance(first, dict) else None
-    if not isinstance(weights, dict):
-        return method or "unnamed", 0.0
-    bits, group, kind = weights.get("num_bits"), weights.get("group_size"), weights.get("type")
-    if kind == "float" and bits == 4:
-        return ("NVFP4", TIERS["nvfp4"]) if group == 16 else ("MXFP4", TIERS["mxfp4"])
-    if kind == "float" and bits == 8:
-        return "FP8", 1.0
-    return _grouped(bits, group) if kind == "int" else (method or "unnamed", 0.0)
+def _as_said(config: Config, model: Architecture, entry: Entry, own: float) -> Weights:
+    word, default = _WORDS[own], entry.default
+    if not default.size and not entry.named:
+        what = f"The quantization entry ({default.name}) is not one that napkin reads"
+        unread = (f"{what}: counted as {word}.", *entry.gaps)
+        return _weights(model, word, dict.fromkeys(PARTS, own), unread, entry.source)
+    size = default.size or own
+    per_param: dict[Part, float] = {part: size if part in CODED else own for part in PARTS}
+    names: dict[str, float] = {default.name: 1.0} if default.size else {}
+    gaps = list(entry.gaps)
+    if default.name and not default.size:
+        what = f"Modules that have no name of their own are in {default.name}"
+        gaps.append(f"{what}, which napkin does not read: counted as {word}.")
+    if entry.named or entry.left:
+        counted = _Count(config, model, Tier(default.name, size), own)
+        gaps += counted.say(entry)
+        means = counted.means()
+        per_param |= {part: mean for part, (mean, _) in means.items()}
+        for _, tiers in means.values():
+            for name, count in tiers.items():
+                names[name] = names.get(name, 0.0) + count
+    most = sorted(filter(None, names), key=lambda name: -names[name])
+    said = " and ".join(most[:3]) or word
+    return _weights(model, f"{said}, the rest {word}", per_param, tuple(gaps), entry.source)
 
 
-def _grouped(bits: Any, group: Any) -> tuple[str, float]:
-    """Integers of so many bits, with a 2-byte scale for each group."""
-    if type(bits) is not int or bits not in (2, 3, 4, 8):
-        return "integers of unknown size", 0.0
-    scale = 2.0 / group if type(group) is int and group > 0 else 0.0
-    return f"INT{bits}", bits / 8 + scale
+class _Count:
+    """The parameters of each matrix by tier, layer after layer, as names of modules have it."""
 
+    def __init__(self, config: Config, model: Architecture, default: Tier, own: float) -> None:
+        self.config, self.model, self.default, self.own = config, model, default, own
+        self.layers = layers_of(config, model.family)
+        # By layer and part: for each matrix, the tier of each expert that is named; -1 is all.
+        self.said: dict[tuple[int, Part], dict[str, dict[int, Tier]]] = {}
+        self.embedded: dict[str, Tier] = {}
+        self._sizes: dict[tuple[Layer, Part], dict[str, int]] = {}
+        self._steps = 0
 
-def _left_out(entry: dict[str, Any], model: Architecture) -> tuple[set[Part], tuple[str, ...]]:
-    """The parts that are named as not quantized. Names are looked at, and never run as patterns."""
-    listed: list[str] = []
-    for key in ("ignore", "modules_to_not_convert", "exclude_modules", "ignored_layers"):
-        value = entry.get(key)
-        listed += (
-            [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
-        )
-    layers: dict[Part, set[int]] = {}
-    left: set[Part] = set()
-    whole: set[int] = set()
-    for name in listed[:100_000]:
-        alone = _WHOLE_LAYER.search(name)
-        if alone:
-            whole.add(int(alone[1]))
-            continue
-        part = next((part for word, part in _NAMES if word in name), None)
-        if part is None:
-            continue
-        one = _ONE_LAYER.search(name)
-        if one is None or "*" in name[: one.start()]:
-            left.add(part)
-        else:
-            layers.setdefault(part, set()).add(int(one[1]))
-    gaps = []
-    for part, found in layers.items():
-        if len(found | whole) >= _layers_with(model, part):
-            left.add(part)
-        else:
-            gaps.append(f"Some layers' {part} in another precision than the others'.")
-    # The first layers are the dense ones where there are experts after them.
-    if whole and len(whole) >= _layers_with(model, "dense FFN") > 0:
-        left.add("dense FFN")
-    return left, tuple(gaps)
+    def say(self, entry: Entry) -> list[str]:
+        """Take all names in. Returns what could not be, as sentences."""
+        unplaced: list[str] = []
+        everything = [*entry.named, *[(name, AS_IT_WAS) for name in entry.left]]
+        for name, tier in everything:
+            try:
+                meant = named(name)
+            except ValueError:
+                unplaced.append(name)
+                continue
+            if meant is not None and not self._place(meant, tier):
+                unplaced.append(name)
+            if self._steps > _MOST_STEPS:
+                return ["Far more modules are named than a model has: not all are looked at."]
+        if not unplaced:
+            return []
+        more = f" and {len(unplaced) - 1} more" if len(unplaced) > 1 else ""
+        return [f"Modules named in a way that napkin cannot place: {unplaced[0][:60]}{more}."]
 
+    def _place(self, meant: Named, tier: Tier) -> bool:
+        """Note a tier for what a name means. Returns whether any of it is there."""
+        if "embeddings" in meant.parts:
+            self.embedded[meant.matrices[0]] = tier
+            return True
+        numbers = range(len(self.layers))
+        if meant.layer >= 0 and meant.more:
+            begin = str(meant.layer)
+            numbers = [at for at in numbers if str(at).startswith(begin)]  # type: ignore[assignment]
+        elif meant.layer >= 0:
+            numbers = numbers[meant.layer : meant.layer + 1]
+        # A layer after the last is one that predicts more tokens, and is not counted.
+        found = not numbers
+        for at in numbers:
+            layer = self.layers[at]
+            if meant.mixer and (layer.mixer.growth == "state") != (meant.mixer == "state"):
+                found = found or meant.layer >= 0
+                continue
+            for part in self._parts(meant, layer):
+                sizes = self._matrices(layer, part)
+                cell = self.said.setdefault((at, part), {})
+                for matrix in sizes if meant.matrices == (ALL,) else meant.matrices:
+                    self._steps += 1
+                    if matrix in sizes:
+                        found = True
+                        if meant.expert < 0:
+                            cell[matrix] = {-1: tier}
+                        else:
+                            cell.setdefault(matrix, {})[meant.expert] = tier
+                if not cell:
+                    del self.said[(at, part)]
+        return found
 
-def _layers_with(model: Architecture, part: Part) -> int:
-    of = {
-        "attention": lambda layer: layer.mixer.params,
-        "dense FFN": lambda layer: layer.feed.dense,
-        "routed experts": lambda layer: layer.feed.routed,
-        "shared experts": lambda layer: layer.feed.shared,
-    }
-    return sum([count for layer, count in model.kinds if of[part](layer)])
+    def _parts(self, meant: Named, layer: Layer) -> list[Part]:
+        there = {
+            "attention": layer.mixer.params,
+            "dense FFN": layer.feed.dense,
+            "routed experts": layer.feed.routed,
+            "shared experts": layer.feed.shared,
+        }
+        parts = [part for part in meant.parts or CODED if there[part]]
+        # Where a layer has both, `mlp` is the dense one, and the experts have a name of their own.
+        both = meant.parts == FEED_PARTS and "dense FFN" in parts
+        return ["dense FFN"] if both else parts
+
+    def _matrices(self, layer: Layer, part: Part) -> dict[str, int]:
+        key = (layer, part)
+        if key not in self._sizes:
+            gated, hidden = FAMILIES[self.model.family].gated, self.model.hidden_size
+            self._sizes[key] = matrices_of(self.config, layer, part, hidden, gated=gated)
+        return self._sizes[key]
+
+    def means(self) -> dict[Part, tuple[float, dict[str, float]]]:
+        """Bytes of one parameter of each part that was spoken of, and its parameters by tier."""
+        found: dict[Part, tuple[float, dict[str, float]]] = {}
+        params = self.model.params()
+        for part in CODED:
+            if params[part] and any(spoken == part for _, spoken in self.said):
+                held = 0.0
+                tiers: dict[str, float] = {}
+                for at, layer in enumerate(self.layers):
+                    for count, tier in self._counted(at, layer, part):
+                        held += count * (tier.size if tier.size > 0 else self.own)
+                        name = tier.name if tier.size > 0 else ""
+                        tiers[name] = tiers.get(name, 0.0) + count
+                found[part] = held / params[part], tiers
+        coded = self.embedded.get("lm_head", AS_IT_WAS)
+        out, inside = self.model.output_embeddings, self.embedded.get("embed_tokens", AS_IT_WAS)
+        if coded.size > 0 or inside.size > 0:
+            held = out * (coded.size if coded.size > 0 else self.own)
+            held += self.model.input_embeddings * (inside.size if inside.size > 0 else self.own)
+            found["embeddings"] = held / params["embeddings"], {coded.name: out}
+        return found
+
+    def _counted(self, at: int, layer: Layer, part: Part) -> list[tuple[float, Tier]]:
+        """The parameters of a part of one layer, by tier."""
+        whole = {
+            "attention": layer.mixer.params,
+            "dense FFN": layer.feed.dense,
+            "routed experts": layer.feed.routed,
+            "shared experts": layer.feed.shared,
+        }[part]
+        cell = self.said.get((at, part))
+        if cell is None:
+            return [(whole, self.default)]
+        sizes = self._matrices(layer, part)
+        found: list[tuple[float, Tier]] = [(whole - sum(sizes.values()), AS_IT_WAS)]
+        experts = layer.feed.experts if part == "routed experts" else 1
+        for matrix, size in sizes.items():
+            tiers = cell.get(matrix, {})
+            rest = experts
+            for expert, tier in tiers.items():
+                if 0 <= expert < experts:
+                    found.append((size / experts, tier))
+                    rest -= 1
+            found.append((size * rest / experts, tiers.get(-1, self.default)))
+        return found

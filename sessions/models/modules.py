@@ -1,0 +1,256 @@
+"""Which matrices of which layers a module's name means, and how many parameters each has.
+
+Names come from files: plain ones, ones with `*`, and ones that are patterns for another program.
+All are read as text, by the words that stand in them; none is ever run as a pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sessions.models.config import Config
+from sessions.models.shape import Layer, Part
+
+ALL = ""  # every matrix of a part, those that have no name of their own too
+
+# What is no part of the layers that are counted here.
+_ELSEWHERE = re.compile(r"vision|visual|audio|projector|mtp|eagle|draft|patch_merge|mm_")
+_LAYER = re.compile(r"(?:layers?|blocks?|\bh)[.\\]+(\d{1,5})(?!\d)")
+# A number between dots, where a pattern leaves out the word for layers.
+_LONE = re.compile(r"(?:^|[.\\*])[.\\]+(\d{1,5})[.\\]+")
+_EXPERT = re.compile(r"experts[.\\]+(\d{1,6})(?!\d)")
+# Alternatives and ranges of numbers mean layers that only the pattern's own program can tell.
+_CHOICE = re.compile(r"(?<![a-z_0-9])\d+\||\|\d|\[\d|\\d|\[\^")
+_LONGEST = 300  # characters of a name; a real one has a hundred
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
+_FEEDS = ("mlp", "feed_forward", "ffn", "block_sparse_moe", "moe")
+FEED_PARTS: tuple[Part, ...] = ("dense FFN", "routed experts", "shared experts")
+
+# Names of one matrix, and the ones it is of the counted matrices.
+_SAME: dict[str, tuple[str, ...]] = {
+    "qkv_proj": ("q_proj", "k_proj", "v_proj"),
+    "qkv": ("q_proj", "k_proj", "v_proj"),
+    "query_key_value": ("q_proj", "k_proj", "v_proj"),
+    "wqkv": ("q_proj", "k_proj", "v_proj"),
+    "dense": ("o_proj",),
+    "in_proj_qkvz": ("in_proj_qkv", "in_proj_z"),
+    "in_proj_ba": ("in_proj_b", "in_proj_a"),
+    "kv_a_proj_with_mqa": ("kv_a_proj",),
+    "fused_qkv_a_proj_with_mqa": ("q_a_proj", "kv_a_proj"),
+    "indexer": ("wq_b", "wk", "weights_proj"),
+    "indexers_proj": ("weights_proj",),
+    "w1": ("gate_proj",),
+    "w2": ("down_proj",),
+    "w3": ("up_proj",),
+    "gate": ("gate_proj",),
+    "up": ("up_proj",),
+    "down": ("down_proj",),
+    "gate_up_proj": ("gate_proj", "up_proj"),
+    "gate_up": ("gate_proj", "up_proj"),
+    "w13": ("gate_proj", "up_proj"),
+    "fc1": ("up_proj",),
+    "fc2": ("down_proj",),
+    "c_fc": ("up_proj",),
+    "c_proj": ("down_proj",),
+    "dense_h_to_4h": ("up_proj",),
+    "dense_4h_to_h": ("down_proj",),
+}
+_FEED = ("gate_proj", "up_proj", "down_proj")
+# Words that say nothing of which matrix it is, and matrices that are too small to be counted.
+_IDLE = frozenset({"weight", "linear", "proj", "re"})
+_BEFORE = frozenset({"model", "language_model", "text_model", "backbone", "transformer", "layers"})
+_SMALL = re.compile(r"norm|conv|bias|sink|rotary|a_log|^dt_|^d$|^shared_expert_gate$")
+
+
+class Named(NamedTuple):
+    """What a name means.
+
+    Attributes:
+        layer: the one layer, -1 for all.
+        parts: of the layer; () for the whole layer.
+        matrices: of these parts, `ALL` for every one.
+        expert: the one expert, -1 for all.
+        mixer: only in layers with a fixed state (`state`), or only in the others (`full`).
+        more: all layers whose number begins so: `layers.1*`.
+    """
+
+    layer: int
+    parts: tuple[Part, ...]
+    matrices: tuple[str, ...] = (ALL,)
+    expert: int = -1
+    mixer: str = ""
+    more: bool = False
+
+
+def named(name: str) -> Named | None:
+    """What a name means; None for what is not counted. Raises ValueError where only the pattern's
+    own program could tell.
+    """
+    plain = name[: _LONGEST + 1].lower()
+    if _ELSEWHERE.search(plain):
+        return None
+    if "lm_head" in plain or plain in ("head", "output"):
+        return Named(-1, ("embeddings",), ("lm_head",))
+    if "embed" in plain:
+        return Named(-1, ("embeddings",), ("embed_tokens",))
+    if len(plain) > _LONGEST or _CHOICE.search(plain):
+        raise ValueError(name)
+    found = _LAYER.search(plain)
+    expert = _EXPERT.search(plain)
+    if found is None and expert is None:
+        found = _LONE.search(plain)
+    layer = int(found[1]) if found else -1
+    rest = plain[found.end() :] if found else plain
+    one = int(expert[1]) if expert else -1
+    words = [
+        word
+        for word in _WORD.findall(_EXPERT.sub("experts", rest))
+        if word not in _IDLE and word not in _BEFORE
+    ]
+    if not words:
+        return Named(layer, (), more=rest.startswith("*")) if layer >= 0 else None
+    if "proj" not in plain and ("router" in plain or words[-1] == "gate"):
+        # A router is in its own precision anyway, and so is what is small.
+        return None
+    large = [word for word in words if not _SMALL.search(word)]
+    meant = _meant(large) if large and large[-1] == words[-1] else None
+    mixer = "state" if "linear_attn" in plain or "mamba" in plain else ""
+    mixer = "full" if "self_attn" in plain else mixer
+    return Named(layer, *meant, expert=one, mixer=mixer) if meant else None
+
+
+def _meant(words: list[str]) -> tuple[tuple[Part, ...], tuple[str, ...]] | None:
+    """The parts and matrices that the words after a layer's number mean."""
+    for at, word in enumerate(words):
+        after = tuple(words[at + 1 :])
+        if "shared_expert" in word:
+            return ("shared experts",), _matrices(after)
+        if "experts" in word:
+            return ("routed experts",), _matrices(after)
+        if "attn" in word or "attention" in word:
+            return ("attention",), _matrices(after)
+        if (word == "mixer" or word in _FEEDS) and not after:
+            return (("attention", *FEED_PARTS) if word == "mixer" else FEED_PARTS), (ALL,)
+        if word in _FEEDS and not any("expert" in more for more in after):
+            return ("dense FFN",), _matrices(after)
+        if "latent" in word:
+            return ("shared experts",), (word,)
+    matrices = _matrices(tuple(word for word in words if word != "mixer"))
+    if set(matrices) <= set(_FEED):
+        return ("dense FFN",) if "mixer" in words else FEED_PARTS, matrices
+    return ("attention",), matrices
+
+
+def _matrices(words: tuple[str, ...]) -> tuple[str, ...]:
+    if not words:
+        return (ALL,)
+    found: list[str] = []
+    for word in words:
+        found += _SAME.get(word, (word,))
+    # `indexer.wk` is one of the indexer's matrices.
+    if words[0] == "indexer" and len(words) > 1:
+        found = list(words[1:])
+    return tuple(dict.fromkeys(found))
+
+
+# --- sizes
+
+
+def matrices_of(
+    config: Config, layer: Layer, part: Part, hidden: int, *, gated: bool
+) -> dict[str, int]:
+    """The parameters of a part's matrices in one layer. What is left of the part, its norms and
+    biases, is not among them.
+    """
+    feed = layer.feed
+    if part == "attention":
+        return _of_mixer(config, layer, hidden)
+    total = {
+        "dense FFN": feed.dense,
+        "routed experts": feed.routed,
+        "shared experts": feed.shared,
+    }[part]
+    found: dict[str, int] = {}
+    if part == "shared experts" and config.has("moe_latent_size"):
+        # The way down to a narrower copy of a token, and up again, is counted among them.
+        between = hidden * config.whole("moe_latent_size")
+        found = {"fc1_latent_proj": between, "fc2_latent_proj": between}
+        total -= 2 * between
+    three = gated if part == "dense FFN" else feed.matrices == 3
+    names = _FEED if three else _FEED[1:]
+    return found | dict.fromkeys(names, total // len(names))
+
+
+def _of_mixer(config: Config, layer: Layer, hidden: int) -> dict[str, int]:
+    mixer = layer.mixer
+    if mixer.growth == "latent":
+        return _latent(config, hidden, indexed=mixer.kv_values > _cached(config))
+    if mixer.name == "gated delta net":
+        keys = config.whole("linear_num_key_heads") * config.whole("linear_key_head_dim")
+        heads = config.whole("linear_num_value_heads")
+        values = heads * config.whole("linear_value_head_dim")
+        return {
+            "in_proj_qkv": hidden * (2 * keys + values),
+            "in_proj_z": hidden * values,
+            "in_proj_a": hidden * heads,
+            "in_proj_b": hidden * heads,
+            "out_proj": hidden * values,
+        }
+    if mixer.name == "Mamba-2":
+        inner = config.whole("mamba_num_heads") * config.whole("mamba_head_dim")
+        groups = config.whole("n_groups", "mamba_n_groups")
+        states = groups * config.whole("ssm_state_size", "mamba_d_state")
+        wide = 2 * inner + 2 * states + config.whole("mamba_num_heads")
+        return {"in_proj": hidden * wide, "out_proj": hidden * inner}
+    if not mixer.heads:
+        return {}
+    return _plain(config, layer, hidden)
+
+
+def _plain(config: Config, layer: Layer, hidden: int) -> dict[str, int]:
+    mixer = layer.mixer
+    key = config.whole("head_dim", default=0, least=0)
+    value = config.whole("v_head_dim", default=key) if key else 0
+    keys = mixer.kv_values * key // (key + value) if key else mixer.kv_values // 2
+    values = mixer.kv_values - keys
+    out = hidden * mixer.heads * values // mixer.kv_heads
+    queries = hidden * mixer.heads * keys // mixer.kv_heads
+    # A gate as wide as the queries is in their matrix.
+    left = mixer.params - out - hidden * mixer.kv_values
+    times = 2 if left >= 2 * queries else 1
+    return {
+        "q_proj": times * queries,
+        "k_proj": hidden * keys,
+        "v_proj": hidden * values,
+        "o_proj": out,
+    }
+
+
+def _cached(config: Config) -> int:
+    return config.whole("kv_lora_rank") + config.whole("qk_rope_head_dim")
+
+
+def _latent(config: Config, hidden: int, *, indexed: bool) -> dict[str, int]:
+    heads = config.whole("num_attention_heads")
+    rank, rope = config.whole("kv_lora_rank"), config.whole("qk_rope_head_dim")
+    nope, value = config.whole("qk_nope_head_dim"), config.whole("v_head_dim")
+    queries = heads * (nope + rope)
+    query_rank = config.whole("q_lora_rank") if config.has("q_lora_rank") else 0
+    found = {
+        "kv_a_proj": hidden * (rank + rope),
+        "kv_b_proj": rank * heads * (nope + value),
+        "o_proj": heads * value * hidden,
+    }
+    if query_rank:
+        found |= {"q_a_proj": hidden * query_rank, "q_b_proj": query_rank * queries}
+    else:
+        found["q_proj"] = hidden * queries
+    if indexed:
+        width, index_heads = config.whole("index_head_dim"), config.whole("index_n_heads")
+        found |= {
+            "wq_b": query_rank * index_heads * width,
+            "wk": hidden * width,
+            "weights_proj": hidden * index_heads,
+        }
+    return found
