@@ -13,6 +13,7 @@ from typing import Any
 from formulas.quantity import TIERS, Refused
 from sessions.models.config import read_config
 from sessions.models.names import name_of
+from sessions.models.published import NEITHER, NO_INPUT, active_ways
 from sessions.models.read import Unknown, architecture
 from sessions.models.shape import PARTS, Architecture
 from sessions.models.tiers import Weights, as_released, at_tier, kv_bytes
@@ -48,14 +49,16 @@ def tier(name: str) -> str:
 
 
 def _answer(name: str, model: Architecture, weights: Weights, per_value: float) -> Answer:
-    params, active = model.params(), model.active_params()
+    params, active, ways = model.params(), model.active_params(), active_ways(model)
+    source = {"quantization_from": weights.source} if weights.source else {}
     return {
         "name": name,
         "architecture": model.name,
         "attention": model.attention,
         "total_params": model.total_params,
         "active_params": model.total_active,
-        "active_params_without_embeddings": model.active_without_embeddings,
+        "active_params_without_input_embeddings": ways[NO_INPUT],
+        "active_params_without_embeddings": ways[NEITHER],
         "num_layers": model.num_layers,
         "hidden_size": model.hidden_size,
         "params_by_part": {part: params[part] for part in PARTS if params[part]},
@@ -65,8 +68,12 @@ def _answer(name: str, model: Architecture, weights: Weights, per_value: float) 
             for layer, count in model.kinds
         ],
         "weights": weights.tier,
+        **source,
         "weight_bytes": _plain(weights.total),
         "weight_bytes_by_part": {p: _plain(weights.bytes[p]) for p in PARTS if weights.bytes[p]},
+        "bytes_per_param_by_part": {
+            part: _plain(round(weights.per_param[part], 9)) for part in PARTS if params[part]
+        },
         "weight_bytes_by_tier": {
             name: _plain(model.total_params * size) for name, size in TIERS.items()
         },
@@ -125,15 +132,19 @@ def text(answer: Answer) -> list[str]:
         rows = [head, *[f"  {words}" for words in stated]]
         return [*rows, *[f"  not modelled  {gap}" for gap in answer["not_modelled"]]]
     rows = [f"{head}  {answer['attention']}", ""]
-    rows.append(f"  {'part':<16}{'parameters':>20}{'per token':>20}{'bytes':>12}")
+    rows.append(f"  {'part':<16}{'parameters':>20}{'per token':>20}{'bytes':>12}{'each':>8}")
     for part, count in answer["params_by_part"].items():
         active = answer["active_by_part"].get(part, 0)
         held = answer["weight_bytes_by_part"].get(part, 0)
-        rows.append(f"  {part:<16}{count:>20,}{active:>20,}{_size(held):>12}")
+        each = f"{answer['bytes_per_param_by_part'][part]:.4g}"
+        rows.append(f"  {part:<16}{count:>20,}{active:>20,}{_size(held):>12}{each:>8}")
     total, active = answer["total_params"], answer["active_params"]
     rows.append(f"  {'all':<16}{total:>20,}{active:>20,}{_size(answer['weight_bytes']):>12}")
-    without = answer["active_params_without_embeddings"]
-    rows.append(f"  {'without input and output embeddings':<36}{without:>20,}")
+    for words, id in (
+        (NO_INPUT, "active_params_without_input_embeddings"),
+        (NEITHER, "active_params_without_embeddings"),
+    ):
+        rows.append(f"  {words:<36}{answer[id]:>20,}")
     rows += ["", f"  weights          {_size(answer['weight_bytes'])}  ({answer['weights']})"]
     by_tier = answer["weight_bytes_by_tier"]
     tiers = [f"{name} {_size(size)}" for name, size in by_tier.items() if name != "fp32"]

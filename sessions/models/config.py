@@ -27,25 +27,30 @@ class Config:
         data: the object that the layers are described in.
         outer: the whole file; the same where nothing is nested.
         text: the file as it was read, to say the line of a key.
+        asked: the names that were asked for, to tell what nobody read.
     """
 
     def __init__(
         self, file: str, data: dict[str, Any], outer: dict[str, Any], text: str = ""
     ) -> None:
         self.file, self.data, self.outer, self.text = file, data, outer, text
+        self.asked: set[str] = set()
 
     # --- asking
 
     def has(self, *names: str) -> bool:
         """Whether one of the names has a value."""
+        self.asked.update(names)
         return any(self.data.get(name) is not None for name in names)
 
     def raw(self, *names: str) -> Any:
         """The value of the first name that has one, else None."""
+        self.asked.update(names)
         return next((self.data[n] for n in names if self.data.get(n) is not None), None)
 
     def whole(self, *names: str, default: int | None = None, least: int = 1) -> int:
         """A whole number under one of the names. Raises BadDocument."""
+        self.asked.update(names)
         found: dict[str, int] = {}
         for name in names:
             if self.data.get(name) is not None:
@@ -74,7 +79,7 @@ class Config:
 
     def flag(self, name: str, default: bool = False) -> bool:
         """True or false. Raises BadDocument."""
-        value = self.data.get(name)
+        value = self.raw(name)
         if value is None:
             return default
         if not isinstance(value, bool):
@@ -83,7 +88,7 @@ class Config:
 
     def per_layer(self, name: str, layers: int) -> list[Any] | None:
         """A list with a value for each layer, or None. Raises BadDocument for another length."""
-        value = self.data.get(name)
+        value = self.raw(name)
         if value is None:
             return None
         if not isinstance(value, list) or len(value) != layers:
@@ -91,9 +96,13 @@ class Config:
             raise self.wrong(name, seen, "not one value for each layer", f"a list of {layers}")
         return value
 
+    def settled(self, *names: str) -> None:
+        """Note that another key, or the family, says what these would."""
+        self.asked.update(names)
+
     def inner(self, name: str) -> Config:
         """An object inside. Raises BadDocument."""
-        value = self.data.get(name)
+        value = self.raw(name)
         if not isinstance(value, dict):
             raise self.wrong(name, _shown(value), "not an object", "an object")
         return Config(self.file, value, self.outer, self.text)

@@ -34,6 +34,7 @@ class Family(NamedTuple):
         latent: attention caches one latent vector (MLA).
         experts: the family has models with experts.
         gaps: what is not modelled for the whole family.
+        reads: keys of `keys.CHANGES` that are read for it.
     """
 
     attention_bias: Bias = "no"
@@ -54,6 +55,7 @@ class Family(NamedTuple):
     latent: bool = False
     experts: bool = False
     gaps: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 _LLAMA = Family(attention_bias="config all", mlp_bias="config")
@@ -88,6 +90,20 @@ FAMILIES: dict[str, Family] = {
     "gemma2": Family(attention_bias="config all", norms=4, tied=True, pattern="1 in 2"),
     "gemma3": Family(
         attention_bias="config all", qk_norm="head", norms=4, tied=True, pattern="1 in 6"
+    ),
+    "gemma4": Family(
+        attention_bias="config all",
+        qk_norm="head",
+        norms=4,
+        tied=True,
+        pattern="1 in 6",
+        experts=True,
+        reads=(
+            "attention_k_eq_v",
+            "enable_moe_block",
+            "global_head_dim",
+            "num_global_key_value_heads",
+        ),
     ),
     "phi3": Family(pattern="all"),
     "phimoe": Family(
@@ -126,6 +142,7 @@ SAME: dict[str, str] = {
     "qwen3_5_text": "qwen3_5",
     "qwen3_5_moe_text": "qwen3_5_moe",
     "gemma3_text": "gemma3",
+    "gemma4_text": "gemma4",
     "llama4_text": "llama4",
     "qwen2_5_vl": "qwen2",
     "qwen2_5_vl_text": "qwen2",

@@ -219,6 +219,9 @@ def _plain(config: Config, layer: Layer, hidden: int) -> dict[str, int]:
     # A gate as wide as the queries is in their matrix.
     left = mixer.params - out - hidden * mixer.kv_values
     times = 2 if left >= 2 * queries else 1
+    if left < queries:
+        # Keys that serve as values too have one matrix.
+        return {"q_proj": queries, "k_proj": hidden * keys, "o_proj": out}
     return {
         "q_proj": times * queries,
         "k_proj": hidden * keys,

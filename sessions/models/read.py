@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections import Counter
 
-from sessions.models import feeds, irregular, mixers
+from sessions.models import feeds, gemma4, irregular, mixers
 from sessions.models.config import Config, parse_config, read_config
 from sessions.models.families import FAMILIES, SAME, Family
+from sessions.models.keys import CHANGES, unread
 from sessions.models.shape import Architecture, Feed, Kind, Layer, Mixer
 from sessions.models.sizes import HIDDEN, LAYERS, MOST_LAYERS, WIDTH, head_sizes
 
@@ -52,6 +53,7 @@ def architecture(config: Config) -> Architecture:
     name = (
         names[0] if isinstance(names, list) and names and isinstance(names[0], str) else model_type
     )
+    gaps = _gaps(config, family)
     states = [config.raw(name) for name in ("mamba_ssm_cache_dtype", "mamba_ssm_dtype")]
     return Architecture(
         name,
@@ -63,7 +65,7 @@ def architecture(config: Config) -> Architecture:
         embedded,
         output,
         final,
-        _gaps(config, family),
+        (*gaps, *unread(config)),
         4.0 if "float32" in states else 2.0,
     )
 
@@ -71,7 +73,8 @@ def architecture(config: Config) -> Architecture:
 def _odd(config: Config, family: Family) -> bool:
     """Whether a config has shapes that its family's row does not describe."""
     latent = config.has("kv_lora_rank") != family.latent
-    return latent or (feeds.has_experts(config) and not family.experts)
+    changed = any(config.raw(key) for key in CHANGES if key not in family.reads)
+    return latent or changed or (feeds.has_experts(config) and not family.experts)
 
 
 def _stated(config: Config) -> dict[str, int]:
@@ -103,7 +106,7 @@ def _tied(config: Config, family: Family) -> bool:
 def layers_of(config: Config, model_type: str) -> list[Layer]:
     """The layers in their order, of a config of a known family. Raises BadDocument."""
     family, hidden = FAMILIES[model_type], config.whole(*HIDDEN)
-    if isinstance(config.data.get("block_configs"), list):
+    if isinstance(config.raw("block_configs"), list):
         return irregular.searched(config, family, hidden)
     if model_type == "nemotron_h" or config.has("hybrid_override_pattern"):
         return irregular.lettered(config, family, hidden, irregular.pattern(config))
@@ -112,6 +115,8 @@ def layers_of(config: Config, model_type: str) -> list[Layer]:
     count = config.whole(*LAYERS)
     if count > MOST_LAYERS:
         raise config.wrong(LAYERS[0], str(count), "more layers than any model has", "fewer")
+    if model_type == "gemma4":
+        return gemma4.layers(config, family, hidden, _kinds(config, family, count))
     norm = family.norms * hidden * (2 if family.norm_bias else 1)
     mixing = _mixers(config, family, hidden, count)
     feeding = _feeds(config, family, hidden, count)
@@ -122,6 +127,7 @@ def layers_of(config: Config, model_type: str) -> list[Layer]:
 
 def _falcon_norms(config: Config) -> int:
     if config.flag("new_decoder_architecture"):
+        config.settled("parallel_attn")
         return 2 if config.whole("num_ln_in_parallel_attn", default=2) == 2 else 1
     return 1 if config.flag("parallel_attn", True) else 2
 
@@ -139,6 +145,8 @@ def _mixers(config: Config, family: Family, hidden: int, count: int) -> list[Mix
         state = mixers.mamba1(config, hidden)
         return [full if at % period == offset else state for at in range(count)]
     heads, kv_heads, head = head_sizes(config, hidden)
+    if family.attention_bias in ("qkv", "all"):
+        config.settled("attention_bias")
     value = config.whole("v_head_dim", default=head)
     full = mixers.attention(
         config,
@@ -169,6 +177,8 @@ def _latent(config: Config, hidden: int, count: int) -> list[Mixer]:
     if not config.has("index_head_dim"):
         return [own] * count
     types = config.per_layer("indexer_types", count)
+    if types is not None:
+        config.settled("index_topk_freq", "index_topk_pattern", "index_skip_topk_offset")
     if types is None and isinstance(config.raw("index_topk_pattern"), str):
         letters = {"F": "full", "S": "shared"}
         types = [letters.get(letter, letter) for letter in config.raw("index_topk_pattern")]
@@ -220,6 +230,8 @@ _TYPES = {
 def _kinds(config: Config, family: Family, count: int) -> list[str]:
     """Which layer is of which kind: as a list says, else by the family's habit."""
     listed = config.per_layer("layer_types", count)
+    if listed is not None or config.has("hybrid_layer_pattern"):
+        config.settled("full_attention_interval", "attention_chunk_size")
     if listed is not None:
         for kind in listed:
             if kind not in _TYPES:
@@ -256,7 +268,7 @@ def _kinds(config: Config, family: Family, count: int) -> list[str]:
 def _chunked(config: Config, count: int) -> list[str]:
     if not config.has("attention_chunk_size"):
         return ["full"] * count
-    rotary = config.data.get("no_rope_layers")
+    rotary = config.raw("no_rope_layers")
     if isinstance(rotary, list) and len(rotary) == count:
         return ["chunk" if one else "full" for one in rotary]
     every = config.whole("no_rope_layer_interval", default=4)
@@ -270,6 +282,7 @@ def _feeds(config: Config, family: Family, hidden: int, count: int) -> list[Feed
     expert = feeds.experts(config, family, hidden)
     sparse = _sparse(config, count)
     if all(sparse):
+        config.settled("intermediate_size_mlp")
         return [expert] * count
     width = (
         config.whole("intermediate_size_mlp")
@@ -282,7 +295,14 @@ def _feeds(config: Config, family: Family, hidden: int, count: int) -> list[Feed
 
 def _sparse(config: Config, count: int) -> list[bool]:
     """Which layers have experts."""
-    frequency = config.data.get("moe_layer_freq")
+    words = config.per_layer("mlp_layer_types", count)
+    if words is not None:
+        config.settled("moe_layer_freq", "first_k_dense_replace", "decoder_sparse_step")
+        for word in words:
+            if word not in ("dense", "sparse"):
+                raise config.wrong("mlp_layer_types", str(word)[:40], "neither dense nor sparse")
+        return [word == "sparse" for word in words]
+    frequency = config.raw("moe_layer_freq")
     if isinstance(frequency, list):
         listed = config.per_layer("moe_layer_freq", count)
         return [bool(one) for one in listed or ()]
@@ -290,14 +310,15 @@ def _sparse(config: Config, count: int) -> list[bool]:
         period = config.whole("expert_layer_period")
         offset = config.whole("expert_layer_offset", least=0)
         return [at % period == offset for at in range(count)]
-    if isinstance(config.data.get("moe_layers"), list):
-        return [at in config.data["moe_layers"] for at in range(count)]
+    listed_layers = config.raw("moe_layers")
+    if isinstance(listed_layers, list):
+        return [at in listed_layers for at in range(count)]
     if config.has("interleave_moe_layer_step"):
         step = config.whole("interleave_moe_layer_step")
         return [(at + 1) % step == 0 for at in range(count)]
     first = config.whole("first_k_dense_replace", "moe_layer_start_index", default=0, least=0)
     every = config.whole("moe_layer_freq", "decoder_sparse_step", "moe_layer_interval", default=1)
-    only = config.data.get("mlp_only_layers")
+    only = config.raw("mlp_only_layers")
     dense = set(only) if isinstance(only, list) else set()
     stepped = config.has("decoder_sparse_step")
     return [

@@ -168,6 +168,114 @@ def test_a_sparse_indexer_caches_its_keys_too() -> None:
     assert read(**latent).kv_values_per_token == 4 * (16 + 4 + 6)
 
 
+def test_an_indexer_that_serves_the_layers_after_it_is_counted_once() -> None:
+    latent = {
+        "model_type": "glm_moe_dsa",
+        "kv_lora_rank": 16,
+        "q_lora_rank": 24,
+        "qk_rope_head_dim": 4,
+        "qk_nope_head_dim": 8,
+        "v_head_dim": 8,
+        "index_head_dim": 6,
+        "index_n_heads": 3,
+    }
+    own = 24 * 3 * 6 + 64 * 6 + 2 * 6 + 64 * 3
+    every = read(**latent)
+    kinds = ["full", "shared", "full", "shared"]
+    for how in ({"indexer_types": kinds}, {"index_topk_pattern": "FSFS"}):
+        model = read(**latent, **how)
+        assert model.total_params == every.total_params - 2 * own
+        assert model.kv_values_per_token == 4 * (16 + 4) + 2 * 6
+        assert not model.gaps
+    # Three layers of their own, then one in four, as the released GLM 5.2 has them.
+    released = read(**latent, index_topk_freq=4, index_skip_topk_offset=3, num_hidden_layers=78)
+    assert released.kv_values_per_token == 78 * (16 + 4) + 21 * 6
+    with pytest.raises(BadDocument, match="neither full nor shared"):
+        read(**latent, indexer_types=["full", "none", "full", "full"])
+
+
+GEMMA4: dict[str, Any] = {
+    "model_type": "gemma4_text",
+    "head_dim": 8,
+    "global_head_dim": 16,
+    "num_global_key_value_heads": 1,
+    "attention_k_eq_v": True,
+    "sliding_window": 16,
+    "layer_types": ["sliding_attention"] * 3 + ["full_attention"],
+    "tie_word_embeddings": True,
+}
+
+
+def test_keys_that_serve_as_values_have_one_matrix_and_are_cached_twice() -> None:
+    model = read(**GEMMA4)
+    window = attention(8, 2, 8) + 2 * 8
+    full = 2 * 64 * 8 * 16 + 64 * 16 + 2 * 16
+    assert model.params()["attention"] == 3 * window + full
+    assert model.kv_values_per_token == 2 * 16
+    assert model.kv_values_short == 2 * 16 + 3 * 2 * 2 * 8
+    assert model.params()["norms"] == 64 + 4 * 4 * 64
+    assert not model.gaps
+    plain = read(**{**GEMMA4, "attention_k_eq_v": False})
+    assert plain.params()["attention"] == 3 * window + 2 * 64 * 8 * 16 + 2 * 64 * 2 * 16 + 2 * 16
+
+
+def test_experts_beside_a_dense_part_in_one_layer() -> None:
+    experts = {
+        "enable_moe_block": True,
+        "num_experts": 8,
+        "top_k_experts": 2,
+        "moe_intermediate_size": 32,
+    }
+    parts = read(**GEMMA4, **experts).params()
+    assert parts["dense FFN"] == 4 * 3 * 64 * 128
+    assert parts["routed experts"] == 4 * 8 * 3 * 64 * 32
+    assert parts["router"] == 4 * (64 * 8 + 64 + 8)
+    assert parts["norms"] == 64 + 4 * 7 * 64
+    with pytest.raises(BadDocument, match="more than the 8 experts"):
+        read(**GEMMA4, **{**experts, "top_k_experts": 9})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"linear_attn_config": {"kda_layers": [1]}},
+        {"sparse_attention_config": {"use_sparse_attention": True}},
+        {"compress_ratios": [0, 4, 128, 4]},
+        {"num_kv_shared_layers": 2},
+        {"hidden_size_per_layer_input": 256},
+        {"attention_k_eq_v": True},
+        {**GEMMA4, "hidden_size_per_layer_input": 256},
+        {**GEMMA4, "num_kv_shared_layers": 2},
+    ],
+)
+def test_a_key_that_changes_the_shape_makes_the_architecture_unknown(
+    changes: dict[str, Any],
+) -> None:
+    with pytest.raises(Unknown) as unknown:
+        read(**changes)
+    assert unknown.value.stated["num_layers"] == 4
+    off = {key: value for key, value in changes.items() if key not in GEMMA4}
+    read(**(changes | dict.fromkeys(off)) if changes.get("model_type") else dict.fromkeys(off))
+
+
+def test_a_key_that_nobody_read_and_that_may_change_the_shape_is_said() -> None:
+    gaps = read(num_memory_heads=4, ngram_embedding_sizes=[1, 2], hidden_dropout=0.5).gaps
+    assert gaps == (
+        "Keys that napkin does not read, and that may change the counts:"
+        " num_memory_heads, ngram_embedding_sizes.",
+    )
+    assert not read(num_memory_heads=0, ngram_embedding_sizes=[], router_dtype="float32").gaps
+    assert "and 4 more" in read(**{f"extra_heads_{at}": 1 for at in range(10)}).gaps[0]
+
+
+def test_no_real_config_of_a_known_architecture_has_a_key_that_nobody_read(
+    shared_data: Path,
+) -> None:
+    for path in sorted((shared_data / "models").glob("*.json")):
+        model = read_model(path.read_text(encoding="utf-8"), str(path))
+        assert not [gap for gap in model.gaps if gap.startswith("Keys")], path.name
+
+
 def test_searched_blocks_have_heads_and_widths_of_their_own() -> None:
     blocks = [
         {"attention": {"n_heads_in_group": 4}, "ffn": {"ffn_mult": 6.0}},
@@ -248,6 +356,8 @@ def test_what_is_not_known_is_said_and_not_guessed(changes: dict[str, Any]) -> N
         ("[" * 100_000, "nested"),
         ('{"model_type": "llama"}', "missing"),
         ('{"model_type": "llama", "hidden_size": ' + "9" * 5000 + "}", ""),
+        ('{"hidden_size": 64,\n "model_type": "llama", "hidden_size": 128}', "two values"),
+        ('{"model_type": "llama",\n "hidden_size": "64"}', "config.json:2:2"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_place(text: str, said: str) -> None:

@@ -1,0 +1,70 @@
+"""Keys of a config that nobody asked for: one of them may change the shape."""
+
+from __future__ import annotations
+
+import re
+
+from sessions.models.config import Config
+
+# Each changes the matrices or the cache of any model that has it. A family that reads one of them
+# says so in its row; in every other the architecture is not known.
+CHANGES: tuple[str, ...] = (
+    "attention_k_eq_v",
+    "attn_res_block_size",
+    "compress_ratios",
+    "cross_layer_attention",
+    "enable_moe_block",
+    "expand_ratio",
+    "global_head_dim",
+    "hc_mult",
+    "hidden_size_per_layer_input",
+    "kv_share_layers",
+    "linear_attn_config",
+    "mla_use_output_gate",
+    "num_global_key_value_heads",
+    "num_kv_shared_layers",
+    "o_lora_rank",
+    "ple_layer_ids",
+    "routed_expert_hidden_size",
+    "sparse_attention_config",
+    "use_double_wide_mlp",
+)
+# A key with one of these words may change the shape.
+_SHAPES = re.compile(
+    r"attn|attention|head|layer|expert|mlp|ffn|rank|dim|hidden|width|latent|index|moe|compress"
+    r"|conv|state|hash|share|embed|kv_|_kv|mamba|ssm|block|size|groups|experts|window"
+)
+# What real configs have with such a word, and no matrix and no cached number depends on.
+_HARMLESS = re.compile(
+    r"dropout|_act$|_act_fn$|activation|dtype|_eps$|epsilon|token_id|token_index|init|rope|rotary"
+    r"|softcap|pdrop|loss|scaling|_scale$|max_position|mtp|nextn|kernels$|implementation"
+    r"|^(?:attention_head_dim|attention_sink_size|attn_output_gate|attn_type_list|bos_token_id"
+    r"|chunk_size|chunk_size_feed_forward|cross_attention_hidden_size|add_cross_attention"
+    r"|ep_size|hybrid_layer_ids|index_share_for_mtp_iteration|index_topk|is_encoder_decoder"
+    r"|keys_to_ignore_at_inference|layer_types|max_window_layers|mlp_layer_types"
+    r"|moe_shared_expert_overlap|n_group|num_beam_groups|output_attentions"
+    r"|output_hidden_states|prefill_chunk_size|qk_head_dim|query_pre_attn_scalar"
+    r"|return_dict|sliding_window_pattern|tie_word_embeddings|time_step_rank|topk_group"
+    r"|use_bidirectional_attention|vocab_size_per_layer_input|head_dim|num_key_value_heads"
+    r"|quantization_config|compression_config|intermediate_size|block_size)$"
+)
+_MOST = 6  # keys that are named; a person reads no more
+
+
+def unread(config: Config) -> tuple[str, ...]:
+    """A sentence on the keys that may change the counts and that nobody asked for, if any."""
+    keys = [
+        key
+        for key, value in config.data.items()
+        if key not in config.asked
+        # Off, empty, or in words: no number and no list of a shape.
+        and (type(value) is int or isinstance(value, list | dict | bool))
+        and value
+        and _SHAPES.search(key)
+        and not _HARMLESS.search(key)
+    ]
+    if not keys:
+        return ()
+    named = ", ".join([key[:40] for key in keys[:_MOST]])
+    more = f" and {len(keys) - _MOST} more" if len(keys) > _MOST else ""
+    return (f"Keys that napkin does not read, and that may change the counts: {named}{more}.",)
