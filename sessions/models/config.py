@@ -96,6 +96,30 @@ class Config:
             raise self.wrong(name, seen, "not one value for each layer", f"a list of {layers}")
         return value
 
+    def marks(self, name: str, layers: int) -> list[bool] | None:
+        """A list that marks each layer with 0 or 1, or None. Raises BadDocument."""
+        value = self.per_layer(name, layers)
+        if value is None:
+            return None
+        if any(type(one) not in (int, bool) or one not in (0, 1) for one in value):
+            raise self.wrong(name, _shown(value), "not a 0 or a 1 for each layer", "0 or 1")
+        return [bool(one) for one in value]
+
+    def numbers_of_layers(self, name: str, layers: int) -> set[int]:
+        """A list of the numbers of some layers, from 0; empty where there is none.
+
+        Raises BadDocument.
+        """
+        value = self.raw(name)
+        if value is None:
+            return set()
+        if not isinstance(value, list) or any(
+            type(one) is not int or not 0 <= one < layers for one in value
+        ):
+            expected = f"a list of numbers from 0 to {layers - 1}"
+            raise self.wrong(name, _shown(value), "not the numbers of layers", expected)
+        return set(value)
+
     def settled(self, *names: str) -> None:
         """Note that another key, or the family, says what these would."""
         self.asked.update(names)

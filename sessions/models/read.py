@@ -6,7 +6,7 @@ import os
 from collections import Counter
 
 from sessions.models import feeds, gemma4, irregular, mixers
-from sessions.models.config import Config, parse_config, read_config
+from sessions.models.config import LARGEST, Config, parse_config, read_config
 from sessions.models.families import FAMILIES, SAME, Family
 from sessions.models.keys import CHANGES, unread
 from sessions.models.shape import Architecture, Feed, Kind, Layer, Mixer
@@ -74,6 +74,9 @@ def _odd(config: Config, family: Family) -> bool:
     """Whether a config has shapes that its family's row does not describe."""
     latent = config.has("kv_lora_rank") != family.latent
     changed = any(config.raw(key) for key in CHANGES if key not in family.reads)
+    # MiniMax marks its layers with 1 for attention; others of its models have 0 for linear ones.
+    marked = config.raw("attn_type_list")
+    changed = changed or (isinstance(marked, list) and any(one != 1 for one in marked))
     return latent or changed or (feeds.has_experts(config) and not family.experts)
 
 
@@ -85,7 +88,7 @@ def _stated(config: Config) -> dict[str, int]:
         ("vocab_size", ("vocab_size",)),
     ):
         value = config.raw(*names)
-        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST:
             found[id] = value
     return found
 
@@ -239,7 +242,7 @@ def _kinds(config: Config, family: Family, count: int) -> list[str]:
                     "layer_types", str(kind)[:40], "a kind of layer napkin knows none of"
                 )
         return [_TYPES[kind] for kind in listed]
-    hybrid = config.per_layer("hybrid_layer_pattern", count)
+    hybrid = config.marks("hybrid_layer_pattern", count)
     if hybrid is not None:
         return ["window" if one else "full" for one in hybrid]
     if config.has("full_attention_interval") and config.has("linear_num_key_heads"):
@@ -268,8 +271,9 @@ def _kinds(config: Config, family: Family, count: int) -> list[str]:
 def _chunked(config: Config, count: int) -> list[str]:
     if not config.has("attention_chunk_size"):
         return ["full"] * count
-    rotary = config.raw("no_rope_layers")
-    if isinstance(rotary, list) and len(rotary) == count:
+    # Some configs have an empty list, and mean the interval.
+    rotary = config.marks("no_rope_layers", count) if config.raw("no_rope_layers") else None
+    if rotary is not None:
         return ["chunk" if one else "full" for one in rotary]
     every = config.whole("no_rope_layer_interval", default=4)
     return ["full" if (at + 1) % every == 0 else "chunk" for at in range(count)]
@@ -302,24 +306,21 @@ def _sparse(config: Config, count: int) -> list[bool]:
             if word not in ("dense", "sparse"):
                 raise config.wrong("mlp_layer_types", str(word)[:40], "neither dense nor sparse")
         return [word == "sparse" for word in words]
-    frequency = config.raw("moe_layer_freq")
-    if isinstance(frequency, list):
-        listed = config.per_layer("moe_layer_freq", count)
-        return [bool(one) for one in listed or ()]
+    if isinstance(config.raw("moe_layer_freq"), list):
+        return config.marks("moe_layer_freq", count) or []
     if config.has("expert_layer_period"):
         period = config.whole("expert_layer_period")
         offset = config.whole("expert_layer_offset", least=0)
         return [at % period == offset for at in range(count)]
-    listed_layers = config.raw("moe_layers")
-    if isinstance(listed_layers, list):
-        return [at in listed_layers for at in range(count)]
+    if config.has("moe_layers"):
+        listed = config.numbers_of_layers("moe_layers", count)
+        return [at in listed for at in range(count)]
     if config.has("interleave_moe_layer_step"):
         step = config.whole("interleave_moe_layer_step")
         return [(at + 1) % step == 0 for at in range(count)]
     first = config.whole("first_k_dense_replace", "moe_layer_start_index", default=0, least=0)
     every = config.whole("moe_layer_freq", "decoder_sparse_step", "moe_layer_interval", default=1)
-    only = config.raw("mlp_only_layers")
-    dense = set(only) if isinstance(only, list) else set()
+    dense = config.numbers_of_layers("mlp_only_layers", count)
     stepped = config.has("decoder_sparse_step")
     return [
         at >= first and at not in dense and ((at + 1) % every == 0 if stepped else at % every == 0)
