@@ -16,7 +16,7 @@ from sessions.models.names import name_of
 from sessions.models.published import NEITHER, NO_INPUT, active_ways
 from sessions.models.read import Unknown, architecture
 from sessions.models.shape import PARTS, Architecture
-from sessions.models.tiers import Weights, as_released, at_tier, kv_bytes
+from sessions.models.tiers import Weights, as_released, at_tier
 from sessions.plain import visible
 from sessions.problems import BadDocument
 
@@ -35,8 +35,9 @@ def model(path: str, weights: str = "", kv: str = "") -> Answer:
             **unknown.stated,
             "not_modelled": [str(unknown)],
         }
-    held = at_tier(found, tier(weights)) if weights else as_released(config, found)
-    per_value = TIERS[tier(kv)] if kv else kv_bytes(config)
+    released = as_released(config, found)
+    held = at_tier(found, tier(weights)) if weights else released
+    per_value = TIERS[tier(kv)] if kv else released.per_value
     return _answer(name_of(config), found, held, per_value)
 
 
@@ -90,6 +91,7 @@ def _answer(name: str, model: Architecture, weights: Weights, per_value: float) 
 
 
 CONTEXTS = (8_192, 32_768, 131_072)
+_LABEL, _WIDEST = 19, 80  # columns of a label, and of a row
 
 
 def _plain(number: float) -> float | int:
@@ -145,10 +147,11 @@ def text(answer: Answer) -> list[str]:
         (NEITHER, "active_params_without_embeddings"),
     ):
         rows.append(f"  {words:<36}{answer[id]:>20,}")
-    rows += ["", f"  weights          {_size(answer['weight_bytes'])}  ({answer['weights']})"]
+    held = f"{_size(answer['weight_bytes'])}  ({answer['weights']})"
+    rows += ["", *_labelled("weights", held.split(" "), " ")]
     by_tier = answer["weight_bytes_by_tier"]
     tiers = [f"{name} {_size(size)}" for name, size in by_tier.items() if name != "fp32"]
-    rows.append(f"  at one tier      {' · '.join(tiers)}")
+    rows += _labelled("at one tier", tiers)
     rows.append(
         f"  KV per token     {answer['kv_bytes_per_token']:,} byte"
         f"  ({answer['kv_bytes_per_value']:g} byte a value; {answer['num_layers']} layers)"
@@ -160,8 +163,21 @@ def text(answer: Answer) -> list[str]:
         rows.append(f"  fixed state      {_size(answer['state_bytes_per_request'])} per request")
     kept = answer["kv_bytes_per_request"]
     held_by = [f"{int(tokens) // 1024}K tokens {_size(size)}" for tokens, size in kept.items()]
-    rows.append(f"  KV per request   {' · '.join(held_by)}")
-    rows += [f"  not modelled     {gap}" for gap in answer["not_modelled"]]
+    rows += _labelled("KV per request", held_by)
+    for gap in answer["not_modelled"]:
+        rows += _labelled("not modelled", gap.split(" "), " ")
+    return rows
+
+
+def _labelled(label: str, pieces: Sequence[str], between: str = " · ") -> list[str]:
+    """Pieces beside a label, in as many rows as they take."""
+    rows = [f"  {label:<17}"]
+    for piece in pieces:
+        begun = len(rows[-1]) > _LABEL
+        if begun and len(rows[-1]) + len(between) + len(piece) > _WIDEST:
+            rows.append(" " * _LABEL)
+            begun = False
+        rows[-1] += (between if begun else "") + piece
     return rows
 
 

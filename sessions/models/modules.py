@@ -7,6 +7,7 @@ All are read as text, by the words that stand in them; none is ever run as a pat
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from sessions.models.config import Config
@@ -24,6 +25,7 @@ _EXPERT = re.compile(r"experts[.\\]+(\d{1,6})(?!\d)")
 _CHOICE = re.compile(r"(?<![a-z_0-9])\d+\||\|\d|\[\d|\\d|\[\^")
 _LONGEST = 300  # characters of a name; a real one has a hundred
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
+_LETTER = re.compile(r"[a-z]")
 _FEEDS = ("mlp", "feed_forward", "ffn", "block_sparse_moe", "moe")
 FEED_PARTS: tuple[Part, ...] = ("dense FFN", "routed experts", "shared experts")
 
@@ -94,7 +96,8 @@ def named(name: str) -> Named | None:
         return Named(-1, ("embeddings",), ("lm_head",))
     if "embed" in plain:
         return Named(-1, ("embeddings",), ("embed_tokens",))
-    if len(plain) > _LONGEST or _CHOICE.search(plain):
+    everything = not plain.removeprefix("re:").strip(".*^$")
+    if everything or len(plain) > _LONGEST or _CHOICE.search(plain):
         raise ValueError(name)
     found = _LAYER.search(plain)
     expert = _EXPERT.search(plain)
@@ -102,22 +105,27 @@ def named(name: str) -> Named | None:
         found = _LONE.search(plain)
     layer = int(found[1]) if found else -1
     rest = plain[found.end() :] if found else plain
-    one = int(expert[1]) if expert else -1
-    words = [
-        word
-        for word in _WORD.findall(_EXPERT.sub("experts", rest))
-        if word not in _IDLE and word not in _BEFORE
-    ]
-    if not words:
+    if not _LETTER.search(rest):
         return Named(layer, (), more=rest.startswith("*")) if layer >= 0 else None
-    if "proj" not in plain and ("router" in plain or words[-1] == "gate"):
+    meant = _of_rest(_EXPERT.sub("experts", rest))
+    one = int(expert[1]) if expert else -1
+    return meant and meant._replace(layer=layer, expert=one)
+
+
+@lru_cache(maxsize=1_000)
+def _of_rest(rest: str) -> Named | None:
+    """What a name means without its layer and its expert: the same for thousands of names."""
+    words = [word for word in _WORD.findall(rest) if word not in _IDLE and word not in _BEFORE]
+    if not words:
+        return None
+    if "proj" not in rest and ("router" in rest or words[-1] == "gate"):
         # A router is in its own precision anyway, and so is what is small.
         return None
     large = [word for word in words if not _SMALL.search(word)]
     meant = _meant(large) if large and large[-1] == words[-1] else None
-    mixer = "state" if "linear_attn" in plain or "mamba" in plain else ""
-    mixer = "full" if "self_attn" in plain else mixer
-    return Named(layer, *meant, expert=one, mixer=mixer) if meant else None
+    mixer = "state" if "linear_attn" in rest or "mamba" in rest else ""
+    mixer = "full" if "self_attn" in rest else mixer
+    return Named(-1, *meant, mixer=mixer) if meant else None
 
 
 def _meant(words: list[str]) -> tuple[tuple[Part, ...], tuple[str, ...]] | None:

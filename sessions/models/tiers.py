@@ -29,6 +29,7 @@ class Weights(NamedTuple):
         bytes: of each part.
         gaps: what is not modelled.
         source: the file beside the config that says so, else "".
+        per_value: bytes of one cached number, as the release has it.
     """
 
     tier: str
@@ -36,6 +37,7 @@ class Weights(NamedTuple):
     bytes: dict[Part, float]
     gaps: tuple[str, ...] = ()
     source: str = ""
+    per_value: float = 2.0
 
     @property
     def total(self) -> float:
@@ -56,13 +58,8 @@ def as_released(config: Config, model: Architecture) -> Weights:
     entry, own = entry_of(config), _dtype(config)
     if entry is None:
         return _weights(model, _WORDS[own], dict.fromkeys(PARTS, own))
-    return _as_said(config, model, entry, own)
-
-
-def kv_bytes(config: Config) -> float:
-    """Bytes of one cached number where nobody says: as the release quantizes its cache, else 2."""
-    entry = entry_of(config)
-    return (entry.kv if entry else 0.0) or 2.0
+    found = _as_said(config, model, entry, own)
+    return found._replace(per_value=entry.kv or found.per_value)
 
 
 def _weights(

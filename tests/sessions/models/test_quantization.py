@@ -13,7 +13,7 @@ from sessions.models.item import item_from_file
 from sessions.models.modules import named
 from sessions.models.read import architecture
 from sessions.models.shape import Part
-from sessions.models.tiers import Weights, as_released, kv_bytes
+from sessions.models.tiers import Weights, as_released
 from sessions.problems import BadDocument
 
 HIDDEN, WIDE, HEAD = 64, 32, 8
@@ -86,7 +86,7 @@ def test_a_file_beside_the_config_counts_where_the_config_is_silent(tmp_path: Pa
     assert found.source == "hf_quant_config.json"
     assert found.per_param["routed experts"] == 0.5625
     assert found.per_param["attention"] == found.per_param["embeddings"] == 2.0
-    assert kv_bytes(config) == 1.0
+    assert found.per_value == 1.0
 
 
 def test_the_config_itself_comes_first(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_the_config_itself_comes_first(tmp_path: Path) -> None:
     config = read_config(folder(tmp_path, SIDE, quantization_config=own))
     found = as_released(config, architecture(config))
     assert (found.tier, found.source) == ("FP8, the rest BF16", "")
-    assert kv_bytes(config) == 2.0
+    assert found.per_value == 2.0
 
 
 def test_a_model_of_a_set_up_says_so_too(tmp_path: Path) -> None:
@@ -321,6 +321,7 @@ def test_what_stands_beside_the_text_says_nothing_of_it() -> None:
         (NVFP4 | {"ignore": ["re:.*layers\\.(0|1|2)\\..*"]}, "cannot place"),
         (NVFP4 | {"ignore": ["re:.*layers\\.[0-3]\\.self_attn.*"]}, "cannot place"),
         (NVFP4 | {"ignore": ["model.layers.1.self_attn.new_proj"]}, "new_proj"),
+        (NVFP4 | {"ignore": ["re:.*"]}, "cannot place"),
         ({"quant_method": "gptq", "bits": 5}, "integers of unknown size"),
         ({"quant_method": "quark"}, "quark"),
         ({"config_groups": {"a": {"weights": {"num_bits": 6, "type": "float"}}}}, "unnamed"),
