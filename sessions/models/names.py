@@ -13,6 +13,6 @@ def name_of(config: Config) -> str:
     if isinstance(own, str) and own.strip() and len(own) < 200:
         return own.rstrip("/").rpartition("/")[2]
     folder, base = os.path.split(os.path.abspath(config.file))
-    for ending in (".config.json", ".json"):
+    for ending in (".config.json", "_config.json", ".json"):
         base = base.removesuffix(ending)
     return os.path.basename(folder) if base == "config" else base.rpartition("--")[2]

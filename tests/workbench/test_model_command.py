@@ -31,7 +31,7 @@ SIDE = {
     }
 }
 # What scripts hold on to.
-KEYS = [
+KEYS = (
     "name",
     "architecture",
     "attention",
@@ -42,7 +42,7 @@ KEYS = [
     "kv_bytes_per_token",
     "kv_bytes_per_token_at_1_byte",
     "not_modelled",
-]
+)
 
 
 def run(*arguments: str) -> Result:
@@ -64,6 +64,15 @@ def test_the_promised_keys_are_there_and_the_ways_of_counting(tmp_path: Path) ->
     assert answer["active_params_without_input_embeddings"] == answer["active_params"] - embedded
     assert answer["active_params_without_embeddings"] == answer["active_params"] - 2 * embedded
     assert "quantization_from" not in answer
+
+
+def test_a_config_is_called_after_its_file_or_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "org--A-model_config.json").write_text(json.dumps(CONFIG))
+    (tmp_path / "org--B-model.config.json").write_text(json.dumps(CONFIG))
+    names = ("A-model_config.json", "B-model.config.json")
+    paths = [str(tmp_path / f"org--{name}") for name in names]
+    answers = json.loads(run(*paths, "--json").output)["models"]
+    assert [answer["name"] for answer in answers] == ["A-model", "B-model"]
 
 
 def test_the_file_beside_the_config_is_read_and_named(tmp_path: Path) -> None:
