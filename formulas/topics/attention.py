@@ -57,8 +57,8 @@ attention.route(
 )
 attention.route(
     "prefill_attention_flops_per_token",
-    "2 FLOP/token * num_layers * (index_n_heads * index_head_dim * prefill_context_tokens"
-    " + num_attention_heads * (qk_head_dim + v_head_dim) * min(prefill_context_tokens, index_topk)) / 1 token/request",
+    "2 FLOP/token * (index_layers * index_n_heads * index_head_dim * prefill_context_tokens"
+    " + num_layers * num_attention_heads * (qk_head_dim + v_head_dim) * min(prefill_context_tokens, index_topk)) / 1 token/request",
     section="errata E16", when=("attention", "sparse"),
     why="The indexer looks at every token, attention only at those that it picks.",
     fails="The indexer works at a lower precision than the rest, where it counts for less time.",
@@ -92,8 +92,8 @@ attention.route(
 )
 attention.route(
     "decode_attention_flops_per_token",
-    "2 FLOP/token * num_layers * (index_n_heads * index_head_dim * context_tokens"
-    " + num_attention_heads * (2 * kv_lora_rank + qk_rope_head_dim) * min(context_tokens, index_topk)) / 1 token/request",
+    "2 FLOP/token * (index_layers * index_n_heads * index_head_dim * context_tokens"
+    " + num_layers * num_attention_heads * (2 * kv_lora_rank + qk_rope_head_dim) * min(context_tokens, index_topk)) / 1 token/request",
     section="errata E16", when=("attention", "sparse"),
     why="The indexer looks at every token, attention only at those that it picks.",
 )

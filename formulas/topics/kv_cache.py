@@ -64,6 +64,12 @@ kv_cache.given(
 )
 
 kv_cache.formula(
+    "index_layers", "", "layers with an indexer", "num_layers",
+    section="4.10.1", example="61", low=0, high=10_000, place="model", whole=True,
+    meaning="Layers that keep an indexer's key; the others read what an indexer before them picked.",
+    why="Every layer has an indexer of its own, unless the model shares them.",
+)
+kv_cache.formula(
     "kv_bytes_per_token", "KB/token", "KV per token",
     "num_layers * (kv_lora_rank + qk_rope_head_dim) * bytes_per_kv_value / token",
     section="4.10.1", example="35.136 KB/token", when=("attention", "mla"),
@@ -79,7 +85,7 @@ kv_cache.route(
 )
 kv_cache.route(
     "kv_bytes_per_token",
-    "num_layers * (kv_lora_rank + qk_rope_head_dim + index_head_dim) * bytes_per_kv_value / token",
+    "(num_layers * (kv_lora_rank + qk_rope_head_dim) + index_layers * index_head_dim) * bytes_per_kv_value / token",
     section="4.10.1", when=("attention", "sparse"),
     why="The latent and the rotary part of MLA, and the key that the indexer finds a token by.",
     fails="Engines keep the indexer's keys in a precision of their own.",
@@ -116,8 +122,8 @@ kv_cache.formula(
 )
 kv_cache.route(
     "kv_read_bytes",
-    "concurrency * num_layers * bytes_per_kv_value * (index_head_dim * context_tokens"
-    " + (kv_lora_rank + qk_rope_head_dim) * min(context_tokens, index_topk)) / token",
+    "concurrency * bytes_per_kv_value * (index_layers * index_head_dim * context_tokens"
+    " + num_layers * (kv_lora_rank + qk_rope_head_dim) * min(context_tokens, index_topk)) / token",
     section="5.10 step 1", when=("attention", "sparse"),
     why="The indexer reads its own key of every token, attention the tokens that it picks.",
 )

@@ -8,10 +8,10 @@ import os
 from typing import Literal
 
 from sessions.catalogue import Item
-from sessions.models.config import Config, parse_config
+from sessions.models.config import Config, read_config
 from sessions.models.read import architecture
-from sessions.models.shape import Architecture, Kind, Mixer
-from sessions.models.tiers import as_released
+from sessions.models.shape import PARTS, Architecture, Kind
+from sessions.models.tiers import CODED, as_released
 from sessions.session import Entry
 
 _FULL = ("MHA", "GQA", "MQA")
@@ -24,11 +24,14 @@ def item_of(config: Config, title: str, name: str = "") -> Item:
     texts, choices = _values(model)
     origin = f"counted from {os.path.basename(config.file)}"
     entries = {id: Entry.read(id, text, origin) for id, text in texts.items()}
-    kept = weights.per_param["attention"]
-    if model.params()["routed experts"] and kept != weights.per_param["routed experts"]:
-        why = f"{origin}: {weights.tier}"
+    params, routed = model.params(), weights.per_param["routed experts"]
+    apart = [part for part in CODED if params[part] and weights.per_param[part] != routed]
+    if params["routed experts"] and apart:
+        others = [part for part in PARTS if part != "routed experts"]
+        held = sum([weights.bytes[part] for part in others])
+        mean = held / sum([params[part] for part in others])
         entries["bytes_per_shared_param"] = Entry.read(
-            "bytes_per_shared_param", f"{kept:.6g} byte/param", why
+            "bytes_per_shared_param", f"{mean:.12g} byte/param", f"{origin}: {weights.tier}"
         )
     return Item(
         name=name or title.lower().replace(" ", "-"),
@@ -43,9 +46,8 @@ def item_of(config: Config, title: str, name: str = "") -> Item:
 def item_from_file(path: str) -> Item:
     """The item of a config file. Raises BadDocument, Unknown."""
     from sessions.models.names import name_of
-    from sessions.reader import decoded, read_bytes
 
-    config = parse_config(decoded(read_bytes(path), path), path)
+    config = read_config(path)
     return item_of(config, name_of(config), path)
 
 
@@ -89,7 +91,7 @@ def _cached(model: Architecture) -> tuple[dict[str, str], str]:
     all_alike = not windowed and not model.state_values
     layers = sum([kind.layers for kind in growing])
     if all_alike and len({_shape(kind) for kind in growing}) == 1 and layers == model.num_layers:
-        plain = _plain(growing[0].layer.mixer)
+        plain = _plain(growing)
         if plain is not None:
             return plain
     window = max([kind.layer.mixer.window for kind in windowed], default=1)
@@ -109,10 +111,14 @@ def _cached(model: Architecture) -> tuple[dict[str, str], str]:
     }, "mixed"
 
 
-def _plain(mixer: Mixer) -> tuple[dict[str, str], str] | None:
+def _plain(kinds: list[Kind]) -> tuple[dict[str, str], str] | None:
     """What the formulas for layers of one kind take; None where there are none for it."""
+    mixer = max([kind.layer.mixer for kind in kinds], key=lambda each: each.index_key)
     if mixer.latent:
         rope = mixer.kv_values - mixer.latent - mixer.index_key
+        # One indexer may serve several layers; then fewer have one than there are layers.
+        indexed = sum([kind.layers for kind in kinds if kind.layer.mixer.index_key])
+        layers = sum([kind.layers for kind in kinds])
         found = {
             "kv_lora_rank": str(mixer.latent),
             "qk_rope_head_dim": str(rope),
@@ -128,6 +134,7 @@ def _plain(mixer: Mixer) -> tuple[dict[str, str], str] | None:
             "index_n_heads": str(mixer.index_heads),
             "index_head_dim": str(mixer.index_key),
             "index_topk": f"{mixer.picked} token/request",
+            **({"index_layers": str(indexed)} if indexed < layers else {}),
             "num_kv_heads": "1",  # the latent, which all heads read
         }, "sparse"
     if mixer.name not in _FULL or mixer.key != mixer.value:
@@ -142,7 +149,8 @@ def _plain(mixer: Mixer) -> tuple[dict[str, str], str] | None:
 def _shape(kind: Kind) -> tuple[int, ...]:
     """What a plain formula takes of a layer: layers that agree in it are alike."""
     mixer = kind.layer.mixer
-    return mixer.kv_values, mixer.kv_heads, mixer.heads, mixer.key, mixer.value, mixer.picked
+    cached = mixer.kv_values - mixer.index_key
+    return cached, mixer.kv_heads, mixer.heads, mixer.key, mixer.value, mixer.picked
 
 
 def _mean(kinds: list[Kind], of: Literal["kv_values", "products", "decoding"]) -> str:

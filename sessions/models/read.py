@@ -196,6 +196,7 @@ def _latent(config: Config, hidden: int, count: int) -> list[Mixer]:
         raise config.wrong("indexer_types", str(strange)[:40], "neither full nor shared")
     plain = {name: value for name, value in config.data.items() if name != "index_head_dim"}
     shared = mixers.latent(Config(config.file, plain, config.outer, config.text), hidden)
+    shared = shared._replace(picked=own.picked)  # they read what the indexer before them picked
     return [own if kind == "full" else shared for kind in types]
 
 

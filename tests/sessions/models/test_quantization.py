@@ -98,9 +98,16 @@ def test_the_config_itself_comes_first(tmp_path: Path) -> None:
 
 
 def test_a_model_of_a_set_up_says_so_too(tmp_path: Path) -> None:
-    item = item_from_file(folder(tmp_path, SIDE))
-    entry = item.entries["bytes_per_shared_param"]
-    assert entry.value == 2.0
+    path = folder(tmp_path, SIDE)
+    item, config = item_from_file(path), read_config(path)
+    entry, weights = (
+        item.entries["bytes_per_shared_param"],
+        as_released(config, architecture(config)),
+    )
+    shared = item.entries["shared_params"].value
+    routed = item.entries["total_params"].value - shared
+    held = routed * weights.per_param["routed experts"] + shared * entry.value
+    assert held == pytest.approx(weights.total, rel=1e-9)
     assert "quantization from hf_quant_config.json" in entry.origin
 
 
