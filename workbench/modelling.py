@@ -17,6 +17,7 @@ from sessions.models.published import NEITHER, NO_INPUT, active_ways
 from sessions.models.read import Unknown, architecture
 from sessions.models.shape import PARTS, Architecture
 from sessions.models.tiers import Weights, as_released, at_tier
+from sessions.models.work import attention_flops
 from sessions.plain import visible
 from sessions.problems import BadDocument
 
@@ -85,6 +86,14 @@ def _answer(name: str, model: Architecture, weights: Weights, per_value: float) 
         "state_bytes_per_request": _plain(model.state_bytes),
         "kv_bytes_per_request": {
             str(tokens): _plain(model.kv_bytes(tokens, per_value)) for tokens in CONTEXTS
+        },
+        "flops_per_token": 2 * model.total_active,
+        "attention_flops_per_token": {
+            str(tokens): {
+                "prefill": attention_flops(model, tokens, decoding=False),
+                "decode": attention_flops(model, tokens, decoding=True),
+            }
+            for tokens in CONTEXTS
         },
         "not_modelled": [*model.gaps, *weights.gaps],
     }
@@ -164,8 +173,24 @@ def text(answer: Answer) -> list[str]:
     kept = answer["kv_bytes_per_request"]
     held_by = [f"{int(tokens) // 1024}K tokens {_size(size)}" for tokens, size in kept.items()]
     rows += _labelled("KV per request", held_by)
+    rows += _work(answer)
     for gap in answer["not_modelled"]:
         rows += _labelled("not modelled", gap.split(" "), " ")
+    return rows
+
+
+def _work(answer: Answer) -> list[str]:
+    """FLOPs of a token: on the parameters, and on the context by its length."""
+    rows = [f"  work per token   {answer['flops_per_token'] / 1e9:,.3g} GFLOP on the parameters"]
+    by_length = answer["attention_flops_per_token"]
+    alike = all(each["prefill"] == each["decode"] for each in by_length.values())
+    for kind in ("prefill",) if alike else ("prefill", "decode"):
+        lengths = [
+            f"{int(tokens) // 1024}K {each[kind] / 1e9:,.3g}"
+            for tokens, each in by_length.items()
+        ]
+        words = "" if alike else f", {kind}"
+        rows.append(f"  on its context   {' · '.join(lengths)} GFLOP{words}")
     return rows
 
 

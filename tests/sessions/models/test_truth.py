@@ -14,6 +14,7 @@ from sessions.models.config import parse_config
 from sessions.models.read import architecture, load_model
 from sessions.models.shape import PARTS
 from sessions.models.tiers import as_released, at_tier
+from sessions.models.work import attention_flops
 from sessions.resolve import resolve
 from sessions.session import Entry
 from tests.examples import example
@@ -161,6 +162,8 @@ def test_attention_works_on_what_each_layer_looks_back_on(name: str, shared_data
     assert decoded == pytest.approx(2 * DECODED[name], rel=1e-12)
     whole = found.get("prefill_flops_per_token", "napkin")
     model = load_model(path)
+    assert attention_flops(model, CONTEXT, decoding=False) == 2 * WORK[name]
+    assert attention_flops(model, CONTEXT, decoding=True) == 2 * DECODED[name]
     assert whole == pytest.approx(2 * model.total_active + 2 * WORK[name], rel=1e-12)
 
 
