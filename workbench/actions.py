@@ -86,9 +86,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "choose_hardware",
-        (),
-        "Choose an accelerator",
-        "From the table of the catalogue: memory, bandwidth, typical rent",
+        ("h", "f7"),
+        "Accelerators: GPUs to load and to serve",
+        "Choose one from the table: how many load the model and serve the packet, rents, sources",
         "Change",
     ),
     Action(

@@ -1,13 +1,13 @@
-"""The catalogue as a table to choose from: models by size and cache, accelerators by memory and
-price.
+"""The catalogue as a table to choose from: models by size and cache; accelerators are in
+`workbench/views/chips.py`.
 """
 
-from __future__ import annotations
-
 import os
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from formulas.book import BOOK
+from formulas.chain import Results
 from formulas.quantity import Refused
 from sessions.catalogue import UnknownItem, find, shelf
 from sessions.items import Item
@@ -18,32 +18,58 @@ from workbench.text import cells, clean, cut
 from workbench.views.lines import Line, Lines, Piece, Role, line, paragraph, piece
 from workbench.views.numbers import short
 
-# Words in the third column stand by their first letter, figures by their last digit.
-_MODEL = (("total", 7), ("active", 8), ("attention", 16), ("KV/token", 10))
-_CHIP = (("memory", 9), ("bandwidth", 11), ("$/GPU/hour", 14))
-_NAME, _NARROW = 30, 60
+_NAME, _ENOUGH = 30, 24  # columns of a name: at most, and before another column goes
+_MARK = 3  # the first is for the cursor
 PATH = "path:"
 
 
+class Column(NamedTuple):
+    """One column.
+
+    Attributes:
+        name, wide: its heading, and its cells with the gap before it.
+        rank: where there is no room for all, the highest goes first; those of 0 stay.
+        words: it stands by its first letter; figures stand by their last digit.
+        role: what its text is.
+        answer: a row that has a reason and no answer shows that in the place of these.
+    """
+
+    name: str
+    wide: int
+    rank: int = 0
+    words: bool = False
+    role: Role = ""
+    answer: bool = False
+
+
 class Row(NamedTuple):
-    """One item: its name, what it is found by, and its columns."""
+    """One item: its name, what it is found by, its columns, and why some are empty."""
 
     name: str
     title: str
     found_by: str
     columns: tuple[str, ...]
+    reason: str = ""
 
 
-def rows_of(id: str, scene: Scene) -> tuple[Row, ...]:
-    """All items of a field's shelf; the cache of a model at the set-up's own tier."""
-    on = "models" if id == "model" else "hardware"
-    columns = _model if id == "model" else _chip
-    return tuple(
-        [
-            Row(item.name, item.title, _found_by(item), columns(item, scene))
-            for item in shelf(on).values()  # type: ignore[arg-type]
-        ]
-    )
+MODELS = (
+    Column("total", 7),
+    Column("active", 8),
+    Column("weights", 10, 2),
+    Column("attention", 16, 1, words=True),
+    Column("KV/token", 10),
+)
+
+
+def row_of(item: Item, columns: tuple[str, ...], reason: str = "") -> Row:
+    """An item's row; a person's own is marked."""
+    title = item.title + ("*" if item.own else "")
+    return Row(item.name, title, _found_by(item), columns, reason)
+
+
+def model_rows(scene: Scene) -> tuple[Row, ...]:
+    """All models; weights and cache at the set-up's own tiers."""
+    return tuple([row_of(item, _model(item, scene)) for item in shelf("models").values()])
 
 
 def _found_by(item: Item) -> str:
@@ -61,30 +87,55 @@ def _model(item: Item, scene: Scene) -> tuple[str, ...]:
         short(values[id].value, BOOK.variables[id]) if id in values else "—"
         for id in ("total_params", "active_params")
     ]
-    return (*numbers, _attention(item), _cache(item, scene))
+    results = results_of(item.name, scene)
+    return (*numbers, weights(results), attention(item), cache(results))
 
 
-def _attention(item: Item) -> str:
+def attention(item: Item) -> str:
     """How it caches, in two words."""
     values, kind = item.entries, item.choices.get("attention", "")
     if kind == "mla":
         return "MLA"
+    if kind == "sparse":
+        return "MLA, indexed"
     if kind == "kv" and "num_kv_heads" in values:
         return f"{values['num_kv_heads'].value:g} KV heads"
     if {"growing_layers", "num_layers"} <= values.keys():
         grow, all = values["growing_layers"].value, values["num_layers"].value
-        return "MLA, indexed" if grow == all else f"{grow:g} of {all:g} grow"
+        return f"{grow:g} of {all:g} grow"
     return "—"
 
 
-def _cache(item: Item, scene: Scene) -> str:
-    setup = SetUp("table", item.name, scene.setup.hardware if scene.setup else "", kv=tier(scene))
-    changes = {}
-    if scene.resolved is not None and "bytes_per_kv_value" in scene.resolved.sources:
-        changes["bytes_per_kv_value"] = scene.resolved.sources["bytes_per_kv_value"].entry
+def results_of(model: str, scene: Scene) -> Results | None:
+    """The chain of a model alone, at the set-up's tiers; None where it cannot be evaluated."""
+    setup = SetUp(
+        "table",
+        model,
+        scene.setup.hardware if scene.setup else "",
+        weights=scene.setup.weights if scene.setup else "",
+        kv=tier(scene),
+    )
+    sources = scene.resolved.sources if scene.resolved is not None else {}
+    changes = {
+        id: sources[id].entry
+        for id in ("bytes_per_param", "bytes_per_kv_value")
+        if id in sources and sources[id].origin != "model"
+    }
     try:
-        results = resolve(Session(setups=(setup,)), setup, changes).evaluate()
+        return resolve(Session(setups=(setup,)), setup, changes).evaluate()
     except (Refused, UnknownItem):
+        return None
+
+
+def weights(results: Results | None) -> str:
+    """What the weights take."""
+    value = results.get("weight_bytes", "napkin") if results is not None else None
+    return BOOK.variables["weight_bytes"].show(value, 3) if value else "—"
+
+
+def cache(results: Results | None) -> str:
+    """What one token takes in the cache."""
+    if results is None:
         return "—"
     value = results.get("kv_bytes_per_token", "napkin")
     return BOOK.variables["kv_bytes_per_token"].show(value, 3).split("/")[0] if value else "none"
@@ -95,21 +146,7 @@ def tier(scene: Scene) -> str:
     return (scene.setup.kv if scene.setup is not None else "") or "bf16"
 
 
-def _chip(item: Item, scene: Scene) -> tuple[str, ...]:
-    values = item.entries
-    shown = [
-        BOOK.variables[id].show(values[id].value, 3).split("/GPU")[0] if id in values else "—"
-        for id in ("gpu_memory", "gpu_bandwidth")
-    ]
-    price, band = BOOK.variables["gpu_price"], item.bands.get("gpu_price")
-    if band is not None:
-        cost = f"{short(band.low, price)} to {short(band.high, price)}"
-    else:
-        cost = short(values["gpu_price"].value, price) if "gpu_price" in values else "—"
-    return (*shown, cost)
-
-
-def found(rows: tuple[Row, ...], query: str) -> list[Row]:
+def found(rows: Sequence[Row], query: str) -> list[Row]:
     """The rows that have every word of a query in one of their names."""
     words = query.casefold().split()
     return [row for row in rows if all(word in row.found_by for word in words)]
@@ -120,8 +157,10 @@ def is_path(id: str, query: str) -> bool:
     return id == "model" and query.strip().endswith(".json")
 
 
-def shelf_lines(id: str, rows: tuple[Row, ...], query: str, now: str, width: int) -> Lines:
-    """The table under its heading; for the path of a config, what that says or why it is
+def shelf_lines(
+    id: str, columns: Sequence[Column], rows: Sequence[Row], query: str, now: str, width: int
+) -> Lines:
+    """What is found, without its headings; for the path of a config, what that says or why it is
     refused.
     """
     if is_path(id, query):
@@ -132,28 +171,53 @@ def shelf_lines(id: str, rows: tuple[Row, ...], query: str, now: str, width: int
         if id == "model":
             said += " A model's config.json is read by its path."
         return paragraph(said, width, "dim")
-    heads = _MODEL if id == "model" else _CHIP
-    kept = [at for at, (name, _) in enumerate(heads) if name != "attention" or width >= _NARROW]
-    room = max(12, min(_NAME, width - sum([heads[at][1] for at in kept]) - 2))
-    head = Row("", "", "", tuple([name for name, _ in heads]))
-    shown = [_line(head, heads, kept, room, "")]
-    return (*shown, *[_line(row, heads, kept, room, now) for row in listed])
+    # The room of the names is that of all of them: columns stay where they are while one types.
+    kept, room = _fitted(columns, rows, width)
+    return tuple([_line(row, columns, kept, room, now) for row in listed])
 
 
-def _line(
-    row: Row, heads: tuple[tuple[str, int], ...], kept: list[int], room: int, now: str
-) -> Line:
-    role: Role = "" if row.name else "dim"
-    title = cut(clean(row.title), room - 1)
-    mark = "• " if row.name and row.name == now else "  "
+def shelf_head(columns: Sequence[Column], rows: Sequence[Row], width: int) -> Line:
+    """The headings."""
+    kept, room = _fitted(columns, rows, width)
+    head = Row("", "", "", tuple([column.name for column in columns]))
+    return _line(head, columns, kept, room, "")
+
+
+def _fitted(
+    columns: Sequence[Column], rows: Sequence[Row], width: int
+) -> tuple[tuple[int, ...], int]:
+    """The columns that there is room for, and the room of the names with their mark."""
+    longest = min(_NAME, max([cells(row.title) for row in rows], default=0)) + _MARK
+    kept = list(range(len(columns)))
+    for at in sorted(kept, key=lambda at: -columns[at].rank):
+        used = sum([columns[i].wide for i in kept])
+        if min(longest, _ENOUGH + _MARK) + used <= width or not columns[at].rank:
+            break
+        kept.remove(at)
+    used = sum([columns[i].wide for i in kept])
+    return tuple(kept), max(12, min(longest, width - used))
+
+
+def _line(row: Row, columns: Sequence[Column], kept: tuple[int, ...], room: int, now: str) -> Line:
+    head = not row.name
+    title = cut(clean(row.title), room - _MARK)
+    mark = " • " if row.name and row.name == now else "   "
     pieces: list[Piece] = [piece(mark, "dim")]
-    pieces.append(piece(title + " " * (room - cells(title)), "strong" if row.name else "dim"))
+    gap = " " * (room - _MARK - cells(title))
+    pieces.append(piece(title + gap, "dim" if head else "strong"))
+    instead = sum([columns[at].wide for at in kept if columns[at].answer]) if row.reason else 0
     for at in kept:
-        name, wide = heads[at]
-        text = cut(clean(row.columns[at]), wide - 1)
-        gap = " " * (wide - cells(text))
-        words = name == "attention"
-        pieces.append(piece(f"  {text}{gap[2:]}" if words else gap + text, role))
+        column = columns[at]
+        role: Role = "dim" if head else column.role
+        if row.reason and column.answer:
+            if instead:
+                text = cut(clean(row.reason), instead - 2)
+                pieces.append(piece("  " + text + " " * (instead - 2 - cells(text)), "dim"))
+            instead = 0
+            continue
+        text = cut(clean(row.columns[at]), column.wide - 1)
+        gap = " " * (column.wide - cells(text))
+        pieces.append(piece(f"  {text}{gap[2:]}" if column.words else gap + text, role))
     return line(*pieces, key=row.name)
 
 
@@ -169,5 +233,5 @@ def _config(path: str, width: int) -> Lines:
         BOOK.variables[id].show(item.entries[id].value, 3)
         for id in ("total_params", "active_params")
     ]
-    text = f"{item.title}: {total}, {active} active, {_attention(item)}"
+    text = f"{item.title}: {total}, {active} active, {attention(item)}"
     return paragraph(text, width, "strong", key=PATH + whole)
