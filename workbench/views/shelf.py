@@ -9,7 +9,7 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.quantity import Refused
-from sessions.catalogue import UnknownItem, find, shelf
+from sessions.catalogue import UnknownItem, find, refused, shelf
 from sessions.items import Item
 from sessions.resolve import resolve
 from sessions.session import Session, SetUp
@@ -170,10 +170,20 @@ def shelf_lines(
         said = "Nothing in the catalogue is called so."
         if id == "model":
             said += " A model's config.json is read by its path."
-        return paragraph(said, width, "dim")
+        return (*paragraph(said, width, "dim"), *_refused(id, width))
     # The room of the names is that of all of them: columns stay where they are while one types.
     kept, room = _fitted(columns, rows, width)
     return tuple([_line(row, columns, kept, room, now) for row in listed])
+
+
+def _refused(id: str, width: int) -> Lines:
+    """A person's own files that were not taken: what is looked for may stand in one of them."""
+    rows: list[Line] = []
+    for bad in refused("models" if id == "model" else "hardware"):
+        first = bad.problems[0]
+        where = f"{first.file}:{first.line}" if first.line else first.file
+        rows += paragraph(f"Your own {where} was not taken: {first.reason}.", width, "warn")
+    return tuple(rows)
 
 
 def shelf_head(columns: Sequence[Column], rows: Sequence[Row], width: int) -> Line:
