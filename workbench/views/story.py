@@ -68,13 +68,13 @@ def _answer(sized: Sized, width: int) -> Iterable[Line]:
 def _fleet(serving: Serving) -> str:
     each = serving.gpus_per_replica
     one = "1 replica" if serving.replicas == 1 else f"{serving.replicas} replicas"
-    said = f"{serving.gpus} GPU: {one} of {each}, {serving.concurrency} in flight on each"
-    return said + (f"; {serving.peak_gpus} GPU at peak" if serving.peak_gpus else "")
+    said = f"{serving.gpus} GPU: {one} of {each}, {serving.concurrency} in flight each"
+    return said + (f"; {serving.peak_gpus} at peak" if serving.peak_gpus else "")
 
 
 def _held(serving: Serving) -> str:
     """What keeps more requests out, and how near the service levels are."""
-    levels = []
+    levels: dict[str, str] = {}
     for id, level in SERVICE_LEVELS.items():
         value, wanted = [serving.results.get(each, "napkin") for each in (id, level)]
         if value is not None and wanted is not None:
@@ -82,9 +82,9 @@ def _held(serving: Serving) -> str:
             bound = f"≥ {short(wanted, variable)}"
             if id != "per_stream_tps":
                 bound = f"≤ {variable.show(wanted, 3).removesuffix('/request')}"
-            levels.append(f"{variable.title} {short(value, variable)} {bound}")
-    held = f"held by {serving.bound or 'nothing'}"
-    return f"{held}: {', '.join(levels)}" if levels else held
+            levels[variable.title] = f"{variable.title} {short(value, variable)} {bound}"
+    binds = serving.bound or "nothing"
+    return ", ".join([f"held by {levels.pop(binds, binds)}", *levels.values()])
 
 
 def model_story(item: Item, scene: Scene, name: str, width: int) -> Lines:
