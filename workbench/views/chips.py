@@ -23,7 +23,7 @@ CHIPS = (
     Column("held by", 12, 4, words=True, answer=True),
     Column("$/GPU/hour", 13, 2),
     Column("bandwidth", 11, 6),
-    Column("dense", 9, 7),
+    Column("dense peak", 12, 7),
 )
 _ANSWERS = sum([column.answer for column in CHIPS])
 _WAITING, _NONE = "…", "—"
