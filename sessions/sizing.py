@@ -140,10 +140,11 @@ def _serving(given: Given, size: int, per_gpu: float) -> tuple[Serving | None, s
             low = middle
     results = chain(low)
     rate = results.get("processed_tps", "napkin")
-    if not rate:
+    demand = results.get("demand_processed_tps", "napkin")
+    if not rate and demand is not None:
         return None, "no figure for " + _lacking(results, "processed_tps")
     bound = _against(chain(low + 1), low + 1) if low < _MOST else ""
-    replicas = _replicas(results.get("demand_processed_tps", "napkin"), rate)
+    replicas = _replicas(demand, rate)
     peak = next((p for id in _PEAKS if (p := results.get(id, "napkin")) is not None), None)
     return Serving(
         gpus_per_replica=size,
@@ -192,8 +193,8 @@ def _in_words(results: Results, against: str) -> str:
     return f"alone {variable.title} is {alone}, wanted {least} {wanted}"
 
 
-def _replicas(demand: float | None, rate: float) -> int:
-    return max(1, math.ceil(demand / rate - 1e-9)) if demand is not None else 1
+def _replicas(demand: float | None, rate: float | None) -> int:
+    return max(1, math.ceil(demand / rate - 1e-9)) if demand is not None and rate else 1
 
 
 def _activations_per_gpu(given: Given) -> float:

@@ -231,18 +231,18 @@ def page(item: Item) -> list[str]:
     if item.own:
         lines += _wrapped(f"your own file {item.own}{_instead(item)}", "")
     lines += [*_wrapped(f"source: {item.source}" if item.source else "", ""), ""]
-    for of, words, said, origin in _figures(item):
+    for of, words, said, origin in figures(item):
         lines += _figure(words, said, origin)
         for other in item.others:
             if other.of == of:
-                lines += _wrapped(f"not {_shown(other)}: {other.why}", _INDENT)
+                lines += _wrapped(f"not {shown(other)}: {other.why}", _INDENT)
                 lines += _wrapped(f"({other.value.origin})", _INDENT + "  ")
-    told = [of for of, *_ in _figures(item)]
+    told = [of for of, *_ in figures(item)]
     left = [other for other in item.others if other.of not in told]
     if left:
         lines += ["", "not taken, and nothing else is known"]
     for other in left:
-        lines += _figure(_words(other.of), _shown(other), f"{other.value.origin}; {other.why}")
+        lines += _figure(words_for(other.of), shown(other), f"{other.value.origin}; {other.why}")
     if item.not_modelled:
         lines += ["", "not modelled"]
         for words in item.not_modelled:
@@ -253,10 +253,10 @@ def page(item: Item) -> list[str]:
 _INDENT = " " * 17
 
 
-def _figures(item: Item) -> list[tuple[str, str, str, str]]:
+def figures(item: Item) -> list[tuple[str, str, str, str]]:
     """The figures of an accelerator as (key, words, value, source)."""
     rows = [
-        (id, _words(id), _said(entry, BOOK.variables[id].unit), entry.origin)
+        (id, words_for(id), _said(entry, BOOK.variables[id].unit), entry.origin)
         for id, entry in item.entries.items()
         if id != "gpu_flops" or not item.peaks
     ]
@@ -279,7 +279,7 @@ def _figures(item: Item) -> list[tuple[str, str, str, str]]:
     if item.power is not None:
         rows.append(("parts.power", "power", item.power.text, item.power.origin))
     if "gpu_price" not in item.entries:
-        rows.append(("gpu_price", _words("gpu_price"), "none known: enter gpu_price", ""))
+        rows.append(("gpu_price", words_for("gpu_price"), "none known: enter gpu_price", ""))
     band = item.bands.get("gpu_price")
     if band is not None:
         price = BOOK.variables["gpu_price"]
@@ -293,14 +293,14 @@ def _rank(row: tuple[str, str, str, str]) -> int:
     return places.index(row[0] if row[0] in places else "")
 
 
-def _words(of: str) -> str:
+def words_for(of: str) -> str:
     if of.startswith("peaks."):
         return f"dense {of.removeprefix('peaks.')}"
     title = BOOK.variables[of].title if of in BOOK.variables else ""
     return _TITLES.get(of) or title or of.removeprefix("parts.")
 
 
-def _shown(other: Other) -> str:
+def shown(other: Other) -> str:
     unit = _unit(other.of)
     return other.value.text if unit is None else _said(other.value, unit)
 

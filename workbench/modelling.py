@@ -186,8 +186,7 @@ def _work(answer: Answer) -> list[str]:
     alike = all(each["prefill"] == each["decode"] for each in by_length.values())
     for kind in ("prefill",) if alike else ("prefill", "decode"):
         lengths = [
-            f"{int(tokens) // 1024}K {each[kind] / 1e9:,.3g}"
-            for tokens, each in by_length.items()
+            f"{int(tokens) // 1024}K {each[kind] / 1e9:,.3g}" for tokens, each in by_length.items()
         ]
         words = "" if alike else f", {kind}"
         rows.append(f"  on its context   {' · '.join(lengths)} GFLOP{words}")

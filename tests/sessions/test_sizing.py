@@ -82,9 +82,9 @@ def test_a_level_that_not_even_one_request_meets_is_said_with_its_figures() -> N
 
 def test_without_traffic_one_replica_is_what_serves() -> None:
     quiet = example()._replace(packet=example().packet._replace(entries={}))
-    found = b200(quiet)
-    assert found.serving is None  # nor any tokens to prefill
-    assert "no figure for" in found.reason
+    found = serving(quiet)
+    assert (found.replicas, found.gpus, found.peak_gpus) == (1, found.gpus_per_replica, 0)
+    assert found.bound == "memory", "no level asks for anything"
 
 
 @pytest.mark.parametrize("layout", ["tp", "dcp", "dp"])

@@ -9,7 +9,7 @@ from formulas.verdicts import SERVICE_LEVELS
 from sessions.items import Item
 from sessions.session import Entry
 from sessions.sizing import Serving, Sized
-from workbench.hardware import _figures, _shown, _words
+from workbench.hardware import figures, shown, words_for
 from workbench.scene import Scene
 from workbench.text import cells, clean, wrap
 from workbench.views.chips import served
@@ -32,18 +32,18 @@ def chip_story(item: Item, sized: Sized | None, problem: str, scene: Scene, widt
         rows += _answer(sized, width)
         rows += _row("", CAUTION, width, "warn")
     flops = served(item, scene).get("gpu_flops")
-    figures = sorted(_figures(item), key=lambda row: row[0] not in _FIRST)
-    for of, words, said, origin in figures:
+    told_of = sorted(figures(item), key=lambda row: row[0] not in _FIRST)
+    for of, words, said, origin in told_of:
         if of == "peaks.bf16" and flops is not None:  # at the precision of the weights, first
             show = BOOK.variables["gpu_flops"].show(flops.value).removesuffix("/GPU")
             rows += _two("compute", show, flops.origin, width)
         rows += _two(words, said, origin, width)
         rows += _others(item, of, width)
-    told = {of for of, *_ in figures}
+    told = {of for of, *_ in told_of}
     for other in item.others:
         if other.of not in told:
-            said = f"{_shown(other)} not taken: {other.why}"
-            rows += _two(_words(other.of), said, other.value.origin, width)
+            said = f"{shown(other)} not taken: {other.why}"
+            rows += _two(words_for(other.of), said, other.value.origin, width)
     return (*rows, *_end(item, width))
 
 
@@ -116,7 +116,7 @@ def _entry(words: str, id: str, entry: Entry, source: str, width: int) -> Lines:
 def _others(item: Item, of: str, width: int) -> Iterable[Line]:
     for other in item.others:
         if other.of == of:
-            said = f"not {_shown(other)}: {other.why}"
+            said = f"not {shown(other)}: {other.why}"
             yield from _two("", said, f"({other.value.origin})", width, between=" ")
 
 
