@@ -273,19 +273,22 @@ def test_where_nothing_serves_the_row_says_why(size: tuple[int, int]) -> None:
     drive(scenario, size, on(session))
 
 
-def test_without_a_packet_what_loads_is_shown_and_what_is_lacking() -> None:
+def test_without_a_packet_one_replica_is_what_serves() -> None:
     session = opening(None).session._replace(packet=Packet())
 
     async def scenario(desk: Desk) -> None:
         rows = await opened(desk)
         found = sized(desk.session, desk.session.setup())
-        assert [each.serving for each in found] == [None] * len(found)
         for each, row in zip(found, rows, strict=True):
             assert str(each.gpus_to_load) in row
-        assert "no figure for requests per second" in told(desk)
+            assert each.serving is None or each.serving.replicas == 1
+        chosen = next(each for each in found if each.item.name == "b200").serving
+        assert chosen is not None
+        assert f"{chosen.gpus} GPU" in told(desk)
         assert "3 GPU hold the weights" in told(desk)
 
     drive(scenario, WIDE, on(session))
+
 
 
 def test_a_model_that_is_a_config_is_sized_and_one_that_is_gone_is_told(tmp_path: Path) -> None:
