@@ -6,6 +6,7 @@ from formulas.algebra import BadFormula, dimension_of, names
 from formulas.declare import Formula, Topic, Variable
 from formulas.topics.attention import attention
 from formulas.topics.batching import batching
+from formulas.topics.calibrated import calibrated
 from formulas.topics.engine import engine
 from formulas.topics.fleet import fleet
 from formulas.topics.kv_cache import kv_cache
@@ -70,7 +71,7 @@ BOOK = Book(
     (
         # The source's own story first, in its order, then what its errata add, then the traffic.
         *(node, weights, serving, kv_cache, batching, lifecycle, price, fleet),
-        *(parallel, engine, attention),
+        *(parallel, engine, attention, calibrated),
         packet,
     )
 )

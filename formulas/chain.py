@@ -139,7 +139,15 @@ def preferred(
 
 # A layout is stated by few set-ups; a kind of experts is had by fewer models than a kind of
 # attention, and that by fewer than any.
-_WIDTH = {"layout": 0, "kv_layout": 0, "experts": 1, "attention": 2, "feed_forward": 2, None: 3}
+_WIDTH = {
+    "napkin": 0,
+    "layout": 0,
+    "kv_layout": 0,
+    "experts": 1,
+    "attention": 2,
+    "feed_forward": 2,
+    None: 3,
+}
 
 
 class _Planner:

@@ -15,7 +15,7 @@ from formulas.quantity import Refused, read
 from formulas.units import measure, raised
 from sessions.findings import Finding, Findings, first_example, kind, nearest
 from sessions.findings import Path as KeyPath
-from sessions.session import KINDS, Entry
+from sessions.session import ENGINES, KINDS, Entry
 
 # Weights of so many bytes are computed at one of these, the narrowest first. A chip without the
 # first computes at the next; INT8 weights are widened to BF16 where that is faster.
@@ -26,7 +26,12 @@ _LONGEST_NAME = 60
 _MOST_WATTS = 1_000_000
 _KEYS = ("title", "source", "version", "aliases", "not_modelled", "kinds", "values", "bands")
 # A set-up chooses two of them; how many matrices an expert has is the model's alone.
-_CHOSEN: Mapping[str, tuple[str, ...]] = {**KINDS, "experts": ("", "stated")}
+_CHOSEN: Mapping[str, tuple[str, ...]] = {
+    **KINDS,
+    "experts": ("", "stated"),
+    "napkin": ("", "calibrated"),
+}
+_BY_KIND = ("dense", "moe", *ENGINES[1:])
 _HARDWARE_KEYS = (*_KEYS, "peaks", "parts", "other")
 
 
@@ -69,6 +74,8 @@ class Item(NamedTuple):
         reported_memory: what its driver reports, from which engines take their share.
         power: in watts.
         others: what other sources say.
+        by_kind: of a set of assumptions, values that hold for one kind of model (`dense`, `moe`) or
+            one engine alone.
         own: the person's own file that it stands in; empty for what is shipped.
         instead: it stands in place of a shipped item of that name.
     """
@@ -91,6 +98,7 @@ class Item(NamedTuple):
     reported_memory: Entry | None = None
     power: Entry | None = None
     others: tuple[Other, ...] = ()
+    by_kind: Mapping[str, Mapping[str, Entry]] = NOTHING
     own: str = ""
     instead: bool = False
 
@@ -170,6 +178,7 @@ def item_of(name: str, data: dict[str, Any], on: str, findings: Findings) -> Ite
         reported_memory=parts.get("reported_memory"),
         power=parts.get("power"),
         others=reader.others(),
+        by_kind={kind: found for kind in _BY_KIND if (found := reader.values(kind))},
     )
 
 
@@ -220,7 +229,8 @@ class _Reader:
 
     def keys(self) -> None:
         """Refuse what no file of this shelf has: a figure under another name would be lost."""
-        known = _HARDWARE_KEYS if self.on == "hardware" else _KEYS
+        more = {"hardware": _HARDWARE_KEYS, "assumptions": (*_KEYS, *_BY_KIND)}
+        known = more.get(self.on, _KEYS)
         for key in self.data:
             if key not in known:
                 self._unknown((key,), known)
@@ -285,17 +295,17 @@ class _Reader:
             self.bad(at, refused.reason, refused.expected, fix)
             return None
 
-    def values(self) -> dict[str, Entry]:
+    def values(self, table: str = "values") -> dict[str, Entry]:
         found = {}
         # Shipped sets of assumptions hold theirs; a person's own are not read yet.
         place = {"hardware": "hardware", "models": "model"}.get(self.on, "")
         ids = tuple([v.id for v in BOOK.variables.values() if not place or v.place == place])
-        for id, given in self.table("values").items():
+        for id, given in self.table(table).items():
             if id not in ids:
-                self._unknown(("values", id), ids)
+                self._unknown((table, id), ids)
                 continue
             example = first_example(BOOK.variables[id])
-            entry = self.entry(("values", id), given, _variable(id), example)
+            entry = self.entry((table, id), given, _variable(id), example)
             if entry is not None:
                 found[id] = entry
         return found

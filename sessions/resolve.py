@@ -108,6 +108,13 @@ def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None 
     parts = (setup.model, setup.hardware, setup.assumptions, setup.weights, setup.kv)
     model, hardware, assumptions, below = _shipped(now, _weights(setup, changes), *parts)
     sources = dict(below)
+    choices = dict(model.choices)
+    choices |= {
+        k: v for k, v in zip(KINDS, (setup.attention, setup.feed_forward), strict=True) if v
+    }
+    choices |= assumptions.choices
+    for kind in (choices.get("feed_forward", ""), setup.engine):
+        _lay(sources, "assumptions", assumptions.by_kind.get(kind, {}))
     _lay(sources, "packet", session.packet.entries)
     _lay(sources, "bill", session.bill)
     _lay(sources, "set-up", setup.entries)
@@ -128,19 +135,19 @@ def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None 
     if not all(_taken_at(test, sources, but="concurrency") for test in tests):
         # A line through load tests of other GPUs, tiers or contexts says nothing about these.
         sources = {id: s for id, s in sources.items() if BOOK.variables[id].kind != "fit"}
-    choices = dict(model.choices)
-    choices |= {
-        k: v for k, v in zip(KINDS, (setup.attention, setup.feed_forward), strict=True) if v
-    }
-    choices |= _layout(setup, sources)
+    choices |= _layout(setup, sources, choices)
     given = _given(sources, measured, choices)
     return Resolved(setup, model, hardware, assumptions, given, sources, measured)
 
 
-def _layout(setup: SetUp, sources: Mapping[str, Source]) -> dict[str, str]:
+def _layout(
+    setup: SetUp, sources: Mapping[str, Source], choices: Mapping[str, str]
+) -> dict[str, str]:
     """The kinds that formulas choose by, as the set-up states its layout. Raises Refused."""
     entered = [id for id in LAYOUT if id in sources and sources[id].origin != "default"]
-    if not setup.kv_layout and not entered:
+    # What was held against measured stacks counts what they keep and read.
+    calibrated = choices.get("napkin") == "calibrated"
+    if not setup.kv_layout and not entered and not calibrated:
         return {"layout": "plain"}
     ranks = setup.kv_layout == "dp" or "attention_data_parallel" in entered
     if ranks and "attention_params" not in sources:

@@ -16,6 +16,8 @@ from sessions.session import (
     BOUNDS,
     CONDITION_VARIABLES,
     CONDITION_WORDS,
+    DEFAULT_SET,
+    ENGINES,
     KINDS,
     KV_LAYOUTS,
     OBJECTIVES,
@@ -52,6 +54,7 @@ _SETUP = (
     "attention",
     "feed_forward",
     "kv_layout",
+    "engine",
 )
 _LOAD_TEST = ("setup", "origin")
 _QUOTE = (
@@ -155,11 +158,12 @@ def _setup(table: Table) -> SetUp:
         attention=table.one_of("attention", KINDS["attention"], "a kind of attention"),
         feed_forward=table.one_of("feed_forward", KINDS["feed_forward"], "a kind of feed-forward"),
         kv_layout=table.one_of("kv_layout", KV_LAYOUTS, "a layout of the KV cache"),
+        engine=table.one_of("engine", ENGINES, "an engine"),
     )
 
 
 def _assumptions(table: Table) -> str:
-    name = table.text("assumptions") or "source"
+    name = table.text("assumptions") or DEFAULT_SET
     item = table.item("assumptions", "assumptions", name)
     version = name.partition("@")[2]
     if item is not None and version and version != item.version:

@@ -33,6 +33,10 @@ KINDS: dict[str, tuple[str, ...]] = {
 # How the cache lies on the GPUs: one copy over the replica, as the source counts; plain tensor
 # parallel; decode context parallel; data-parallel attention.
 KV_LAYOUTS = ("", "tp", "dcp", "dp")
+# What a set-up is held against that names no set of assumptions.
+DEFAULT_SET = "calibrated"
+# Engines whose habits a set of assumptions may tell apart.
+ENGINES = ("", "vllm", "sglang", "trtllm")
 OBJECTIVES: tuple[Objective, ...] = ("", "speed", "price", "service level")
 # Conditions that are a quantity of a variable, and those that are a word.
 CONDITION_VARIABLES: dict[str, str] = {
@@ -85,7 +89,7 @@ class SetUp(NamedTuple):
     """Model, quantization, hardware, parallelism, concurrency and engine assumptions.
 
     `attention` and `feed_forward` replace the model's own kinds, for one that is typed in by hand.
-    `kv_layout` is one of `KV_LAYOUTS`.
+    `kv_layout` is one of `KV_LAYOUTS`, `engine` one of `ENGINES`.
     `entries` replace what the model, the hardware and the assumptions say; `measured` fills the
     measured basis alone.
     """
@@ -95,13 +99,14 @@ class SetUp(NamedTuple):
     hardware: str
     weights: str = ""
     kv: str = ""
-    assumptions: str = "source"
+    assumptions: str = DEFAULT_SET
     entries: Entries = NOTHING
     measured: Entries = NOTHING
     note: str = ""
     attention: str = ""
     feed_forward: str = ""
     kv_layout: str = ""
+    engine: str = ""
 
 
 class LoadTest(NamedTuple):

@@ -12,7 +12,17 @@ from typing import Any
 
 from formulas.verdicts import THRESHOLDS
 from sessions.findings import Path
-from sessions.session import SCHEMA, Claim, Entry, LoadTest, Packet, Quote, Session, SetUp
+from sessions.session import (
+    DEFAULT_SET,
+    SCHEMA,
+    Claim,
+    Entry,
+    LoadTest,
+    Packet,
+    Quote,
+    Session,
+    SetUp,
+)
 
 Tree = dict[str, Any]
 
@@ -82,11 +92,12 @@ def _setup(setup: SetUp) -> Tree:
         hardware=setup.hardware,
         weights=setup.weights,
         kv=setup.kv,
-        assumptions=setup.assumptions or "source",
+        assumptions=setup.assumptions or DEFAULT_SET,
         note=setup.note,
         attention=setup.attention,
         feed_forward=setup.feed_forward,
         kv_layout=setup.kv_layout,
+        engine=setup.engine,
     )
     tree = {"name": setup.name} | words | _entries(setup.entries)
     # In reading order the origins of the set-up stand before what was measured.

@@ -18,7 +18,16 @@ from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
 from sessions.catalogue import Shelf, UnknownItem, find, shelf
 from sessions.resolve import Resolved
-from sessions.session import KINDS, KV_LAYOUTS, OBJECTIVES, Entry, Session, entered, with_entry
+from sessions.session import (
+    ENGINES,
+    KINDS,
+    KV_LAYOUTS,
+    OBJECTIVES,
+    Entry,
+    Session,
+    entered,
+    with_entry,
+)
 
 GROUPS = {
     "packet": "Traffic",
@@ -51,6 +60,10 @@ LETTERS = {
     "derived": ("=", "by a formula"),
     "": (" ", "not entered"),
 }
+
+
+# Words of a set-up that may be left open, with what may stand there.
+OPEN_WORDS: dict[str, tuple[str, ...]] = {"kv_layout": KV_LAYOUTS, "engine": ENGINES}
 
 
 class Field(NamedTuple):
@@ -111,6 +124,13 @@ def words() -> dict[str, Word]:
             " GPU), dcp by tokens too, dp gives each rank requests of its own. Empty: one copy over"
             " the replica, as the source counts.",
             KV_LAYOUTS[1:],
+        ),
+        Word(
+            "engine",
+            "engine",
+            "set-up",
+            "The serving engine, where the set of assumptions tells engines apart. Empty: any.",
+            ENGINES[1:],
         ),
         Word(
             "attention",
@@ -203,7 +223,9 @@ def implied_word(id: str, resolved: Resolved) -> str:
     """What holds where the set-up says no word: the model's own kind, the source's one copy."""
     if id in KINDS:
         return resolved.model.choices.get(id, "")
-    return "one copy" if id == "kv_layout" else ""
+    if id == "kv_layout":
+        return "one copy" if resolved.given.choices.get("layout") == "plain" else "tp"
+    return "any" if id == "engine" else ""
 
 
 def text_of(
@@ -273,12 +295,14 @@ def _understand_word(session: Session, setup: str, id: str, text: str) -> Unders
         changes = {id: kind}
         changed = session.with_setup(part._replace(**changes))  # type: ignore[arg-type]
         return Understood(changed, kind or "the model's own")
-    if id == "kv_layout":
-        layout = text.lower()
-        if layout not in KV_LAYOUTS:
-            raise Refused(text, "not a layout", "one of " + ", ".join(KV_LAYOUTS[1:]))
-        said = layout or "one copy, as the source counts"
-        return Understood(session.with_setup(part._replace(kv_layout=layout)), said)
+    if id in OPEN_WORDS:
+        word, known = text.lower(), OPEN_WORDS[id]
+        if word not in known:
+            what = f"not {'a layout' if id == 'kv_layout' else 'an engine'}"
+            raise Refused(text, what, "one of " + ", ".join(known[1:]))
+        changes = {id: word}
+        changed = session.with_setup(part._replace(**changes))  # type: ignore[arg-type]
+        return Understood(changed, word or "as nothing is said")
     if id in ("weights", "kv"):
         tier = text.lower()
         if tier and tier not in TIERS:
@@ -327,7 +351,7 @@ def as_known(session: Session, setup: str, id: str, known: Session) -> Session:
 def can_reset(session: Session, setup: str, id: str) -> bool:
     """Whether the session itself holds a value here that can be taken away."""
     if is_word(id):
-        return id in ("weights", "kv", "kv_layout", "objective", *KINDS) and bool(
+        return id in ("weights", "kv", "objective", *OPEN_WORDS, *KINDS) and bool(
             word_of(session, setup, id)
         )
     return entered(session, id, setup) is not None
@@ -335,7 +359,7 @@ def can_reset(session: Session, setup: str, id: str) -> bool:
 
 def reset(session: Session, setup: str, id: str) -> Session:
     """The session without its own value of a field, so that what lies below is in force."""
-    if id in ("weights", "kv", "kv_layout", *KINDS):
+    if id in ("weights", "kv", *OPEN_WORDS, *KINDS):
         return _understand_word(session, setup, id, "").session
     if id == "objective":
         return session._replace(packet=session.packet._replace(objective=""))

@@ -12,7 +12,7 @@ from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import TIERS
 from sessions.catalogue import Shelf, UnknownItem, find, shelf
-from workbench.fields import is_word, words
+from workbench.fields import OPEN_WORDS, is_word, words
 
 _SHELVES: dict[str, Shelf] = {
     "model": "models",
@@ -44,8 +44,8 @@ def next_word(id: str, now: str, way: int) -> str:
         except UnknownItem:
             now = ""
         choices = list(shelf(on))
-    elif id in ("attention", "feed_forward", "kv_layout"):
-        choices = ["", *choices]  # empty: the model's own, or the source's count
+    elif id in ("attention", "feed_forward", *OPEN_WORDS):
+        choices = ["", *choices]  # empty: the model's own, or what holds unless it is said
     if not choices:
         raise Stuck("This field is free text; e types it.")
     if choices == [now.lower()]:

@@ -71,6 +71,11 @@ attention.route(
     why="Each kind of layer at what it looks back on.",
     fails="The fixed work of linear attention and Mamba is not counted.",
 )
+attention.route(
+    "prefill_attention_flops_per_token", "0 FLOP/token",
+    section="4.8",
+    why="Where nobody says how many heads a model has, attention's work is left out, as the source does.",
+)
 attention.formula(
     "prefill_flops_per_token", "GFLOP/token", "FLOPs per token, prefill",
     "flops_per_token + prefill_attention_flops_per_token",
@@ -104,6 +109,11 @@ attention.route(
     section="errata E16", when=("attention", "mixed"),
     why="Each kind of layer at what it looks back on.",
     fails="The fixed work of linear attention and Mamba is not counted.",
+)
+attention.route(
+    "decode_attention_flops_per_token", "0 FLOP/token",
+    section="4.8",
+    why="Where nobody says how many heads a model has, attention's work is left out, as the source does.",
 )
 attention.formula(
     "decode_flops_per_token", "GFLOP/token", "FLOPs per token, decode",

@@ -25,6 +25,7 @@ _UNITS: dict[str, tuple[Fraction, str]] = {
     "Mtok": (Fraction(10**6), "token"),
     "s": (Fraction(1), "second"),
     "ms": (Fraction(1, 1000), "second"),
+    "us": (Fraction(1, 1_000_000), "second"),
     "minute": (Fraction(60), "second"),
     "hour": (Fraction(3600), "second"),
     "day": (Fraction(86_400), "second"),

@@ -67,6 +67,17 @@ SOURCE = {
     "fixed_overhead": "5.2 ms",
     "decode_mbu": "11%",
 }
+CALIBRATED = {
+    "sync_efficiency": "100%",
+    "mbu": "90%",
+    "mfu": "18%",
+    "layer_time": "70 us",
+    "collective_time": "20 us",
+    "prefill_layer_time": "1.7 ms",
+    "queue_share": "0.1",
+    "room_wait_share": "0.24",
+    "attention_cost": "2",
+}
 FIT = {"fit_intercept": "5.2 ms", "fit_slope": "1.65 ms/request"}
 MIXED = {
     "growing_layers": "18",
@@ -100,6 +111,7 @@ def given(
     *,
     fit: Mapping[str, str] | None = None,
     measured: Mapping[str, str] | None = None,
+    assumed: Mapping[str, str] = SOURCE,
     attention: str = "mla",
     feed_forward: str = "moe",
     **more: str,
@@ -107,7 +119,7 @@ def given(
     """A set-up with the source's assumptions, from texts."""
     return Given(
         base(entered),
-        base(SOURCE),
+        base(assumed),
         base(fit or {}),
         base(measured or {}),
         {"attention": attention, "feed_forward": feed_forward, "layout": "plain", **more},
@@ -139,6 +151,7 @@ _MEASURED = {
     "measured_prefill_rate": "78K tok/s",
 }
 
+_HEADS = ("num_attention_heads", "num_kv_heads", "kv_lora_rank")
 # Every input and every basis, on each kind of model; the last with results entered on top.
 KINDS = {
     "MLA, experts": given(_WHOLE, fit=FIT, measured=_MEASURED),
@@ -166,6 +179,27 @@ KINDS = {
     ),
     "ranks of attention": given(
         _WHOLE | SPLIT, fit=FIT, measured=_MEASURED, layout="stated", kv_layout="dp"
+    ),
+    "calibrated": given(
+        _WHOLE, fit=FIT, measured=_MEASURED, assumed=CALIBRATED, napkin="calibrated"
+    ),
+    "calibrated, laid out": given(
+        _WHOLE | SPLIT,
+        fit=FIT,
+        measured=_MEASURED,
+        assumed=CALIBRATED,
+        napkin="calibrated",
+        layout="stated",
+    ),
+    # Typed in by hand, without heads: neither copies nor attention's own work are known.
+    "calibrated, heads not known": given(
+        {id: text for id, text in _WHOLE.items() if id not in _HEADS}
+        | {"kv_bytes_per_token": "35 KB/token"},
+        fit=FIT,
+        measured=_MEASURED,
+        assumed=CALIBRATED,
+        attention="mixed",
+        napkin="calibrated",
     ),
     "results entered": given(
         _WHOLE | {"kv_bytes_per_request": "2.8 GB/request", "replicas": "3", "ttft": "2 s"},

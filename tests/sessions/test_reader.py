@@ -164,7 +164,7 @@ def test_a_set_up_keeps_its_entries_apart_from_what_was_measured() -> None:
     setup = read_text(text).setups[0]
     assert setup.entries["ttft"] == Entry("2 s", 2.0)
     assert setup.measured["ttft"] == Entry("1.5", 1.5, "x")
-    assert setup.assumptions == "source"
+    assert setup.assumptions == "calibrated"
 
 
 def test_a_note_may_have_a_date_or_a_moment() -> None:

@@ -290,7 +290,6 @@ def test_without_a_packet_one_replica_is_what_serves() -> None:
     drive(scenario, WIDE, on(session))
 
 
-
 def test_a_model_that_is_a_config_is_sized_and_one_that_is_gone_is_told(tmp_path: Path) -> None:
     path = tmp_path / "our-model" / "config.json"
     path.parent.mkdir()

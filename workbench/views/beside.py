@@ -43,6 +43,7 @@ _WORDS = (
     ("weights", "weights"),
     ("kv", "KV cache"),
     ("kv_layout", "KV layout"),
+    ("engine", "engine"),
     ("attention", "attention"),
     ("feed_forward", "feed-forward"),
     ("assumptions", "assumptions"),
