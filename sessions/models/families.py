@@ -157,4 +157,5 @@ SAME: dict[str, str] = {
     "glm4v_moe_text": "glm4_moe",
     "refinedweb": "falcon",
     "mimo_v2": "mimo_v2_flash",
+    "mimo": "qwen2",  # with layers that predict more tokens, which stand beside the model
 }
