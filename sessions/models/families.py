@@ -35,6 +35,7 @@ class Family(NamedTuple):
         experts: the family has models with experts.
         gaps: what is not modelled for the whole family.
         reads: keys of `keys.CHANGES` that are read for it.
+        wide_state: engines keep its recurrent state in 4 bytes a number, though no key says so.
     """
 
     attention_bias: Bias = "no"
@@ -56,6 +57,7 @@ class Family(NamedTuple):
     experts: bool = False
     gaps: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    wide_state: bool = False
 
 
 _LLAMA = Family(attention_bias="config all", mlp_bias="config")
@@ -78,6 +80,15 @@ FAMILIES: dict[str, Family] = {
     "deepseek_v3": _DEEPSEEK,
     "deepseek_v32": _DEEPSEEK,
     "kimi_k2": _DEEPSEEK,
+    "kimi_linear": _DEEPSEEK._replace(
+        reads=(
+            "attn_res_block_size",
+            "linear_attn_config",
+            "mla_use_output_gate",
+            "routed_expert_hidden_size",
+        ),
+        wide_state=True,
+    ),
     "glm4_moe": Family(
         attention_bias="config qkv", qk_norm="config head", router_bias=True, experts=True
     ),

@@ -15,6 +15,8 @@ PER_TOKEN = (
     "moe_topk",
     "moe_k",
 )
+# The width of the narrower copy of a token that experts may work on.
+NARROW = ("moe_latent_size", "routed_expert_hidden_size")
 
 
 def matrices(hidden: int, width: int, *, gated: bool, bias: bool = False) -> int:
@@ -45,7 +47,7 @@ def experts(config: Config, family: Family, hidden: int) -> Feed:
         else config.whole("moe_intermediate_size", "expert_ffn_hidden_size")
     )
     # Experts may work on a narrower copy of a token: every token goes down to it and up again.
-    narrow = config.whole("moe_latent_size", default=hidden)
+    narrow = config.whole(*NARROW, default=hidden)
     between = 2 * hidden * narrow if narrow != hidden else 0
     one = matrices(narrow, width, gated=family.gated, bias=family.expert_bias)
     router = hidden * count + (count if family.router_bias else 0)

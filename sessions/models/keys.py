@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from sessions.models.config import Config
@@ -51,9 +52,27 @@ _HARMLESS = re.compile(
 _MOST = 6  # keys that are named; a person reads no more
 
 
+def only_known(inner: Config) -> None:
+    """Raise BadDocument where an object inside has a key that may change the counts and that nobody
+    asked for: what stands in such an object is about the layers alone.
+    """
+    for key in _unread(inner):
+        said = "a key that napkin does not know, and that may change the counts"
+        raise inner.wrong(key[:40], json.dumps(inner.data[key], default=str)[:60], said)
+
+
 def unread(config: Config) -> tuple[str, ...]:
     """A sentence on the keys that may change the counts and that nobody asked for, if any."""
-    keys = [
+    keys = _unread(config)
+    if not keys:
+        return ()
+    named = ", ".join([key[:40] for key in keys[:_MOST]])
+    more = f" and {len(keys) - _MOST} more" if len(keys) > _MOST else ""
+    return (f"Keys that napkin does not read, and that may change the counts: {named}{more}.",)
+
+
+def _unread(config: Config) -> list[str]:
+    return [
         key
         for key, value in config.data.items()
         if key not in config.asked
@@ -63,8 +82,3 @@ def unread(config: Config) -> tuple[str, ...]:
         and _SHAPES.search(key)
         and not _HARMLESS.search(key)
     ]
-    if not keys:
-        return ()
-    named = ", ".join([key[:40] for key in keys[:_MOST]])
-    more = f" and {len(keys) - _MOST} more" if len(keys) > _MOST else ""
-    return (f"Keys that napkin does not read, and that may change the counts: {named}{more}.",)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sessions.models.config import Config
+from sessions.models.feeds import NARROW
 from sessions.models.shape import Layer, Part
 
 ALL = ""  # every matrix of a part, those that have no name of their own too
@@ -59,6 +60,10 @@ _SAME: dict[str, tuple[str, ...]] = {
     "dense_4h_to_h": ("down_proj",),
 }
 _FEED = ("gate_proj", "up_proj", "down_proj")
+_WAYS = {
+    False: ("fc1_latent_proj", "fc2_latent_proj"),
+    True: ("routed_expert_down_proj", "routed_expert_up_proj"),
+}
 # Words that say nothing of which matrix it is, and matrices that are too small to be counted.
 _IDLE = frozenset({"weight", "linear", "proj", "re"})
 _BEFORE = frozenset({"model", "language_model", "text_model", "backbone", "transformer", "layers"})
@@ -142,7 +147,7 @@ def _meant(words: list[str]) -> tuple[tuple[Part, ...], tuple[str, ...]] | None:
             return (("attention", *FEED_PARTS) if word == "mixer" else FEED_PARTS), (ALL,)
         if word in _FEEDS and not any("expert" in more for more in after):
             return ("dense FFN",), _matrices(after)
-        if "latent" in word:
+        if "latent" in word or word.startswith("routed_expert_"):
             return ("shared experts",), (word,)
     matrices = _matrices(tuple(word for word in words if word != "mixer"))
     if set(matrices) <= set(_FEED):
@@ -180,10 +185,10 @@ def matrices_of(
         "shared experts": feed.shared,
     }[part]
     found: dict[str, int] = {}
-    if part == "shared experts" and config.has("moe_latent_size"):
+    if part == "shared experts" and config.has(*NARROW):
         # The way down to a narrower copy of a token, and up again, is counted among them.
-        between = hidden * config.whole("moe_latent_size")
-        found = {"fc1_latent_proj": between, "fc2_latent_proj": between}
+        between = hidden * config.whole(*NARROW)
+        found = dict.fromkeys(_WAYS[config.has("routed_expert_hidden_size")], between)
         total -= 2 * between
     three = gated if part == "dense FFN" else feed.matrices == 3
     names = _FEED if three else _FEED[1:]
@@ -193,7 +198,16 @@ def matrices_of(
 def _of_mixer(config: Config, layer: Layer, hidden: int) -> dict[str, int]:
     mixer = layer.mixer
     if mixer.growth == "latent":
-        return _latent(config, hidden, indexed=mixer.kv_values > _cached(config))
+        found = _latent(config, hidden, indexed=mixer.kv_values > _cached(config))
+        if not config.has("linear_attn_config"):
+            return found
+        from sessions.models import kimi
+
+        return kimi.matrices(config, mixer, hidden, found)
+    if config.has("linear_attn_config"):
+        from sessions.models import kimi
+
+        return kimi.matrices(config, mixer, hidden, {})
     if mixer.name == "gated delta net":
         keys = config.whole("linear_num_key_heads") * config.whole("linear_key_head_dim")
         heads = config.whole("linear_num_value_heads")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 
-from sessions.models import feeds, gemma4, irregular, mixers
+from sessions.models import feeds, gemma4, irregular, kimi, mixers
 from sessions.models.config import LARGEST, Config, parse_config, read_config
 from sessions.models.families import FAMILIES, SAME, Family
 from sessions.models.keys import CHANGES, unread
@@ -48,7 +48,7 @@ def architecture(config: Config) -> Architecture:
     embedded = vocab * hidden
     tied = _tied(config, family)
     output = (0 if tied else embedded) + (vocab if family.output_bias else 0)
-    final = hidden * (2 if family.norm_bias else 1)
+    final = hidden * (2 if family.norm_bias else 1) + _after(config, model_type, hidden)
     names = config.outer.get("architectures")
     name = (
         names[0] if isinstance(names, list) and names and isinstance(names[0], str) else model_type
@@ -66,7 +66,7 @@ def architecture(config: Config) -> Architecture:
         output,
         final,
         (*gaps, *unread(config)),
-        4.0 if "float32" in states else 2.0,
+        4.0 if "float32" in states or family.wide_state else 2.0,
     )
 
 
@@ -120,12 +120,19 @@ def layers_of(config: Config, model_type: str) -> list[Layer]:
         raise config.wrong(LAYERS[0], str(count), "more layers than any model has", "fewer")
     if model_type == "gemma4":
         return gemma4.layers(config, family, hidden, _kinds(config, family, count))
+    if model_type == "kimi_linear":
+        return kimi.layers(config, family, hidden)
     norm = family.norms * hidden * (2 if family.norm_bias else 1)
     mixing = _mixers(config, family, hidden, count)
     feeding = _feeds(config, family, hidden, count)
     if model_type == "falcon":
         norm = hidden * 2 * _falcon_norms(config)
     return [Layer(m, f, norm) for m, f in zip(mixing, feeding, strict=True)]
+
+
+def _after(config: Config, model_type: str, hidden: int) -> int:
+    """Parameters after the last layer beside its norm."""
+    return kimi.after(config, hidden) if model_type == "kimi_linear" else 0
 
 
 def _falcon_norms(config: Config) -> int:

@@ -156,7 +156,7 @@ class _Count:
         found = not numbers
         for at in numbers:
             layer = self.layers[at]
-            if meant.mixer and (layer.mixer.growth == "state") != (meant.mixer == "state"):
+            if meant.mixer and self._linear(layer) != (meant.mixer == "state"):
                 found = found or meant.layer >= 0
                 continue
             for part in self._parts(meant, layer):
@@ -173,6 +173,10 @@ class _Count:
                 if not cell:
                     del self.said[(at, part)]
         return found
+
+    def _linear(self, layer: Layer) -> bool:
+        # Kimi's linear layers have the name of the others.
+        return layer.mixer.growth == "state" and not self.config.has("linear_attn_config")
 
     def _parts(self, meant: Named, layer: Layer) -> list[Part]:
         there = {

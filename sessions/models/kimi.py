@@ -1,0 +1,114 @@
+"""Kimi Linear and Kimi K3: Kimi Delta Attention in most layers, MLA without rotation in the others.
+
+As in the modelling code of Kimi-Linear-48B-A3B and Kimi K3 that vLLM and SGLang run.
+"""
+
+from __future__ import annotations
+
+from sessions.models import feeds, mixers
+from sessions.models.config import Config
+from sessions.models.families import Family
+from sessions.models.keys import only_known
+from sessions.models.shape import Feed, Layer, Mixer
+from sessions.models.sizes import HEADS, KV_HEADS, LAYERS, WIDTH
+
+DELTA = "Kimi Delta Attention"
+# Of these K3 takes a few to each layer: what the residual stream was some blocks of layers ago.
+RESIDUALS = "attn_res_block_size"
+
+
+def layers(config: Config, family: Family, hidden: int) -> list[Layer]:
+    """The layers in their order. Raises BadDocument."""
+    count = config.whole(*LAYERS)
+    config.settled("head_dim", *KV_HEADS, "use_grouped_topk", "num_expert_group", "moe_renormalize")
+    inner = config.inner("linear_attn_config")
+    delta = _delta_layers(config, inner, count)
+    made = {True: _delta(config, inner, hidden), False: _latent(config, hidden)}
+    only_known(inner)
+    first = config.whole("first_k_dense_replace", default=0, least=0)
+    every = config.whole("moe_layer_freq", default=1)
+    plain = feeds.dense(config, family, hidden, config.whole(*WIDTH))
+    expert = _experts(config, family, hidden) if feeds.has_experts(config) else plain
+    # Before attention and before the feed-forward, each layer weighs earlier blocks: a norm, and
+    # one number for each channel.
+    norms = hidden * (6 if config.has(RESIDUALS) else 2)
+    return [
+        Layer(made[delta[at]], expert if at >= first and at % every == 0 else plain, norms)
+        for at in range(count)
+    ]
+
+
+def after(config: Config, hidden: int) -> int:
+    """Parameters after the last layer beside its norm: the same weighing once more."""
+    return 2 * hidden if config.has(RESIDUALS) else 0
+
+
+def _delta_layers(config: Config, inner: Config, count: int) -> list[bool]:
+    """Which layers are linear: both lists number from 1, and have each layer once."""
+    lists = [inner.raw(name) or [] for name in ("kda_layers", "full_attn_layers")]
+    linear, full = ([at for at in one] if isinstance(one, list) else [] for one in lists)
+    if any(type(at) is not int for at in linear + full) or (
+        sorted(linear + full) != list(range(1, count + 1))
+    ):
+        seen = f"{len(linear)} linear and {len(full)} full layers"
+        said = f"not each of {count} layers once"
+        raise config.wrong("linear_attn_config", seen, said, "kda_layers and full_attn_layers")
+    return [at in set(linear) for at in range(1, count + 1)]
+
+
+def _delta(config: Config, inner: Config, hidden: int) -> Mixer:
+    """KDA: a gated delta rule that forgets by channel. A square state for each head, and the last
+    inputs of three convolutions.
+    """
+    heads, head = inner.whole("num_heads"), inner.whole("head_dim")
+    kernel = inner.whole("short_conv_kernel_size")
+    value = config.whole("v_head_dim", default=head)
+    if value != head:
+        raise config.wrong("v_head_dim", str(value), f"not the {head} of a linear head", str(head))
+    wide = heads * head
+    # What is convolved; a bias for each channel that forgets, and one rate for each head. K3 stores
+    # more rates than it has heads, and reads the first.
+    params = sum(_delta_matrices(inner, hidden).values()) + 3 * wide * kernel
+    params += wide + heads + head
+    kept, tail = heads * head * head, 3 * wide * (kernel - 1)
+    return Mixer(DELTA, "state", params, heads, 0, state_values=kept + tail, recurrent=kept)
+
+
+def _delta_matrices(inner: Config, hidden: int) -> dict[str, int]:
+    heads, head = inner.whole("num_heads"), inner.whole("head_dim")
+    wide = heads * head
+    found = dict.fromkeys(("q_proj", "k_proj", "v_proj", "o_proj"), hidden * wide)
+    # How much each channel forgets goes through a narrow middle; so does the gate, unless it is
+    # as wide as a head's output.
+    found |= {"f_a_proj": hidden * head, "f_b_proj": head * wide, "b_proj": hidden * heads}
+    if inner.flag("use_full_rank_gate"):
+        return found | {"g_proj": hidden * wide}
+    return found | {"g_a_proj": hidden * head, "g_b_proj": head * wide}
+
+
+def _latent(config: Config, hidden: int) -> Mixer:
+    """MLA. The part that would be rotated is there, and cached, and not rotated."""
+    plain = mixers.latent(config, hidden)
+    if not config.flag("mla_use_output_gate"):
+        return plain
+    return plain._replace(name="gated MLA", params=plain.params + _gate(config, hidden))
+
+
+def _gate(config: Config, hidden: int) -> int:
+    return hidden * config.whole(*HEADS) * config.whole("v_head_dim")
+
+
+def _experts(config: Config, family: Family, hidden: int) -> Feed:
+    """Experts. Those of K3 work on a narrower copy of a token; with a norm before the way up."""
+    feed = feeds.experts(config, family, hidden)
+    normed = config.flag("latent_moe_use_norm")
+    narrow = config.whole(*feeds.NARROW, default=0, least=0)
+    return feed._replace(shared=feed.shared + narrow) if narrow and normed else feed
+
+
+def matrices(config: Config, mixer: Mixer, hidden: int, latent: dict[str, int]) -> dict[str, int]:
+    """The parameters of each matrix of a layer's attention, of MLA those that `latent` has too."""
+    if mixer.name == DELTA:
+        return _delta_matrices(config.inner("linear_attn_config"), hidden)
+    gated = config.flag("mla_use_output_gate")
+    return latent | ({"g_proj": _gate(config, hidden)} if gated else {})
