@@ -5,12 +5,12 @@ config as its origin.
 from __future__ import annotations
 
 import os
-from typing import Literal
+from collections.abc import Callable
 
 from sessions.catalogue import Item
 from sessions.models.config import Config, read_config
 from sessions.models.read import architecture
-from sessions.models.shape import PARTS, Architecture, Kind
+from sessions.models.shape import PARTS, Architecture, Kind, Mixer
 from sessions.models.tiers import CODED, as_released
 from sessions.session import Entry
 
@@ -88,26 +88,30 @@ def _cached(model: Architecture) -> tuple[dict[str, str], str]:
     """
     growing = [k for k in model.kinds if k.layer.mixer.growth in ("full", "latent")]
     windowed = [k for k in model.kinds if k.layer.mixer.window]
+    picking = [k for k in growing if _picks(k.layer.mixer)]
     all_alike = not windowed and not model.state_values
     layers = sum([kind.layers for kind in growing])
     if all_alike and len({_shape(kind) for kind in growing}) == 1 and layers == model.num_layers:
         plain = _plain(growing)
         if plain is not None:
             return plain
-    window = max([kind.layer.mixer.window for kind in windowed], default=1)
-    decoding, products = (_mean(growing, each) for each in ("decoding", "products"))
+    # Where no layer caches a window, those that pick what they read look back on as much.
+    short = windowed or picking
+    window = max([k.layer.mixer.window or k.layer.mixer.picked for k in short], default=1)
+    decoding = _mean(growing, lambda mixer: _growing(mixer, mixer.decoding))
+    products = _mean(growing, lambda mixer: _growing(mixer, mixer.products))
     return {
         "growing_layers": str(layers),
-        "kv_values_per_layer": _mean(growing, "kv_values"),
-        "windowed_layers": str(sum([kind.layers for kind in windowed])),
-        "windowed_kv_values": _mean(windowed, "kv_values"),
+        "kv_values_per_layer": _mean(growing, lambda mixer: mixer.kv_values),
+        "windowed_layers": str(sum([kind.layers for kind in short])),
+        "windowed_kv_values": _mean(short, lambda mixer: mixer.kv_values if mixer.window else 0),
         "window_tokens": f"{window} token/request",
         "state_bytes_per_request": f"{model.state_bytes:.0f} byte/request",
         # The fewest, which make the most copies.
         "num_kv_heads": str(min([kind.layer.mixer.kv_heads for kind in growing], default=1)),
         "attention_products_per_layer": products,
         **({"decode_products_per_layer": decoding} if decoding != products else {}),
-        "windowed_products_per_layer": _mean(windowed, "products"),
+        "windowed_products_per_layer": _mean(short, lambda mixer: mixer.products),
     }, "mixed"
 
 
@@ -153,8 +157,18 @@ def _shape(kind: Kind) -> tuple[int, ...]:
     return cached, mixer.kv_heads, mixer.heads, mixer.key, mixer.value, mixer.picked
 
 
-def _mean(kinds: list[Kind], of: Literal["kv_values", "products", "decoding"]) -> str:
+def _picks(mixer: Mixer) -> bool:
+    """Whether an indexer picks what a layer of plain attention reads."""
+    return mixer.picked > 0 and not mixer.latent
+
+
+def _growing(mixer: Mixer, products: int) -> int:
+    """Products with each token of the context: the indexer's alone, where it picks the rest."""
+    return mixer.index_heads * mixer.index_key if _picks(mixer) else products
+
+
+def _mean(kinds: list[Kind], of: Callable[[Mixer], float]) -> str:
     """A figure of a layer, over layers that may differ; exact, since their sum is what counts."""
     layers = sum([kind.layers for kind in kinds])
-    total = sum([kind.layers * getattr(kind.layer.mixer, of) for kind in kinds])
+    total = sum([kind.layers * of(kind.layer.mixer) for kind in kinds])
     return repr(total / layers).removesuffix(".0") if layers else "0"

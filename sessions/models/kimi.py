@@ -46,7 +46,7 @@ def after(config: Config, hidden: int) -> int:
 def _delta_layers(config: Config, inner: Config, count: int) -> list[bool]:
     """Which layers are linear: both lists number from 1, and have each layer once."""
     lists = [inner.raw(name) or [] for name in ("kda_layers", "full_attn_layers")]
-    linear, full = ([at for at in one] if isinstance(one, list) else [] for one in lists)
+    linear, full = (list(one) if isinstance(one, list) else [] for one in lists)
     if any(type(at) is not int for at in linear + full) or (
         sorted(linear + full) != list(range(1, count + 1))
     ):

@@ -234,22 +234,28 @@ def _plain(config: Config, layer: Layer, hidden: int) -> dict[str, int]:
     mixer = layer.mixer
     key = config.whole("head_dim", default=0, least=0)
     value = config.whole("v_head_dim", default=key) if key else 0
-    keys = mixer.kv_values * key // (key + value) if key else mixer.kv_values // 2
-    values = mixer.kv_values - keys
+    cached = mixer.kv_values - mixer.index_key
+    keys = cached * key // (key + value) if key else cached // 2
+    values = cached - keys
     out = hidden * mixer.heads * values // mixer.kv_heads
     queries = hidden * mixer.heads * keys // mixer.kv_heads
     # A gate as wide as the queries is in their matrix.
-    left = mixer.params - out - hidden * mixer.kv_values
+    left = mixer.params - out - hidden * cached
     times = 2 if left >= 2 * queries else 1
     if left < queries:
         # Keys that serve as values too have one matrix.
         return {"q_proj": queries, "k_proj": hidden * keys, "o_proj": out}
-    return {
+    found = {
         "q_proj": times * queries,
         "k_proj": hidden * keys,
         "v_proj": hidden * values,
         "o_proj": out,
     }
+    if not mixer.index_key:
+        return found
+    from sessions.models import minimax3
+
+    return found | minimax3.matrices(mixer.index_heads, mixer.index_key, hidden)
 
 
 def _cached(config: Config) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 
-from sessions.models import feeds, gemma4, irregular, kimi, mixers
+from sessions.models import feeds, gemma4, irregular, mixers
 from sessions.models.config import LARGEST, Config, parse_config, read_config
 from sessions.models.families import FAMILIES, SAME, Family
 from sessions.models.keys import CHANGES, unread
@@ -121,9 +121,15 @@ def layers_of(config: Config, model_type: str) -> list[Layer]:
     if model_type == "gemma4":
         return gemma4.layers(config, family, hidden, _kinds(config, family, count))
     if model_type == "kimi_linear":
+        from sessions.models import kimi
+
         return kimi.layers(config, family, hidden)
     norm = family.norms * hidden * (2 if family.norm_bias else 1)
     mixing = _mixers(config, family, hidden, count)
+    if config.has("sparse_attention_config"):
+        from sessions.models import minimax3
+
+        mixing = minimax3.indexed(config, mixing, hidden)
     feeding = _feeds(config, family, hidden, count)
     if model_type == "falcon":
         norm = hidden * 2 * _falcon_norms(config)
@@ -132,7 +138,11 @@ def layers_of(config: Config, model_type: str) -> list[Layer]:
 
 def _after(config: Config, model_type: str, hidden: int) -> int:
     """Parameters after the last layer beside its norm."""
-    return kimi.after(config, hidden) if model_type == "kimi_linear" else 0
+    if model_type == "kimi_linear":
+        from sessions.models import kimi
+
+        return kimi.after(config, hidden)
+    return 0
 
 
 def _falcon_norms(config: Config) -> int:
@@ -294,13 +304,10 @@ def _feeds(config: Config, family: Family, hidden: int, count: int) -> list[Feed
     expert = feeds.experts(config, family, hidden)
     sparse = _sparse(config, count)
     if all(sparse):
-        config.settled("intermediate_size_mlp")
+        config.settled("intermediate_size_mlp", "dense_intermediate_size")
         return [expert] * count
-    width = (
-        config.whole("intermediate_size_mlp")
-        if config.has("intermediate_size_mlp")
-        else (config.whole(*WIDTH))
-    )
+    dense = ("intermediate_size_mlp", "dense_intermediate_size")
+    width = config.whole(*(dense if config.has(*dense) else WIDTH))
     plain = feeds.dense(config, family, hidden, width)
     return [expert if one else plain for one in sparse]
 
@@ -315,6 +322,7 @@ def _sparse(config: Config, count: int) -> list[bool]:
                 raise config.wrong("mlp_layer_types", str(word)[:40], "neither dense nor sparse")
         return [word == "sparse" for word in words]
     if isinstance(config.raw("moe_layer_freq"), list):
+        config.settled("first_k_dense_replace")
         return config.marks("moe_layer_freq", count) or []
     if config.has("expert_layer_period"):
         period = config.whole("expert_layer_period")

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from formulas.chain import Results
 from sessions.models.config import parse_config
 from sessions.models.read import architecture, read_model
 from sessions.models.shape import Architecture
 from sessions.models.tiers import as_released
 from sessions.problems import BadDocument
+from sessions.resolve import resolve
+from sessions.session import Entry
+from tests.examples import example
 
 
 def without(data: dict[str, Any]) -> dict[str, Any]:
@@ -223,3 +229,158 @@ def test_linear_layers_that_are_not_said_plainly_are_refused(
 def test_kimi_linear_without_its_lists_is_refused() -> None:
     with pytest.raises(BadDocument, match="linear_attn_config"):
         read(KIMI, linear_attn_config=...)
+
+
+# --- MiniMax M3: transformers' models/minimax_m3_vl/modeling_minimax_m3_vl.py.
+
+SPARSE = [0] * 3 + [1] * 57
+M3: dict[str, Any] = {
+    "model_type": "minimax_m3_vl",
+    "num_hidden_layers": 60,
+    "hidden_size": 6144,
+    "num_attention_heads": 64,
+    "num_key_value_heads": 4,
+    "head_dim": 128,
+    "intermediate_size": 3072,
+    "dense_intermediate_size": 12288,
+    "shared_intermediate_size": 3072,
+    "n_shared_experts": 1,
+    "num_local_experts": 128,
+    "num_experts_per_tok": 4,
+    "moe_layer_freq": SPARSE,
+    "vocab_size": 200064,
+    "use_qk_norm": True,
+    "qk_norm_type": "per_head",
+    "use_gemma_norm": True,
+    "attention_output_gate": False,
+    "tie_word_embeddings": False,
+    "sparse_attention_config": {
+        "use_sparse_attention": True,
+        "sparse_attention_freq": SPARSE,
+        "sparse_disable_index_value": SPARSE,
+        "sparse_index_dim": 128,
+        "sparse_num_index_heads": 4,
+        "sparse_topk_blocks": 16,
+        "sparse_block_size": 128,
+        "sparse_init_block": 0,
+        "sparse_local_block": 1,
+        "sparse_score_type": "max",
+    },
+}
+
+
+def test_minimax_m3_has_426_billion_and_23_and_a_half_active() -> None:
+    """Published as about 428B and 23B; Hugging Face shows 427B, with the vision tower."""
+    model, hidden = read(M3), 6144
+    attention = 2 * hidden * 64 * 128 + 2 * hidden * 4 * 128 + 2 * 128
+    index = hidden * 4 * 128 + hidden * 128 + 2 * 128
+    assert model.params()["attention"] == 60 * attention + 57 * index
+    expert = 3 * hidden * 3072
+    assert model.params()["dense FFN"] == 3 * 3 * hidden * 12288
+    assert model.params()["routed experts"] == 57 * 128 * expert
+    assert model.params()["shared experts"] == 57 * expert
+    assert model.params()["router"] == 57 * (128 * hidden + 128)
+    assert model.params()["norms"] == 60 * 2 * hidden + hidden
+    assert model.total_params == 426_174_572_928
+    assert model.active_without_embeddings == 23_504_087_424
+    assert abs(model.total_params / 428e9 - 1) < 0.005
+    assert not [gap for gap in model.gaps if gap.startswith("Keys")]
+
+
+def test_minimax_m3_caches_its_indexers_key_in_the_layers_that_have_one() -> None:
+    model = read(M3)
+    assert model.kv_values_per_token == model.kv_values_short == 60 * 2 * 4 * 128 + 57 * 128
+    off = M3["sparse_attention_config"] | {"use_sparse_attention": False}
+    plain = read(M3, sparse_attention_config=off)
+    assert plain.kv_values_per_token == 60 * 2 * 4 * 128
+    assert model.total_params - plain.total_params == 57 * (6144 * 5 * 128 + 2 * 128)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"attention_output_gate": True}, "attention_output_gate"),
+        ({"qk_norm_type": "per_layer"}, "qk_norm_type"),
+        ({"sparse_attention_freq": [1, 0]}, "not one value for each layer"),
+        ({"sparse_attention_freq": ...}, "which layers have an indexer"),
+        ({"sparse_disable_index_value": [0] * 60}, "values of its own"),
+        ({"sparse_index_dim": ...}, "sparse_index_dim"),
+        ({"sparse_value_dim": 128}, "a key that napkin does not know"),
+    ],
+)
+def test_a_block_sparse_model_unlike_the_released_one_is_refused(
+    changes: dict[str, Any], said: str
+) -> None:
+    outer = {key: value for key, value in changes.items() if not key.startswith("sparse")}
+    inner = without(M3["sparse_attention_config"] | changes) if not outer else None
+    with pytest.raises(BadDocument, match=said):
+        read(M3, **(outer or {"sparse_attention_config": inner}))
+
+
+def test_the_indexers_matrices_are_quantized_by_their_names() -> None:
+    eight = {"quant_algo": "MXFP8"}
+    names = ["q_proj", "k_proj", "v_proj", "o_proj", "index_q_proj", "index_k_proj"]
+    layers = {f"model.layers.{at}.self_attn.{name}": eight for at in range(60) for name in names}
+    layers = {name: tier for name, tier in layers.items() if ".index" not in name or at_57(name)}
+    entry = {"quant_algo": "MIXED_PRECISION", "quantized_layers": layers}
+    config = parse_config(json.dumps(M3 | {"quantization_config": entry}), "c.json")
+    weights = as_released(config, architecture(config))
+    assert not weights.gaps
+    norms = 60 * 2 * 128 + 57 * 2 * 128
+    matrices = read(M3).params()["attention"] - norms
+    assert weights.bytes["attention"] == pytest.approx(matrices * 33 / 32 + norms * 2, rel=1e-12)
+
+
+def at_57(name: str) -> bool:
+    return int(name.split(".")[2]) >= 3
+
+
+# --- The chain, on all of them.
+
+
+def chained(data: dict[str, Any], tmp_path: Path, context: int) -> Results:
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps(without(data)))
+    session = example()
+    setup = session.setup()._replace(model=str(path), weights="fp8", kv="fp8", entries={})
+    entered = {"context_tokens": context, "cached_tokens": context, "fresh_tokens": 0}
+    changes = {id: Entry.read(id, f"{count} token/request") for id, count in entered.items()}
+    return resolve(session, setup, changes).evaluate()
+
+
+ALL = {"mimo": MIMO, "kimi linear": KIMI, "kimi k3": K3, "minimax m3": M3}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_chain_caches_what_the_counts_say(name: str, tmp_path: Path) -> None:
+    model = read(ALL[name])
+    for context in (128, 4_096, 1_048_576):
+        found = chained(ALL[name], tmp_path, context)
+        assert found.get("kv_bytes_per_token", "napkin") == model.kv_values_per_token
+        kept = found.get("kv_bytes_per_request", "napkin")
+        assert kept == pytest.approx(model.kv_bytes(context, 1.0), rel=1e-12)
+
+
+# Multiply-adds of one token with all that it looks back on, by hand: prefill, and decoding.
+LATENT = (128 + 64 + 128, 2 * 512 + 64)
+WORK: dict[str, Callable[[int], tuple[int, int]]] = {
+    "mimo": lambda seen: (36 * 32 * 2 * 128 * seen,) * 2,
+    "kimi linear": lambda seen: (7 * 32 * LATENT[0] * seen, 7 * 32 * LATENT[1] * seen),
+    "kimi k3": lambda seen: (24 * 96 * LATENT[0] * seen, 24 * 96 * LATENT[1] * seen),
+    # Three layers read everything; the others every key of the indexer, and 16 blocks of 128.
+    "minimax m3": lambda seen: (
+        (3 * 64 * 2 * 128 * seen + 57 * (4 * 128 * seen + 64 * 2 * 128 * min(seen, 2_048)),) * 2
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_attention_works_on_what_each_layer_reads(name: str, tmp_path: Path) -> None:
+    for seen in (1_000, 100_000, 1_000_000):
+        found = chained(ALL[name], tmp_path, seen)
+        prefill, decode = WORK[name](seen)
+        worked = [
+            found.get(f"{part}_attention_flops_per_token", "napkin")
+            for part in ("prefill", "decode")
+        ]
+        assert worked == pytest.approx([2 * prefill, 2 * decode], rel=1e-12)
