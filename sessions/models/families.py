@@ -84,6 +84,19 @@ FAMILIES: dict[str, Family] = {
     "deepseek_v2": _DEEPSEEK._replace(router_bias=False),
     "deepseek_v3": _DEEPSEEK,
     "deepseek_v32": _DEEPSEEK,
+    "deepseek_v4": Family(
+        router_bias=True,
+        experts=True,
+        reads=("compress_ratios", "hc_mult", "o_lora_rank"),
+        gaps=(
+            _PICKED,
+            "Attention's work: counted as in a context of 4,096 tokens or more, where the indexer"
+            " picks as many entries as it may; a shorter one asks for less.",
+            "Engines cache an entry partly at 8 bit and partly at 16: vLLM takes 584 bytes for 512"
+            " numbers.",
+        ),
+        wide_state=True,
+    ),
     "kimi_k2": _DEEPSEEK,
     "kimi_linear": _DEEPSEEK._replace(
         reads=(
@@ -161,6 +174,7 @@ FAMILIES: dict[str, Family] = {
 
 # The same shapes under other names.
 SAME: dict[str, str] = {
+    "deepseek_ref": "deepseek_v4",
     "kimi_k25": "kimi_k2",
     "qwen3_5_text": "qwen3_5",
     "qwen3_5_moe_text": "qwen3_5_moe",

@@ -86,7 +86,7 @@ def _cached(model: Architecture) -> tuple[dict[str, str], str]:
     """What is cached and looked back on: by the plain formulas where all layers are alike, else by
     kind of layer.
     """
-    growing = [k for k in model.kinds if k.layer.mixer.growth in ("full", "latent")]
+    growing = [k for k in model.kinds if k.layer.mixer.grows]
     windowed = [k for k in model.kinds if k.layer.mixer.window]
     picking = [k for k in growing if _picks(k.layer.mixer)]
     all_alike = not windowed and not model.state_values
@@ -102,16 +102,16 @@ def _cached(model: Architecture) -> tuple[dict[str, str], str]:
     products = _mean(growing, lambda mixer: _growing(mixer, mixer.products))
     return {
         "growing_layers": str(layers),
-        "kv_values_per_layer": _mean(growing, lambda mixer: mixer.kv_values),
+        "kv_values_per_layer": _mean(growing, lambda mixer: mixer.per_token),
         "windowed_layers": str(sum([kind.layers for kind in short])),
-        "windowed_kv_values": _mean(short, lambda mixer: mixer.kv_values if mixer.window else 0),
+        "windowed_kv_values": _mean(short, _kept),
         "window_tokens": f"{window} token/request",
         "state_bytes_per_request": f"{model.state_bytes:.0f} byte/request",
         # The fewest, which make the most copies.
         "num_kv_heads": str(min([kind.layer.mixer.kv_heads for kind in growing], default=1)),
         "attention_products_per_layer": products,
         **({"decode_products_per_layer": decoding} if decoding != products else {}),
-        "windowed_products_per_layer": _mean(short, lambda mixer: mixer.products),
+        "windowed_products_per_layer": _mean(short, lambda mixer: _short(mixer, window)),
     }, "mixed"
 
 
@@ -162,9 +162,21 @@ def _picks(mixer: Mixer) -> bool:
     return mixer.picked > 0 and not mixer.latent
 
 
-def _growing(mixer: Mixer, products: int) -> int:
+def _growing(mixer: Mixer, products: int) -> float:
     """Products with each token of the context: the indexer's alone, where it picks the rest."""
-    return mixer.index_heads * mixer.index_key if _picks(mixer) else products
+    each = mixer.index_heads * mixer.index_key if _picks(mixer) else products
+    return each / mixer.stride if mixer.stride > 1 else each
+
+
+def _kept(mixer: Mixer) -> int:
+    """Numbers that a token within the window adds to what is kept of a window."""
+    return (mixer.recent if mixer.grows else mixer.kv_values) if mixer.window else 0
+
+
+def _short(mixer: Mixer, window: int) -> float:
+    """Products with each token of a window; what an indexer picks elsewhere is spread over it."""
+    products = mixer.products if mixer.window else 0
+    return products + (mixer.products * mixer.picked / window if _picks(mixer) else 0)
 
 
 def _mean(kinds: list[Kind], of: Callable[[Mixer], float]) -> str:

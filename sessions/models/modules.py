@@ -161,6 +161,9 @@ def _matrices(words: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     for word in words:
         found += _SAME.get(word, (word,))
+    # Both of its matrices, of an indexer's too.
+    if "compressor" in words:
+        return ("compressor",)
     # `indexer.wk` is one of the indexer's matrices.
     if words[0] == "indexer" and len(words) > 1:
         found = list(words[1:])
@@ -197,6 +200,11 @@ def matrices_of(
 
 def _of_mixer(config: Config, layer: Layer, hidden: int) -> dict[str, int]:
     mixer = layer.mixer
+    if config.has("compress_ratios"):
+        from sessions.models import deepseek4
+
+        ratio = mixer.stride if mixer.growth == "compressed" else 0
+        return deepseek4.matrices(config, ratio, hidden)
     if mixer.growth == "latent":
         found = _latent(config, hidden, indexed=mixer.kv_values > _cached(config))
         if not config.has("linear_attn_config"):

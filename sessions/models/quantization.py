@@ -54,6 +54,18 @@ class Entry(NamedTuple):
 
 def entry_of(config: Config) -> Entry | None:
     """What a config says of itself, else what the file beside it says. Raises BadDocument."""
+    found = _said(config)
+    if found is None or not found.default.size or not config.has("compress_ratios"):
+        return found
+    # DeepSeek V4 says its experts' precision beside the entry, and that of its compressors nowhere.
+    named = found.named
+    if config.raw("expert_dtype") == "fp4" and not named:
+        named = (("experts", Tier("MXFP4", TIERS["mxfp4"])),)
+    left = (*found.left, "attn.compressor", "attn.indexer.weights_proj")
+    return found._replace(named=named, left=left)
+
+
+def _said(config: Config) -> Entry | None:
     for data in (config.data, config.outer):
         for name in ("quantization_config", "compression_config"):
             if data.get(name) is not None:
@@ -86,6 +98,9 @@ def _read(entry: dict[str, Any], source: str) -> Entry:
     if mixed and isinstance(layers, dict):
         default = Tier("", 0.0)
         named = [(name, _algorithm(value)) for name, value in layers.items()]
+        if _text(entry, "quant_method") == "fp8" and entry.get("weight_block_size"):
+            # Made from a release in FP8: what is left as it was is as it was there.
+            default, left = _fp8(entry["weight_block_size"]), []
     elif isinstance(groups, dict):
         default, named = _groups(groups)
     else:

@@ -124,6 +124,10 @@ def layers_of(config: Config, model_type: str) -> list[Layer]:
         from sessions.models import kimi
 
         return kimi.layers(config, family, hidden)
+    if model_type == "deepseek_v4":
+        from sessions.models import deepseek4
+
+        return deepseek4.layers(config, family, hidden)
     norm = family.norms * hidden * (2 if family.norm_bias else 1)
     mixing = _mixers(config, family, hidden, count)
     if config.has("sparse_attention_config"):
@@ -142,6 +146,10 @@ def _after(config: Config, model_type: str, hidden: int) -> int:
         from sessions.models import kimi
 
         return kimi.after(config, hidden)
+    if model_type == "deepseek_v4":
+        from sessions.models import deepseek4
+
+        return deepseek4.after(config, hidden)
     return 0
 
 
@@ -352,7 +360,9 @@ def _in_words(kinds: tuple[Kind, ...]) -> str:
     counted: Counter[tuple[str, int]] = Counter()
     for (mixer, _, _), count in kinds:
         if mixer.growth != "none":
-            counted[(mixer.name, mixer.window)] += count
+            # What is compressed has a window beside it, which its name need not say.
+            window = 0 if mixer.growth == "compressed" else mixer.window
+            counted[(mixer.name, window)] += count
     named = [
         (f"{name} ({window:,} tokens)" if window else name, n)
         for (name, window), n in counted.items()

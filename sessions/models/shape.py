@@ -17,7 +17,7 @@ PARTS: tuple[Part, ...] = (
     "router",
     "norms",
 )
-Growth = Literal["full", "window", "chunk", "latent", "state", "none"]
+Growth = Literal["full", "window", "chunk", "latent", "compressed", "state", "none"]
 
 
 class Mixer(NamedTuple):
@@ -25,12 +25,15 @@ class Mixer(NamedTuple):
 
     Attributes:
         name: for a person: "sliding-window attention".
-        growth: how its cache grows: with every token (`full`, `latent`), up to `window` tokens
-            (`window`, `chunk`), or not at all (`state`, `none`).
+        growth: how its cache grows: with every token (`full`, `latent`), with every `stride` of
+            them (`compressed`), up to `window` tokens (`window`, `chunk`), or not at all (`state`,
+            `none`).
         params: parameters of one layer.
         heads, kv_heads: of queries, and of what is cached; a latent is one head.
-        kv_values: numbers that one token adds to the cache of one layer.
+        kv_values: numbers of one entry of the cache of one layer: of one token, or of `stride`.
         window: tokens after which the growth stops.
+        stride: tokens that one entry is of.
+        recent: numbers that each of the last `window` tokens keeps beside compressed entries.
         state_values: numbers that a sequence keeps however long it is; `recurrent` of them are
             the state itself, which is often kept at twice the width of the rest.
         latent: of an MLA layer's values, those of the latent vector.
@@ -38,7 +41,7 @@ class Mixer(NamedTuple):
             prefill and while decoding.
         key, value: the width of a head's query and key, and of its value.
         index_heads, index_key, picked: of the indexer that picks the tokens to read: its heads,
-            the width of its key, and how many tokens it picks.
+            the width of its key, and how many entries it picks.
     """
 
     name: str
@@ -58,6 +61,25 @@ class Mixer(NamedTuple):
     index_heads: int = 0
     index_key: int = 0
     picked: int = 0
+    stride: int = 1
+    recent: int = 0
+
+    @property
+    def grows(self) -> bool:
+        """Whether the cache grows for as long as the context does."""
+        return self.growth in ("full", "latent", "compressed")
+
+    @property
+    def per_token(self) -> float:
+        """Numbers that one more token adds to the entries, a share where one is of several."""
+        return self.kv_values / self.stride if self.stride > 1 else self.kv_values
+
+    def cached(self, context: int) -> int:
+        """Numbers in the cache of so many tokens, without what is kept however long it is."""
+        short = min(context, self.window) if self.window else context
+        if self.growth == "compressed":
+            return context // self.stride * self.kv_values + short * self.recent
+        return short * self.kv_values
 
 
 class Feed(NamedTuple):
@@ -82,7 +104,9 @@ class Feed(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """One layer; `norms` are the parameters of its norms outside of attention."""
+    """One layer; `norms` are the parameters of its norms outside of attention, and of what mixes
+    residual streams.
+    """
 
     mixer: Mixer
     feed: Feed
@@ -106,7 +130,7 @@ class Architecture(NamedTuple):
         hidden_size, vocab_size: of the text part.
         kinds: the layers by kind, in the order in which each first appears.
         input_embeddings, output_embeddings: parameters; a tied output has none of its own.
-        final_norms: parameters after the last layer.
+        final_norms: parameters after the last layer, before the output embeddings.
         gaps: what is not modelled, each a sentence.
         recurrent_bytes: of one number of recurrent state; the rest of a fixed state takes 2.
     """
@@ -165,21 +189,18 @@ class Architecture(NamedTuple):
         return self.total_active - self.input_embeddings - self.output_embeddings
 
     @property
-    def kv_values_per_token(self) -> int:
-        """Numbers that one more token adds to the cache, beyond every window."""
-        grows = ("full", "latent")
-        return sum(
-            [
-                count * layer.mixer.kv_values
-                for layer, count in self.kinds
-                if layer.mixer.growth in grows
-            ]
-        )
+    def kv_values_per_token(self) -> float:
+        """Numbers that one more token adds to the cache, beyond every window; a share of an entry
+        where one is of several tokens.
+        """
+        mixers = [(layer.mixer, count) for layer, count in self.kinds]
+        return _whole(sum([count * mixer.per_token for mixer, count in mixers if mixer.grows]))
 
     @property
-    def kv_values_short(self) -> int:
+    def kv_values_short(self) -> float:
         """The same while the context is shorter than every window."""
-        return sum([count * layer.mixer.kv_values for layer, count in self.kinds])
+        mixers = [(layer.mixer, count) for layer, count in self.kinds]
+        return _whole(sum([count * (mixer.per_token + mixer.recent) for mixer, count in mixers]))
 
     @property
     def state_values(self) -> int:
@@ -203,9 +224,10 @@ class Architecture(NamedTuple):
 
     def kv_values(self, context: int) -> int:
         """Numbers in the cache of one sequence of so many tokens, its fixed state included."""
-        total = self.state_values
-        for layer, count in self.kinds:
-            mixer = layer.mixer
-            tokens = min(context, mixer.window) if mixer.window else context
-            total += count * tokens * mixer.kv_values
-        return total
+        cached = [count * layer.mixer.cached(context) for layer, count in self.kinds]
+        return self.state_values + sum(cached)
+
+
+def _whole(number: float) -> float:
+    """A number that is whole as one."""
+    return int(number) if float(number).is_integer() else number

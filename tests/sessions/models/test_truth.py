@@ -30,7 +30,7 @@ def test_every_row_of_the_truth_table_comes_out_to_the_last_digit(shared_data: P
     assert len(found) > 20
     for row in found:
         model = load_model(shared_data / "models" / row["config_file"])
-        held: dict[str, int] = {
+        held: dict[str, float] = {
             "params_by_hand": model.total_params,
             "active_by_hand": model.total_active,
             "active_by_hand_excl_in_and_out_embeddings": model.active_without_embeddings,
