@@ -168,6 +168,7 @@ FAMILIES: dict[str, Family] = {
     "smollm3": _LLAMA._replace(tied=True),
     "seed_oss": Family(attention_bias="qkv", mlp_bias="config"),
     "ernie4_5_moe": Family(tied=True, router_bias=True, experts=True),
+    "step3p5": Family(qk_norm="head", router_bias=True, experts=True),
     "jamba": Family(experts=True),
     "openelm": Family(qk_norm="head", tied=True),
 }
@@ -195,6 +196,7 @@ SAME: dict[str, str] = {
     "glm4v_moe": "glm4_moe",
     "glm4v_moe_text": "glm4_moe",
     "refinedweb": "falcon",
+    "step3p7": "step3p5",
     "mimo_v2": "mimo_v2_flash",
     "mimo": "qwen2",  # with layers that predict more tokens, which stand beside the model
 }

@@ -62,6 +62,7 @@ def _shared(config: Config, family: Family, hidden: int, width: int) -> int:
         "shared_expert_intermediate_size",
         "moe_shared_expert_intermediate_size",
         "shared_intermediate_size",
+        "share_expert_dim",
     )
     number = (
         "n_shared_experts",

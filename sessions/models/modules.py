@@ -137,7 +137,7 @@ def _meant(words: list[str]) -> tuple[tuple[Part, ...], tuple[str, ...]] | None:
     """The parts and matrices that the words after a layer's number mean."""
     for at, word in enumerate(words):
         after = tuple(words[at + 1 :])
-        if "shared_expert" in word:
+        if "shared_expert" in word or word == "share_expert":
             return ("shared experts",), _matrices(after)
         if "experts" in word:
             return ("routed experts",), _matrices(after)

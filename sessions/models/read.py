@@ -128,6 +128,10 @@ def layers_of(config: Config, model_type: str) -> list[Layer]:
         from sessions.models import deepseek4
 
         return deepseek4.layers(config, family, hidden)
+    if model_type == "step3p5":
+        from sessions.models import step3
+
+        return step3.layers(config, family, hidden)
     norm = family.norms * hidden * (2 if family.norm_bias else 1)
     mixing = _mixers(config, family, hidden, count)
     if config.has("sparse_attention_config"):

@@ -521,6 +521,86 @@ def test_a_deepseek_v4_unlike_the_released_ones_is_refused(
         read(PRO, **changes)
 
 
+# --- Step 3.5 Flash, and the text part of Step 3.7 Flash: vllm/model_executor/models/step3p5.py.
+
+STEP: dict[str, Any] = {
+    "model_type": "step3p5",
+    "num_hidden_layers": 45,
+    "hidden_size": 4096,
+    "num_attention_heads": 64,
+    "num_attention_groups": 8,
+    "head_dim": 128,
+    "attention_other_setting": {
+        "attention_type": "sliding_attention",
+        "num_attention_heads": 96,
+        "num_attention_groups": 8,
+        "head_dim": 128,
+        "true_head_dim": 128,
+    },
+    "layer_types": ["full_attention", *["sliding_attention"] * 3] * 12,  # three after the last
+    "sliding_window": 512,
+    "use_head_wise_attn_gate": True,
+    "intermediate_size": 11264,
+    "moe_layers_enum": ",".join(map(str, range(3, 45))),
+    "moe_num_experts": 288,
+    "moe_top_k": 8,
+    "moe_intermediate_size": 1280,
+    "share_expert_dim": 1280,
+    "use_moe_router_bias": True,
+    "num_nextn_predict_layers": 3,
+    "vocab_size": 128896,
+    "tie_word_embeddings": False,
+}
+
+
+def test_step_flash_has_196_billion_and_11_active() -> None:
+    model, hidden = read(STEP), 4096
+    kv = 2 * hidden * 8 * 128 + 2 * 128
+    full = 2 * hidden * 64 * 128 + kv + hidden * 64
+    windowed = 2 * hidden * 96 * 128 + kv + hidden * 96
+    assert model.params()["attention"] == 12 * full + 33 * windowed
+    expert = 3 * hidden * 1280
+    assert model.params()["dense FFN"] == 3 * 3 * hidden * 11264
+    assert model.params()["routed experts"] == 42 * 288 * expert
+    assert model.params()["shared experts"] == 42 * expert
+    assert model.params()["router"] == 42 * (288 * hidden + 288)
+    # StepFun's 196B and 11B active, as vLLM's recipe for Step 3.7 Flash quotes it.
+    around = 45 * 2 * hidden + hidden + 2 * 128896 * hidden
+    counted = 12 * full + 33 * windowed + 9 * hidden * 11264 + 42 * 289 * expert
+    assert model.total_params == counted + 42 * (288 * hidden + 288) + around
+    assert round(model.total_params / 1e9, 2) == 196.96
+    assert round((model.total_active - model.input_embeddings) / 1e9) == 11
+    assert abs(model.total_params / 196e9 - 1) < 0.006
+    assert model.kv_values_per_token == 12 * 2 * 8 * 128
+    # 192 KiB a token in all 48 layers, the three that predict more tokens too.
+    assert model.kv_values_short == 45 * 2 * 8 * 128
+    assert not [gap for gap in model.gaps if gap.startswith("Keys")]
+    outer = {"model_type": "step3p7", "text_config": without(STEP), "vision_config": {"width": 8}}
+    assert read(outer).kinds == model.kinds
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        # What a shortened config leaves out: with 64 heads it would be 1.1B too few.
+        ({"attention_other_setting": ...}, "how many heads the windowed layers have"),
+        ({"attention_other_setting": {"num_attention_heads": 96}}, "num_attention_groups"),
+        ({"layer_types": ["full_attention"] * 44}, "not one for each of 45 layers"),
+        ({"layer_types": ["linear_attention"] * 45}, "a kind of layer napkin knows none of"),
+        ({"moe_layers_enum": "3,4,x"}, "not the numbers of layers"),
+        ({"moe_layers_enum": [3, 4]}, "not the numbers of layers"),
+        ({"attention_bias": True}, "attention_bias"),
+        ({"sink": True}, "sink"),
+        ({"use_moe_router_bias": False}, "use_moe_router_bias"),
+    ],
+)
+def test_a_step_config_that_leaves_something_open_is_refused(
+    changes: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(BadDocument, match=said):
+        read(STEP, **changes)
+
+
 # --- The chain, on all of them.
 
 
@@ -541,6 +621,7 @@ ALL = {
     "minimax m3": M3,
     "v4 pro": PRO,
     "v4 flash": FLASH,
+    "step": STEP,
 }
 
 

@@ -1,0 +1,90 @@
+"""Step 3.5 and the text part of Step 3.7: windowed layers have heads of their own, and every head a
+gate of one number.
+
+As in vllm/model_executor/models/step3p5.py.
+"""
+
+from __future__ import annotations
+
+from sessions.models import feeds, mixers
+from sessions.models.config import Config
+from sessions.models.families import Family
+from sessions.models.keys import only_known
+from sessions.models.shape import Layer, Mixer
+from sessions.models.sizes import HEADS, KV_HEADS, LAYERS, WIDTH
+
+_GROUPS = ("num_attention_groups", *KV_HEADS)
+_KINDS = {"full_attention": False, "sliding_attention": True}
+_OTHER = "attention_other_setting"
+
+
+def layers(config: Config, family: Family, hidden: int) -> list[Layer]:
+    """The layers in their order. Raises BadDocument."""
+    count = config.whole(*LAYERS)
+    config.settled("moe_every_n_layer", "moe_layer_offset", "use_qk_norm")
+    released = {
+        "attention_bias": False,
+        "sink": False,
+        "use_moe": True,
+        "use_moe_router_bias": True,
+    }
+    for name, as_released in released.items():
+        if config.flag(name, as_released) != as_released:
+            seen = str(not as_released).lower()
+            raise config.wrong(name, seen, "not as in any model that was released")
+    windowed, sparse = _windowed(config, count), _sparse(config, count)
+    made = {one: _mixer(config, family, hidden, windowed=one) for one in dict.fromkeys(windowed)}
+    plain = feeds.dense(config, family, hidden, config.whole(*WIDTH))
+    expert = feeds.experts(config, family, hidden)
+    return [
+        Layer(made[windowed[at]], expert if sparse[at] else plain, 2 * hidden)
+        for at in range(count)
+    ]
+
+
+def _windowed(config: Config, count: int) -> list[bool]:
+    """Which layers have a window; those after the last are of layers that predict more tokens."""
+    kinds = config.raw("layer_types")
+    more = config.whole("num_nextn_predict_layers", default=0, least=0)
+    if not isinstance(kinds, list) or len(kinds) not in (count, count + more):
+        seen = f"{len(kinds)} values" if isinstance(kinds, list) else "no list"
+        raise config.wrong("layer_types", seen, f"not one for each of {count} layers")
+    for kind in kinds:
+        if not isinstance(kind, str) or kind not in _KINDS:
+            said = "a kind of layer napkin knows none of"
+            raise config.wrong("layer_types", str(kind)[:40], said, ", ".join(_KINDS))
+    return [_KINDS[kind] for kind in kinds[:count]]
+
+
+def _sparse(config: Config, count: int) -> list[bool]:
+    """Which layers have experts: their numbers, in one text; all but the first where none are."""
+    said = config.raw("moe_layers_enum")
+    if said is None:
+        return [at > 0 for at in range(count)]
+    numbers = [part.strip() for part in said.split(",")] if isinstance(said, str) else [""]
+    if any(not part.isascii() or not part.isdigit() or len(part) > 4 for part in numbers):
+        raise config.wrong("moe_layers_enum", str(said)[:40], "not the numbers of layers")
+    listed = {int(part) for part in numbers}
+    return [at in listed for at in range(count)]
+
+
+def _mixer(config: Config, family: Family, hidden: int, *, windowed: bool) -> Mixer:
+    heads, kv_heads, head = config.whole(*HEADS), config.whole(*_GROUPS), config.whole("head_dim")
+    window = 0
+    if windowed:
+        if not config.has(_OTHER):
+            # Released models have half as many heads again there; a shortened config says nothing.
+            said = "it does not say how many heads the windowed layers have"
+            fix = "take the config.json of the release itself: this one was shortened"
+            raise config.wrong(_OTHER, "nothing", said, "heads, groups and width of these", fix)
+        inner = config.inner(_OTHER)
+        inner.settled("attention_type", "true_head_dim")
+        heads = inner.whole("num_attention_heads")
+        kv_heads = inner.whole("num_attention_groups")
+        head, window = inner.whole("head_dim", default=head), config.whole("sliding_window")
+        only_known(inner)
+    found = mixers.attention(
+        config, family, hidden, heads=heads, kv_heads=kv_heads, head=head, window=window
+    )
+    gate = hidden * heads if config.flag("use_head_wise_attn_gate") else 0
+    return found._replace(params=found.params + gate)
