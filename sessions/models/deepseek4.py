@@ -15,8 +15,8 @@ from sessions.models.sizes import HEADS, KV_HEADS, LAYERS
 
 SPARSE, HEAVY = 4, 128  # tokens of an entry; only the entries of 4 have an indexer
 _NAMES = {
-    SPARSE: "compressed sparse attention (4 to 1)",
-    HEAVY: "heavily compressed attention (128 to 1)",
+    SPARSE: "CSA (4 to 1)",  # compressed sparse attention
+    HEAVY: "HCA (128 to 1)",  # heavily compressed attention
 }
 
 

@@ -12,7 +12,7 @@ from sessions.models.keys import only_known
 from sessions.models.shape import Feed, Layer, Mixer
 from sessions.models.sizes import HEADS, KV_HEADS, LAYERS, WIDTH
 
-DELTA = "Kimi Delta Attention"
+DELTA = "KDA"  # Kimi Delta Attention
 # Of these K3 takes a few to each layer: what the residual stream was some blocks of layers ago.
 RESIDUALS = "attn_res_block_size"
 
