@@ -43,7 +43,7 @@ def asked(line: str) -> list[str]:
         ("napkin eval --weights mx", ["mxfp4"]),
         (
             "napkin eval --model kimi",
-            ["kimi-k2-instruct", "kimi-k2.5", "kimi-k2.6", "kimi-k2.6-nvfp4"],
+            ["kimi-k2-instruct", "kimi-k2.5", "kimi-k2.6", "kimi-k2.6-nvfp4", "kimi-k3"],
         ),
         ("napkin eval --assumptions s", ["source"]),
         ("napkin eval --setup tp4", ["tp4-c8"]),
