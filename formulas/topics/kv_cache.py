@@ -120,6 +120,26 @@ kv_cache.formula(
     fails="A bound on memory alone: long before it, speed per user collapses (5.4). One copy of the cache over the replica.",
     note="Plain tensor parallelism keeps eight copies of this model's one latent head: 42, among what fits at this layout (errata E15).",
 )
+kv_cache.formula(
+    "read_values_per_layer", "", "KV values read per layer", "kv_values_per_layer",
+    section="5.10 step 1", example="1024", place="model", low=0, high=1e9,
+    meaning="Numbers that a pass reads for each token of the context, in a layer that grows.",
+    why="Attention reads all that is cached, unless an indexer picks what it reads.",
+)
+kv_cache.formula(
+    "windowed_read_values", "", "KV values read per windowed layer", "windowed_kv_values",
+    section="5.10 step 1", example="1024", place="model", low=0, high=1e9,
+    meaning="Numbers that a pass reads for each token of the window; what an indexer picks is spread over it.",
+    why="A windowed layer reads all of its window.",
+)
+kv_cache.route(
+    "kv_read_bytes",
+    "concurrency * ((growing_layers * read_values_per_layer * context_tokens"
+    " + windowed_layers * windowed_read_values * min(context_tokens, window_tokens)) * bytes_per_kv_value / token"
+    " + state_bytes_per_request)",
+    section="5.10 step 1", when=("attention", "mixed"),
+    why="Each kind of layer reads what it looks back on, and linear attention its fixed state.",
+)
 kv_cache.route(
     "kv_read_bytes",
     "concurrency * bytes_per_kv_value * (index_layers * index_head_dim * context_tokens"

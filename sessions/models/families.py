@@ -63,12 +63,6 @@ class Family(NamedTuple):
 _LLAMA = Family(attention_bias="config all", mlp_bias="config")
 _QWEN3 = Family(attention_bias="config all", qk_norm="head", pattern="flag")
 _DEEPSEEK = Family(attention_bias="config all", router_bias=True, latent=True, experts=True)
-# The chain's formulas for kinds of layers have no term for it.
-_PICKED = (
-    "Reads of the cache: every pass is counted as reading all of it, where layers with an indexer"
-    " read its keys and what it picks. Throughput at a long context is counted too low."
-)
-
 FAMILIES: dict[str, Family] = {
     "llama": _LLAMA,
     "mistral": Family(pattern="all"),
@@ -89,7 +83,6 @@ FAMILIES: dict[str, Family] = {
         experts=True,
         reads=("compress_ratios", "hc_mult", "o_lora_rank"),
         gaps=(
-            _PICKED,
             "Attention's work: counted as in a context of 4,096 tokens or more, where the indexer"
             " picks as many entries as it may; a shorter one asks for less.",
             "Engines cache an entry partly at 8 bit and partly at 16: vLLM takes 584 bytes for 512"
@@ -145,7 +138,6 @@ FAMILIES: dict[str, Family] = {
         router_bias=True,
         experts=True,
         reads=("sparse_attention_config",),
-        gaps=(_PICKED,),
     ),
     "mimo_v2_flash": Family(attention_bias="config qkv", router_bias=True, experts=True),
     "nemotron_h": Family(gated=False, norms=1, router_bias=True, experts=True),

@@ -100,12 +100,21 @@ def _cached(model: Architecture) -> tuple[dict[str, str], str]:
     window = max([k.layer.mixer.window or k.layer.mixer.picked for k in short], default=1)
     decoding = _mean(growing, lambda mixer: _growing(mixer, mixer.decoding))
     products = _mean(growing, lambda mixer: _growing(mixer, mixer.products))
+    read: dict[str, str] = {}
+    if picking:
+        read = {
+            "read_values_per_layer": _mean(growing, _read),
+            "windowed_read_values": _mean(
+                short, lambda mixer: _kept(mixer) + _taken(mixer, window)
+            ),
+        }
     return {
         "growing_layers": str(layers),
         "kv_values_per_layer": _mean(growing, lambda mixer: mixer.per_token),
         "windowed_layers": str(sum([kind.layers for kind in short])),
         "windowed_kv_values": _mean(short, _kept),
         "window_tokens": f"{window} token/request",
+        **read,
         "state_bytes_per_request": f"{model.state_bytes:.0f} byte/request",
         # The fewest, which make the most copies.
         "num_kv_heads": str(min([kind.layer.mixer.kv_heads for kind in growing], default=1)),
@@ -177,6 +186,17 @@ def _short(mixer: Mixer, window: int) -> float:
     """Products with each token of a window; what an indexer picks elsewhere is spread over it."""
     products = mixer.products if mixer.window else 0
     return products + (mixer.products * mixer.picked / window if _picks(mixer) else 0)
+
+
+def _read(mixer: Mixer) -> float:
+    """Numbers read for each token of the context: an indexer's keys alone, where it picks."""
+    return mixer.index_key / mixer.stride if _picks(mixer) else mixer.per_token
+
+
+def _taken(mixer: Mixer, window: int) -> float:
+    """Numbers of the entries that an indexer picks, spread over a window."""
+    each = mixer.kv_values - mixer.index_key
+    return each * mixer.picked / window if _picks(mixer) else 0
 
 
 def _mean(kinds: list[Kind], of: Callable[[Mixer], float]) -> str:

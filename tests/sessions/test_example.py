@@ -73,8 +73,14 @@ def test_no_number_is_stored_that_a_formula_gives() -> None:
     # A release may keep what every pass reads at another precision than its experts.
     # An indexer may serve layers that have none of their own.
     # MLA among linear layers decodes on the latent itself, which is more work than in prefill.
-    stated = {"shared_weight_bytes", "bytes_per_shared_param", "index_layers"}
-    stated |= {"decode_products_per_layer"}
+    stated = {
+        "shared_weight_bytes",
+        "bytes_per_shared_param",
+        "index_layers",
+        "read_values_per_layer",
+        "windowed_read_values",
+    }
+    stated |= {"decode_products_per_layer", "read_values_per_layer", "windowed_read_values"}
     assert {id for id in stored if id in BOOK.routes} <= measured_by_the_gateway | stated
 
 

@@ -20,7 +20,7 @@ from sessions.models.read import Unknown, architecture
 from sessions.models.tiers import as_released
 from sessions.problems import BadDocument
 from sessions.resolve import resolve
-from sessions.session import Entry
+from sessions.session import Entry, Session, SetUp
 from tests.examples import example
 from tests.sessions.models.recent import (
     FLASH,
@@ -218,3 +218,31 @@ def one_inside(data: dict[str, Any], chance: random.Random) -> None:
     for name in names:
         if isinstance(data.get(name), dict) and data[name]:
             data[name][chance.choice(list(data[name]))] = copy.deepcopy(chance.choice(VALUES))
+
+
+# What a pass reads of one request at 100,000 tokens, in numbers: an indexer's keys of every entry,
+# the entries that it picks, and the window.
+READ = {
+    # 31 layers of entries of 128 tokens, 30 of 4 with a key of 128 and 1,024 entries picked.
+    "DeepSeek V4 Pro": 31 * 100_000 / 128 * 512
+    + 30 * (100_000 / 4 * 128 + 1024 * 512)
+    + 61 * 128 * 512,
+    # 57 of 60 layers read keys of 128 for every token, and 16 blocks of 128 tokens.
+    "MiniMax M3": 3 * 100_000 * 1024 + 57 * (100_000 * 128 + 16 * 128 * 1024),
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_pass_reads_what_the_indexer_picks(name: str) -> None:
+    setup = SetUp("read", name, "B200", weights="fp8", kv="fp8")
+    changes = {
+        id: Entry.read(id, text)
+        for id, text in (("context_tokens", "100K token/request"), ("concurrency", "1 request"))
+    }
+    results = resolve(Session(setups=(setup,)), setup, changes).evaluate()
+    read, state = (results.get(id, "napkin") for id in ("kv_read_bytes", "state_bytes_per_request"))
+    assert read is not None
+    assert read - (state or 0.0) == pytest.approx(READ[name], rel=1e-9)
+    held = results.get("kv_bytes_per_request", "napkin")
+    assert held is not None
+    assert read < held / 4
