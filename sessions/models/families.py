@@ -18,6 +18,7 @@ class Family(NamedTuple):
             where `use_qk_norm` says so.
         gated: feed-forward of three matrices (gate, up, down) and not of two.
         mlp_bias: a bias on each matrix of the feed-forward; `config` asks `mlp_bias`.
+        bias_keys: other names for `attention_bias` and `mlp_bias`.
         norms: norms per layer outside of attention.
         norm_bias: each norm has a bias too.
         tied: input and output embeddings are one where the config does not say.
@@ -27,21 +28,26 @@ class Family(NamedTuple):
         unsaid_shared: beside the routed experts stands a shared one of their width, which no key
             of the config tells.
         sinks: a number for each head that attention may look at instead of a token.
-        output_bias: the output embeddings have a bias.
+        final_norm: there is a norm after the last layer.
+        output_bias: the output embeddings have a bias where this key says so.
         output_gate: queries come with a gate of their own size.
         pattern: how windows alternate where no list says so: `none`, `all` (every layer has the
             config's window), `flag` (only with `use_sliding_window`), or one full layer in N.
+        four_wide: a feed-forward is four times as wide as a token where no key says its width.
+        activation: numbers that the activation of each layer has learned.
         latent: attention caches one latent vector (MLA).
         experts: the family has models with experts.
         gaps: what is not modelled for the whole family.
         reads: keys of `keys.CHANGES` that are read for it.
         wide_state: engines keep its recurrent state in 4 bytes a number, though no key says so.
+        own: the module that makes its layers, where no row can say what they are.
     """
 
     attention_bias: Bias = "no"
     qk_norm: Literal["", "head", "full", "config head", "config full"] = ""
     gated: bool = True
     mlp_bias: Literal["no", "yes", "config"] = "no"
+    bias_keys: tuple[str, str] = ("attention_bias", "mlp_bias")
     norms: int = 2
     norm_bias: bool = False
     tied: bool = False
@@ -50,14 +56,18 @@ class Family(NamedTuple):
     shared_gate: bool = False
     unsaid_shared: bool = False
     sinks: bool = False
-    output_bias: bool = False
+    final_norm: bool = True
+    output_bias: str = ""
     output_gate: bool = False
     pattern: str = "none"
+    four_wide: bool = False
+    activation: int = 0
     latent: bool = False
     experts: bool = False
     gaps: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     wide_state: bool = False
+    own: str = ""
 
 
 _LLAMA = Family(attention_bias="config all", mlp_bias="config")
@@ -129,9 +139,21 @@ FAMILIES: dict[str, Family] = {
     ),
     "phi3": Family(pattern="all"),
     "phimoe": Family(
-        attention_bias="config all", norm_bias=True, output_bias=True, pattern="all", experts=True
+        attention_bias="config all",
+        norm_bias=True,
+        output_bias="lm_head_bias",
+        pattern="all",
+        experts=True,
     ),
-    "falcon": Family(gated=False, norm_bias=True, tied=True),
+    "falcon": Family(
+        attention_bias="config all",
+        gated=False,
+        mlp_bias="config",
+        bias_keys=("bias", "bias"),
+        norm_bias=True,
+        tied=True,
+        four_wide=True,
+    ),
     "minimax_m2": Family(qk_norm="config full", router_bias=True, experts=True),
     "minimax_m3": Family(
         qk_norm="config head",
@@ -146,7 +168,7 @@ FAMILIES: dict[str, Family] = {
     "llama4": Family(
         attention_bias="config all", pattern="chunks", unsaid_shared=True, experts=True
     ),
-    "cohere": Family(attention_bias="config all", qk_norm="config head", norms=1, tied=True),
+    "cohere": Family(attention_bias="config all", qk_norm="config full", norms=1, tied=True),
     "cohere2": Family(attention_bias="config all", norms=1, tied=True, pattern="1 in 4"),
     "olmo2": Family(attention_bias="config all", qk_norm="full"),
     "olmoe": Family(attention_bias="config all", qk_norm="full", experts=True),
@@ -163,6 +185,65 @@ FAMILIES: dict[str, Family] = {
     "step3p5": Family(qk_norm="head", router_bias=True, experts=True),
     "jamba": Family(experts=True),
     "openelm": Family(qk_norm="head", tied=True),
+    # Llama with a matrix, a bias or a norm more or less.
+    "ministral3": Family(pattern="all"),
+    "exaone": Family(),
+    "baichuan": Family(),
+    "cwm": Family(pattern="all"),
+    "minicpm": _LLAMA._replace(tied=True),
+    "internlm2": Family(attention_bias="config all", bias_keys=("bias", "")),
+    "internlm3": Family(attention_bias="config all", mlp_bias="config"),
+    "ernie4_5": Family(tied=True),
+    "glm": Family(attention_bias="config qkv"),
+    "hunyuan_v1_dense": Family(attention_bias="config all", qk_norm="config head"),
+    "vaultgemma": Family(attention_bias="config all", tied=True, pattern="1 in 2"),
+    "olmo": Family(attention_bias="config all", norms=0, final_norm=False),
+    "arcee": _LLAMA._replace(gated=False),
+    "apertus": Family(attention_bias="config all", qk_norm="head", gated=False, activation=2),
+    "nemotron": _LLAMA._replace(gated=False, norm_bias=True),
+    "jais2": _LLAMA._replace(gated=False, norm_bias=True),
+    # Experts.
+    "deepseek": Family(attention_bias="config all", experts=True),
+    "dots1": Family(attention_bias="config all", qk_norm="head", router_bias=True, experts=True),
+    "exaone_moe": Family(qk_norm="head", router_bias=True, pattern="1 in 4", experts=True),
+    "bailing_moe": Family(experts=True),
+    "bailing_moe_v2": Family(qk_norm="config head", router_bias=True, experts=True),
+    "solar_open": Family(attention_bias="config qkv", router_bias=True, experts=True),
+    "hy_v3": Family(attention_bias="config all", qk_norm="head", router_bias=True, experts=True),
+    "afmoe": Family(
+        attention_bias="config all",
+        qk_norm="head",
+        norms=4,
+        output_gate=True,
+        router_bias=True,
+        pattern="1 in 4",
+        experts=True,
+    ),
+    "flex_olmo": Family(attention_bias="config all", qk_norm="full", experts=True),
+    "granitemoeshared": Family(attention_bias="config all", experts=True),
+    # MLA.
+    "glm4_moe_lite": _DEEPSEEK,
+    "mistral4": _DEEPSEEK._replace(router_bias=False),
+    "minicpm3": _DEEPSEEK._replace(tied=True),
+    "youtu": _DEEPSEEK._replace(tied=True),
+    # Before Llama.
+    **{
+        name: Family(own="classic", gated=gated, tied=tied)
+        for name, gated, tied in (
+            ("gpt2", False, True),
+            ("gpt_bigcode", False, True),
+            ("gptj", False, False),
+            ("codegen", False, False),
+            ("gpt_neox", False, False),
+            ("opt", False, True),
+            ("bloom", False, True),
+            ("mpt", False, True),
+            ("phi", False, False),
+            ("stablelm", True, False),
+            ("chatglm", True, False),
+            ("qwen", True, False),
+        )
+    },
 }
 
 # The same shapes under other names.
@@ -189,6 +270,13 @@ SAME: dict[str, str] = {
     "glm4v_moe_text": "glm4_moe",
     "refinedweb": "falcon",
     "step3p7": "step3p5",
+    "refinedwebmodel": "falcon",
+    "qwen2_5_omni_text": "qwen2",
+    "qwen3_omni_moe_text": "qwen3_moe",
+    "glm4v_text": "glm4",
+    "phi3_v": "phi3",
+    "phi4_multimodal": "phi3",
+    "phi4mm": "phi3",
     "mimo_v2": "mimo_v2_flash",
     "mimo": "qwen2",  # with layers that predict more tokens, which stand beside the model
 }

@@ -17,6 +17,8 @@ PER_TOKEN = (
 )
 # The width of the narrower copy of a token that experts may work on.
 NARROW = ("moe_latent_size", "routed_expert_hidden_size")
+# Layers that are dense before the first one with experts.
+_DENSE_FIRST = ("first_k_dense_replace", "moe_layer_start_index", "num_dense_layers")
 
 
 def matrices(hidden: int, width: int, *, gated: bool, bias: bool = False) -> int:
@@ -27,7 +29,8 @@ def matrices(hidden: int, width: int, *, gated: bool, bias: bool = False) -> int
 
 def dense(config: Config, family: Family, hidden: int, width: int) -> Feed:
     """One feed-forward for all tokens."""
-    bias = family.mlp_bias == "yes" or (family.mlp_bias == "config" and config.flag("mlp_bias"))
+    bias = family.mlp_bias == "yes"
+    bias = bias or (family.mlp_bias == "config" and config.flag(family.bias_keys[1]))
     return Feed("dense FFN", dense=matrices(hidden, width, gated=family.gated, bias=bias))
 
 
@@ -80,3 +83,38 @@ def _shared(config: Config, family: Family, hidden: int, width: int) -> int:
     if not wide:
         return 0
     return matrices(hidden, wide, gated=family.gated) + (hidden if family.shared_gate else 0)
+
+
+def sparse(config: Config, count: int) -> list[bool]:
+    """Which layers have experts. Raises BadDocument."""
+    words = config.per_layer("mlp_layer_types", count)
+    if words is not None:
+        config.settled("moe_layer_freq", "first_k_dense_replace", "decoder_sparse_step")
+        for word in words:
+            if word not in ("dense", "sparse"):
+                raise config.wrong("mlp_layer_types", str(word)[:40], "neither dense nor sparse")
+        return [word == "sparse" for word in words]
+    if isinstance(config.raw("moe_layer_freq"), list):
+        config.settled("first_k_dense_replace")
+        return config.marks("moe_layer_freq", count) or []
+    if config.has("expert_layer_period"):
+        period = config.whole("expert_layer_period")
+        offset = config.whole("expert_layer_offset", least=0)
+        return [at % period == offset for at in range(count)]
+    if config.has("moe_layers"):
+        listed = config.numbers_of_layers("moe_layers", count)
+        return [at in listed for at in range(count)]
+    if config.has("interleave_moe_layer_step"):
+        step = config.whole("interleave_moe_layer_step")
+        return [(at + 1) % step == 0 for at in range(count)]
+    first = config.whole(*_DENSE_FIRST, default=0, least=0)
+    every = config.whole("moe_layer_freq", "decoder_sparse_step", "moe_layer_interval", default=1)
+    last = config.raw("moe_layer_end_index")
+    last = count - 1 if last in (None, -1) else config.whole("moe_layer_end_index", least=0)
+    dense = config.numbers_of_layers("mlp_only_layers", count)
+    # Some count the layers from 1.
+    from_one = int(config.has("decoder_sparse_step", "moe_layer_interval"))
+    return [
+        first <= at <= last and at not in dense and (at + from_one) % every == 0
+        for at in range(count)
+    ]

@@ -12,7 +12,14 @@ from sessions.models.sizes import HEADS, LAYERS, MOST_LAYERS, WIDTH, head_sizes
 
 NOTHING = Mixer("no attention", "none", 0)
 NO_FEED = Feed("no FFN")
-_LETTERS = {"mamba": "M", "attention": "*", "moe": "E", "mlp": "-"}
+_LETTERS = {
+    "mamba": "M",
+    "linear_attention": "M",
+    "attention": "*",
+    "full_attention": "*",
+    "moe": "E",
+    "mlp": "-",
+}
 
 
 def pattern(config: Config) -> str:

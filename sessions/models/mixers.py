@@ -37,7 +37,7 @@ def attention(
     out = heads * value
     params = hidden * (queries + gate + keys + values) + out * hidden
     bias = family.attention_bias
-    asked = bias.startswith("config") and config.flag("attention_bias")
+    asked = bias.startswith("config") and config.flag(family.bias_keys[0])
     if bias in ("qkv", "all") or asked:
         params += queries + gate + keys + values
         params += hidden if bias.endswith("all") else 0

@@ -235,16 +235,13 @@ def _of_mixer(config: Config, layer: Layer, hidden: int) -> dict[str, int]:
         return {"in_proj": hidden * wide, "out_proj": hidden * inner}
     if not mixer.heads:
         return {}
-    return _plain(config, layer, hidden)
+    return _plain(layer, hidden)
 
 
-def _plain(config: Config, layer: Layer, hidden: int) -> dict[str, int]:
+def _plain(layer: Layer, hidden: int) -> dict[str, int]:
     mixer = layer.mixer
-    key = config.whole("head_dim", default=0, least=0)
-    value = config.whole("v_head_dim", default=key) if key else 0
-    cached = mixer.kv_values - mixer.index_key
-    keys = cached * key // (key + value) if key else cached // 2
-    values = cached - keys
+    keys = (mixer.kv_values - mixer.index_key) * mixer.key // (mixer.key + mixer.value)
+    values = mixer.kv_values - mixer.index_key - keys
     out = hidden * mixer.heads * values // mixer.kv_heads
     queries = hidden * mixer.heads * keys // mixer.kv_heads
     # A gate as wide as the queries is in their matrix.

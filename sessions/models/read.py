@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections import Counter
+from typing import Any
 
 from sessions.models import feeds, gemma4, irregular, mixers
 from sessions.models.config import LARGEST, Config, parse_config, read_config
@@ -11,6 +13,7 @@ from sessions.models.families import FAMILIES, SAME, Family
 from sessions.models.keys import CHANGES, unread
 from sessions.models.shape import Architecture, Feed, Kind, Layer, Mixer
 from sessions.models.sizes import HIDDEN, LAYERS, MOST_LAYERS, WIDTH, head_sizes
+from sessions.models.unsaid import completed, strange
 
 
 class Unknown(ValueError):
@@ -37,18 +40,25 @@ def architecture(config: Config) -> Architecture:
     """The architecture that a config describes. Raises BadDocument, Unknown."""
     named = config.data.get("model_type") or config.outer.get("model_type")
     model_type = named if isinstance(named, str) else ""
-    model_type = SAME.get(model_type.lower(), model_type.lower())
+    written = model_type.lower()
+    model_type = SAME.get(written, written)
     family = FAMILIES.get(model_type)
-    if family is None or _odd(config, family):
+    if family is None or _odd(config, family) or strange(config, model_type):
         raise Unknown(config.file, model_type or "(no model_type)", _stated(config))
+    config = completed(config, *dict.fromkeys((written, model_type)))
     hidden = config.whole(*HIDDEN)
     vocab = config.whole("vocab_size", "padded_vocab_size")
     layers = layers_of(config, model_type)
     kinds = tuple([Kind(layer, count) for layer, count in Counter(layers).items()])
     embedded = vocab * hidden
     tied = _tied(config, family)
-    output = (0 if tied else embedded) + (vocab if family.output_bias else 0)
-    final = hidden * (2 if family.norm_bias else 1) + _after(config, model_type, hidden)
+    biased = bool(family.output_bias) and config.flag(family.output_bias)
+    output = (0 if tied else embedded) + (vocab if biased else 0)
+    final = hidden * (2 if family.norm_bias else 1) if family.final_norm else 0
+    final += _after(config, model_type, hidden)
+    if family.own and hasattr(own := _own(family), "beside"):
+        before, biases, final = own.beside(config, model_type, hidden, vocab)
+        embedded, output = embedded + before, output + biases
     names = config.outer.get("architectures")
     name = (
         names[0] if isinstance(names, list) and names and isinstance(names[0], str) else model_type
@@ -68,6 +78,11 @@ def architecture(config: Config) -> Architecture:
         (*gaps, *unread(config)),
         4.0 if "float32" in states or family.wide_state else 2.0,
     )
+
+
+def _own(family: Family) -> Any:
+    """The module that makes a family's layers: few models need one, so it is imported late."""
+    return importlib.import_module(f"sessions.models.{family.own}")
 
 
 def _odd(config: Config, family: Family) -> bool:
@@ -108,6 +123,7 @@ def _tied(config: Config, family: Family) -> bool:
 
 def layers_of(config: Config, model_type: str) -> list[Layer]:
     """The layers in their order, of a config of a known family. Raises BadDocument."""
+    config = completed(config, model_type)
     family, hidden = FAMILIES[model_type], config.whole(*HIDDEN)
     if isinstance(config.raw("block_configs"), list):
         return irregular.searched(config, family, hidden)
@@ -118,21 +134,15 @@ def layers_of(config: Config, model_type: str) -> list[Layer]:
     count = config.whole(*LAYERS)
     if count > MOST_LAYERS:
         raise config.wrong(LAYERS[0], str(count), "more layers than any model has", "fewer")
+    if family.own:
+        layers: list[Layer] = _own(family).layers(config, family, hidden, model_type)
+        return layers
     if model_type == "gemma4":
         return gemma4.layers(config, family, hidden, _kinds(config, family, count))
-    if model_type == "kimi_linear":
-        from sessions.models import kimi
-
-        return kimi.layers(config, family, hidden)
-    if model_type == "deepseek_v4":
-        from sessions.models import deepseek4
-
-        return deepseek4.layers(config, family, hidden)
-    if model_type == "step3p5":
-        from sessions.models import step3
-
-        return step3.layers(config, family, hidden)
-    norm = family.norms * hidden * (2 if family.norm_bias else 1)
+    if model_type in _RECENT:
+        recent: list[Layer] = _recent(model_type).layers(config, family, hidden)
+        return recent
+    norm = family.norms * hidden * (2 if family.norm_bias else 1) + family.activation
     mixing = _mixers(config, family, hidden, count)
     if config.has("sparse_attention_config"):
         from sessions.models import minimax3
@@ -144,17 +154,20 @@ def layers_of(config: Config, model_type: str) -> list[Layer]:
     return [Layer(m, f, norm) for m, f in zip(mixing, feeding, strict=True)]
 
 
+# Architectures of their own, each in a module that is loaded when one is read.
+_RECENT = {"kimi_linear": "kimi", "deepseek_v4": "deepseek4", "step3p5": "step3"}
+
+
+def _recent(model_type: str) -> Any:
+    return importlib.import_module(f"sessions.models.{_RECENT[model_type]}")
+
+
 def _after(config: Config, model_type: str, hidden: int) -> int:
     """Parameters after the last layer beside its norm."""
-    if model_type == "kimi_linear":
-        from sessions.models import kimi
-
-        return kimi.after(config, hidden)
-    if model_type == "deepseek_v4":
-        from sessions.models import deepseek4
-
-        return deepseek4.after(config, hidden)
-    return 0
+    if model_type not in ("kimi_linear", "deepseek_v4"):
+        return 0
+    after: int = _recent(model_type).after(config, hidden)
+    return after
 
 
 def _falcon_norms(config: Config) -> int:
@@ -251,6 +264,7 @@ def _windowed(
 _TYPES = {
     "full_attention": "full",
     "attention": "full",
+    "full": "full",
     "global": "full",
     "sliding_attention": "window",
     "sliding_window": "window",
@@ -311,10 +325,10 @@ def _chunked(config: Config, count: int) -> list[str]:
 
 def _feeds(config: Config, family: Family, hidden: int, count: int) -> list[Feed]:
     if not feeds.has_experts(config):
-        width = config.whole(*WIDTH, default=4 * hidden if family.norm_bias else None)
+        width = config.whole(*WIDTH, default=4 * hidden if family.four_wide else None)
         return [feeds.dense(config, family, hidden, width)] * count
     expert = feeds.experts(config, family, hidden)
-    sparse = _sparse(config, count)
+    sparse = feeds.sparse(config, count)
     if all(sparse):
         config.settled("intermediate_size_mlp", "dense_intermediate_size")
         return [expert] * count
@@ -322,38 +336,6 @@ def _feeds(config: Config, family: Family, hidden: int, count: int) -> list[Feed
     width = config.whole(*(dense if config.has(*dense) else WIDTH))
     plain = feeds.dense(config, family, hidden, width)
     return [expert if one else plain for one in sparse]
-
-
-def _sparse(config: Config, count: int) -> list[bool]:
-    """Which layers have experts."""
-    words = config.per_layer("mlp_layer_types", count)
-    if words is not None:
-        config.settled("moe_layer_freq", "first_k_dense_replace", "decoder_sparse_step")
-        for word in words:
-            if word not in ("dense", "sparse"):
-                raise config.wrong("mlp_layer_types", str(word)[:40], "neither dense nor sparse")
-        return [word == "sparse" for word in words]
-    if isinstance(config.raw("moe_layer_freq"), list):
-        config.settled("first_k_dense_replace")
-        return config.marks("moe_layer_freq", count) or []
-    if config.has("expert_layer_period"):
-        period = config.whole("expert_layer_period")
-        offset = config.whole("expert_layer_offset", least=0)
-        return [at % period == offset for at in range(count)]
-    if config.has("moe_layers"):
-        listed = config.numbers_of_layers("moe_layers", count)
-        return [at in listed for at in range(count)]
-    if config.has("interleave_moe_layer_step"):
-        step = config.whole("interleave_moe_layer_step")
-        return [(at + 1) % step == 0 for at in range(count)]
-    first = config.whole("first_k_dense_replace", "moe_layer_start_index", default=0, least=0)
-    every = config.whole("moe_layer_freq", "decoder_sparse_step", "moe_layer_interval", default=1)
-    dense = config.numbers_of_layers("mlp_only_layers", count)
-    stepped = config.has("decoder_sparse_step")
-    return [
-        at >= first and at not in dense and ((at + 1) % every == 0 if stepped else at % every == 0)
-        for at in range(count)
-    ]
 
 
 # --- words
@@ -378,7 +360,7 @@ def _in_words(kinds: tuple[Kind, ...]) -> str:
 
 def _gaps(config: Config, family: Family) -> tuple[str, ...]:
     gaps = list(family.gaps)
-    if config.data is not config.outer:
+    if config.data is not config.outer or isinstance(config.outer.get("vision_config"), dict):
         gaps.append("The vision or audio part, which the published total may count.")
     predicted = (
         "num_nextn_predict_layers",

@@ -7,8 +7,8 @@ from sessions.models.config import Config
 LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "num_transformer_layers")
 HEADS = ("num_attention_heads", "n_head", "n_heads")
 KV_HEADS = ("num_key_value_heads", "num_kv_heads", "n_head_kv")
-HIDDEN = ("hidden_size", "n_embd", "d_model", "model_dim")
-WIDTH = ("intermediate_size", "ffn_dim", "n_inner")
+HIDDEN = ("hidden_size", "n_embd", "n_embed", "d_model", "model_dim")
+WIDTH = ("intermediate_size", "ffn_dim", "ffn_hidden_size", "n_inner")
 MOST_LAYERS = 2_000
 
 

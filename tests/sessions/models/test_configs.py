@@ -24,7 +24,16 @@ LLAMA: dict[str, Any] = {
     "num_attention_heads": 8,
     "num_key_value_heads": 2,
     "vocab_size": 100,
+    "head_dim": 8,
     "tie_word_embeddings": False,
+}
+
+
+NO_EXPERTS: dict[str, Any] = {
+    "n_routed_experts": None,
+    "n_shared_experts": None,
+    "moe_intermediate_size": None,
+    "first_k_dense_replace": 0,
 }
 
 
@@ -125,20 +134,25 @@ def test_an_expert_count_under_two_names_must_agree() -> None:
 
 def test_windows_by_list_by_pattern_and_by_flag() -> None:
     kinds = ["sliding_attention", "full_attention"] * 2
-    listed = read(model_type="gpt_oss", layer_types=kinds, sliding_window=16)
+    dense = {"num_local_experts": None, "model_type": "gpt_oss"}
+    listed = read(**dense, layer_types=kinds, sliding_window=16)
     assert listed.kv_values_per_token == 2 * 2 * 2 * 8
     assert listed.kv_values(100) == 2 * 32 * 100 + 2 * 32 * 16
     alternating = read(model_type="gemma2", sliding_window=16)
     assert alternating.kv_values_per_token == 2 * 32
     off = read(model_type="qwen2", sliding_window=16, use_sliding_window=False)
     assert off.kv_values_per_token == 4 * 32
-    chunked = read(model_type="llama4", attention_chunk_size=16, interleave_moe_layer_step=...)
+    dense["model_type"] = "llama4"
+    chunked = read(**dense, attention_chunk_size=16)
     assert [layer.mixer.growth for layer, _ in chunked.kinds] == ["chunk", "full"]
 
 
 def test_state_layers_do_not_grow() -> None:
     linear = {
         "model_type": "qwen3_next",
+        "num_experts": None,
+        "moe_intermediate_size": None,
+        "shared_expert_intermediate_size": None,
         "full_attention_interval": 4,
         "linear_num_key_heads": 2,
         "linear_num_value_heads": 4,
@@ -154,6 +168,7 @@ def test_state_layers_do_not_grow() -> None:
 
 def test_a_sparse_indexer_caches_its_keys_too() -> None:
     latent = {
+        **NO_EXPERTS,
         "model_type": "deepseek_v32",
         "kv_lora_rank": 16,
         "q_lora_rank": 24,
@@ -170,6 +185,7 @@ def test_a_sparse_indexer_caches_its_keys_too() -> None:
 
 def test_an_indexer_that_serves_the_layers_after_it_is_counted_once() -> None:
     latent = {
+        **NO_EXPERTS,
         "model_type": "glm_moe_dsa",
         "kv_lora_rank": 16,
         "q_lora_rank": 24,

@@ -33,6 +33,10 @@ MOE: dict[str, Any] = {
 }
 MLA: dict[str, Any] = {
     "model_type": "deepseek_v3",
+    "n_routed_experts": None,
+    "n_shared_experts": None,
+    "moe_intermediate_size": None,
+    "first_k_dense_replace": 0,
     "hidden_size": HIDDEN,
     "intermediate_size": 128,
     "num_hidden_layers": 4,

@@ -1,0 +1,233 @@
+"""Released models of many families, held against the parameters that their releases have.
+
+The configs are written out as far as shapes go; the totals are those of the released weights, to
+the last parameter, and KV is the numbers that one more token adds.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+import pytest
+
+from sessions.models.read import read_model
+
+
+class Release(NamedTuple):
+    """A released model: its total, and the numbers that a token adds to its cache."""
+
+    params: int
+    kv: int
+    config: dict[str, Any]
+    state: int = 0
+
+
+def sizes(model_type: str, hidden: int, layers: int, heads: int, vocab: int) -> dict[str, Any]:
+    return {
+        "model_type": model_type,
+        "hidden_size": hidden,
+        "num_hidden_layers": layers,
+        "num_attention_heads": heads,
+        "vocab_size": vocab,
+    }
+
+
+def gpt(model_type: str, width: int, layers: int, heads: int, vocab: int) -> dict[str, Any]:
+    named = {"n_embd": width, "n_layer": layers, "n_head": heads, "vocab_size": vocab}
+    return {"model_type": model_type, **named}
+
+
+RELEASES: dict[str, Release] = {
+    # --- rows as they were before
+    "Qwen2.5-7B": Release(
+        7_615_616_512,
+        2 * 28 * 4 * 128,
+        sizes("qwen2", 3584, 28, 28, 152064)
+        | {"num_key_value_heads": 4, "intermediate_size": 18944, "max_window_layers": 28}
+        | {"sliding_window": 131072, "use_sliding_window": False},
+    ),
+    "gemma-2-9b": Release(
+        9_241_705_984,
+        2 * 21 * 8 * 256,
+        sizes("gemma2", 3584, 42, 16, 256000)
+        | {"num_key_value_heads": 8, "head_dim": 256, "intermediate_size": 14336},
+    ),
+    "gemma-2-2b, which leaves heads and window to its class": Release(
+        2_614_341_888,
+        2 * 13 * 4 * 256,
+        sizes("gemma2", 2304, 26, 8, 256000) | {"intermediate_size": 9216},
+    ),
+    "Phi-3-mini": Release(
+        3_821_079_552,
+        0,
+        sizes("phi3", 3072, 32, 32, 32064) | {"intermediate_size": 8192, "sliding_window": 2047},
+    ),
+    "Phi-3.5-MoE": Release(
+        41_873_153_344,
+        2 * 32 * 8 * 128,
+        sizes("phimoe", 4096, 32, 32, 32064)
+        | {"num_key_value_heads": 8, "intermediate_size": 6400, "num_local_experts": 16}
+        | {"num_experts_per_tok": 2, "attention_bias": True, "lm_head_bias": True},
+    ),
+    "falcon-7b, in its first spelling": Release(
+        6_921_720_704,
+        2 * 32 * 64,
+        gpt("RefinedWebModel", 4544, 32, 71, 65024)
+        | {"hidden_size": 4544, "n_embd": None, "multi_query": True, "parallel_attn": True},
+    ),
+    "Qwen3-30B-A3B": Release(
+        30_532_122_624,
+        2 * 48 * 4 * 128,
+        sizes("qwen3_moe", 2048, 48, 32, 151936)
+        | {"num_key_value_heads": 4, "head_dim": 128, "moe_intermediate_size": 768}
+        | {"num_experts": 128, "num_experts_per_tok": 8},
+    ),
+    "DeepSeek-V2-Lite": Release(
+        15_706_484_224,
+        27 * (512 + 64),
+        sizes("deepseek_v2", 2048, 27, 16, 102400)
+        | {"intermediate_size": 10944, "moe_intermediate_size": 1408, "n_routed_experts": 64}
+        | {"n_shared_experts": 2, "num_experts_per_tok": 6, "first_k_dense_replace": 1}
+        | {"kv_lora_rank": 512, "q_lora_rank": None, "qk_rope_head_dim": 64}
+        | {"qk_nope_head_dim": 128, "v_head_dim": 128, "num_key_value_heads": 16},
+    ),
+    "OLMoE-1B-7B": Release(
+        6_919_161_856,
+        2 * 16 * 16 * 128,
+        sizes("olmoe", 2048, 16, 16, 50304)
+        | {"intermediate_size": 1024, "num_experts": 64, "num_experts_per_tok": 8},
+    ),
+    "Command R+": Release(
+        103_810_674_688,
+        2 * 64 * 8 * 128,
+        sizes("cohere", 12288, 64, 96, 256000)
+        | {"num_key_value_heads": 8, "intermediate_size": 33792, "use_qk_norm": True},
+    ),
+    # --- rows
+    "glm-4-9b": Release(
+        9_399_951_360,
+        2 * 40 * 2 * 128,
+        sizes("glm", 4096, 40, 32, 151552) | {"intermediate_size": 13696},
+    ),
+    "Baichuan2-7B": Release(
+        7_505_973_248,
+        2 * 32 * 4096,
+        sizes("baichuan", 4096, 32, 32, 125696) | {"intermediate_size": 11008},
+    ),
+    "internlm2-7b": Release(
+        7_737_708_544,
+        2 * 32 * 8 * 128,
+        sizes("internlm2", 4096, 32, 32, 92544)
+        | {"num_key_value_heads": 8, "intermediate_size": 14336, "bias": False},
+    ),
+    "EXAONE-3.0-7.8B": Release(
+        7_818_448_896,
+        2 * 32 * 8 * 128,
+        sizes("exaone", 4096, 32, 32, 102400)
+        | {"num_key_value_heads": 8, "intermediate_size": 14336},
+    ),
+    "MiniCPM-2B": Release(
+        2_724_880_896,
+        2 * 40 * 36 * 64,
+        sizes("minicpm", 2304, 40, 36, 122753) | {"intermediate_size": 5760},
+    ),
+    "OLMo-7B": Release(
+        6_888_095_744,
+        2 * 32 * 4096,
+        sizes("olmo", 4096, 32, 32, 50304) | {"intermediate_size": 11008},
+    ),
+    "deepseek-moe-16b": Release(
+        16_375_728_128,
+        2 * 28 * 2048,
+        sizes("deepseek", 2048, 28, 16, 102400)
+        | {"intermediate_size": 10944, "moe_intermediate_size": 1408, "n_routed_experts": 64}
+        | {"n_shared_experts": 2, "num_experts_per_tok": 6, "first_k_dense_replace": 1}
+        | {"moe_layer_freq": 1, "num_key_value_heads": 16},
+    ),
+    "Ling-mini-2.0": Release(
+        16_255_643_392,
+        2 * 20 * 4 * 128,
+        sizes("bailing_moe_v2", 2048, 20, 16, 157184)
+        | {"num_key_value_heads": 4, "head_dim": 128, "intermediate_size": 5120}
+        | {"num_experts": 256, "num_experts_per_tok": 8, "num_shared_experts": 1}
+        | {"moe_intermediate_size": 512, "use_qk_norm": True, "first_k_dense_replace": 1},
+    ),
+    # --- before Llama
+    "gpt2": Release(
+        124_439_808,
+        2 * 12 * 768,
+        gpt("gpt2", 768, 12, 12, 50257) | {"n_positions": 1024, "n_inner": None},
+    ),
+    "starcoder": Release(
+        15_517_456_384,
+        2 * 40 * 128,
+        gpt("gpt_bigcode", 6144, 40, 48, 49152)
+        | {"n_positions": 8192, "n_inner": 24576, "multi_query": True},
+    ),
+    "gpt-j-6b": Release(6_050_882_784, 2 * 28 * 4096, gpt("gptj", 4096, 28, 16, 50400)),
+    "gpt-neox-20b": Release(
+        20_554_567_680,
+        2 * 44 * 6144,
+        sizes("gpt_neox", 6144, 44, 64, 50432) | {"intermediate_size": 24576},
+    ),
+    "opt-125m": Release(
+        125_239_296,
+        2 * 12 * 768,
+        sizes("opt", 768, 12, 12, 50272)
+        | {"ffn_dim": 3072, "max_position_embeddings": 2048, "word_embed_proj_dim": 768},
+    ),
+    "bloom": Release(
+        176_247_271_424,
+        2 * 70 * 14336,
+        {"model_type": "bloom", "n_embed": 14336, "n_layer": 70, "num_attention_heads": 112}
+        | {"vocab_size": 250880},
+    ),
+    "mpt-7b": Release(
+        6_649_286_656,
+        2 * 32 * 4096,
+        {"model_type": "mpt", "d_model": 4096, "n_layers": 32, "n_heads": 32, "vocab_size": 50432}
+        | {"attn_config": {"alibi": True, "attn_type": "multihead_attention"}, "no_bias": True},
+    ),
+    "phi-2": Release(
+        2_779_683_840,
+        2 * 32 * 2560,
+        sizes("phi", 2560, 32, 32, 51200) | {"intermediate_size": 10240, "qk_layernorm": False},
+    ),
+    "stablelm-3b-4e1t": Release(
+        2_795_443_200,
+        2 * 32 * 2560,
+        sizes("stablelm", 2560, 32, 32, 50304) | {"intermediate_size": 6912},
+    ),
+    "stablelm-2-12b": Release(
+        12_143_185_920,
+        2 * 40 * 8 * 160,
+        sizes("stablelm", 5120, 40, 32, 100352)
+        | {"intermediate_size": 13824, "num_key_value_heads": 8, "qk_layernorm": True}
+        | {"use_parallel_residual": True},
+    ),
+    "chatglm3-6b": Release(
+        6_243_584_000,
+        2 * 28 * 2 * 128,
+        sizes("chatglm", 4096, 28, 32, 65024)
+        | {"vocab_size": None, "padded_vocab_size": 65024, "ffn_hidden_size": 13696}
+        | {"num_hidden_layers": None, "num_layers": 28, "kv_channels": 128, "add_qkv_bias": True}
+        | {"multi_query_attention": True, "multi_query_group_num": 2},
+    ),
+    "Qwen-7B": Release(
+        7_721_324_544,
+        2 * 32 * 4096,
+        sizes("qwen", 4096, 32, 32, 151936)
+        | {"intermediate_size": 22016, "kv_channels": 128, "no_bias": True},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RELEASES)
+def test_a_release_has_as_many_parameters_as_its_config_comes_to(name: str) -> None:
+    release = RELEASES[name]
+    model = read_model(json.dumps(release.config), "config.json")
+    assert model.total_params == release.params
+    assert model.kv_values_per_token == release.kv
+    assert model.state_values == release.state
+    assert not [gap for gap in model.gaps if gap.startswith("Keys")]
