@@ -226,6 +226,18 @@ FAMILIES: dict[str, Family] = {
     "mistral4": _DEEPSEEK._replace(router_bias=False),
     "minicpm3": _DEEPSEEK._replace(tied=True),
     "youtu": _DEEPSEEK._replace(tied=True),
+    # A fixed state in some layers, or in all.
+    "mamba": Family(tied=True, own="hybrids"),
+    "mamba2": Family(own="hybrids"),
+    "falcon_h1": _LLAMA._replace(own="hybrids"),
+    "bamba": _LLAMA._replace(own="hybrids"),
+    "granitemoehybrid": Family(attention_bias="config all", experts=True, own="hybrids"),
+    "lfm2": Family(qk_norm="head", tied=True, own="hybrids"),
+    "lfm2_moe": Family(qk_norm="head", tied=True, router_bias=True, experts=True, own="hybrids"),
+    "minimax": Family(experts=True, own="hybrids"),
+    "recurrent_gemma": Family(
+        attention_bias="config all", mlp_bias="yes", tied=True, own="hybrids"
+    ),
     # Before Llama.
     **{
         name: Family(own="classic", gated=gated, tied=tied)
@@ -270,6 +282,9 @@ SAME: dict[str, str] = {
     "glm4v_moe_text": "glm4_moe",
     "refinedweb": "falcon",
     "step3p7": "step3p5",
+    "falcon_mamba": "mamba",
+    "minimax_text_01": "minimax",
+    "minimax_m1": "minimax",
     "refinedwebmodel": "falcon",
     "qwen2_5_omni_text": "qwen2",
     "qwen3_omni_moe_text": "qwen3_moe",

@@ -132,34 +132,67 @@ def gated_delta(config: Config, hidden: int) -> Mixer:
 
 
 def mamba2(config: Config, hidden: int) -> Mixer:
-    """Mamba-2: a state of fixed size for each head, and the last inputs of a convolution."""
-    heads, width = config.whole("mamba_num_heads"), config.whole("mamba_head_dim")
-    groups, state = (
+    """Mamba-2, under the names that Nemotron-H has for its sizes."""
+    return scalar_states(
+        hidden,
+        config.whole("mamba_num_heads"),
+        config.whole("mamba_head_dim"),
         config.whole("n_groups", "mamba_n_groups"),
         config.whole("ssm_state_size", "mamba_d_state"),
+        config.whole("conv_kernel", "mamba_d_conv"),
+        conv_bias=config.flag("use_conv_bias", True),
+        bias=config.flag("mamba_proj_bias") or config.flag("use_bias"),
     )
-    kernel = config.whole("conv_kernel", "mamba_d_conv")
+
+
+def scalar_states(
+    hidden: int,
+    heads: int,
+    width: int,
+    groups: int,
+    state: int,
+    kernel: int,
+    *,
+    conv_bias: bool,
+    bias: bool,
+) -> Mixer:
+    """Mamba-2: a state of fixed size for each head, and the last inputs of a convolution."""
     inner = heads * width
     mixed = inner + 2 * groups * state
     params = hidden * (inner + mixed + heads) + mixed * kernel + 3 * heads + inner + inner * hidden
-    params += mixed if config.flag("use_conv_bias", True) else 0
-    if config.flag("mamba_proj_bias") or config.flag("use_bias"):
-        params += inner + mixed + heads + hidden
+    params += mixed if conv_bias else 0
+    params += inner + mixed + heads + hidden if bias else 0
     kept = heads * width * state
     tail = mixed * (kernel - 1)
     return Mixer("Mamba-2", "state", params, heads, 0, state_values=kept + tail, recurrent=kept)
 
 
 def mamba1(config: Config, hidden: int) -> Mixer:
-    """Mamba: a state of fixed size for each channel, and the last inputs of a convolution."""
+    """Mamba as Jamba has it, with norms of its own inside."""
     inner = hidden * config.whole("mamba_expand")
     state, kernel = config.whole("mamba_d_state"), config.whole("mamba_d_conv")
     raw = config.raw("mamba_dt_rank")
     rank = -(-hidden // 16) if raw in (None, "auto") else config.whole("mamba_dt_rank")
+    made = selective(
+        hidden,
+        inner,
+        state,
+        kernel,
+        rank,
+        conv_bias=config.flag("mamba_conv_bias", True),
+        bias=config.flag("mamba_proj_bias"),
+    )
+    return made._replace(params=made.params + rank + 2 * state)
+
+
+def selective(
+    hidden: int, inner: int, state: int, kernel: int, rank: int, *, conv_bias: bool, bias: bool
+) -> Mixer:
+    """Mamba: a state of fixed size for each channel, and the last inputs of a convolution."""
     params = hidden * 2 * inner + inner * kernel + inner * (rank + 2 * state) + rank * inner + inner
-    # A, D and the way out; then norms of its own.
-    params += inner * state + inner + inner * hidden + rank + 2 * state
-    params += inner if config.flag("mamba_conv_bias", True) else 0
-    params += 2 * inner + hidden if config.flag("mamba_proj_bias") else 0
+    # A, D and the way out.
+    params += inner * state + inner + inner * hidden
+    params += inner if conv_bias else 0
+    params += 2 * inner + hidden if bias else 0
     kept, tail = inner * state, inner * (kernel - 1)
     return Mixer("Mamba", "state", params, 0, 0, state_values=kept + tail, recurrent=kept)

@@ -227,13 +227,13 @@ def _of_mixer(config: Config, layer: Layer, hidden: int) -> dict[str, int]:
             "in_proj_b": hidden * heads,
             "out_proj": hidden * values,
         }
-    if mixer.name == "Mamba-2":
+    if mixer.name == "Mamba-2" and config.has("mamba_num_heads"):
         inner = config.whole("mamba_num_heads") * config.whole("mamba_head_dim")
         groups = config.whole("n_groups", "mamba_n_groups")
         states = groups * config.whole("ssm_state_size", "mamba_d_state")
         wide = 2 * inner + 2 * states + config.whole("mamba_num_heads")
         return {"in_proj": hidden * wide, "out_proj": hidden * inner}
-    if not mixer.heads:
+    if not mixer.kv_heads or mixer.state_values:
         return {}
     return _plain(layer, hidden)
 

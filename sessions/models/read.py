@@ -91,7 +91,9 @@ def _odd(config: Config, family: Family) -> bool:
     changed = any(config.raw(key) for key in CHANGES if key not in family.reads)
     # MiniMax marks its layers with 1 for attention; others of its models have 0 for linear ones.
     marked = config.raw("attn_type_list")
-    changed = changed or (isinstance(marked, list) and any(one != 1 for one in marked))
+    changed = changed or (
+        isinstance(marked, list) and family.own != "hybrids" and any(one != 1 for one in marked)
+    )
     return latent or changed or (feeds.has_experts(config) and not family.experts)
 
 

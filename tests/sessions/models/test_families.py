@@ -153,6 +153,78 @@ RELEASES: dict[str, Release] = {
         | {"num_experts": 256, "num_experts_per_tok": 8, "num_shared_experts": 1}
         | {"moe_intermediate_size": 512, "use_qk_norm": True, "first_k_dense_replace": 1},
     ),
+    # --- a fixed state, by hand: of each head or channel, and the tail of the convolution
+    "mamba-2.8b": Release(
+        2_768_345_600,
+        0,
+        sizes("mamba", 2560, 64, 1, 50280)
+        | {"num_attention_heads": None, "state_size": 16, "conv_kernel": 4, "expand": 2}
+        | {"intermediate_size": 5120, "time_step_rank": 160},
+        64 * 5120 * (16 + 3),
+    ),
+    "Mamba-Codestral-7B": Release(
+        7_285_403_648,
+        0,
+        sizes("mamba2", 4096, 64, 1, 32768)
+        | {"num_attention_heads": None, "state_size": 128, "conv_kernel": 4, "expand": 2}
+        | {"num_heads": 128, "head_dim": 64, "n_groups": 8},
+        64 * (8192 * 128 + (8192 + 2 * 8 * 128) * 3),
+    ),
+    "granite-4.0-h-tiny": Release(
+        6_939_037_248,
+        2 * 4 * 4 * 128,
+        sizes("granitemoehybrid", 1536, 40, 12, 100352)
+        | {"num_key_value_heads": 4, "intermediate_size": 512, "num_local_experts": 64}
+        | {"num_experts_per_tok": 6, "shared_intermediate_size": 1024}
+        | {"layer_types": ["attention" if at % 10 == 5 else "mamba" for at in range(40)]}
+        | {"mamba_n_heads": 48, "mamba_d_head": 64, "mamba_d_state": 128, "mamba_d_conv": 4}
+        | {"mamba_n_groups": 1, "mamba_expand": 2, "tie_word_embeddings": True},
+        36 * (3072 * 128 + (3072 + 2 * 128) * 3),
+    ),
+    "bamba-9b": Release(
+        9_780_235_392,
+        2 * 3 * 8 * 128,
+        sizes("bamba", 4096, 32, 32, 128256)
+        | {"num_key_value_heads": 8, "intermediate_size": 14336}
+        | {"attn_layer_indices": [9, 18, 27], "mamba_n_heads": 128, "mamba_d_head": "auto"}
+        | {"mamba_d_state": 128, "mamba_d_conv": 4, "mamba_n_groups": 1, "mamba_expand": 2},
+        29 * (8192 * 128 + (8192 + 2 * 128) * 3),
+    ),
+    "LFM2-1.2B": Release(
+        1_170_340_608,
+        2 * 6 * 8 * 64,
+        sizes("lfm2", 2048, 16, 32, 65536)
+        | {"num_key_value_heads": 8, "block_ff_dim": 12288, "block_multiple_of": 256}
+        | {"block_auto_adjust_ff_dim": True, "block_ffn_dim_multiplier": 1.0}
+        | {"full_attn_idxs": [2, 5, 8, 10, 12, 14], "conv_L_cache": 3},
+        10 * 2048 * 2,
+    ),
+    "LFM2-8B-A1B": Release(
+        8_339_929_856 + 22 * 32,  # with the number beside the router for each expert
+        2 * 6 * 8 * 64,
+        sizes("lfm2_moe", 2048, 24, 32, 65536)
+        | {"num_key_value_heads": 8, "intermediate_size": 7168, "moe_intermediate_size": 1792}
+        | {"num_experts": 32, "num_experts_per_tok": 4, "num_dense_layers": 2}
+        | {"full_attn_idxs": [2, 6, 10, 14, 18, 21], "conv_L_cache": 3},
+        18 * 2048 * 2,
+    ),
+    "MiniMax-Text-01": Release(
+        456_089_655_296,
+        2 * 10 * 8 * 128,
+        sizes("minimax_text_01", 6144, 80, 64, 200064)
+        | {"num_key_value_heads": 8, "head_dim": 128, "intermediate_size": 9216}
+        | {"num_local_experts": 32, "num_experts_per_tok": 2}
+        | {"attn_type_list": [0, 0, 0, 0, 0, 0, 0, 1] * 10},
+        70 * 64 * 128 * 128,
+    ),
+    "recurrentgemma-2b": Release(
+        2_682_862_080,
+        0,
+        sizes("recurrent_gemma", 2560, 26, 10, 256000)
+        | {"num_key_value_heads": 1, "head_dim": 256, "intermediate_size": 15360}
+        | {"block_types": ["recurrent", "recurrent", "attention"], "lru_width": 2560},
+        18 * 2560 * (1 + 3),
+    ),
     # --- before Llama
     "gpt2": Release(
         124_439_808,
