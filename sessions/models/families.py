@@ -116,7 +116,12 @@ FAMILIES: dict[str, Family] = {
     "glm_moe_dsa": _DEEPSEEK,
     "glm4": Family(attention_bias="config qkv", norms=4),
     "gpt_oss": Family(
-        attention_bias="all", router_bias=True, expert_bias=True, sinks=True, experts=True
+        attention_bias="all",
+        router_bias=True,
+        expert_bias=True,
+        sinks=True,
+        pattern="1 in 2",
+        experts=True,
     ),
     "gemma": Family(attention_bias="config all", tied=True),
     "gemma2": Family(attention_bias="config all", norms=4, tied=True, pattern="1 in 2"),
@@ -195,7 +200,7 @@ FAMILIES: dict[str, Family] = {
     "internlm3": Family(attention_bias="config all", mlp_bias="config"),
     "ernie4_5": Family(tied=True),
     "glm": Family(attention_bias="config qkv"),
-    "hunyuan_v1_dense": Family(attention_bias="config all", qk_norm="config head"),
+    "hunyuan_v1_dense": Family(attention_bias="config all", qk_norm="head"),
     "vaultgemma": Family(attention_bias="config all", tied=True, pattern="1 in 2"),
     "olmo": Family(attention_bias="config all", norms=0, final_norm=False),
     "arcee": _LLAMA._replace(gated=False),
@@ -237,6 +242,18 @@ FAMILIES: dict[str, Family] = {
     "minimax": Family(experts=True, own="hybrids"),
     "recurrent_gemma": Family(
         attention_bias="config all", mlp_bias="yes", tied=True, own="hybrids"
+    ),
+    # Sizes in objects or lists of their own.
+    "dbrx": Family(experts=True, own="nested"),
+    "hunyuan_v1_moe": Family(
+        attention_bias="config all", qk_norm="head", experts=True, own="nested"
+    ),
+    "longcat_flash": _DEEPSEEK._replace(
+        own="nested",
+        gaps=(
+            "Experts that hand a token on as it is: the active parameters are those of an average"
+            " token.",
+        ),
     ),
     # Before Llama.
     **{

@@ -57,7 +57,6 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "hy_v3": {"head_dim": 128, "num_key_value_heads": 8, "first_k_dense_replace": 1},
     "cwm": {"num_key_value_heads": 8, "sliding_window": 8192},
     "jais2": {"attention_bias": True, "mlp_bias": True},
-    "hunyuan_v1_dense": {"use_qk_norm": True},
     "mamba": {"state_size": 16, "conv_kernel": 4, "expand": 2},
     "falcon_h1": {"num_key_value_heads": 8, "mamba_rms_norm": False},
     "bamba": {"num_key_value_heads": 8},
@@ -66,6 +65,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "lfm2_moe": {"num_key_value_heads": 8, "conv_L_cache": 3},
     "minimax": {"num_key_value_heads": 8},
     "recurrent_gemma": {"attention_window_size": 2048, "conv1d_width": 4},
+    "longcat_flash": {"zero_expert_num": 0},
     "refinedweb": {"new_decoder_architecture": True},
 }
 
@@ -90,6 +90,7 @@ NEEDED: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "glm_moe_dsa": (*_MLA_EXPERTS, "index_head_dim"),
     "glm4_moe": ("n_routed_experts", "n_shared_experts", "moe_intermediate_size"),
     "gpt_oss": ("num_local_experts",),
+    "cwm": ("layer_types",),
     "llama4": ("num_local_experts",),
     "olmoe": ("num_experts",),
     "granitemoe": ("num_local_experts",),
@@ -116,6 +117,7 @@ NEEDED: dict[str, tuple[str | tuple[str, ...], ...]] = {
         "use_qk_norm",
         "first_k_dense_replace",
     ),
+    "longcat_flash": ("zero_expert_num", "q_lora_rank"),
     "granitemoehybrid": ("num_local_experts",),
     "lfm2_moe": ("num_experts", "moe_intermediate_size", "num_dense_layers"),
     "minimax": ("num_local_experts",),
@@ -141,6 +143,7 @@ ONLY: dict[str, dict[str, Any]] = {
     "afmoe": {"attention_bias": False},
     "cwm": {"mlp_bias": False},
     "minicpm3": {"mlp_bias": False},
+    "dots1": {"moe_layer_freq": 1},
     "mpt": {"expansion_ratio": 4},
     "bailing_moe": {"use_bias": False, "use_qkv_bias": False},
     "bailing_moe_v2": {
@@ -152,6 +155,7 @@ ONLY: dict[str, dict[str, Any]] = {
     "lfm2": {"tie_embedding": True},
     "lfm2_moe": {"tie_embedding": True, "use_expert_bias": True},
     "minimax": {"shared_intermediate_size": 0, "sliding_window": None},
+    "hunyuan_v1_moe": {"use_qk_norm": True, "use_cla": False, "use_mixed_mlp_moe": True},
     "ernie4_5": {"use_bias": False},
     "ernie4_5_moe": {"use_bias": False},
 }

@@ -225,6 +225,43 @@ RELEASES: dict[str, Release] = {
         | {"block_types": ["recurrent", "recurrent", "attention"], "lru_width": 2560},
         18 * 2560 * (1 + 3),
     ),
+    # --- sizes in objects or lists of their own
+    "dbrx": Release(
+        131_596_523_520,
+        2 * 40 * 8 * 128,
+        {"model_type": "dbrx", "d_model": 6144, "n_heads": 48, "n_layers": 40}
+        | {"vocab_size": 100352, "attn_config": {"clip_qkv": 8, "kv_n_heads": 8}}
+        | {"ffn_config": {"ffn_hidden_size": 10752, "moe_num_experts": 16, "moe_top_k": 4}},
+    ),
+    "Hunyuan-A13B": Release(
+        80_393_183_232,
+        2 * 32 * 8 * 128,
+        sizes("hunyuan_v1_moe", 4096, 32, 32, 128167)
+        | {"num_key_value_heads": 8, "head_dim": 128, "attention_head_dim": 128}
+        | {"intermediate_size": 3072, "moe_intermediate_size": [3072] * 32, "num_experts": 64}
+        | {"moe_topk": [8] * 32, "num_shared_expert": [1] * 32, "use_qk_norm": True}
+        | {"use_cla": False, "cla_share_factor": 2, "tie_word_embeddings": True},
+    ),
+    "LongCat-Flash": Release(
+        # MLA twice, a dense part twice, 512 experts, a router with a number for each expert.
+        2 * 131072 * 6144
+        + 6144
+        + 28
+        * (
+            2 * (6144 * 1536 + 1536 + 1536 * 64 * 192)
+            + 2 * (6144 * 576 + 512 + 512 * 64 * 256 + 64 * 128 * 6144)
+            + 2 * 3 * 6144 * 12288
+            + 512 * 3 * 6144 * 2048
+            + 768 * 6145
+            + 4 * 6144
+        ),
+        28 * 2 * (512 + 64),
+        sizes("longcat_flash", 6144, 28, 64, 131072)
+        | {"num_hidden_layers": None, "num_layers": 28, "ffn_hidden_size": 12288}
+        | {"expert_ffn_hidden_size": 2048, "n_routed_experts": 512, "moe_topk": 12}
+        | {"zero_expert_num": 256, "kv_lora_rank": 512, "q_lora_rank": 1536}
+        | {"qk_rope_head_dim": 64, "qk_nope_head_dim": 128, "v_head_dim": 128},
+    ),
     # --- before Llama
     "gpt2": Release(
         124_439_808,
