@@ -110,12 +110,20 @@ def _as_said(config: Config, model: Architecture, entry: Entry, own: float) -> W
     return _weights(model, f"{said}, the rest {word}", per_param, tuple(gaps), entry.source)
 
 
+def _inside(meant: Named | None, name: str) -> bool:
+    """Whether a name is one of something inside the layers."""
+    return "conv" in name.lower() if meant is None else "embeddings" not in meant.parts
+
+
 class _Count:
     """The parameters of each matrix by tier, layer after layer, as names of modules have it."""
 
     def __init__(self, config: Config, model: Architecture, default: Tier, own: float) -> None:
         self.config, self.model, self.default, self.own = config, model, default, own
         self.layers = layers_of(config, model.family)
+        # Families whose modules have other names, or another number of layers, than is counted.
+        module = FAMILIES[model.family].own
+        self._otherwise = module == "hybrids" or model.family == "longcat_flash"
         # By layer and part: for each matrix, the tier of each expert that is named; -1 is all.
         self.said: dict[tuple[int, Part], dict[str, dict[int, Tier]]] = {}
         self.embedded: dict[str, Tier] = {}
@@ -130,6 +138,9 @@ class _Count:
             try:
                 meant = named(name)
             except ValueError:
+                unplaced.append(name)
+                continue
+            if self._otherwise and _inside(meant, name):
                 unplaced.append(name)
                 continue
             if meant is not None and not self._place(meant, tier):

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from sessions.models.read import Unknown, read_model
+from sessions.models.config import parse_config
+from sessions.models.read import Unknown, architecture, read_model
 from sessions.models.shape import Architecture
+from sessions.models.tiers import as_released
 from sessions.problems import BadDocument
 
 HIDDEN, WIDE, VOCAB = 64, 128, 100
@@ -246,3 +248,19 @@ def test_attention_beside_a_state_grows_and_keeps_one() -> None:
     assert model.state_values == 4 * (4 * 8 * 16 + (32 + 2 * 16) * 3)
     states = HIDDEN * (32 + 64 + 4) + 64 * 4 + 64 + 3 * 4 + 32 * HIDDEN
     assert model.total_params == TOTAL + 4 * states
+
+
+@pytest.mark.parametrize("left", ["re:.*conv.*", "model.layers.0.conv.in_proj", "re:.*self_attn.*"])
+def test_modules_of_a_hybrid_that_are_left_as_they_were_are_said_and_not_misplaced(
+    left: str,
+) -> None:
+    entry = {
+        "quant_method": "modelopt",
+        "quant_algo": "NVFP4",
+        "exclude_modules": [left, "lm_head"],
+    }
+    data = {**PLAIN, "model_type": "lfm2", "full_attn_idxs": [1], "quantization_config": entry}
+    config = parse_config(json.dumps(data), "config.json")
+    weights = as_released(config, architecture(config))
+    assert weights.gaps == (f"Modules named in a way that napkin cannot place: {left}.",)
+    assert weights.per_param["attention"] == 0.5625
