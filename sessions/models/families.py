@@ -211,7 +211,7 @@ FAMILIES: dict[str, Family] = {
     "deepseek": Family(attention_bias="config all", experts=True),
     "dots1": Family(attention_bias="config all", qk_norm="head", router_bias=True, experts=True),
     "exaone_moe": Family(qk_norm="head", router_bias=True, pattern="1 in 4", experts=True),
-    "bailing_moe": Family(experts=True),
+    "bailing_moe": Family(qk_norm="config head", experts=True),
     "bailing_moe_v2": Family(qk_norm="config head", router_bias=True, experts=True),
     "solar_open": Family(attention_bias="config qkv", router_bias=True, experts=True),
     "hy_v3": Family(attention_bias="config all", qk_norm="head", router_bias=True, experts=True),

@@ -103,6 +103,7 @@ def sparse(config: Config, count: int) -> list[bool]:
         return [at % period == offset for at in range(count)]
     if config.has("moe_layers"):
         listed = config.numbers_of_layers("moe_layers", count)
+        config.settled("interleave_moe_layer_step")
         return [at in listed for at in range(count)]
     if config.has("interleave_moe_layer_step"):
         step = config.whole("interleave_moe_layer_step")

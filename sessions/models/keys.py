@@ -38,13 +38,14 @@ _SHAPES = re.compile(
 # What real configs have with such a word, and no matrix and no cached number depends on.
 _HARMLESS = re.compile(
     r"dropout|_act$|_act_fn$|activation|dtype|_eps$|epsilon|token_id|token_index|init|rope|rotary"
-    r"|softcap|pdrop|loss|scaling|_scale$|max_position|mtp|nextn|kernels$|implementation"
+    r"|fp32|temperature_tuning|softcap|pdrop|loss|scaling|_scale$|max_position|mtp|nextn|kernels$|implementation"
     r"|^(?:attention_head_dim|attention_sink_size|attn_output_gate|attn_type_list|bos_token_id"
     r"|chunk_size|chunk_size_feed_forward|cross_attention_hidden_size|add_cross_attention"
     r"|ep_size|hybrid_layer_ids|index_share_for_mtp_iteration|index_topk|is_encoder_decoder"
     r"|keys_to_ignore_at_inference|layer_types|max_window_layers|mlp_layer_types"
     r"|moe_shared_expert_overlap|n_group|num_beam_groups|output_attentions"
     r"|output_hidden_states|prefill_chunk_size|qk_head_dim|query_pre_attn_scalar"
+    r"|_sliding_window_pattern|dim_model_base|global_attn_every_n_layers|scale_attn_weights|use_logn_attn"
     r"|return_dict|sliding_window_pattern|tie_word_embeddings|time_step_rank|topk_group"
     r"|use_bidirectional_attention|vocab_size_per_layer_input|head_dim|num_key_value_heads"
     r"|quantization_config|compression_config|intermediate_size|block_size)$"

@@ -42,6 +42,8 @@ def architecture(config: Config) -> Architecture:
     model_type = named if isinstance(named, str) else ""
     written = model_type.lower()
     model_type = SAME.get(written, written)
+    if model_type == "bailing_moe" and config.raw("moe_router_enable_expert_bias"):
+        model_type = "bailing_moe_v2"  # whose releases still have the older name
     family = FAMILIES.get(model_type)
     if family is None or _odd(config, family) or strange(config, model_type):
         raise Unknown(config.file, model_type or "(no model_type)", _stated(config))

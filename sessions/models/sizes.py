@@ -19,6 +19,7 @@ def head_sizes(config: Config, hidden: int) -> tuple[int, int, int]:
         # `multi_query` stands in configs whose newer key says otherwise, and the newer key counts.
         many = config.flag("new_decoder_architecture") or not config.flag("multi_query", True)
         kv_heads = config.whole(*KV_HEADS, default=heads) if many else 1
+        config.settled(*KV_HEADS)
     else:
         kv_heads = config.whole(*KV_HEADS, default=heads)
     head = config.whole("head_dim", default=0, least=0)

@@ -127,7 +127,13 @@ NEEDED: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "granitemoeshared": ("num_local_experts", "shared_intermediate_size"),
     "exaone_moe": ("num_experts", "num_shared_experts", "moe_intermediate_size"),
     "hy_v3": ("num_experts", "num_shared_experts", "moe_intermediate_size"),
-    "afmoe": ("num_experts", "num_shared_experts", "moe_intermediate_size", "num_dense_layers"),
+    "afmoe": (
+        "layer_types",
+        "num_experts",
+        "num_shared_experts",
+        "moe_intermediate_size",
+        "num_dense_layers",
+    ),
     "mimo_v2_flash": ("n_routed_experts", "moe_intermediate_size", "v_head_dim", "head_dim"),
 }
 

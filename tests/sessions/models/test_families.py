@@ -148,10 +148,12 @@ RELEASES: dict[str, Release] = {
     "Ling-mini-2.0": Release(
         16_255_643_392,
         2 * 20 * 4 * 128,
-        sizes("bailing_moe_v2", 2048, 20, 16, 157184)
+        sizes("bailing_moe", 2048, 20, 16, 157184)
         | {"num_key_value_heads": 4, "head_dim": 128, "intermediate_size": 5120}
         | {"num_experts": 256, "num_experts_per_tok": 8, "num_shared_experts": 1}
-        | {"moe_intermediate_size": 512, "use_qk_norm": True, "first_k_dense_replace": 1},
+        | {"moe_intermediate_size": 512, "use_qk_norm": True, "first_k_dense_replace": 1}
+        | {"moe_shared_expert_intermediate_size": 512, "moe_router_enable_expert_bias": True}
+        | {"use_bias": False, "use_qkv_bias": False, "router_dtype": "fp32"},
     ),
     # --- a fixed state, by hand: of each head or channel, and the tail of the convolution
     "mamba-2.8b": Release(
@@ -261,6 +263,17 @@ RELEASES: dict[str, Release] = {
         | {"expert_ffn_hidden_size": 2048, "n_routed_experts": 512, "moe_topk": 12}
         | {"zero_expert_num": 256, "kv_lora_rank": 512, "q_lora_rank": 1536}
         | {"qk_rope_head_dim": 64, "qk_nope_head_dim": 128, "v_head_dim": 128},
+    ),
+    "Ling-lite-1.5, the older kind under the same name": Release(
+        # Attention, 64 routed and two shared experts, a router and two norms in every layer.
+        2 * 126464 * 2048
+        + 28 * (2 * 2048 * 2048 + 2 * 2048 * 512 + 66 * 3 * 2048 * 1408 + 64 * 2048 + 2 * 2048)
+        + 2048,
+        2 * 28 * 4 * 128,
+        sizes("bailing_moe", 2048, 28, 16, 126464)
+        | {"num_key_value_heads": 4, "intermediate_size": 1408, "moe_intermediate_size": 1408}
+        | {"num_experts": 64, "num_experts_per_tok": 6, "num_shared_experts": 2}
+        | {"first_k_dense_replace": 0, "use_bias": False, "use_qkv_bias": False},
     ),
     # --- before Llama
     "gpt2": Release(
