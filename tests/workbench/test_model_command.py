@@ -12,6 +12,7 @@ from workbench.cli import napkin
 
 CONFIG: dict[str, Any] = {
     "model_type": "qwen2_moe",
+    "shared_expert_intermediate_size": 0,
     "architectures": ["Qwen2MoeForCausalLM"],
     "hidden_size": 64,
     "intermediate_size": 128,
