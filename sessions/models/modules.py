@@ -240,8 +240,9 @@ def _of_mixer(config: Config, layer: Layer, hidden: int) -> dict[str, int]:
 
 def _plain(layer: Layer, hidden: int) -> dict[str, int]:
     mixer = layer.mixer
-    keys = (mixer.kv_values - mixer.index_key) * mixer.key // (mixer.key + mixer.value)
-    values = mixer.kv_values - mixer.index_key - keys
+    cached = mixer.kv_values - mixer.index_key
+    keys = cached * mixer.key // (mixer.key + mixer.value)
+    values = cached - keys
     out = hidden * mixer.heads * values // mixer.kv_heads
     queries = hidden * mixer.heads * keys // mixer.kv_heads
     # A gate as wide as the queries is in their matrix.
