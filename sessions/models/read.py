@@ -12,8 +12,8 @@ from sessions.models.config import LARGEST, Config, parse_config, read_config
 from sessions.models.families import FAMILIES, SAME, Family
 from sessions.models.keys import CHANGES, unread
 from sessions.models.shape import Architecture, Feed, Kind, Layer, Mixer
-from sessions.models.sizes import HIDDEN, LAYERS, MOST_LAYERS, WIDTH, head_sizes
-from sessions.models.unsaid import completed, strange
+from sessions.models.sizes import HIDDEN, KV_HEADS, LAYERS, MOST_LAYERS, WIDTH, head_sizes
+from sessions.models.unsaid import completed, strange, taken
 
 
 class Unknown(ValueError):
@@ -47,7 +47,9 @@ def architecture(config: Config) -> Architecture:
     family = FAMILIES.get(model_type)
     if family is None or _odd(config, family) or strange(config, model_type):
         raise Unknown(config.file, model_type or "(no model_type)", _stated(config))
-    config = completed(config, *dict.fromkeys((written, model_type)))
+    types = tuple(dict.fromkeys((written, model_type)))
+    unsaid = taken(config, *types)
+    config = completed(config, *types)
     hidden = config.whole(*HIDDEN)
     vocab = config.whole("vocab_size", "padded_vocab_size")
     layers = layers_of(config, model_type)
@@ -65,7 +67,10 @@ def architecture(config: Config) -> Architecture:
     name = (
         names[0] if isinstance(names, list) and names and isinstance(names[0], str) else model_type
     )
-    gaps = _gaps(config, family)
+    gaps = (*_gaps(config, family), *unsaid)
+    plain = not (family.own or family.latent or config.has(*KV_HEADS, "block_configs"))
+    if plain and any(kind.layer.mixer.kv_heads > 1 for kind in kinds):
+        gaps += ("The config leaves out the KV heads: counted as many as heads.",)
     states = [config.raw(name) for name in ("mamba_ssm_cache_dtype", "mamba_ssm_dtype")]
     return Architecture(
         name,
@@ -285,7 +290,7 @@ def _kinds(config: Config, family: Family, count: int) -> list[str]:
         config.settled("full_attention_interval", "attention_chunk_size")
     if listed is not None:
         for kind in listed:
-            if kind not in _TYPES:
+            if not isinstance(kind, str) or kind not in _TYPES:
                 raise config.wrong(
                     "layer_types", str(kind)[:40], "a kind of layer napkin knows none of"
                 )

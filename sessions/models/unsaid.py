@@ -80,7 +80,7 @@ _MLA_EXPERTS = (
 NEEDED: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "mixtral": ("num_local_experts",),
     "qwen2_moe": ("num_experts", "moe_intermediate_size", "shared_expert_intermediate_size"),
-    "qwen3_moe": (("num_experts", "num_local_experts"), "moe_intermediate_size"),
+    "qwen3_moe": (("num_experts", "num_local_experts"), "moe_intermediate_size", "head_dim"),
     "qwen3_next": ("num_experts", "moe_intermediate_size", "shared_expert_intermediate_size"),
     "qwen3_5_moe": ("num_experts", "moe_intermediate_size", "shared_expert_intermediate_size"),
     "deepseek_v2": _MLA_EXPERTS,
@@ -88,7 +88,15 @@ NEEDED: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "deepseek_v32": (*_MLA_EXPERTS, "index_head_dim"),
     "kimi_k2": _MLA_EXPERTS,
     "glm_moe_dsa": (*_MLA_EXPERTS, "index_head_dim"),
-    "glm4_moe": ("n_routed_experts", "n_shared_experts", "moe_intermediate_size"),
+    "glm4_moe": (
+        "n_routed_experts",
+        "n_shared_experts",
+        "moe_intermediate_size",
+        "first_k_dense_replace",
+    ),
+    "qwen2": ("num_key_value_heads",),
+    "qwen3": ("num_key_value_heads",),
+    "nemotron_h": ("num_key_value_heads", ("head_dim", "attention_head_dim")),
     "gpt_oss": ("num_local_experts",),
     "cwm": ("layer_types",),
     "llama4": ("num_local_experts",),
@@ -134,7 +142,16 @@ NEEDED: dict[str, tuple[str | tuple[str, ...], ...]] = {
         "moe_intermediate_size",
         "num_dense_layers",
     ),
-    "mimo_v2_flash": ("n_routed_experts", "moe_intermediate_size", "v_head_dim", "head_dim"),
+    "mimo_v2_flash": (
+        "n_routed_experts",
+        "moe_intermediate_size",
+        "v_head_dim",
+        "head_dim",
+        "num_key_value_heads",
+        "swa_num_key_value_heads",
+        "moe_layer_freq",
+        "hybrid_layer_pattern",
+    ),
 }
 
 # Released models all have these so, and with another value the matrices would be others.
@@ -188,6 +205,20 @@ def completed(config: Config, *types: str) -> Config:
     data = {**missing, **config.data}
     outer = data if config.outer is config.data else config.outer
     return Config(config.file, data, outer, config.text)
+
+
+def taken(config: Config, *types: str) -> tuple[str, ...]:
+    """What was taken of the family's own defaults for keys that a config leaves out, as gaps."""
+    found = {
+        key: value
+        for model_type in types
+        for key, value in DEFAULTS.get(model_type, {}).items()
+        if key not in config.data
+    }
+    if not found:
+        return ()
+    words = ", ".join([f"{key} {value}" for key, value in found.items()])
+    return (f"The config leaves out {words}: taken from the family's own modelling code.",)
 
 
 def strange(config: Config, model_type: str) -> bool:

@@ -80,7 +80,7 @@ def test_the_columns_are_the_figures_of_the_chain() -> None:
 def test_the_whole_list_can_be_walked_and_left() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.select("fields", "model")
-        await desk.press("enter", "pagedown", "pagedown", "pagedown", "pagedown")
+        await desk.press("enter", *["pagedown"] * 8)
         assert table(desk).selected() == [*shelf("models")][-1]
         await desk.press("pageup", "down")
         assert table(desk).selected() in [*shelf("models")][:-1]

@@ -264,3 +264,26 @@ def test_modules_of_a_hybrid_that_are_left_as_they_were_are_said_and_not_misplac
     weights = as_released(config, architecture(config))
     assert weights.gaps == (f"Modules named in a way that napkin cannot place: {left}.",)
     assert weights.per_param["attention"] == 0.5625
+
+
+def test_a_layer_type_that_is_no_text_is_refused() -> None:
+    kinds: list[object] = ["full_attention"] * 3
+    for odd in ({}, [], [1, 2], None, 7):
+        config = {**PLAIN, "model_type": "qwen3", "head_dim": 8, "layer_types": [*kinds, odd]}
+        with pytest.raises(BadDocument):
+            read_model(json.dumps(config), "config.json")
+
+
+def test_what_is_taken_from_a_family_s_own_code_is_said() -> None:
+    unsaid = {key: value for key, value in PLAIN.items() if key != "num_key_value_heads"}
+    model = read_model(
+        json.dumps(
+            {**unsaid, "model_type": "mixtral", "num_local_experts": 4, "num_experts_per_tok": 2}
+        ),
+        "config.json",
+    )
+    assert any("num_key_value_heads 8" in gap for gap in model.gaps)
+    plain = read_model(json.dumps({**unsaid, "model_type": "llama"}), "config.json")
+    assert any("as many as heads" in gap for gap in plain.gaps)
+    with pytest.raises(BadDocument, match="num_key_value_heads"):
+        read_model(json.dumps({**unsaid, "model_type": "qwen2"}), "config.json")
