@@ -17,8 +17,8 @@ import tomli
 
 import fixtures
 from sessions.findings import Findings, nearest
+from sessions.item_files import item_of
 from sessions.items import Item as Item
-from sessions.items import item_of
 from sessions.places import own_folder
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from formulas.book import BOOK
 from formulas.chain import Results
 
 _TRAFFIC = (
-    ("tensor_parallel_traffic", "all-reduces of tensor parallel"),
+    ("tensor_parallel_traffic", "all-reduces of sliced layers"),
     ("expert_parallel_traffic", "tokens on their way to experts and back"),
     ("pipeline_traffic", "activations from stage to stage"),
 )
@@ -27,7 +27,14 @@ def crossing(results: Results) -> tuple[str, ...]:
     if get("gpus_per_replica") <= node:
         return ()
     leaves = {
-        "tensor_parallel_traffic": get("tensor_parallel") > node,
+        # Attention over the GPUs of a rank, experts over all GPUs of a stage that slice them.
+        "tensor_parallel_traffic": max(
+            get("tensor_parallel"),
+            get("gpus_per_replica")
+            / max(1.0, get("pipeline_parallel"))
+            / max(1.0, get("expert_parallel")),
+        )
+        > node,
         "expert_parallel_traffic": get("expert_parallel") > node,
         "pipeline_traffic": get("pipeline_parallel") > 1,
     }
@@ -35,7 +42,4 @@ def crossing(results: Results) -> tuple[str, ...]:
     for id, words in _TRAFFIC:
         if leaves[id] and get(id):
             found.append(f"{words}, {BOOK.variables[id].show(get(id), 3)}")
-    if not found:
-        # Experts that are sliced over all GPUs are summed over all of them, ranks or not.
-        found.append("sums over the slices of each expert, after every layer")
     return tuple(found)

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from sessions.findings import Findings
-from sessions.items import Item, item_of
+from sessions.item_files import item_of
+from sessions.items import Item
 from sessions.plain import visible
 from sessions.problems import BadDocument, whole_file
 from sessions.reader import decoded, located, read_bytes

@@ -30,7 +30,8 @@ _LEVELS = (
     ("sla_ttft", "ttft", False, "TTFT"),
     ("sla_e2e_latency", "e2e_latency", False, "end-to-end"),
 )
-_PEAKS = ("demand_processed_tps_peak", "demand_processed_tps_p99", "demand_processed_tps_p90")
+# The highest hour that the packet states, as tokens or as requests.
+_PEAKS = ("peak", "p99", "p90")
 
 
 class Serving(NamedTuple):
@@ -43,6 +44,7 @@ class Serving(NamedTuple):
         nodes_per_replica, crosses: what a replica that is larger than a node sends between nodes.
         bound: what keeps more requests out: memory, speed, TTFT, end-to-end, or nothing.
         results: the chain of one replica.
+        traffic: whether any was stated; without, one replica is enough.
     """
 
     gpus_per_replica: int
@@ -54,6 +56,7 @@ class Serving(NamedTuple):
     crosses: tuple[str, ...]
     bound: str
     results: Results
+    traffic: bool
 
 
 class Sized(NamedTuple):
@@ -105,8 +108,8 @@ def size_of(
     inside = start.get("interconnect_domain", "napkin") or math.inf
     best: Serving | None = None
     reason = "" if loads[0] is not None else "no figure for " + _lacking(start)
-    for size in SIZES:
-        if size < (loads[1] or 1) or size < least:
+    for size in _sizes(least):
+        if size < (loads[1] or 1):
             continue
         if size > inside and best is not None:
             break  # nobody splits a replica over the network that one interconnect can hold
@@ -118,6 +121,15 @@ def size_of(
     if best is not None:
         return Sized(item, loads[0], loads[1], best)
     return Sized(item, loads[0], loads[1], None, reason or f"more than {SIZES[-1]} GPUs a replica")
+
+
+def _sizes(least: float) -> list[int]:
+    """Powers of two; with stages or ranks, so many GPUs for each of them."""
+    if least <= 1 or math.log2(least).is_integer():
+        return [size for size in SIZES if size >= least]
+    return [
+        int(size * least) for size in SIZES if size * least <= SIZES[-1] and least == int(least)
+    ]
 
 
 def _serving(given: Given, size: int, per_gpu: float) -> tuple[Serving | None, str]:
@@ -144,14 +156,19 @@ def _serving(given: Given, size: int, per_gpu: float) -> tuple[Serving | None, s
     if not rate and demand is not None:
         return None, "no figure for " + _lacking(results, "processed_tps")
     bound = _against(chain(low + 1), low + 1) if low < _MOST else ""
+    flight = results.get("demand_concurrency", "napkin")
     replicas = _replicas(demand, rate)
-    peak = next((p for id in _PEAKS if (p := results.get(id, "napkin")) is not None), None)
+    if demand is None and flight is not None:
+        replicas = max(1, math.ceil(flight / low - 1e-9))
+    peak = _peak(results)
+    peaking = max(replicas, _replicas(peak, rate)) if peak is not None else 0
     return Serving(
         gpus_per_replica=size,
         concurrency=low,
         replicas=replicas,
         gpus=replicas * size,
-        peak_gpus=_replicas(peak, rate) * size if peak is not None else 0,
+        peak_gpus=peaking * size,
+        traffic=demand is not None or flight is not None,
         nodes_per_replica=_whole(results, "nodes_per_replica") or 1,
         crosses=crossing(results),
         bound=bound,
@@ -191,6 +208,19 @@ def _in_words(results: Results, against: str) -> str:
     alone, wanted = [variable.show(results.get(each, "napkin") or 0.0, 3) for each in (id, level)]
     least = "at least" if more else "at most"
     return f"alone {variable.title} is {alone}, wanted {least} {wanted}"
+
+
+def _peak(results: Results) -> float | None:
+    """Tokens per second in the packet's highest hour, or None where it states none."""
+    tokens = results.get("tokens_per_request", "napkin")
+    for hour in _PEAKS:
+        asked = results.get(f"demand_processed_tps_{hour}", "napkin")
+        if asked is not None:
+            return asked
+        requests = results.get(f"demand_requests_per_second_{hour}", "napkin")
+        if requests is not None and tokens is not None:
+            return requests * tokens
+    return None
 
 
 def _replicas(demand: float | None, rate: float | None) -> int:

@@ -123,10 +123,19 @@ def evaluate(
 
 
 def findings(resolved: Resolved, results: Results) -> list[Answer]:
-    """What was entered twice, or against the rest of the packet, with both sides."""
-    from sessions.cross_checks import cross_checks
+    """What no deployment can have, and what was entered twice or against the rest of the packet,
+    with both sides.
+    """
+    from sessions.cross_checks import cross_checks, impossible
 
     return [
+        {
+            "id": bad.id,
+            "entered": quantity(BOOK.variables[bad.id], bad.value),
+            "text": bad.text(),
+        }
+        for bad in impossible(resolved, results)
+    ] + [
         {
             "id": check.id,
             "entered": quantity(BOOK.variables[check.id], check.entered),

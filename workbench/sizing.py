@@ -24,7 +24,8 @@ NOTE = (
     "Napkin figures: real stacks miss them by 2 to 10x, so hold offers against them.",
     "load: the weights alone. in engine: at the memory utilization, as drivers report memory.",
     "serve: the fewest GPUs that keep the packet's service levels at its traffic, in replicas of a",
-    "power of two; one that an interconnect holds goes before one that it does not.",
+    "power of two; one that an interconnect holds goes before one that it does not. Activations are"
+    " taken per GPU.",
 )
 
 
@@ -46,9 +47,11 @@ def run(
         raise BadInput(
             "--hardware: the table has every accelerator; name one: napkin hardware NAME"
         )
+    given = entries(set_values(sets))
+    if tried := [id for id in ("gpus_per_replica", "concurrency") if id in given]:
+        raise BadInput(f"--set {tried[0]}: the table tries every size and fills it; leave it out")
     session = open_session(path)
     setup = pick_setup(session, parts)
-    given = entries(set_values(sets))
     if name is None:
         found = sized(session, setup, given)
     else:
@@ -92,6 +95,7 @@ def _serves(serving: Serving) -> Answer:
         "nodes_per_replica": serving.nodes_per_replica,
         "crosses_nodes": list(serving.crosses),
         "held_by": serving.bound,
+        "traffic_stated": serving.traffic,
     }
     if serving.peak_gpus:
         told["gpus_at_peak"] = {"value": serving.peak_gpus, "unit": "GPU"}
@@ -124,6 +128,8 @@ def lines(session: Session, setup: SetUp, found: tuple[Sized, ...]) -> list[str]
         if each.serving is not None and each.serving.crosses
     ]
     crossing = [part for text in crossing for part in wrap(text, _WIDTH, subsequent_indent="  ")]
+    if any(each.serving is not None and not each.serving.traffic for each in found):
+        crossing += ["The packet states no traffic: one replica each is shown."]
     return [*shown, *(["", *crossing] if crossing else []), "", *NOTE]
 
 

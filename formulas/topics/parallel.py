@@ -181,9 +181,9 @@ parallel.formula(
 )
 parallel.formula(
     "tensor_parallel_traffic", "KB/token", "tensor parallel traffic",
-    "4 * num_layers * hidden_size * (1 - GPU / tensor_parallel) * 2 byte / token",
+    "2 * num_layers * hidden_size * (1 - GPU / tensor_parallel + max(0, 1 - GPU * pipeline_parallel * expert_parallel / gpus_per_replica)) * 2 byte / token",
     section="errata E15", example="3 KB/token",
-    why="Two all-reduces a layer; in a ring, each GPU sends the activations of a token nearly twice, two bytes a value.",
+    why="Two all-reduces a layer, one after attention over the GPUs of a rank, one after the FFN over all that hold a slice of it; in a ring, each GPU sends a token's activations nearly twice, two bytes a value.",
     fails="Counts bytes alone: at small batches an all-reduce costs its latency, not its bytes.",
 )
 parallel.formula(

@@ -24,11 +24,14 @@ class Unknown(ValueError):
         stated: what the config says plainly, for whoever wants to go on by hand.
     """
 
-    def __init__(self, file: str, model_type: str, stated: dict[str, int]) -> None:
+    def __init__(
+        self, file: str, model_type: str, stated: dict[str, int], because: str = ""
+    ) -> None:
         self.file, self.model_type, self.stated = file, model_type, stated
-        super().__init__(
-            f"{file}: napkin does not know the architecture {model_type!r}, and guesses no totals."
-        )
+        what = f"the architecture {model_type!r}"
+        if because:
+            what = f"a {model_type!r} with {because}"
+        super().__init__(f"{file}: napkin does not know {what}, and guesses no totals.")
 
 
 def read_model(text: str, file: str) -> Architecture:
@@ -45,8 +48,9 @@ def architecture(config: Config) -> Architecture:
     if model_type == "bailing_moe" and config.raw("moe_router_enable_expert_bias"):
         model_type = "bailing_moe_v2"  # whose releases still have the older name
     family = FAMILIES.get(model_type)
-    if family is None or _odd(config, family) or strange(config, model_type):
-        raise Unknown(config.file, model_type or "(no model_type)", _stated(config))
+    odd = "" if family is None else _odd(config, family) or strange(config, model_type)
+    if family is None or odd:
+        raise Unknown(config.file, model_type or "(no model_type)", _stated(config), odd)
     types = tuple(dict.fromkeys((written, model_type)))
     unsaid = taken(config, *types)
     config = completed(config, *types)
@@ -92,16 +96,18 @@ def _own(family: Family) -> Any:
     return importlib.import_module(f"sessions.models.{family.own}")
 
 
-def _odd(config: Config, family: Family) -> bool:
-    """Whether a config has shapes that its family's row does not describe."""
-    latent = config.has("kv_lora_rank") != family.latent
-    changed = any(config.raw(key) for key in CHANGES if key not in family.reads)
+def _odd(config: Config, family: Family) -> str:
+    """What of a config makes shapes that its family's row does not describe, or nothing."""
+    if config.has("kv_lora_rank") != family.latent:
+        return "no kv_lora_rank" if family.latent else "kv_lora_rank"
+    changed = [key for key in CHANGES if key not in family.reads and config.raw(key)]
+    if changed:
+        return changed[0]
     # MiniMax marks its layers with 1 for attention; others of its models have 0 for linear ones.
     marked = config.raw("attn_type_list")
-    changed = changed or (
-        isinstance(marked, list) and family.own != "hybrids" and any(one != 1 for one in marked)
-    )
-    return latent or changed or (feeds.has_experts(config) and not family.experts)
+    if isinstance(marked, list) and family.own != "hybrids" and any(one != 1 for one in marked):
+        return "attn_type_list of more than one kind"
+    return "experts" if feeds.has_experts(config) and not family.experts else ""
 
 
 def _stated(config: Config) -> dict[str, int]:

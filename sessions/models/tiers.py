@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 from formulas.quantity import TIERS
@@ -57,9 +58,24 @@ def as_released(config: Config, model: Architecture) -> Weights:
     """
     entry, own = entry_of(config), _dtype(config)
     if entry is None:
-        return _weights(model, _WORDS[own], dict.fromkeys(PARTS, own))
+        return _weights(model, _WORDS[own], dict.fromkeys(PARTS, own), _named_otherwise(config))
     found = _as_said(config, model, entry, own)
     return found._replace(per_value=entry.kv or found.per_value)
+
+
+def _named_otherwise(config: Config) -> tuple[str, ...]:
+    """A gap where the file's name says a precision that nothing in it or beside it says."""
+    name = os.path.basename(os.path.dirname(config.file)) + "/" + os.path.basename(config.file)
+    said = next((word for word in _NAMED if word in name.lower()), "")
+    if not said:
+        return ()
+    return (
+        f"The name says {said.upper()}, but no quantization entry or file beside the config does:"
+        " counted in its own precision.",
+    )
+
+
+_NAMED = ("nvfp4", "mxfp4", "fp8", "int8", "int4", "w4a16", "w8a8", "awq", "gptq")
 
 
 def _weights(

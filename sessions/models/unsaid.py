@@ -221,8 +221,11 @@ def taken(config: Config, *types: str) -> tuple[str, ...]:
     return (f"The config leaves out {words}: taken from the family's own modelling code.",)
 
 
-def strange(config: Config, model_type: str) -> bool:
-    """Whether a key that every released model of a family has alike is otherwise."""
-    return any(
-        config.raw(key) not in (None, value) for key, value in ONLY.get(model_type, {}).items()
-    )
+def strange(config: Config, model_type: str) -> str:
+    """A key that every released model of a family has alike, and this config otherwise; or
+    nothing.
+    """
+    for key, value in ONLY.get(model_type, {}).items():
+        if config.raw(key) not in (None, value):
+            return f"{key} = {str(config.raw(key))[:20]}"
+    return ""

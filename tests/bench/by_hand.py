@@ -144,7 +144,8 @@ def by_hand(given: Given) -> tuple[float, ...]:
     interconnect_domain = gpus_per_node
     nodes_per_replica = ceil(gpus_per_replica / gpus_per_node - NEARLY)
     wide = hidden_size * 2
-    tensor_parallel_traffic = 4 * num_layers * wide * (1 - 1 / tensor_parallel)
+    sliced = max(0.0, 1 - pipeline_parallel * expert_parallel / gpus_per_replica)
+    tensor_parallel_traffic = 2 * num_layers * wide * (1 - 1 / tensor_parallel + sliced)
     pipeline_traffic = (pipeline_parallel - 1) * wide
     experts_sent_to = moe_layers * experts_per_token
     expert_parallel_traffic = experts_sent_to * hidden_size * 3 * (1 - 1 / expert_parallel)

@@ -162,6 +162,11 @@ def test_windowed_layers_work_on_their_window() -> None:
 def test_traffic_is_what_a_ring_and_a_round_trip_send() -> None:
     ring = 61 * 2 * 7168 * 2 * 2 * 7 / 8  # two all-reduces a layer, two bytes, nearly twice round
     assert one("tensor_parallel_traffic") == pytest.approx(ring)
+    # Ranks of attention still sum over the slices of each expert; whole experts do not.
+    ranks = one("tensor_parallel_traffic", kv_layout="dp", **STATED)
+    assert ranks == pytest.approx(ring / 2)
+    whole = {"expert_parallel": "8"}
+    assert one("tensor_parallel_traffic", whole, kv_layout="dp", **STATED) == 0
     assert one("pipeline_traffic") == 0
     assert one("pipeline_traffic", {"pipeline_parallel": "3"}, **STATED) == 2 * 7168 * 2
     to_experts = 61 * 8 * 7168 * 3 * 7 / 8

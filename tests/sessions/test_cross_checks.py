@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessions.cross_checks import CrossCheck, cross_checks
+from sessions.cross_checks import CrossCheck, cross_checks, impossible
 from sessions.resolve import resolve
 from sessions.session import Entry
 from tests.examples import example
@@ -44,3 +44,41 @@ def test_a_hit_rate_that_the_tokens_contradict_is_found() -> None:
 def test_a_demand_within_a_persons_rounding_is_no_finding() -> None:
     assert "demand_processed_tps" not in found(demand_processed_tps="221K tok/s")
     assert "demand_processed_tps" in found(demand_processed_tps="300K tok/s")
+
+
+@pytest.mark.parametrize(
+    ("changes", "id", "words"),
+    [
+        ({"gpus_per_replica": "2.5 GPU"}, "gpus_per_replica", "whole ones only"),
+        ({"pipeline_parallel": "3"}, "pipeline_parallel", "8 GPUs do not divide"),
+        ({"pipeline_parallel": "16"}, "pipeline_parallel", "8 GPUs do not divide"),
+        ({"attention_data_parallel": "16"}, "attention_data_parallel", "8 GPUs do not divide"),
+        (
+            {"pipeline_parallel": "4", "attention_data_parallel": "4"},
+            "pipeline_parallel",
+            "among 16 stages and ranks",
+        ),
+        ({"expert_parallel": "16"}, "expert_parallel", "only 8 GPUs"),
+        ({"expert_parallel": "1.5"}, "expert_parallel", "whole ones only"),
+        ({"decode_context_parallel": "16"}, "decode_context_parallel", "only 8 GPUs"),
+        ({"concurrency": "500 request"}, "concurrency", "room for 35"),
+    ],
+)
+def test_what_no_deployment_can_have_is_a_finding(
+    changes: dict[str, str], id: str, words: str
+) -> None:
+    session = example()
+    entries = {id: Entry.read(id, text) for id, text in changes.items()}
+    resolved = resolve(session, session.setup(), entries)
+    bad = {each.id: each for each in impossible(resolved, resolved.evaluate())}
+    assert words in bad[id].text()
+
+
+def test_layouts_that_there_are_are_none() -> None:
+    session = example()
+    for layout in ("", "tp", "dcp", "dp"):
+        setup = session.setup()._replace(kv_layout=layout)
+        for stages in ("1", "2", "4", "8"):
+            entries = {"pipeline_parallel": Entry.read("pipeline_parallel", stages)}
+            resolved = resolve(session, setup, entries)
+            assert impossible(resolved, resolved.evaluate()) == ()

@@ -251,3 +251,16 @@ def test_a_file_where_the_folder_should_be_is_no_folder() -> None:
     folder.write_text("not a folder")
     assert find("hardware", "B200").title == "B200"
     assert refused("hardware") == ()
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "words"),
+    [
+        ('"62 GiB"', '"900 GB"', "more than the memory"),
+        ('domain = "16 GPU"', 'domain = "2.5 GPU"', "not a whole number"),
+    ],
+)
+def test_parts_that_no_accelerator_has_are_refused(was: str, now: str, words: str) -> None:
+    put("our-chip", CHIP.replace(was, now))
+    with pytest.raises(UnknownItem, match=words):
+        find("hardware", "our-chip")

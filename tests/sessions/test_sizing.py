@@ -107,7 +107,7 @@ def test_a_replica_beyond_its_interconnect_names_what_crosses() -> None:
     a100 = size_of(example(), SETUP, find("hardware", "a100")).serving
     assert a100 is not None
     assert a100.gpus_per_replica > 8
-    assert a100.crosses[0].startswith("all-reduces of tensor parallel, ")
+    assert a100.crosses[0].startswith("all-reduces of sliced layers, ")
     staged = {
         "pipeline_parallel": Entry.read("pipeline_parallel", "2"),
         "expert_parallel": Entry.read("expert_parallel", "16"),
@@ -125,3 +125,28 @@ def test_an_accelerator_that_cannot_hold_the_model_says_so() -> None:
     huge = b200(total_params="500T param")
     assert huge.serving is None
     assert huge.reason == "more than 512 GPUs a replica"
+
+
+def test_stages_that_are_no_power_of_two_have_sizes_of_their_own() -> None:
+    found = serving(pipeline_parallel="3")
+    assert found.gpus_per_replica % 3 == 0
+
+
+def test_the_peak_is_never_below_what_serves_all_day() -> None:
+    found = serving(demand_processed_tps="444K tok/s")
+    assert found.peak_gpus >= found.gpus
+
+
+def test_traffic_may_be_stated_as_requests_in_flight_or_per_second() -> None:
+    entries = example().packet.entries
+    flight = {id: e for id, e in entries.items() if not id.startswith("demand_") or "concur" in id}
+    session = example()._replace(packet=example().packet._replace(entries=flight))
+    found = serving(session)
+    assert found.replicas == math.ceil(73 / found.concurrency)
+    hourly = {id: e for id, e in entries.items() if not id.startswith("demand_processed_tps")}
+    session = example()._replace(packet=example().packet._replace(entries=hourly))
+    found = serving(session)
+    rate = found.results.get("processed_tps", "napkin")
+    assert rate is not None
+    assert found.replicas == math.ceil(2.6 * 85_056 / rate)
+    assert found.peak_gpus == math.ceil(3.8 * 85_056 / rate) * found.gpus_per_replica

@@ -9,7 +9,7 @@ import functools
 from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.declare import Basis
-from sessions.cross_checks import cross_checks
+from sessions.cross_checks import cross_checks, impossible
 from workbench import compare
 from workbench.fields import (
     LETTERS,
@@ -212,6 +212,9 @@ def field_story(scene: Scene, width: int) -> Lines:
     rows += _compared(scene, id, width)
     rows += paragraph(variable.meaning, width)
     rows += _origin(scene, id, width)
+    for bad in impossible(*scene.ready):
+        if bad.id == id:
+            rows += paragraph(bad.text(), width, "warn")
     for check in cross_checks(*scene.ready):
         if check.id == id:
             rows += paragraph(check.text(), width, "warn")

@@ -268,7 +268,8 @@ def test_modules_of_a_hybrid_that_are_left_as_they_were_are_said_and_not_misplac
 
 def test_a_layer_type_that_is_no_text_is_refused() -> None:
     kinds: list[object] = ["full_attention"] * 3
-    for odd in ({}, [], [1, 2], None, 7):
+    strange: tuple[object, ...] = ({}, [], [1, 2], None, 7)
+    for odd in strange:
         config = {**PLAIN, "model_type": "qwen3", "head_dim": 8, "layer_types": [*kinds, odd]}
         with pytest.raises(BadDocument):
             read_model(json.dumps(config), "config.json")

@@ -1,0 +1,316 @@
+"""From the data of one file of the catalogue to its item, with all that is wrong in it.
+
+A file has a title, a source, the kinds that formulas choose by, and quantities by variable id. A
+quantity is a text, or a table with `value` and `origin` where it has a source of its own. An
+accelerator has more: dense peaks by precision, its parts, bands, and under `[[other]]` what other
+sources say, with why it was not taken.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from formulas.book import BOOK
+from formulas.quantity import Refused, read
+from formulas.units import measure, raised
+from sessions.findings import Finding, Findings, first_example, kind, nearest
+from sessions.findings import Path as KeyPath
+from sessions.items import PRECISIONS, Band, Item, Other
+from sessions.session import ENGINES, KINDS, Entry
+
+_LINK = measure("GB/s/GPU")
+_PER_GPU = (raised(measure("GPU").dimension, -1),)
+_LONGEST_NAME = 60
+_MOST_WATTS = 1_000_000
+_KEYS = ("title", "source", "version", "aliases", "not_modelled", "kinds", "values", "bands")
+# A set-up chooses two of them; how many matrices an expert has is the model's alone.
+_CHOSEN: Mapping[str, tuple[str, ...]] = {
+    **KINDS,
+    "experts": ("", "stated"),
+    "napkin": ("", "calibrated"),
+}
+_BY_KIND = ("dense", "moe", *ENGINES[1:])
+_HARDWARE_KEYS = (*_KEYS, "peaks", "parts", "other")
+
+
+def item_of(name: str, data: dict[str, Any], on: str, findings: Findings) -> Item:
+    """The item that a file holds, as far as it can be read; `findings` gets all that is wrong."""
+    reader = _Reader(data, on, findings)
+    reader.keys()
+    title = reader.text(("title",), data.get("title"), required=True)
+    reader.sayable(("title",), title)
+    aliases = reader.texts("aliases")
+    for place, alias in enumerate(aliases):
+        reader.sayable(("aliases", place), alias)
+    reader.source = reader.text(("source",), data.get("source"), required=True)
+    parts, names = reader.parts()
+    peaks = reader.figures("peaks", PRECISIONS, _flops)
+    entries = reader.values()
+    reader.possible(parts, entries)
+    if "gpu_flops" not in entries and "bf16" in peaks:
+        bf16 = peaks["bf16"]
+        entries["gpu_flops"] = bf16._replace(origin=f"dense bf16: {bf16.origin}")
+    return Item(
+        name=name,
+        title=title or name,
+        source=reader.source,
+        version=str(data.get("version", "")),
+        choices=reader.kinds(),
+        entries=entries,
+        bands=reader.bands(),
+        aliases=aliases,
+        not_modelled=reader.texts("not_modelled"),
+        peaks=peaks,
+        interconnect=parts.get("interconnect"),
+        link=names.get("interconnect", ""),
+        network=parts.get("network"),
+        network_name=names.get("network", ""),
+        domain=parts.get("domain"),
+        reported_memory=parts.get("reported_memory"),
+        power=parts.get("power"),
+        others=reader.others(),
+        by_kind={kind: found for kind in _BY_KIND if (found := reader.values(kind))},
+    )
+
+
+def _link(text: str) -> float:
+    return read(text, _LINK, implied=_PER_GPU, example="450 GB/s/GPU").value
+
+
+def _watts(text: str) -> float:
+    number = text.strip().removesuffix("W").rstrip()
+    # No more than digits and a point: a float has many spellings that nobody writes for a power.
+    if not text.strip().endswith("W") or not number.replace(".", "", 1).isdecimal():
+        raise Refused(text, "not a power", "watts, for example 700 W")
+    watts = float(number)
+    if not 0 < watts <= _MOST_WATTS:
+        raise Refused(text, f"outside 0 to {_MOST_WATTS:,} W", "watts, for example 700 W")
+    return watts
+
+
+def _flops(text: str) -> float:
+    return BOOK.variables["gpu_flops"].read(text).value
+
+
+def _variable(id: str) -> Callable[[str], float]:
+    return lambda text: BOOK.variables[id].read(text).value
+
+
+# What an accelerator has beside the figures that formulas start from: how each is read, and one.
+_PARTS: Mapping[str, tuple[Callable[[str], float], str]] = {
+    "interconnect": (_link, "450 GB/s/GPU"),
+    "network": (_link, "50 GB/s/GPU"),
+    "domain": (_variable("gpus_per_node"), "72 GPU"),
+    "reported_memory": (_variable("gpu_memory"), "85.5 GB/GPU"),
+    "power": (_watts, "700 W"),
+}
+
+
+class _Reader:
+    """One file, while it is read."""
+
+    def __init__(self, data: dict[str, Any], on: str, findings: Findings) -> None:
+        self.data, self.on, self.findings = data, on, findings
+        self.source = ""
+
+    def bad(
+        self, path: KeyPath, reason: str, expected: str = "", fix: str = "", key: bool = False
+    ) -> None:
+        self.findings.add(Finding(path, reason, expected, fix, on_key=key))
+
+    def keys(self) -> None:
+        """Refuse what no file of this shelf has: a figure under another name would be lost."""
+        more = {"hardware": _HARDWARE_KEYS, "assumptions": (*_KEYS, *_BY_KIND)}
+        known = more.get(self.on, _KEYS)
+        for key in self.data:
+            if key not in known:
+                self._unknown((key,), known)
+
+    def _unknown(self, path: KeyPath, known: tuple[str, ...]) -> None:
+        near = nearest(str(path[-1]), known)
+        fix = f"did you mean {near}?" if near else "delete it"
+        self.bad(path, "nothing here reads this", "one of " + ", ".join(known), fix, key=True)
+
+    def text(self, path: KeyPath, value: object, *, required: bool = False) -> str:
+        if isinstance(value, str) and (value.strip() or not required):
+            return value
+        if value is not None or required:
+            what = str(path[-1])
+            seen = "it is missing" if value is None else f"that is {kind(value)}"
+            seen = "it is empty" if isinstance(value, str) else seen
+            self.bad(path, f"{what}: {seen}", "a text in quotes", f'write {what} = "..."')
+        return ""
+
+    def sayable(self, path: KeyPath, name: str) -> None:
+        """Refuse a name that no line of a quote, and no field, could hold."""
+        if len(name) > _LONGEST_NAME:
+            expected = f"at most {_LONGEST_NAME} characters"
+            self.bad(path, "a name that is too long to say", expected, "shorten it")
+        elif not (name.isprintable() and name.strip()) and path not in self.findings.by_path:
+            self.bad(path, "a name that nobody can type", "letters and digits", "write it anew")
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.data.get(key, [])
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        fix = f'write {key} = ["..."]'
+        self.bad((key,), f"{key}: that is no list of texts", "texts in a list", fix)
+        return ()
+
+    def table(self, key: str) -> dict[str, Any]:
+        value = self.data.get(key, {})
+        if isinstance(value, dict):
+            return value
+        self.bad((key,), f"{key}: that is {kind(value)}", f"a table [{key}]", f"write [{key}]")
+        return {}
+
+    def entry(
+        self, path: KeyPath, given: object, amount: Callable[[str], float], example: str
+    ) -> Entry | None:
+        """A quantity with where it comes from: its own origin, else the source of the file."""
+        text, origin, at = given, self.source, path
+        if isinstance(given, dict):
+            text, at = given.get("value"), (*path, "value")
+            origin = self.text((*path, "origin"), given.get("origin")) or self.source
+            for key in given:
+                if key not in ("value", "origin", "name"):
+                    self._unknown((*path, key), ("value", "origin", "name"))
+        if not isinstance(text, str):
+            seen = "no value" if text is None else f"that is {kind(text)}"
+            self.bad(at, seen, f'a quantity in quotes, such as "{example}"', f'write "{example}"')
+            return None
+        try:
+            return Entry(text, amount(text), origin)
+        except Refused as refused:
+            fix = refused.fix or f'write "{example}"'
+            self.bad(at, refused.reason, refused.expected, fix)
+            return None
+
+    def values(self, table: str = "values") -> dict[str, Entry]:
+        found = {}
+        # Shipped sets of assumptions hold theirs; a person's own are not read yet.
+        place = {"hardware": "hardware", "models": "model"}.get(self.on, "")
+        ids = tuple([v.id for v in BOOK.variables.values() if not place or v.place == place])
+        for id, given in self.table(table).items():
+            if id not in ids:
+                self._unknown((table, id), ids)
+                continue
+            example = first_example(BOOK.variables[id])
+            entry = self.entry((table, id), given, _variable(id), example)
+            if entry is not None:
+                found[id] = entry
+        return found
+
+    def figures(
+        self, key: str, known: tuple[str, ...], amount: Callable[[str], float]
+    ) -> dict[str, Entry]:
+        found = {}
+        for name, given in self.table(key).items():
+            if name not in known:
+                self._unknown((key, name), known)
+                continue
+            entry = self.entry((key, name), given, amount, "2.25 PFLOP/s/GPU")
+            if entry is not None:
+                found[name] = entry
+        return found
+
+    def parts(self) -> tuple[dict[str, Entry], dict[str, str]]:
+        """The parts of an accelerator, and the names of those that have one."""
+        found, names = {}, {}
+        for name, given in self.table("parts").items():
+            if name not in _PARTS:
+                self._unknown(("parts", name), tuple(_PARTS))
+                continue
+            entry = self.entry(("parts", name), given, *_PARTS[name])
+            words = given.get("name") if isinstance(given, dict) else None
+            names[name] = self.text(("parts", name, "name"), words)
+            if entry is not None:
+                found[name] = entry
+        return found, names
+
+    def possible(self, parts: Mapping[str, Entry], entries: Mapping[str, Entry]) -> None:
+        """Refuse a driver that reports more than there is, and shares of an accelerator."""
+        memory, reported = entries.get("gpu_memory"), parts.get("reported_memory")
+        if memory is not None and reported is not None and reported.value > 1.05 * memory.value:
+            reason = f"more than the memory of {memory.text}"
+            self.bad(("parts", "reported_memory"), reason, "what the driver gives", "give less")
+        counted = (
+            (("parts", "domain"), parts.get("domain")),
+            (("values", "gpus_per_node"), entries.get("gpus_per_node")),
+        )
+        for path, entry in counted:
+            if entry is not None and abs(entry.value - round(entry.value)) > 1e-9:
+                self.bad(path, "not a whole number", "whole GPUs", 'write "8 GPU"')
+
+    def kinds(self) -> Mapping[str, str]:
+        found = {}
+        for name, chosen in self.table("kinds").items():
+            if name not in _CHOSEN:
+                self._unknown(("kinds", name), tuple(_CHOSEN))
+            elif chosen not in _CHOSEN[name]:
+                options = " or ".join([f'"{each}"' for each in _CHOSEN[name] if each])
+                self.bad(("kinds", name), "not a kind of model", options, f"write {options}")
+            else:
+                found[name] = chosen
+        return found
+
+    def bands(self) -> dict[str, Band]:
+        found = {}
+        for id, band in self.table("bands").items():
+            path = ("bands", id)
+            if id not in BOOK.variables:
+                self._unknown(path, tuple(BOOK.variables))
+                continue
+            if not isinstance(band, dict):
+                wanted = f"a table [bands.{id}]"
+                self.bad(path, f"that is {kind(band)}", wanted, "give low and high")
+                continue
+            for key in band:
+                if key not in ("low", "high", "date", "origin"):
+                    self._unknown((*path, key), ("low", "high", "date", "origin"))
+            example = first_example(BOOK.variables[id])
+            low, high = [
+                self.entry((*path, edge), band.get(edge), _variable(id), example)
+                for edge in ("low", "high")
+            ]
+            origin = self.text((*path, "origin"), band.get("origin")) or self.source
+            date = str(band.get("date", ""))
+            if low is None or high is None:
+                continue
+            if low.value > high.value:
+                self.bad((*path, "low"), "low is above high", "low to high", "swap the two")
+                continue
+            found[id] = Band(low.value, high.value, origin, date)
+        return found
+
+    def others(self) -> tuple[Other, ...]:
+        given = self.data.get("other", [])
+        if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+            self.bad(("other",), "that is no list of tables", "[[other]]", "write [[other]]")
+            return ()
+        found = []
+        for place, each in enumerate(given):
+            path: KeyPath = ("other", place)
+            for key in each:
+                if key not in ("of", "value", "origin", "why"):
+                    self._unknown((*path, key), ("of", "value", "origin", "why"))
+            of = self.text((*path, "of"), each.get("of"), required=True)
+            amount = self._amount(of)
+            if amount is None:
+                if of:
+                    such = "such as gpu_memory, peaks.bf16, parts.interconnect, parts.power"
+                    self.bad((*path, "of"), "no figure has that name", such)
+                continue
+            origin = self.text((*path, "origin"), each.get("origin"), required=True)
+            why = self.text((*path, "why"), each.get("why"), required=True)
+            entry = self.entry((*path, "value"), each.get("value"), amount, "180 GB/GPU")
+            if entry is not None:
+                found.append(Other(of, entry._replace(origin=origin), why))
+        return tuple(found)
+
+    def _amount(self, of: str) -> Callable[[str], float] | None:
+        if of in BOOK.variables:
+            return _variable(of)
+        if of.removeprefix("peaks.") in PRECISIONS and of.startswith("peaks."):
+            return _flops
+        place, _, name = of.partition(".")
+        return _PARTS[name][0] if place == "parts" and name in _PARTS else None
