@@ -18,6 +18,7 @@ from workbench.commands import (
 
 if TYPE_CHECKING:
     from sessions.session import Session, SetUp
+    from sessions.verdict import JudgedQuote
 
 _TRIES = 20  # of adding a quote to a file that others add to as well
 
@@ -53,6 +54,17 @@ def _with_sets(session: Session, setup: SetUp, given: Mapping[str, tuple[str, fl
     for id, entry in entries(given).items():
         changed = with_entry(changed, id, entry, setup.name)
     return changed
+
+
+def _then(session: Session, result: JudgedQuote, setup: str) -> Answer:
+    """How a quote was judged when it was kept, where that was by another set."""
+    from sessions.audit import then
+
+    was = then(session, result.quote, setup)
+    if was is None:
+        return {}
+    flags = [v.flag for v in was.verdicts] if was.verdicts is not None else []
+    return {"then": {"assumptions": was.by, "flags": flags}}
 
 
 def _keep(path: str, result: Any) -> None:
@@ -101,7 +113,7 @@ def check(
             )
     return {
         **_head(changed, setup.name),
-        "quotes": [judged(r) for r in results],
+        "quotes": [judged(r) | _then(changed, r, setup.name) for r in results],
         "worst": worst([r.worst for r in results]),
     }
 

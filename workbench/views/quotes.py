@@ -312,11 +312,28 @@ def claim_story(scene: Scene, width: int) -> Lines:
         rows += paragraph(verdict.claim.note, width, "dim")
     if item.key.startswith(DRAFT):
         return tuple(rows)
-    quote = scene.judged[int(item.key.partition(".")[0])].quote
+    judged = scene.judged[int(item.key.partition(".")[0])]
+    rows += _as_it_was(scene, judged, verdict, width)
+    quote = judged.quote
     for text in (quote.note, quote.said):
         if text:
             rows += paragraph(text, width, "dim")
     return tuple(rows)
+
+
+def _as_it_was(scene: Scene, judged: JudgedQuote, verdict: Verdict, width: int) -> Lines:
+    """What was said of the claim by another set of assumptions, when the quote was kept."""
+    if not judged.quote.judged or judged.quote.judged == verdict.assumptions:
+        return ()
+    from sessions.audit import then  # few sessions need it
+
+    was = then(scene.state.session, judged.quote, scene.state.setup)
+    if was is None or verdict not in judged.verdicts:
+        return ()
+    said = "that version is not shipped any more"
+    if was.verdicts is not None:
+        said = _was(was.verdicts[judged.verdicts.index(verdict)])
+    return paragraph(f"{said}, by {was.by}", width, "dim", "when kept  ")
 
 
 def _was(before: Verdict) -> str:
