@@ -21,8 +21,9 @@ from workbench.state import State
 from workbench.text import cells
 from workbench.views.beside import beside_list
 from workbench.views.chain import chain_head, chain_list
+from workbench.views.claim import claim_story
 from workbench.views.fields import field_story, fields_list
-from workbench.views.quotes import claim_story, quotes_list
+from workbench.views.quotes import quotes_list
 
 
 def changed(state: State, id: str, text: str) -> State:

@@ -9,12 +9,13 @@ from workbench.pictures import Pictures
 from workbench.scene import Scene, look
 from workbench.text import cells
 from workbench.views.chain import chain_head, chain_list
+from workbench.views.claim import claim_story
 from workbench.views.fields import field_story, fields_list
 from workbench.views.footer import footer
 from workbench.views.formula import formula_story
 from workbench.views.header import header
 from workbench.views.lines import flow, piece
-from workbench.views.quotes import claim_story, quotes_list
+from workbench.views.quotes import quotes_list
 from workbench.views.say import echo
 
 LINE = "Acme: $0.28/M, 400 tok/s/user, TTFT 0.1 s, purple at c=16 on 8xB200 FP4, latency 300 ms"

@@ -41,6 +41,7 @@ from workbench.state import State
 from workbench.text import cells
 from workbench.views.beside import beside_head, beside_list
 from workbench.views.chain import chain_head, chain_list
+from workbench.views.claim import claim_story
 from workbench.views.fields import field_story, fields_list
 from workbench.views.footer import footer, say_label
 from workbench.views.formula import formula_story, symbol_at
@@ -48,7 +49,7 @@ from workbench.views.header import header, too_small
 from workbench.views.lines import Lines, remembered
 from workbench.views.lit import belongings, marked
 from workbench.views.plain import in_ascii
-from workbench.views.quotes import claim_story, quotes_list
+from workbench.views.quotes import quotes_list
 from workbench.views.say import echo
 from workbench.widgets.entry import FieldEditor, SayLine
 from workbench.widgets.formula_view import FormulaView

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import functools
 
-from formulas.book import BOOK
 from formulas.verdicts import WORDS, Flag
 from sessions.verdict import JudgedQuote, Verdict
-from workbench.scene import DRAFT, Item, Scene, chosen_item, differ, items, worst_of
+from workbench.scene import DRAFT, Item, Scene, differ, items, worst_of
 from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import (
     BLANK,
@@ -15,8 +14,6 @@ from workbench.views.lines import (
     Lines,
     Piece,
     Role,
-    fit,
-    line,
     paragraph,
     piece,
     remembered,
@@ -183,7 +180,7 @@ def _narrow_rows(scene: Scene, item: Item, width: int) -> list[Line]:
             item.key,
         )
     ]
-    for at, held in enumerate(_held(verdict)):
+    for at, held in enumerate(held_against(verdict)):
         left = [piece(f"  {held[0]:<7}", "dim")]
         if width >= NARROWEST:  # else it would be cut to nothing; it stands in the story
             left.append(piece(_number(verdict, held[1])))
@@ -196,7 +193,7 @@ def _narrow_rows(scene: Scene, item: Item, width: int) -> list[Line]:
     return rows
 
 
-def _unjudged(verdict: Verdict) -> Piece:
+def unjudged(verdict: Verdict) -> Piece:
     """A promise is met or missed; for anything else, that it was not judged."""
     if verdict.reading.startswith("met"):
         return piece(f"{'✓ met':<11}", "good")
@@ -208,14 +205,14 @@ def _unjudged(verdict: Verdict) -> Piece:
 def _unheld(scene: Scene, item: Item) -> tuple[Piece, ...]:
     """The same, marked where the last edit turned it."""
     before = scene.claims_moved.get(item.key)
-    now = _unjudged(item.verdict)
+    now = unjudged(item.verdict)
     if before is None:
         return (now,)
-    was = _unjudged(before).text.strip() if not _held(before) else ratio(before.ratio)
+    was = unjudged(before).text.strip() if not held_against(before) else ratio(before.ratio)
     return piece(f"was {was} ", "dim"), piece("●", "moved"), now
 
 
-def _held(verdict: Verdict) -> list[tuple[str, float | None, float | None, Flag]]:
+def held_against(verdict: Verdict) -> list[tuple[str, float | None, float | None, Flag]]:
     """(basis, value, ratio, flag) of what a claim was held against, the fit first where there is
     one.
     """
@@ -224,11 +221,12 @@ def _held(verdict: Verdict) -> list[tuple[str, float | None, float | None, Flag]
     found: list[tuple[str, float | None, float | None, Flag]] = []
     if verdict.fit_flag is not None:
         found.append(("fit", verdict.fit, verdict.fit_ratio, verdict.fit_flag))
-    found.append((_yardstick(verdict), verdict.napkin, verdict.ratio, verdict.flag))
+    found.append((yardstick(verdict), verdict.napkin, verdict.ratio, verdict.flag))
     return found
 
 
-def _yardstick(verdict: Verdict) -> str:
+def yardstick(verdict: Verdict) -> str:
+    """What a claim of its kind is held against."""
     kind = verdict.metric.kind if verdict.metric is not None else ""
     shares = verdict.metric is not None and verdict.metric.id in ("mbu", "mfu")
     return "band" if kind == "input" or shares else "memory" if kind == "capacity" else "napkin"
@@ -257,7 +255,7 @@ def _wide_rows(scene: Scene, item: Item, width: int) -> list[Line]:
     left: list[Piece] = [_mark(scene, item), piece(title_of(item), role)]
     left.append(piece(" " * max(2, 24 - size(left))))
     left += _quoted(item)
-    held = _held(verdict)
+    held = held_against(verdict)
     blocks: list[list[Piece]] = []
     for at, row in enumerate(held):
         block = [piece(f"  {row[0]:<7}", "dim"), piece(f"{_number(verdict, row[1]):>8} ")]
@@ -279,77 +277,9 @@ def _wide_rows(scene: Scene, item: Item, width: int) -> list[Line]:
     return rows
 
 
-def claim_story(scene: Scene, width: int) -> Lines:
-    """The selected claim: what it was held against, the reason, and the question to put."""
-    item = chosen_item(scene)
-    if item is None:
-        return ()
-    verdict = item.verdict
-    said = "" if item.unsure else quoted_text(verdict, full=True)
-    rows: list[Line] = [
-        spread((piece(title_of(item), "strong"), piece("  " + said)), (), width),
-        Line(fit(_flags(verdict).pieces, width)),
-    ]
-    before = scene.claims_moved.get(item.key)
-    if before is not None:
-        rows += paragraph(_was(before), width, "moved", "● was ", lead_role="moved")
-    if verdict.ask:
-        rows += paragraph(verdict.ask, width, "strong", "ask  ", lead_role="key")
-    if verdict.reason:
-        rows += paragraph(verdict.reason, width, "bad" if verdict.beyond_ceiling else "", "why  ")
-    if verdict.reading:
-        rows += paragraph(verdict.reading, width, "", "     ")
-    if verdict.metric is not None:
-        rows += _figures(verdict, width)
-    if verdict.assumed:
-        rows += paragraph(
-            ", ".join([a.replace("_", " ") for a in verdict.assumed]),
-            width,
-            "",
-            "assumed from the set-up: ",
-        )
-    if verdict.claim.note:
-        rows += paragraph(verdict.claim.note, width, "dim")
-    if item.key.startswith(DRAFT):
-        return tuple(rows)
-    judged = scene.judged[int(item.key.partition(".")[0])]
-    rows += _as_it_was(scene, judged, verdict, width)
-    quote = judged.quote
-    for text in (quote.note, quote.said):
-        if text:
-            rows += paragraph(text, width, "dim")
-    return tuple(rows)
-
-
-def _as_it_was(scene: Scene, judged: JudgedQuote, verdict: Verdict, width: int) -> Lines:
-    """What was said of the claim by another set of assumptions, when the quote was kept."""
-    if not judged.quote.judged or judged.quote.judged == verdict.assumptions:
-        return ()
-    from sessions.audit import then  # few sessions need it
-
-    was = then(scene.state.session, judged.quote, scene.state.setup)
-    if was is None or verdict not in judged.verdicts:
-        return ()
-    said = "that version is not shipped any more"
-    if was.verdicts is not None:
-        said = _was(was.verdicts[judged.verdicts.index(verdict)])
-    return paragraph(f"{said}, by {was.by}", width, "dim", "when kept  ")
-
-
-def _was(before: Verdict) -> str:
-    """How a claim fared before the last edit: `2.46x ~ 2x off on fit, 2.28x ~ 2x off on napkin`."""
-    held = [
-        f"{ratio(times)} {flag_piece(flag).text} on {basis}"
-        for basis, _, times, flag in _held(before)
-    ]
-    beyond = [_unjudged(before).text.strip()] if not held else []
-    beyond += ["beyond the ceiling"] if before.beyond_ceiling else []
-    return ", ".join(held + beyond)
-
-
 def _held_first(verdict: Verdict) -> tuple[float | None, Flag] | None:
     """Ratio and flag of what stands first."""
-    held = _held(verdict)
+    held = held_against(verdict)
     return held[0][2:] if held else None
 
 
@@ -369,7 +299,9 @@ def _marked(
     shown = flag_piece(flag)
     number, word = f"{ratio(times):>{wide}}", f"{shown.text:<11}"
     before = scene.claims_moved.get(item.key)
-    old = {row[0]: row[2:] for row in _held(before)}.get(basis) if before is not None else None
+    old = (
+        {row[0]: row[2:] for row in held_against(before)}.get(basis) if before is not None else None
+    )
     if before is not None and first and before.leading != flag:
         # What stands first may have been another basis: a fit that these conditions do not have.
         old = old if old is not None and old[1] == before.leading else _held_first(before)
@@ -388,47 +320,3 @@ def _marked(
         piece(arrow, "dim"),
         piece(word, shown.role),
     ]
-
-
-def _flags(verdict: Verdict) -> Line:
-    pieces = [flag_piece(verdict.leading)]
-    way = verdict.fit_direction if verdict.fit_flag else verdict.direction
-    against = "the fit" if verdict.fit_flag else f"the {_yardstick(verdict)}"
-    if way:
-        pieces.append(piece(f"  {way} than {against}", "dim"))
-    if verdict.beyond_ceiling:
-        pieces.append(piece("  beyond the ceiling", "bad"))
-    return line(*pieces)
-
-
-def _figures(verdict: Verdict, width: int) -> Lines:
-    """What the chain says on each basis, and what the claim would imply."""
-    metric = verdict.metric
-    if metric is None:
-        return ()
-    shown = [
-        f"{basis} {metric.of.show(value, 3)}"
-        for basis, value in (
-            ("ceiling", verdict.ceiling),
-            (_yardstick(verdict), verdict.napkin),
-            ("fit", verdict.fit),
-        )
-        if value is not None
-    ]
-    rows: Lines = paragraph(" · ".join(shown), width, "", "held ") if shown else ()
-    for id, value in verdict.implied.items():
-        rows += paragraph(
-            f"{BOOK.variables[id].title} of {BOOK.variables[id].show(value, 3)}",
-            width,
-            "",
-            "implies ",
-        )
-    for id, value in verdict.ceiling_needs.items():
-        known = BOOK.variables.get(id)
-        rows += paragraph(
-            f"{known.title if known else id} {known.show(value, 3) if known else f'{value:g}'}",
-            width,
-            "",
-            "needs ",
-        )
-    return rows

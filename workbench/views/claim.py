@@ -1,0 +1,122 @@
+"""Pane 3, below: the selected claim, what it was held against, and the question to put."""
+
+from __future__ import annotations
+
+from formulas.book import BOOK
+from sessions.verdict import JudgedQuote, Verdict
+from workbench.scene import DRAFT, Scene, chosen_item
+from workbench.views.flags import flag_piece, ratio
+from workbench.views.lines import Line, Lines, fit, line, paragraph, piece, spread
+from workbench.views.quotes import held_against, quoted_text, title_of, unjudged, yardstick
+
+
+def claim_story(scene: Scene, width: int) -> Lines:
+    """The selected claim: what it was held against, the reason, and the question to put."""
+    item = chosen_item(scene)
+    if item is None:
+        return ()
+    verdict = item.verdict
+    said = "" if item.unsure else quoted_text(verdict, full=True)
+    rows: list[Line] = [
+        spread((piece(title_of(item), "strong"), piece("  " + said)), (), width),
+        Line(fit(_flags(verdict).pieces, width)),
+    ]
+    before = scene.claims_moved.get(item.key)
+    if before is not None:
+        rows += paragraph(_was(before), width, "moved", "● was ", lead_role="moved")
+    if verdict.ask:
+        rows += paragraph(verdict.ask, width, "strong", "ask  ", lead_role="key")
+    if verdict.reason:
+        rows += paragraph(verdict.reason, width, "bad" if verdict.beyond_ceiling else "", "why  ")
+    if verdict.reading:
+        rows += paragraph(verdict.reading, width, "", "     ")
+    if verdict.metric is not None:
+        rows += _figures(verdict, width)
+    if verdict.assumed:
+        rows += paragraph(
+            ", ".join([a.replace("_", " ") for a in verdict.assumed]),
+            width,
+            "",
+            "assumed from the set-up: ",
+        )
+    if verdict.claim.note:
+        rows += paragraph(verdict.claim.note, width, "dim")
+    if item.key.startswith(DRAFT):
+        return tuple(rows)
+    judged = scene.judged[int(item.key.partition(".")[0])]
+    rows += _as_it_was(scene, judged, verdict, width)
+    quote = judged.quote
+    for text in (quote.note, quote.said):
+        if text:
+            rows += paragraph(text, width, "dim")
+    return tuple(rows)
+
+
+def _as_it_was(scene: Scene, judged: JudgedQuote, verdict: Verdict, width: int) -> Lines:
+    """What was said of the claim by another set of assumptions, when the quote was kept."""
+    if not judged.quote.judged or judged.quote.judged == verdict.assumptions:
+        return ()
+    from sessions.audit import then  # few sessions need it
+
+    was = then(scene.state.session, judged.quote, scene.state.setup)
+    if was is None or verdict not in judged.verdicts:
+        return ()
+    said = "that version is not shipped any more"
+    if was.verdicts is not None:
+        said = _was(was.verdicts[judged.verdicts.index(verdict)])
+    return paragraph(f"{said}, by {was.by}", width, "dim", "when kept  ")
+
+
+def _was(before: Verdict) -> str:
+    """How a claim fared before the last edit: `2.46x ~ 2x off on fit, 2.28x ~ 2x off on napkin`."""
+    held = [
+        f"{ratio(times)} {flag_piece(flag).text} on {basis}"
+        for basis, _, times, flag in held_against(before)
+    ]
+    beyond = [unjudged(before).text.strip()] if not held else []
+    beyond += ["beyond the ceiling"] if before.beyond_ceiling else []
+    return ", ".join(held + beyond)
+
+
+def _flags(verdict: Verdict) -> Line:
+    pieces = [flag_piece(verdict.leading)]
+    way = verdict.fit_direction if verdict.fit_flag else verdict.direction
+    against = "the fit" if verdict.fit_flag else f"the {yardstick(verdict)}"
+    if way:
+        pieces.append(piece(f"  {way} than {against}", "dim"))
+    if verdict.beyond_ceiling:
+        pieces.append(piece("  beyond the ceiling", "bad"))
+    return line(*pieces)
+
+
+def _figures(verdict: Verdict, width: int) -> Lines:
+    """What the chain says on each basis, and what the claim would imply."""
+    metric = verdict.metric
+    if metric is None:
+        return ()
+    shown = [
+        f"{basis} {metric.of.show(value, 3)}"
+        for basis, value in (
+            ("ceiling", verdict.ceiling),
+            (yardstick(verdict), verdict.napkin),
+            ("fit", verdict.fit),
+        )
+        if value is not None
+    ]
+    rows: Lines = paragraph(" · ".join(shown), width, "", "held ") if shown else ()
+    for id, value in verdict.implied.items():
+        rows += paragraph(
+            f"{BOOK.variables[id].title} of {BOOK.variables[id].show(value, 3)}",
+            width,
+            "",
+            "implies ",
+        )
+    for id, value in verdict.ceiling_needs.items():
+        known = BOOK.variables.get(id)
+        rows += paragraph(
+            f"{known.title if known else id} {known.show(value, 3) if known else f'{value:g}'}",
+            width,
+            "",
+            "needs ",
+        )
+    return rows
