@@ -68,6 +68,7 @@ def item_of(name: str, data: dict[str, Any], on: str, findings: Findings) -> Ite
         reported_memory=parts.get("reported_memory"),
         power=parts.get("power"),
         others=reader.others(),
+        accuracy=reader.accuracy(),
         by_kind={kind: found for kind in _BY_KIND if (found := reader.values(kind))},
     )
 
@@ -119,7 +120,7 @@ class _Reader:
 
     def keys(self) -> None:
         """Refuse what no file of this shelf has: a figure under another name would be lost."""
-        more = {"hardware": _HARDWARE_KEYS, "assumptions": (*_KEYS, *_BY_KIND)}
+        more = {"hardware": _HARDWARE_KEYS, "assumptions": (*_KEYS, *_BY_KIND, "accuracy")}
         known = more.get(self.on, _KEYS)
         for key in self.data:
             if key not in known:
@@ -226,6 +227,13 @@ class _Reader:
             if entry is not None:
                 found[name] = entry
         return found, names
+
+    def accuracy(self) -> dict[str, tuple[float, float]]:
+        """Shares within 2x and 10x by metric; shipped sets alone have them."""
+        return {
+            metric: (float(shares["within_2x"]), float(shares["within_10x"]))
+            for metric, shares in self.table("accuracy").items()
+        }
 
     def possible(self, parts: Mapping[str, Entry], entries: Mapping[str, Entry]) -> None:
         """Refuse a driver that reports more than there is, and shares of an accelerator."""

@@ -52,6 +52,8 @@ class Item(NamedTuple):
         others: what other sources say.
         by_kind: of a set of assumptions, values that hold for one kind of model (`dense`, `moe`) or
             one engine alone.
+        accuracy: of a set of assumptions, the shares of measured rows, of models that it was not
+            fitted on, that it is within 2x and 10x of, for `tpot` and `ttft`.
         own: the person's own file that it stands in; empty for what is shipped.
         instead: it stands in place of a shipped item of that name.
     """
@@ -75,6 +77,7 @@ class Item(NamedTuple):
     power: Entry | None = None
     others: tuple[Other, ...] = ()
     by_kind: Mapping[str, Mapping[str, Entry]] = NOTHING
+    accuracy: Mapping[str, tuple[float, float]] = NOTHING
     own: str = ""
     instead: bool = False
 
