@@ -75,6 +75,12 @@ def kept(
     return verdict
 
 
+def forget() -> None:
+    """Let go of all that was judged, for whoever judges many quotes once."""
+    for each in (_kept, _findings, _bearings, _quotes):
+        each.clear()
+
+
 def findings(quote: Quote) -> tuple[str, ...]:
     """What a quote says against itself, looked for once: nothing but the quote bears on it."""
     found = _findings.get(id(quote))

@@ -2,37 +2,63 @@
 
 A row says model, accelerator, precision, parallelism, lengths and batch, and what was measured
 there: TTFT and TPOT. Columns are those of public collections of such rows (`silicon_ttft_ms`,
-`tp_size`, `isl` and so on); what a row cannot be asked for is counted as not answered.
+`tp_size`, `isl` and so on). A row that cannot be asked for says why; none is dropped.
+
+What the columns of a disaggregated row mean: the pool that decodes prefills nothing, so no prompt
+takes part of its passes; a first token comes from the pool that prefills, and waits for no room
+there. Each pool is one worker's. A row that states no batch is held at one request in flight.
 """
 
 from __future__ import annotations
 
-import csv
 import math
-import re
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
+from formulas.quantity import Refused
 from sessions.catalogue import UnknownItem, find
+from sessions.measured_names import hardware_named, model_named, precision_named
+from sessions.measured_table import records
 from sessions.resolve import Resolved, resolve
-from sessions.session import Entry, Session, SetUp
+from sessions.session import ENGINES, Entry, Session, SetUp
 
+Group = Literal["small", "large", "disagg"]
+MetricId = Literal["tpot", "ttft"]
+METRIC_IDS: tuple[MetricId, ...] = ("tpot", "ttft")
+COLUMNS: dict[MetricId, str] = {"tpot": "silicon_tpot_ms", "ttft": "silicon_ttft_ms"}
 # What nobody states of a row: engines' working memory on each GPU, as `docs` tell of their pools.
 RUNTIME = "3 GB/GPU"
 LARGEST_REPLICA = 16
-_TIERS = {"fp8": ("fp8", "fp8"), "fp4": ("nvfp4", "fp8"), "bf16": ("bf16", "bf16")}
-_OWN_FP8 = ("deepseek", "fp8")
-_FORM = re.compile(r"[_-](sxm\d?|pcie|nvl|oam|server|hbm\d\w?)$")
+MODES = ("agg", "disagg")
+_LONGEST = 1e15  # of a count or a time: what is above is no measurement
+
+
+class Pool(NamedTuple):
+    """GPUs that work together, and the requests that they work on.
+
+    Attributes:
+        concurrency: requests in flight over the pool; one where no batch is stated.
+        batch_stated: whether it is.
+    """
+
+    gpus: int = 1
+    tensor_parallel: int = 1
+    pipeline_parallel: int = 1
+    attention_data_parallel: int = 1
+    expert_parallel: int = 1
+    concurrency: int = 1
+    batch_stated: bool = False
 
 
 class Row(NamedTuple):
     """One measured point.
 
     Attributes:
-        gpus: of the replica; of a disaggregated row, of the pool that decodes.
-        concurrency: requests in flight over the replica.
-        ttft, tpot: in seconds; None where it was not measured.
+        pool: the replica; of a disaggregated row, a worker of the pool that decodes.
+        prefill: of a disaggregated row, a worker of the pool that prefills.
+        measured: by metric, in seconds; a text says what is wrong with it.
+        reason: why it cannot be asked for at all.
     """
 
     id: str
@@ -44,155 +70,222 @@ class Row(NamedTuple):
     precision: str
     input_tokens: int
     output_tokens: int
-    gpus: int
-    tensor_parallel: int
-    pipeline_parallel: int
-    attention_data_parallel: int
-    expert_parallel: int
-    concurrency: int
-    ttft: float | None
-    tpot: float | None
+    pool: Pool
+    prefill: Pool | None
+    measured: Mapping[MetricId, float | str]
+    reason: str = ""
 
     @property
-    def group(self) -> str:
+    def group(self) -> Group:
         """Where it is reported: `small` for aggregated rows on up to 16 GPUs, `large`, `disagg`."""
         if self.mode == "disagg":
             return "disagg"
-        return "small" if self.gpus <= LARGEST_REPLICA else "large"
+        return "small" if self.pool.gpus <= LARGEST_REPLICA else "large"
+
+    def time(self, metric: MetricId) -> float:
+        """What was measured, in seconds; nan where nothing was."""
+        found = self.measured.get(metric, math.nan)
+        return math.nan if isinstance(found, str) else found
 
 
 def read_rows(path: str) -> list[Row]:
-    """All rows of a file. Raises BadDocument, ValueError for a column that is not there."""
-    from sessions.reader import decoded, read_bytes
-
-    text = decoded(read_bytes(path, 256 * 2**20, "a table of measured rows"), path)
-    rows = csv.DictReader(text.splitlines())
-    needed = ("model_path", "system", "isl", "osl", "silicon_tpot_ms")
-    missing = [name for name in needed if name not in (rows.fieldnames or ())]
-    if missing:
-        raise ValueError(f"{path}, line 1: no column {', '.join(missing)}")
-    return [_row(row, at + 2) for at, row in enumerate(rows)]
+    """All rows of a file. Raises BadDocument."""
+    return list(each_row(path))
 
 
-def _row(row: Mapping[str, str], line: int) -> Row:
-    pool = "decode_" if row.get("mode") == "disagg" else ""
-    tp, pp, dp, ep = [
-        _count(row.get(f"{pool}{name}"))
-        for name in ("tp_size", "pp_size", "attention_dp_size", "moe_ep_size")
-    ]
-    batch = _count(row.get(f"{pool}batch_size")) * dp
+def each_row(path: str) -> Iterator[Row]:
+    """The rows of a file, one after the other. Raises BadDocument."""
+    needed = ("model_path", "system", "isl", "osl")
+    for record in records(path, needed, tuple(COLUMNS.values())):
+        yield _row(record.cells, record.line, record.reason)
+
+
+class _Cells:
+    """The cells of a row, and the first of them that makes no sense."""
+
+    def __init__(self, cells: Mapping[str, str], reason: str) -> None:
+        self.cells, self.reason = cells, reason
+
+    def text(self, name: str) -> str:
+        return self.cells.get(name, "").strip()
+
+    def number(self, name: str, empty: str = "1") -> float:
+        """A number that is not negative; a cell that is empty or no number counts as `empty`."""
+        text = self.text(name) or empty
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not 0 <= number <= _LONGEST:
+            self.reason = self.reason or f"{name}: {text[:40]!r} is not a count"
+            return 1
+        return number
+
+    def size(self, name: str) -> int:
+        """A size of a replica, or a batch; empty or zero is one."""
+        number = self.number(name)
+        if number % 1:
+            self.reason = self.reason or f"{name}: {self.text(name)[:40]!r} is not a whole number"
+        return max(1, round(number))
+
+    def tokens(self, name: str) -> int:
+        number = self.number(name, empty="0")
+        if number < 1:
+            self.reason = self.reason or f"{name}: {self.text(name)[:40]!r} is not a count"
+        return max(1, round(number))
+
+    def pool(self, prefix: str = "") -> Pool:
+        tp, pp, dp, ep = [
+            self.size(prefix + name)
+            for name in ("tp_size", "pp_size", "attention_dp_size", "moe_ep_size")
+        ]
+        batch = f"{prefix}batch_size"
+        stated = self.text(batch) not in ("", "0")
+        return Pool(tp * pp * dp, tp, pp, dp, ep, self.size(batch) * dp, stated)
+
+    def measured(self) -> dict[MetricId, float | str]:
+        return {metric: self._time(column) for metric, column in COLUMNS.items()
+                if column in self.cells}  # fmt: skip
+
+    def _time(self, column: str) -> float | str:
+        text = self.text(column)
+        if not text:
+            return "nothing was measured"
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        return number / 1000 if 0 < number <= _LONGEST else f"{column}: {text[:40]!r} is not a time"
+
+
+def _row(values: Mapping[str, str], line: int, reason: str) -> Row:
+    cells = _Cells(values, reason)
+    mode = cells.text("mode").lower() or "agg"
+    if mode not in MODES:
+        cells.reason = cells.reason or f"mode: {mode[:40]!r} is neither agg nor disagg"
+    split = mode == "disagg"
     return Row(
-        id=row.get("id", ""),
+        id=cells.text("id"),
         line=line,
-        model=row["model_path"],
-        system=row["system"],
-        engine=row.get("backend", ""),
-        mode=row.get("mode") or "agg",
-        precision=_precision(row),
-        input_tokens=_count(row["isl"]),
-        output_tokens=_count(row["osl"]),
-        gpus=tp * pp * dp,
-        tensor_parallel=tp,
-        pipeline_parallel=pp,
-        attention_data_parallel=dp,
-        expert_parallel=ep,
-        concurrency=batch,
-        ttft=_seconds(row.get("silicon_ttft_ms")),
-        tpot=_seconds(row.get("silicon_tpot_ms")),
+        model=cells.text("model_path"),
+        system=cells.text("system"),
+        engine=cells.text("backend").lower(),
+        mode=mode,
+        precision=cells.text("precision").lower(),
+        input_tokens=cells.tokens("isl"),
+        output_tokens=cells.tokens("osl"),
+        pool=cells.pool("decode_" if split else ""),
+        prefill=cells.pool("prefill_") if split else None,
+        measured=cells.measured(),
+        reason=cells.reason,
     )
 
 
-def _count(text: str | None) -> int:
-    """A count; empty or zero is one."""
-    try:
-        number = float(text or "")
-    except ValueError:
-        return 1
-    return round(number) if math.isfinite(number) and number >= 1 else 1
-
-
-def _seconds(text: str | None) -> float | None:
-    try:
-        number = float(text or "")
-    except ValueError:
-        return None
-    return number / 1000 if math.isfinite(number) and number > 0 else None
-
-
-def _precision(row: Mapping[str, str]) -> str:
-    said = row.get("precision", "").strip().lower()
-    if said:
-        return said
-    name = row["model_path"].lower()
-    return "fp8" if any(word in name for word in _OWN_FP8) else "bf16"
-
-
 class Asked(NamedTuple):
-    """A row as the chain was asked for it, or why it could not be."""
+    """A row as the chain was asked for one of its metrics, or why it could not be."""
 
     row: Row
     resolved: Resolved | None
     reason: str = ""
 
 
+class Answer(NamedTuple):
+    """What the napkin says of a row's metric, in seconds, or why it says nothing."""
+
+    napkin: float | None
+    reason: str = ""
+
+
 class Asker:
-    """Makes set-ups of rows; what rows share is looked up once."""
+    """Makes set-ups of rows."""
 
     def __init__(self, assumptions: str = "calibrated") -> None:
         self.assumptions = assumptions
-        self._found: dict[tuple[str, str], str] = {}
 
-    def ask(self, row: Row) -> Asked:
-        """The chain of a row."""
+    def ask(self, row: Row, metric: MetricId = "tpot") -> Asked:
+        """The chain of a row. Of aggregated ones it is the same for every metric."""
+        made = self.setup(row)
+        if isinstance(made, str):
+            return Asked(row, None, made)
         try:
-            model = self._named("models", row.model)
-            hardware = self._named("hardware", row.system)
+            changes = entries(row, metric)
+            changes |= computed_at(row)
+            return Asked(row, resolve(Session(setups=(made,)), made, changes))
+        except Refused as refused:
+            return Asked(row, None, str(refused).partition("\n")[0])
+
+    def answers(self, row: Row) -> dict[MetricId, Answer]:
+        """What the napkin says of each metric that the table has."""
+        found: dict[MetricId, Answer] = {}
+        asked: Asked | None = None
+        for metric, measured in row.measured.items():
+            if isinstance(measured, str):
+                found[metric] = Answer(None, row.reason or measured)
+                continue
+            if asked is None or row.prefill is not None:
+                asked = self.ask(row, metric)
+                results = asked.resolved.evaluate() if asked.resolved else None
+            if results is None:
+                found[metric] = Answer(None, asked.reason)
+                continue
+            napkin = results.get(metric, "napkin")
+            if napkin is None or not 0 < napkin < math.inf:
+                found[metric] = Answer(None, results.why_missing(metric, "napkin"))
+            else:
+                found[metric] = Answer(napkin)
+        return found
+
+    def setup(self, row: Row) -> SetUp | str:
+        """The set-up of a row, or why there is none."""
+        if row.reason:
+            return row.reason
+        precision = precision_named(row.precision, row.model)
+        if precision is None:
+            return f"{row.precision[:40]!r} is not a precision that napkin knows"
+        try:
+            model, hardware = model_named(row.model), hardware_named(row.system)
         except UnknownItem as unknown:
-            return Asked(row, None, str(unknown).partition(";")[0])
-        if row.precision not in _TIERS:
-            return Asked(row, None, f"{row.precision!r} is not a precision that napkin knows")
-        weights, kv = _TIERS[row.precision]
-        setup = SetUp(
+            return str(unknown).partition(";")[0].partition("\n")[0]
+        engine = row.engine.replace("-", "").replace("tensorrtllm", "trtllm")
+        return SetUp(
             "row",
             model,
             hardware,
-            weights=weights,
-            kv=kv,
+            weights=precision.weights,
+            kv=precision.kv,
             assumptions=self.assumptions,
-            engine=row.engine,
+            engine=engine if engine in ENGINES else "",
         )
-        changes = {id: Entry(text, BOOK.variables[id].read(text).value) for id, text in _said(row)}
-        return Asked(row, resolve(Session(setups=(setup,)), setup, changes))
-
-    def _named(self, on: str, said: str) -> str:
-        key = (on, said)
-        if key not in self._found:
-            self._found[key] = _found(on, said)
-        return self._found[key]
 
 
-def _found(on: str, said: str) -> str:
-    """The name of an item as a row says it: with a path, or with the form of a card."""
-    tries = [said, said.rpartition("/")[2]]
-    if on == "hardware":
-        tries += [_FORM.sub("", said.lower()), said.lower().partition("_")[0]]
-    for each in tries[:-1]:
-        try:
-            return find(on, each).name  # type: ignore[arg-type]
-        except UnknownItem:
-            continue
-    return find(on, tries[-1]).name  # type: ignore[arg-type]
+def entries(row: Row, metric: MetricId = "tpot") -> dict[str, Entry]:
+    """What a row states, by variable. Raises Refused for what is out of range."""
+    return {id: Entry(text, BOOK.variables[id].read(text).value) for id, text in _said(row, metric)}
 
 
-def _said(row: Row) -> Iterable[tuple[str, str]]:
-    yield "gpus_per_replica", f"{row.gpus} GPU"
-    yield "concurrency", f"{row.concurrency} request"
+def computed_at(row: Row) -> dict[str, Entry]:
+    """The compute of weights that are not computed at their own precision; mostly nothing."""
+    precision = precision_named(row.precision, row.model)
+    if precision is None or not precision.compute:
+        return {}
+    peaks = find("hardware", hardware_named(row.system)).peaks
+    peak = peaks.get(precision.compute) or peaks.get("bf16")
+    return {} if peak is None else {"gpu_flops": peak}
+
+
+def _said(row: Row, metric: MetricId) -> Iterable[tuple[str, str]]:
+    pool = row.prefill if row.prefill is not None and metric == "ttft" else row.pool
+    yield "gpus_per_replica", f"{pool.gpus} GPU"
+    yield "concurrency", f"{pool.concurrency} request"
     yield "context_tokens", f"{row.input_tokens + row.output_tokens / 2} token/request"
     yield "fresh_tokens", f"{row.input_tokens} token/request"
     yield "fresh_tokens_p50", f"{row.input_tokens} token/request"
     yield "cached_tokens", "0 token/request"
     yield "output_tokens", f"{row.output_tokens} token/request"
-    yield "pipeline_parallel", str(row.pipeline_parallel)
-    yield "attention_data_parallel", str(row.attention_data_parallel)
+    yield "pipeline_parallel", str(pool.pipeline_parallel)
+    yield "attention_data_parallel", str(pool.attention_data_parallel)
     yield "activation_bytes", "0 GB"
     yield "runtime_bytes_per_gpu", RUNTIME
+    if row.prefill is not None:
+        # Nobody else's prompt is in a pass, and no answer is waited for.
+        yield ("room_wait", "0 s") if metric == "ttft" else ("prefill_share_time", "0 ms")

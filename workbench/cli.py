@@ -291,6 +291,23 @@ def hardware(
         sys.exit(sizing.run(name, packet, parts, sets, as_json=as_json))
 
 
+@napkin.command()
+@click.argument("rows", metavar="ROWS.csv")
+@click.option("--out", metavar="FILE.csv", help="Write one line per row.")
+@click.option(
+    "--verdicts", is_flag=True, help="Judge the rows as quotes, too: true, and falsified."
+)
+@_JSON
+def accuracy(rows: str, out: str | None, verdicts: bool, as_json: bool) -> None:
+    """How far the napkin is from measured rows: error, share within 2x and 10x, bias.
+
+    Rows that it cannot answer are counted as misses, with the reason.
+    """
+    from workbench import accuracy as measured
+
+    sys.exit(measured.run(rows, out, as_json=as_json, verdicts=verdicts))
+
+
 @napkin.command("completion")
 @click.argument("shell", type=click.Choice([*completion.SHELLS]))
 def completion_(shell: str) -> None:

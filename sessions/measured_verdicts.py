@@ -1,0 +1,133 @@
+"""How often a verdict is right: measured rows as quotes, true, and falsified.
+
+Each row is a claim of a TPOT and of a TTFT with all that it states as conditions, judged as every
+quote is. The true figure should not be called 10x off; one that is a tenth or twenty times of it
+should. Only aggregated rows on up to 16 GPUs are judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from formulas.quantity import Refused
+from sessions.bearing import forget
+from sessions.conditions import Applied
+from sessions.judge import judge_quote
+from sessions.measured import METRIC_IDS, Asker, MetricId, Row, computed_at, entries
+from sessions.measured_names import hardware_named, precision_named
+from sessions.session import Claim, Entry, Quote, Session, SetUp
+from sessions.verdict import Verdict
+
+FACTORS = (1.0, 0.05, 0.1, 0.5, 2.0, 10.0, 20.0)
+OUTCOMES = ("plausible", "2x-off", "10x-off", "not-judged", "caught")
+# What a quote states beside the figure; the rest of a row stands in the set-up.
+_CONDITIONS = {
+    "concurrency": "concurrency",
+    "gpus_per_replica": "gpus",
+    "fresh_tokens": "input_tokens",
+    "output_tokens": "output_tokens",
+    "context_tokens": "context_tokens",
+}
+_NO_HITS = Entry("0%", 0.0)
+
+Counts = dict[str, int]
+Figures = dict[str, Any]
+
+
+def verdicts_of(rows: Iterable[Row]) -> Figures:
+    """By metric and factor, the shares of rows by what the verdict was. `caught` is 10x off or
+    beyond the ceiling; a row that cannot be judged counts as not judged.
+    """
+    counts: dict[tuple[MetricId, float], Counts] = {
+        (metric, factor): dict.fromkeys(("rows", *OUTCOMES), 0)
+        for metric in METRIC_IDS
+        for factor in FACTORS
+    }
+    asker = Asker()
+    for row in rows:
+        if row.group != "small":
+            continue
+        for (metric, factor), verdict in judged(row, asker).items():
+            found = counts[metric, factor]
+            found["rows"] += 1
+            flag = verdict.flag if verdict else "not-judged"
+            found[flag] += 1
+            found["caught"] += flag == "10x-off" or bool(verdict and verdict.beyond_ceiling)
+    return {
+        metric: {f"{factor:g}": _shares(counts[metric, factor]) for factor in FACTORS}
+        for metric in METRIC_IDS
+    }
+
+
+def _shares(counts: Counts) -> Figures:
+    rows = counts["rows"]
+    return {"rows": rows, **{id: counts[id] / rows for id in OUTCOMES if rows}}
+
+
+def judged(row: Row, asker: Asker) -> dict[tuple[MetricId, float], Verdict | None]:
+    """The verdicts on a row's metrics at each factor; None where nothing can be judged."""
+    metrics = [metric for metric in METRIC_IDS if metric in row.measured]
+    keys = [(metric, factor) for metric in metrics for factor in FACTORS]
+    found: dict[tuple[MetricId, float], Verdict | None] = dict.fromkeys(keys)
+    parts = quoted(row, asker)
+    if parts is None:
+        return found
+    session, conditions = parts
+    known = [key for key in keys if row.time(key[0]) * key[1] > 0]
+    claims = [Claim(metric, _entry(metric, row.time(metric) * by)) for metric, by in known]
+    quote = Quote("row", tuple(claims), conditions=conditions)
+    cache: dict[object, Applied] = {}
+    found.update(zip(known, judge_quote(session, quote, cache=cache).verdicts, strict=True))
+    forget()  # verdicts are kept for screens that ask again; nobody asks for a row again
+    return found
+
+
+def _entry(metric: MetricId, seconds: float) -> Entry:
+    return Entry(f"{seconds * 1000:.6g} ms", seconds)
+
+
+def quoted(row: Row, asker: Asker) -> tuple[Session, Mapping[str, Entry | str]] | None:
+    """A session whose set-up is the row's, and the conditions that the row states."""
+    made = asker.setup(row)
+    if isinstance(made, str):
+        return None
+    precision = precision_named(row.precision, row.model)
+    if precision is None:
+        return None
+    try:
+        said = {**entries(row), **computed_at(row)}
+    except Refused:
+        return None
+    conditions: dict[str, Entry | str] = {
+        name: said[id] for id, name in _CONDITIONS.items() if id in said
+    }
+    conditions |= {
+        "cache_hit_rate": _NO_HITS,
+        "hardware": hardware_named(row.system),
+        "weights": precision.weights,
+        "kv": precision.kv,
+        "speculative": "off",
+    }
+    setup: SetUp = made._replace(
+        entries=MappingProxyType({id: said[id] for id in said if id not in _CONDITIONS})
+    )
+    return Session(setups=(setup,)), MappingProxyType(conditions)
+
+
+# --- as text
+
+
+def text(figures: Figures) -> list[str]:
+    """Verdicts in lines for a terminal of 80 columns."""
+    lines = ["Verdicts on the rows as quotes, up to 16 GPUs; caught is 10x off or beyond the"]
+    lines += ["ceiling. On true figures (x1) what is caught is a false alarm."]
+    for metric in METRIC_IDS:
+        lines.append("")
+        heads = "".join([f"{name:>12}" for name in OUTCOMES])
+        lines.append(f"{metric.upper()} x{'rows':>9}{heads}")
+        for factor, shares in figures[metric].items():
+            cells = "".join([f"{shares[id]:>12.2%}" if id in shares else "" for id in OUTCOMES])
+            lines.append(f"  x{factor:<5}{shares['rows']:>7,}{cells}")
+    return lines
