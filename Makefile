@@ -8,13 +8,13 @@ ARGS ?=
 BIN := .venv/bin
 STAMP := .venv/.set-up
 
-.PHONY: help run test lint bench soak lock clean
+.PHONY: help run test lint bench soak accuracy lock clean
 
 help:
 	@echo "make run    open the workbench         make lint   style, types, import rules"
 	@echo "make test   run the tests              make soak   the long tests (minutes)"
 	@echo "make bench  measure the speed          make lock   renew requirements.lock"
-	@echo "make clean  remove what make made"
+	@echo "make clean  remove what make made      make accuracy   renew docs/accuracy.md"
 
 run: $(STAMP)
 	@$(BIN)/napkin $(ARGS)
@@ -30,6 +30,15 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+# Holds the napkin against measured rows: prints how it fares, and renews docs/accuracy.md with its
+# picture. Nothing is fitted anew for the program: that is `python -m fixtures.calibrate`.
+ROWS ?= ../shared/data/measured/serving.csv
+accuracy: $(STAMP)
+	@test -r "$(ROWS)" || { echo "$(ROWS) is not there: make accuracy ROWS=/path/to/rows.csv" >&2; \
+	    exit 1; }
+	@$(BIN)/napkin accuracy "$(ROWS)" --verdicts
+	@$(BIN)/python -m fixtures.accuracy_report "$(ROWS)"
 
 # `hypothesis` marks every property test: they run again with many more examples.
 soak: $(STAMP)

@@ -12,7 +12,7 @@ there. Each pool is one worker's. A row that states no batch is held at one requ
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
@@ -197,10 +197,19 @@ class Answer(NamedTuple):
 
 
 class Asker:
-    """Makes set-ups of rows."""
+    """Makes set-ups of rows.
 
-    def __init__(self, assumptions: str = "calibrated") -> None:
-        self.assumptions = assumptions
+    Args:
+        constants: what a row's set-up enters in place of the set's own constants, such as those
+            that were fitted without it.
+    """
+
+    def __init__(
+        self,
+        assumptions: str = "calibrated",
+        constants: Callable[[Row, SetUp], Mapping[str, Entry]] | None = None,
+    ) -> None:
+        self.assumptions, self.constants = assumptions, constants
 
     def ask(self, row: Row, metric: MetricId = "tpot") -> Asked:
         """The chain of a row. Of aggregated ones it is the same for every metric."""
@@ -247,7 +256,7 @@ class Asker:
         except UnknownItem as unknown:
             return str(unknown).partition(";")[0].partition("\n")[0]
         engine = row.engine.replace("-", "").replace("tensorrtllm", "trtllm")
-        return SetUp(
+        made = SetUp(
             "row",
             model,
             hardware,
@@ -256,6 +265,7 @@ class Asker:
             assumptions=self.assumptions,
             engine=engine if engine in ENGINES else "",
         )
+        return made._replace(entries=self.constants(row, made)) if self.constants else made
 
 
 def entries(row: Row, metric: MetricId = "tpot") -> dict[str, Entry]:

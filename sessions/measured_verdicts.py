@@ -17,7 +17,7 @@ from sessions.conditions import Applied
 from sessions.judge import judge_quote
 from sessions.measured import METRIC_IDS, Asker, MetricId, Row, computed_at, entries
 from sessions.measured_names import hardware_named, precision_named
-from sessions.session import Claim, Entry, Quote, Session, SetUp
+from sessions.session import Claim, Entry, Quote, Session
 from sessions.verdict import Verdict
 
 FACTORS = (1.0, 0.05, 0.1, 0.5, 2.0, 10.0, 20.0)
@@ -36,16 +36,16 @@ Counts = dict[str, int]
 Figures = dict[str, Any]
 
 
-def verdicts_of(rows: Iterable[Row]) -> Figures:
+def verdicts_of(rows: Iterable[Row], asker: Asker | None = None) -> Figures:
     """By metric and factor, the shares of rows by what the verdict was. `caught` is 10x off or
     beyond the ceiling; a row that cannot be judged counts as not judged.
     """
+    asker = asker or Asker()
     counts: dict[tuple[MetricId, float], Counts] = {
         (metric, factor): dict.fromkeys(("rows", *OUTCOMES), 0)
         for metric in METRIC_IDS
         for factor in FACTORS
     }
-    asker = Asker()
     for row in rows:
         if row.group != "small":
             continue
@@ -110,8 +110,8 @@ def quoted(row: Row, asker: Asker) -> tuple[Session, Mapping[str, Entry | str]] 
         "kv": precision.kv,
         "speculative": "off",
     }
-    setup: SetUp = made._replace(
-        entries=MappingProxyType({id: said[id] for id in said if id not in _CONDITIONS})
+    setup = made._replace(
+        entries={**made.entries, **{id: said[id] for id in said if id not in _CONDITIONS}}
     )
     return Session(setups=(setup,)), MappingProxyType(conditions)
 
