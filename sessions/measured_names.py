@@ -70,11 +70,11 @@ def hardware_named(said: str) -> str:
         return find("hardware", said).name
     except UnknownItem:
         pass
-    tokens = [token for token in _tokens(said) if not _CARD.fullmatch(token)]
+    tokens = [token for token in _split(said) if not _CARD.fullmatch(token)]
     sizes = [int(size[1]) for token in tokens if (size := _MEMORY.fullmatch(token))]
     plain = "".join([token for token in tokens if not _MEMORY.fullmatch(token)])
     for head in heads("hardware") if plain else ():
-        if plain in [_core(name, _CARD) for name in (head.name, head.title)]:
+        if plain in ["".join(_split(name)) for name in (head.name, head.title)]:
             memory = find("hardware", head.name).entries["gpu_memory"].value / 1e9
             if all(abs(size / memory - 1) <= _SAME_MEMORY for size in sizes):
                 return head.name
@@ -133,12 +133,11 @@ def _last(said: str) -> str:
 
 
 def _tokens(said: str) -> list[str]:
-    plain = re.sub(r"(?<=\d)_(?=\d)", ".", said.strip().lower())  # 3_3 is 3.3
-    return [token for token in re.split(r"[\s_:@/-]+", plain) if token]
+    return _split(re.sub(r"(?<=\d)_(?=\d)", ".", said))  # 3_3 is 3.3
 
 
-def _core(name: str, noise: re.Pattern[str]) -> str:
-    return "".join([token for token in _tokens(_last(name)) if not noise.fullmatch(token)])
+def _split(said: str) -> list[str]:
+    return [token for token in re.split(r"[\s_:@/-]+", said.lower()) if token]
 
 
 def _alike(tokens: list[str], any_version: bool) -> str:

@@ -7,7 +7,7 @@ should. Only aggregated rows on up to 16 GPUs are judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -36,7 +36,9 @@ Counts = dict[str, int]
 Figures = dict[str, Any]
 
 
-def verdicts_of(rows: Iterable[Row], asker: Asker | None = None) -> Figures:
+def verdicts_of(
+    rows: Iterable[Row], asker: Asker | None = None, factors: Sequence[float] = FACTORS
+) -> Figures:
     """By metric and factor, the shares of rows by what the verdict was. `caught` is 10x off or
     beyond the ceiling; a row that cannot be judged counts as not judged.
     """
@@ -44,19 +46,19 @@ def verdicts_of(rows: Iterable[Row], asker: Asker | None = None) -> Figures:
     counts: dict[tuple[MetricId, float], Counts] = {
         (metric, factor): dict.fromkeys(("rows", *OUTCOMES), 0)
         for metric in METRIC_IDS
-        for factor in FACTORS
+        for factor in factors
     }
     for row in rows:
         if row.group != "small":
             continue
-        for (metric, factor), verdict in judged(row, asker).items():
+        for (metric, factor), verdict in judged(row, asker, factors).items():
             found = counts[metric, factor]
             found["rows"] += 1
             flag = verdict.flag if verdict else "not-judged"
             found[flag] += 1
             found["caught"] += flag == "10x-off" or bool(verdict and verdict.beyond_ceiling)
     return {
-        metric: {f"{factor:g}": _shares(counts[metric, factor]) for factor in FACTORS}
+        metric: {f"{factor:g}": _shares(counts[metric, factor]) for factor in factors}
         for metric in METRIC_IDS
     }
 
@@ -66,10 +68,12 @@ def _shares(counts: Counts) -> Figures:
     return {"rows": rows, **{id: counts[id] / rows for id in OUTCOMES if rows}}
 
 
-def judged(row: Row, asker: Asker) -> dict[tuple[MetricId, float], Verdict | None]:
+def judged(
+    row: Row, asker: Asker, factors: Sequence[float] = FACTORS
+) -> dict[tuple[MetricId, float], Verdict | None]:
     """The verdicts on a row's metrics at each factor; None where nothing can be judged."""
     metrics = [metric for metric in METRIC_IDS if metric in row.measured]
-    keys = [(metric, factor) for metric in metrics for factor in FACTORS]
+    keys = [(metric, factor) for metric in metrics for factor in factors]
     found: dict[tuple[MetricId, float], Verdict | None] = dict.fromkeys(keys)
     parts = quoted(row, asker)
     if parts is None:

@@ -170,7 +170,7 @@ def _by(tallies: dict[Any, Tally]) -> Answer:
 
 def text(answer: Answer, out: str | None = None) -> list[str]:
     """An answer in lines for a terminal of 80 columns."""
-    lines = ["The napkin held against measured rows: napkin / measured, unanswered rows as misses."]
+    lines = ["napkin / measured; rows that are not answered count as misses"]
     for metric in METRIC_IDS:
         lines += ["", _head(f"{_TITLES[metric]}, up to 16 GPUs")]
         lines.append(_line("all", answer[metric]))
