@@ -40,9 +40,25 @@ class Precision(NamedTuple):
     compute: str = ""
 
 
-@functools.cache
 def model_named(said: str) -> str:
     """The catalogue's name of a model as a row says it. Raises UnknownItem."""
+    return _known(_model(said))
+
+
+def hardware_named(said: str) -> str:
+    """The catalogue's name of an accelerator as a row says it. Raises UnknownItem."""
+    return _known(_hardware(said))
+
+
+def _known(found: str | UnknownItem) -> str:
+    if isinstance(found, UnknownItem):
+        raise found.with_traceback(None)  # kept and raised again: not with all former places
+    return found
+
+
+# Rows by the thousand share a name, also one that is not known and takes a while to be looked for.
+@functools.lru_cache(maxsize=4096)
+def _model(said: str) -> str | UnknownItem:
     tries = (said, _last(said))
     for each in tries:
         if not each.endswith(".json"):  # a table names releases; it opens no files
@@ -60,12 +76,11 @@ def model_named(said: str) -> str:
         rest = tokens[start:]
         if any(_SIZE.fullmatch(token) for token in rest) and (found := _alike(rest, False)):
             return found
-    raise _unknown("models", said)
+    return _unknown("models", said)
 
 
-@functools.cache
-def hardware_named(said: str) -> str:
-    """The catalogue's name of an accelerator as a row says it. Raises UnknownItem."""
+@functools.lru_cache(maxsize=4096)
+def _hardware(said: str) -> str | UnknownItem:
     try:
         return find("hardware", said).name
     except UnknownItem:
@@ -78,10 +93,10 @@ def hardware_named(said: str) -> str:
             memory = find("hardware", head.name).entries["gpu_memory"].value / 1e9
             if all(abs(size / memory - 1) <= _SAME_MEMORY for size in sizes):
                 return head.name
-    raise _unknown("hardware", said)
+    return _unknown("hardware", said)
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def precision_named(said: str, model: str) -> Precision | None:
     """What a precision means; empty is the model's own, as its name says it. None where it is not
     known.

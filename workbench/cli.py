@@ -292,8 +292,8 @@ def hardware(
 
 
 @napkin.command()
-@click.argument("rows", metavar="ROWS.csv")
-@click.option("--out", metavar="FILE.csv", help="Write one line per row.")
+@click.argument("rows", metavar="ROWS.csv", type=click.Path())
+@click.option("--out", metavar="FILE.csv", type=click.Path(), help="Write one line per row.")
 @click.option(
     "--verdicts", is_flag=True, help="Judge the rows as quotes, too: true, and falsified."
 )
