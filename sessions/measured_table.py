@@ -114,8 +114,9 @@ def _check(
     if not any(name in header for name in one_of):
         missing.append(" or ".join(one_of))
     problems = []
+    others = [each for each in header if each not in needed]
     for name in missing:
-        like = nearest(name, [each for each in header if each not in needed])
+        like = nearest(name.partition(" or ")[0], others)
         fix = f"rename {like!r}" if like else f"add it; a row names {', '.join(needed)}"
         problems.append(_problem(path, 1, source, f"no column {name}", name, fix, name))
     twice = sorted({name for name in header if name and header.count(name) > 1})

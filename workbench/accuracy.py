@@ -74,7 +74,7 @@ def _replacing(path: str) -> Iterator[IO[str]]:
     leaves the other as it was. What is no regular file, such as /dev/stdout, is written to.
     """
     target = os.path.realpath(path)
-    if os.path.exists(target) and not os.path.isfile(target):
+    if os.path.exists(path) and not os.path.isfile(path):
         with open(path, "w", encoding="utf-8", newline="") as file:
             yield file
         return

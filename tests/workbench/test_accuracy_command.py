@@ -113,6 +113,18 @@ def test_the_table_itself_is_not_written_over(tmp_path: Path) -> None:
     assert Path(path).read_bytes() == before
 
 
+def test_what_is_no_regular_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run(rows(tmp_path), "--out", str(pipe)).exit_code == 0
+        assert os.read(reader, 65_536).startswith(b"line,id,model")
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     result = run(rows(tmp_path), "--out", str(tmp_path / "absent" / "out.csv"))
     assert result.exit_code == 2
