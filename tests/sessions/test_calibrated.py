@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sessions.catalogue import find
 from sessions.resolve import resolve
 from sessions.session import Entry
 from tests.examples import example
@@ -55,3 +56,11 @@ def test_constants_differ_by_kind_of_model_and_by_engine() -> None:
         assert moe.sources[id].entry.value != dense.sources[id].entry.value
         assert moe.sources[id].origin == "assumptions"
     assert bursts.sources["queue_share"].entry.value > 3 * moe.sources["queue_share"].entry.value
+
+
+def test_the_set_says_how_near_it_comes() -> None:
+    found = find("assumptions", "calibrated").accuracy
+    assert set(found) == {"tpot", "ttft"}
+    for near, far in found.values():
+        assert 0.5 < near < far <= 1
+    assert find("assumptions", "source").accuracy == {}

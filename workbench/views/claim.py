@@ -32,6 +32,7 @@ def claim_story(scene: Scene, width: int) -> Lines:
         rows += paragraph(verdict.reading, width, "", "     ")
     if verdict.metric is not None:
         rows += _figures(verdict, width)
+    rows += _blur(scene, verdict, width)
     if verdict.assumed:
         rows += paragraph(
             ", ".join([a.replace("_", " ") for a in verdict.assumed]),
@@ -50,6 +51,26 @@ def claim_story(scene: Scene, width: int) -> Lines:
         if text:
             rows += paragraph(text, width, "dim")
     return tuple(rows)
+
+
+# Metrics that follow from the time of a pass, and those that follow from the first token.
+_OF_A_PASS = ("per_stream_tps", "tpot", "itl", "pass_time", "aggregate_tps", "tps_per_gpu")
+
+
+def _blur(scene: Scene, verdict: Verdict, width: int) -> Lines:
+    """How near the napkin comes to measured stacks for such a claim."""
+    if scene.resolved is None or verdict.metric is None or verdict.napkin is None:
+        return ()
+    assumptions = scene.resolved.assumptions
+    metric = verdict.metric.id
+    of = "tpot" if metric in _OF_A_PASS else "ttft" if metric == "ttft" else ""
+    if of not in assumptions.accuracy:
+        return ()
+    near, far = assumptions.accuracy[of]
+    text = f"{of.upper()} of measured stacks: within 2x on {near:.0%}, within 10x on {far:.1%}"
+    if near < 0.9:
+        text += "; queueing is wider than any formula for it"
+    return paragraph(text, width, "dim", "blur  ")
 
 
 def _as_it_was(scene: Scene, judged: JudgedQuote, verdict: Verdict, width: int) -> Lines:
