@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from formulas.algebra import Binary, Call, Constant, Name, Node, Number, value
+from formulas.book import BOOK
 from formulas.chain import FLOATS, NEARLY, Given, Plan, Results, Shape, Step, one, plan_for
 from formulas.declare import Basis
 from formulas.units import Measure
@@ -107,6 +108,80 @@ def sweep(
             for result, column in zip(results, found, strict=True):
                 result[window] = column
     return dict(zip(keys, results, strict=True))
+
+
+def curve(given: Given, input: str, target: str, basis: Basis) -> Callable[[float], float] | None:
+    """One result as a function of one input, all else as given.
+
+    Args:
+        given: what the chain starts from; `input` must be among its values.
+
+    Returns: from a value of the input in base units to the result; or None where the input does not
+        bear on the result. It is nan where the result, or anything on the way to it, has no value,
+        or one outside its declared range: beyond a pole, times and sizes come out negative.
+
+    Raises: ValueError where `input` is not among the given values.
+    """
+    factory = _along(given.shape(), input, target, basis)
+    if factory is None:
+        return None
+    try:
+        return factory(*given.values(), *plan_for(given.shape()).constants)
+    except (ZeroDivisionError, OverflowError, ValueError):
+        return lambda _: math.nan
+
+
+def path(plan: Plan, slot: int, target: int) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """The steps that a result needs, in order: those that a slot does not bear on, and the rest."""
+    reached, before, after = {slot}, [], []
+    for step in _needed(plan, [target]):
+        if reached.isdisjoint(step.inputs.values()):
+            before.append(step)
+        else:
+            reached.add(step.slot)
+            after.append(step)
+    return tuple(before), tuple(after)
+
+
+@functools.lru_cache(maxsize=1024)
+def _along(
+    shape: Shape, input: str, target: str, basis: Basis
+) -> Callable[..., Callable[[float], float]] | None:
+    """What `curve` compiles: a function of all that is given, which returns the function."""
+    plan = plan_for(shape)
+    slot, out = [id for layer in shape[:4] for id in layer].index(input), plan.slots[target, basis]
+    before, after = path(plan, slot, out)
+    if not after:
+        return None
+    given = plan.size - len(plan.steps)
+
+    def block(steps: tuple[Step, ...], indent: str) -> list[str]:
+        return [
+            f"{indent}v{step.slot} = {_code(step.formula.tree, step.inputs, _SCALAR)}"
+            for step in steps
+        ]
+
+    ranges = []
+    for step in after:
+        low, high = BOOK.variables[step.formula.target].edges()
+        ranges.append(f"{low!r} <= v{step.slot} <= {high!r}")
+    lines = [
+        f"def chain({', '.join([f'v{i}' for i in range(given)])}):",
+        *block(before, "    "),
+        f"    def at(v{slot}):",
+        "        try:",
+        *block(after, "            "),
+        "        except (ZeroDivisionError, OverflowError, ValueError):",
+        "            return nan",
+        # A product that grew beyond all floats raises nothing, and 1/inf would look like a 0.
+        f"        finite = isfinite({' + '.join([f'v{step.slot}' for step in after])})",
+        f"        return v{out} if finite and {' and '.join(ranges)} else nan",
+        "    return at",
+    ]
+    namespace: dict[str, Any] = {"power": math.pow, "isfinite": math.isfinite, "nan": math.nan}
+    exec(compile("\n".join(lines), "<curve>", "exec"), namespace)  # our own checked trees, as below
+    factory: Callable[..., Callable[[float], float]] = namespace["chain"]
+    return factory
 
 
 def _length(columns: Iterable[Array]) -> int:

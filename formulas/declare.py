@@ -78,9 +78,13 @@ class Variable(NamedTuple):
 
     def out_of_range(self, value: float) -> str:
         """Why a value in base units is refused, or nothing."""
-        number = value / self.unit.factor
-        lowest, highest = self.low - _slack(self.low), self.high + _slack(self.high)
-        return "" if lowest <= number <= highest else f"outside {self.range_text()}"
+        lowest, highest = self.edges()
+        return "" if lowest <= value <= highest else f"outside {self.range_text()}"
+
+    def edges(self) -> tuple[float, float]:
+        """The hard limits in base units, with room for what a conversion adds on them."""
+        unit = self.unit.factor
+        return (self.low - _slack(self.low)) * unit, (self.high + _slack(self.high)) * unit
 
     def caution(self, value: float) -> str:
         """What to say about a value that is taken but unusual, or nothing."""
