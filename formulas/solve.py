@@ -101,7 +101,7 @@ def _hidden(plan: Plan, before: Results, target: Variable, input: Variable, basi
         if target.id in before.given.measured and basis == "measured":
             return f"{target.title} was measured{shown}: no formula gives it on this basis"
         if target.id not in BOOK.routes:
-            return f"{target.title} is an input itself: no formula gives it"
+            return f"{target.title} is an input itself: no formula gives it, but it can be sought"
         return (
             f"{target.title} is entered{shown}, and what is entered hides its formula: take it out"
             " of the set-up to solve for it"

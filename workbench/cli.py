@@ -110,6 +110,8 @@ def napkin(ctx: click.Context) -> None:
     napkin check SESSION.toml   every quote in a session, for a script or CI
     napkin explain ttft         one formula with its numbers
     napkin eval --json          every value of the chain, by basis
+    napkin solve ttft='1 s' --for concurrency
+    napkin sweep --vary concurrency=1:64 --show ttft
     """
     if ctx.invoked_subcommand is None:
         _open(None)
@@ -183,6 +185,94 @@ def explain(
     with commands.refusals():
         answer = commands.explain(id, session, parts, sets, ascii=ascii)
         _print(answer, as_json, "latex" if latex else "explanation", plain=ascii)
+
+
+@napkin.command()
+@click.argument("wanted", metavar="ID=VALUE", shell_complete=completion.settable)
+@click.option(
+    "--for",
+    "sought",
+    required=True,
+    metavar="ID",
+    shell_complete=completion.variables,
+    help="The input whose value is sought.",
+)
+@_SESSION
+@_parts
+@_SET
+@click.option("--basis", type=click.Choice(BASES), help="On this basis; the napkin's unless named.")
+@_JSON
+def solve(
+    wanted: str,
+    sought: str,
+    session: str | None,
+    sets: tuple[str, ...],
+    basis: str | None,
+    as_json: bool,
+    **parts: str,
+) -> None:
+    """The input value that makes a result come out so, and whether that can be.
+
+    \b
+    napkin solve per_stream_tps=50 --for concurrency
+    napkin solve price_per_processed_token='$0.25/Mtok' --for gpu_price my-session.toml
+    """
+    from workbench import commands, solving
+
+    with commands.refusals():
+        sys.exit(solving.run(wanted, sought, session, parts, sets, basis, as_json=as_json))
+
+
+@napkin.command()
+@_SESSION
+@click.option(
+    "--vary",
+    multiple=True,
+    required=True,
+    metavar="ID=LO:HI[:N][:log]",
+    shell_complete=completion.settable,
+    help="An input and its range, in N steps; may be repeated, for a grid.",
+)
+@click.option(
+    "--show",
+    "shown",
+    multiple=True,
+    required=True,
+    metavar="ID,...",
+    shell_complete=completion.listed,
+    help="The results to show; may be repeated.",
+)
+@click.option("--basis", type=click.Choice(BASES), help="On this basis; the napkin's unless named.")
+@click.option(
+    "--out",
+    metavar="FILE",
+    default="",
+    shell_complete=completion.files,
+    help="Write FILE.csv or FILE.parquet.",
+)
+@_parts
+@_SET
+@_JSON
+def sweep(
+    session: str | None,
+    vary: tuple[str, ...],
+    shown: tuple[str, ...],
+    basis: str | None,
+    out: str,
+    sets: tuple[str, ...],
+    as_json: bool,
+    **parts: str,
+) -> None:
+    """Results over a grid of inputs.
+
+    \b
+    napkin sweep --vary concurrency=1:64 --show per_stream_tps,ttft
+    napkin sweep --vary context_tokens=8K:128K:5:log --vary mbu=10%:90% --show pass_time --out a.csv
+    """
+    from workbench import commands, sweeping
+
+    with commands.refusals():
+        sys.exit(sweeping.run(vary, shown, session, parts, sets, basis, out=out, as_json=as_json))
 
 
 @napkin.command()

@@ -106,7 +106,7 @@ def evaluate(
         alone = _alone(only, {id: value for id, (_, value) in given.items()}, _basis(basis))
         if alone is not None:
             return {"values": alone}
-    resolved, answer = _evaluated(path, parts, given)
+    resolved, answer = evaluated(path, parts, given)
     results = resolved.evaluate()
     wanted = only or tuple(BOOK.variables)
     values: dict[str, Answer] = {}
@@ -230,9 +230,10 @@ def entries(given: Mapping[str, tuple[str, float]]) -> dict[str, Entry]:
     return {id: Entry(text, value, "--set") for id, (text, value) in given.items()}
 
 
-def _evaluated(
+def evaluated(
     path: str | None, parts: Mapping[str, str], given: Mapping[str, tuple[str, float]]
 ) -> tuple[Resolved, Answer]:
+    """What a command asks about, ready for the chain, and the names in every answer."""
     from sessions.resolve import resolve
 
     session = open_session(path)
@@ -259,7 +260,7 @@ def explain(
     """
     variable = variable_named(id)
     id = variable.id
-    resolved, answer = _evaluated(path, parts, set_values(sets))
+    resolved, answer = evaluated(path, parts, set_values(sets))
     results = resolved.evaluate()
     choices = dict(results.plan.shape.choices)
     answer |= {

@@ -76,6 +76,15 @@ def variables(_: click.Context, __: click.Parameter, start: str) -> list[Complet
     return _offered(start, [(each.id, each.title) for each in BOOK.variables.values()])
 
 
+def listed(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
+    """Ids in a list with commas: the last of them."""
+    from formulas.book import BOOK
+
+    before, comma, _last = start.rpartition(",")
+    known = [(f"{before}{comma}{each.id}", each.title) for each in BOOK.variables.values()]
+    return _offered(start, known)
+
+
 def settable(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
     """`ID=`, and after it an example of what is read there."""
     from formulas.book import BOOK
