@@ -20,6 +20,7 @@ _NOISE = 1e-14
 _ENOUGH = 30  # steps after which the noise of floats is no longer worked against
 _STEPS = 240
 _TURNS = 6
+_TEETH = 16  # parts of a bracket, where a saw may change the sign again
 _MOST = 24  # brackets that are looked into; a saw has no end of teeth
 
 
@@ -237,7 +238,18 @@ class _Search:
         return outside if self.meets(self.f(outside)) else inside
 
     def look_into(self, a: float, b: float, ya: float, yb: float) -> None:
-        """Close in on where the sign changes between a and b, and take in what is there."""
+        """Take in what is between a and b, where the sign changes; also beside the first place that
+        is found, since a saw changes it more than once.
+        """
+        first = self._close_in(a, b, ya, yb)
+        parts = [a + (b - a) * i / _TEETH for i in range(1, _TEETH)]
+        points = [(a, ya), *[(x, self.f(x)) for x in parts], (b, yb)]
+        for (x, y), (right, y_right) in itertools.pairwise(points):
+            if not x <= first <= right and (y - self.wanted) * (y_right - self.wanted) < 0:
+                self._close_in(x, right, y, y_right)
+
+    def _close_in(self, a: float, b: float, ya: float, yb: float) -> float:
+        """Take in the place where the sign changes between a and b, and say where it is."""
         outer, before = (a, b), max(abs(ya - self.wanted), abs(yb - self.wanted), self.scale)
         for step in range(_STEPS):
             x = middle(a, b) if step % 3 == 2 else self._guess(a, b, ya, yb, step)
@@ -251,12 +263,12 @@ class _Search:
                 y = self.f(x)
             if y != y:
                 self.poles.append(x)
-                return
+                return x
             if self.meets(y, _NOISE if step < _ENOUGH else EXACT) or (
                 self.meets(y) and self._still(x)
             ):
                 self.met(outer[0], x, x, outer[1])
-                return
+                return x
             if (y - self.wanted) * (ya - self.wanted) > 0:
                 a, ya = x, y
             else:
@@ -268,6 +280,7 @@ class _Search:
             self.poles.append(x)
         else:
             self.jumps.append(Jump(b, ya, yb))
+        return x
 
     def _guess(self, a: float, b: float, ya: float, yb: float, step: int) -> float:
         """Where a straight line through both ends is as wanted; on logarithmic scales at first,

@@ -106,7 +106,8 @@ def lines(found: Solution) -> list[str]:
     goal = f"{target.title} = {target.show(found.wanted)}"
     answers = [f"{input.title} = {input.show(x)}" for x in found.solutions]
     if found.interval is not None:
-        low, high = found.interval
+        # Of a count, the range between two whole numbers that it is not itself misleads.
+        low, high = (found.whole[0].value, found.whole[-1].value) if found.whole else found.interval
         between = f"{input.title} from {input.show(low)} to {input.show(high)}"
         holds_now = found.now is not None and low <= found.now <= high
         answers.insert(0 if holds_now else len(answers), between)
@@ -117,7 +118,7 @@ def lines(found: Solution) -> list[str]:
         shown += [f"  on paper: {text}" for text in answers]
     if found.reason:
         shown += wrap(found.reason, _WIDTH, initial_indent="  ", subsequent_indent="  ")
-    if found.whole:
+    if found.whole and found.solutions:
         told = [f"{input.show(w.value)} gives {target.show(w.gives)}" for w in found.whole]
         shown.append(f"  in whole numbers: {'; '.join(told)}")
     if found.reachable is not None:

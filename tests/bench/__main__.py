@@ -43,6 +43,11 @@ def benches() -> dict[str, Bench]:
 
         return sweep_rows()
 
+    def solve() -> list[Row]:
+        from tests.bench.solving import solve_rows
+
+        return solve_rows()
+
     def evaluate() -> list[Row]:
         from tests.bench.processes import eval_rows
 
@@ -59,6 +64,7 @@ def benches() -> dict[str, Bench]:
         "resize": resize,
         "chain": chain,
         "sweep": sweep,
+        "solve": solve,
         "eval": evaluate,
         "explain": explain,
     }

@@ -54,6 +54,10 @@ def asked(line: str) -> list[str]:
         ),
         ("napkin eval --set mb", ["mbu="]),
         ("napkin eval --basis ce", ["ceiling"]),
+        ("napkin solve ttf", ["ttft_alone=", "ttft="]),
+        ("napkin solve ttft=1s --for decode_m", ["decode_mbu"]),
+        ("napkin sweep --vary gpu_f", ["gpu_flops="]),
+        ("napkin sweep --show ttft,tpo", ["ttft,tpot"]),
         ("napkin explain no_such", []),
     ],
 )
