@@ -118,6 +118,8 @@ def _not_bearing(
     if basis == "ceiling" and input.ceiling is not None and input.id not in start.entered:
         best = input.show(input.ceiling * input.unit.factor)
         return f"on the ceiling, {input.title} is {best} whatever is assumed"
+    if basis == "measured" and input.id in before.given.measured:
+        return f"{input.title} was measured, and what was measured is not sought on this basis"
     said = f"{input.title} does not bear on {target.title} on the basis {basis}"
     elsewhere = [
         other
@@ -144,6 +146,9 @@ class _Case:
         self.values = evaluate(start)
         self.limits = self._limits()
         self.flight, self.room = self._function("concurrency"), self._function(_ROOM)
+        judged = self.target.id in _BETTER and self.basis in ("napkin", "fit")
+        by_formula = judged and (self.target.id, "ceiling") in plan.formula_of
+        self.top = self._function(self.target.id, "ceiling") if by_formula else None
 
     def _limits(self) -> tuple[float, float]:
         """What the input can be, beside the others: no token passes more experts than there are."""
@@ -155,15 +160,16 @@ class _Case:
                 low, high = (low, min(high, value)) if other == more else (max(low, value), high)
         return low, high
 
-    def _function(self, id: str) -> Function | float | None:
+    def _function(self, id: str, basis: Basis | None = None) -> Function | float | None:
         """A variable over the input: a function, or one value where the input does not bear on it;
         None where it has none.
         """
+        basis = basis or self.basis
         if id == self.input.id:
             return lambda x: x
-        if (id, self.basis) not in self.plan.slots:
+        if (id, basis) not in self.plan.slots:
             return None
-        return curve(self.start, self.input.id, id, self.basis) or self.values.get(id, self.basis)
+        return curve(self.start, self.input.id, id, basis) or self.values.get(id, basis)
 
     def _fits(self, x: float) -> bool:
         """Whether the cache holds what is in flight, wherever the input has a part in that."""
@@ -171,26 +177,35 @@ class _Case:
         if flight is None or room is None or not (callable(flight) or callable(room)):
             return True
         in_flight = flight(x) if callable(flight) else flight
-        # Below one stream there is only a mean, and no cache too small for it.
         return not in_flight > (room(x) if callable(room) else room) * (1 + EXACT)
+
+    def _keeps_up(self, x: float, result: float) -> bool:
+        """Whether the ceiling, at this very value, is no worse than the result."""
+        if self.top is None:
+            return True
+        top = self.top(x) if callable(self.top) else self.top
+        if _BETTER[self.target.id] == "higher":
+            return not result > top * (1 + RESIDUAL)
+        return not result < top * (1 - RESIDUAL)
 
     def _possible(self, x: float) -> float:
         """The result where the input can be, else nan."""
         low, high = self.limits
-        return self.f(x) if low <= x <= high and self._fits(x) else math.nan
+        if not low <= x <= high:
+            return math.nan
+        result = self.f(x)
+        return result if self._fits(x) and self._keeps_up(x, result) else math.nan
 
     def solution(self) -> Solution:
         """What is to be told."""
         grid = grid_over(self.input, self.now, self.limits)
         found = search(self._possible, self.nothing.wanted, grid, self.now)
         places = self._places(found)
-        why = self._past_ceiling(places[0]) if places else ""
-        if places and not why:
+        if places:
             return self._told(places, found, True, self._good_to_know(places))
-        if not places:
-            anywhere = search(self.f, self.nothing.wanted, grid, self.now)
-            places = self._places(anywhere)
-            why = self._impossible(places[0]) if places else self._why_none(found, anywhere)
+        anywhere = search(self.f, self.nothing.wanted, grid, self.now)
+        places = self._places(anywhere)
+        why = self._impossible(places[0]) if places else self._why_none(found, anywhere)
         return self._told(places, found, False, why)
 
     def _places(self, found: Found) -> list[tuple[float, float]]:
@@ -245,24 +260,10 @@ class _Case:
             room = self.room(x) if callable(self.room) else self.room or 0.0
             holds = f"the memory holds the cache of {BOOK.variables[_ROOM].show(room)}"
             return f"{takes}, and there {holds} and no more"
-        return f"{takes}, and there the set-up cannot be"
-
-    def _past_ceiling(self, place: tuple[float, float]) -> str:
-        """Whether physics at this very value stops short of what is wanted."""
-        x = self._inside(place)
-        better = _BETTER.get(self.target.id)
-        if better is None or (self.target.id, "ceiling") not in self.plan.formula_of:
-            return ""
-        top = self._at(x).get(self.target.id, "ceiling")
-        if top is None or self.basis in ("ceiling", "measured"):
-            return ""
-        wanted = self.nothing.wanted
-        if wanted <= top * (1 + RESIDUAL) if better == "higher" else wanted >= top * (1 - RESIDUAL):
-            return ""
-        return (
-            f"with {self.input.title} at {self.input.show(x)}, physics alone stops at"
-            f" {self._show(top)}: beyond the ceiling"
-        )
+        if self.top is None:
+            return f"{takes}, and there the set-up cannot be"
+        top = self._show(self.top(x) if callable(self.top) else self.top)
+        return f"{takes}, and there physics alone stops at {top}: beyond the ceiling"
 
     def _why_none(self, found: Found, anywhere: Found) -> str:
         jumps = found.jumps or anywhere.jumps

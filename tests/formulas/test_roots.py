@@ -44,7 +44,8 @@ def test_a_valley_that_stops_short_has_no_root() -> None:
 
 def test_a_jump_past_what_is_wanted_is_no_root() -> None:
     found = where(lambda x: math.floor(x), 6.5)
-    assert found.roots == found.flats == ()
+    assert not found.roots
+    assert not found.flats
     (jump,) = found.jumps
     assert (jump.left, jump.right) == (6, 7)
     assert jump.at == pytest.approx(7, rel=1e-13)

@@ -153,7 +153,9 @@ def test_beyond_the_ceiling_at_the_very_value() -> None:
     found = solve(given, "per_stream_tps", top * 1.2, "overlap_factor")
     assert len(found.solutions) == 1
     assert not found.possible
-    assert "beyond the ceiling" in found.reason
+    assert found.reason.endswith(f"stops at {top:.1f} tok/s/request: beyond the ceiling")
+    assert found.reachable is not None
+    assert found.reachable[1] == pytest.approx(top, rel=1e-6)
     assert solve(given, "per_stream_tps", top * 0.75, "overlap_factor").possible
 
 
@@ -193,6 +195,12 @@ def test_an_entered_result_hides_its_formula() -> None:
     assert found.reason.startswith("pass time is entered (36.8 ms), and what is entered hides its")
     measured = solved("pass_time", "20 ms", "mbu", "measured")
     assert measured.reason.startswith("pass time was measured (36.8 ms)")
+    there = solved("e2e_latency", "20 s", "ttft", "measured")
+    assert there.reason.startswith("end-to-end latency was measured")
+    faster = solved("output_tps", "500 tok/s", "e2e_latency", "measured")
+    assert faster.reason == (
+        "end-to-end latency was measured, and what was measured is not sought on this basis"
+    )
     assert "input itself" in solved("gpu_price", "$5/GPU/hour", "mbu").reason
 
 
