@@ -202,6 +202,8 @@ class _Case:
         found = search(self._possible, self.nothing.wanted, grid, self.now)
         places = self._places(found)
         if places:
+            if self.input.whole:  # those that a count can be go first
+                places.sort(key=lambda place: not self._wholes(place))
             return self._told(places, found, True, self._good_to_know(places))
         anywhere = search(self.f, self.nothing.wanted, grid, self.now)
         places = self._places(anywhere)
@@ -303,6 +305,8 @@ class _Case:
         words = []
         if len(places) > 1:
             words.append(f"{len(places)} answers; the nearest to what is in force stands first")
+        if sum([low < high for low, high in places]) > 1:
+            words.append("of the ranges, the nearest alone is told")
         low, high = places[0]
         if (low, high) == self.limits:
             words.append(f"whatever {self.input.title} is")

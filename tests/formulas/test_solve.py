@@ -246,6 +246,20 @@ def test_a_range_without_a_whole_number_is_not_possible_for_a_count() -> None:
     assert solved("max_requests_in_memory", "238 request", "gpu_memory").possible
 
 
+def test_of_several_ranges_a_count_takes_one_that_it_can_be_in() -> None:
+    """Seven tokens hold ten in blocks of five, and as many in three blocks of 3.33, which is nearer
+    to two.
+    """
+    given = KINDS["MLA, experts"].changed(
+        base({"kv_block_tokens": "2 token", "context_tokens": "7 token/request"})
+    )
+    found = solved("max_requests_in_engine", "282,616 request", "kv_block_tokens", given=given)
+    assert found.possible
+    assert [whole.value for whole in found.whole] == [5]
+    assert between(found) == pytest.approx([5, 5], rel=1e-5)
+    assert "of the ranges, the nearest alone is told" in found.reason
+
+
 def test_no_token_passes_more_experts_than_there_are() -> None:
     """The formula would say the same again beyond 384 of 384 experts: an even power."""
     found = solved("expected_unique_experts", "200", "experts_per_token")
