@@ -278,6 +278,10 @@ class _Case:
             )
         if not found.points:
             return f"{self.target.title} has no value, whatever {self.input.title} is"
+        values = [y for _, y in found.points]
+        if min(values) == max(values):
+            stays = f"{self.target.title} stays at {self._show(values[0])}"
+            return f"{self.input.title} makes no difference here: {stays}"
         low, high = (self.input.show(found.points[at][0]) for at in (0, -1))
         return f"out of reach with {self.input.title} from {low} to {high}"
 
@@ -311,7 +315,8 @@ class _Case:
         if (low, high) == self.limits:
             words.append(f"whatever {self.input.title} is")
         elif low < high:
-            words.append("everything in the range gives it")
+            if not (self.input.whole and len(self._whole_inside((low, high))) == 1):
+                words.append("everything in the range gives it")
         elif not self.input.whole:
             words.append(self.input.caution(low))
         return "; ".join(filter(None, words))

@@ -108,7 +108,7 @@ def lines(found: Solution) -> list[str]:
     if found.interval is not None:
         # Of a count, the range between two whole numbers that it is not itself misleads.
         low, high = (found.whole[0].value, found.whole[-1].value) if found.whole else found.interval
-        between = f"{input.title} from {input.show(low)} to {input.show(high)}"
+        between = f"{input.title} {_range(input, low, high)}"
         holds_now = found.now is not None and low <= found.now <= high
         answers.insert(0 if holds_now else len(answers), between)
     if found.possible:
@@ -122,14 +122,22 @@ def lines(found: Solution) -> list[str]:
         told = [f"{input.show(w.value)} gives {target.show(w.gives)}" for w in found.whole]
         shown.append(f"  in whole numbers: {'; '.join(told)}")
     if found.reachable is not None:
-        low, high = found.reachable
-        shown.append(
-            f"  within reach: {target.title} from {target.show(low)} to {target.show(high)}"
-        )
+        shown.append(f"  within reach: {target.title} {_range(target, *found.reachable)}")
     if found.now is not None:
         gives = f", {target.title} = {target.show(found.gives)}" if found.gives is not None else ""
         shown.append(f"  now: {input.title} = {input.show(found.now)}{gives}")
     return shown
+
+
+def _range(variable: Variable, low: float, high: float) -> str:
+    """From one value to another, with enough digits to tell them apart."""
+    if low == high:
+        return f"= {variable.show(low)}"
+    for digits in (4, 7, 10):
+        ends = variable.show(low, digits), variable.show(high, digits)
+        if ends[0] != ends[1]:
+            break
+    return f"from {ends[0]} to {ends[1]}"
 
 
 def _working(found: Solution, given: Given) -> list[str]:

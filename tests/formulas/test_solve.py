@@ -276,6 +276,11 @@ def test_what_makes_no_difference_is_told() -> None:
     found = solved("savings_per_month", "$0/month", "gpu_price", given=given)
     assert found.possible
     assert found.reason == "whatever GPU price is"
+    more = solved("savings_per_month", "$1000/month", "gpu_price", given=given)
+    assert not more.possible
+    assert more.reason == (
+        "GPU price makes no difference here: savings per month stays at $0/month"
+    )
 
 
 def test_an_unusual_value_is_given_with_a_caution() -> None:

@@ -77,6 +77,12 @@ def test_an_interval_and_the_whole_numbers_in_it() -> None:
     )
 
 
+def test_one_whole_number_of_a_range_is_told_as_one() -> None:
+    text = said("replicas=4", "--for", "concurrency")
+    assert "\n  in flight = 2 request\n" in text
+    assert "everything in the range" not in text
+
+
 def test_what_is_out_of_reach_says_what_is_not() -> None:
     found = answer("per_stream_tps=500", "--for", "mbu")
     assert found["possible"] is False
