@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -31,6 +32,10 @@ def refusals() -> Iterator[None]:
     """Turn everything that a person may have typed wrong into a sentence and exit status 2."""
     try:
         yield
+    except BrokenPipeError:
+        # Whoever read it has read enough; nothing more is to be written, not even at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
     except BadInput as bad:
         _refuse(str(bad))
     except (Refused, KeyError, OSError) as bad:

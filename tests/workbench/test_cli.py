@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -385,3 +387,16 @@ def test_hostile_text_is_shown_as_signs_and_never_as_control(hostile: str) -> No
         assert "\x1b" not in out
         assert "\u202e" not in out
         assert "\x07" not in out
+
+
+@pytest.mark.parametrize("words", [["eval"], ["explain", "ttft"], ["quote", "Acme: 40 tok/s"]])
+def test_a_reader_who_stops_reading_is_told_nothing(words: list[str]) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "workbench", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert running.stdout is not None
+    assert running.stderr is not None
+    running.stdout.close()
+    assert running.stderr.read() == b""
+    running.stderr.close()
+    running.wait()
