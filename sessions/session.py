@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
 from formulas.declare import NOTHING, Variable
+from formulas.quantity import Reading, Refused
 
 SCHEMA = 1
 
@@ -62,8 +63,8 @@ class Entry(NamedTuple):
 
     @classmethod
     def read(cls, id: str, text: str, origin: str = "") -> "Entry":
-        """Read text for a variable. Raises `formulas.quantity.Refused`."""
-        return cls(text, BOOK.variables[id].read(text).value, origin)
+        """Read text for a variable, also a range of it. Raises `formulas.quantity.Refused`."""
+        return cls(text, read_value(BOOK.variables[id], text).value, origin)
 
     @classmethod
     def of(cls, id: str, value: float, origin: str = "") -> "Entry":
@@ -72,6 +73,18 @@ class Entry(NamedTuple):
 
 
 Entries = Mapping[str, Entry]
+
+
+def read_value(variable: Variable, text: str) -> Reading:
+    """Read a value of a variable, or a range of it, of which the middle counts. Raises Refused."""
+    try:
+        return variable.read(text)
+    except Refused:
+        from sessions import ranges  # few texts are ranges, and none on the way to the first frame
+
+        if not ranges.is_range(text):
+            raise
+        return ranges.read_range(variable, text).reading
 
 
 class Packet(NamedTuple):

@@ -27,7 +27,7 @@ from sessions.findings import (
     kind,
     nearest,
 )
-from sessions.session import Entry, home_of
+from sessions.session import Entry, home_of, read_value
 
 Word = TypeVar("Word", bound=str)
 
@@ -238,11 +238,14 @@ class Table:
 
     # ------------------------------------------------------------------ quantities and names
 
-    def entry(self, key: str, variable: Variable | None, origin: str = "") -> Entry | None:
+    def entry(
+        self, key: str, variable: Variable | None, origin: str = "", *, ranged: bool = False
+    ) -> Entry | None:
         """A quantity: text, a number in the variable's own unit, or a table of value and origin.
 
         Args:
             variable: what it is a quantity of; None reads any unit.
+            ranged: a range may stand here too; what a vendor claims has its own way to say one.
         """
         value = self.take(key)
         if isinstance(value, dict):
@@ -253,7 +256,8 @@ class Table:
             elif isinstance(value["value"], dict):
                 inner.wrong("value", value["value"], "a quantity")
             else:
-                return inner.entry("value", variable, inner.text("origin") or origin)
+                told = inner.text("origin") or origin
+                return inner.entry("value", variable, told, ranged=ranged)
             return None
         if value is None:
             return None
@@ -266,7 +270,8 @@ class Table:
         # A number is kept as its own text; a person who writes 16 means 16 of the field's unit.
         text = value if isinstance(value, str) else repr(value)
         try:
-            reading = variable.read(text) if variable else quantity.read(text)
+            reader = read_value if ranged else Variable.read
+            reading = reader(variable, text) if variable else quantity.read(text)
         except Refused as refused:
             better = _better(text, refused, variable)
             fix = f'write {key} = "{better}"' if better else refused.fix or fix
@@ -303,7 +308,7 @@ class Table:
                 expected, fix = f"it under {HOMES[home]}", f"move it to {HOMES[home]}"
                 self.findings.add(Finding((*self.path, key), reason, expected, fix, True))
                 continue
-            entry = self.entry(key, variable, from_table.get(key, ""))
+            entry = self.entry(key, variable, from_table.get(key, ""), ranged=True)
             if entry is not None:
                 found[key] = entry
                 caution = variable.caution(entry.value)

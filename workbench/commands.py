@@ -81,7 +81,9 @@ def quantity(variable: Variable, value: float) -> Answer:
 
 
 def set_values(sets: tuple[str, ...]) -> dict[str, tuple[str, float]]:
-    """`--set ID=VALUE` as id -> (text, base value)."""
+    """`--set ID=VALUE` as id -> (text, base value); of a range, the middle."""
+    from sessions.session import read_value
+
     found: dict[str, tuple[str, float]] = {}
     for text in sets:
         id, equals, said = text.partition("=")
@@ -91,7 +93,7 @@ def set_values(sets: tuple[str, ...]) -> dict[str, tuple[str, float]]:
             )
         variable = variable_named(id.strip(), f"--set {text}")
         try:
-            found[variable.id] = (said.strip(), variable.read(said).value)
+            found[variable.id] = (said.strip(), read_value(variable, said).value)
         except Refused as refused:
             raise BadInput(f"--set {variable.id}: saw {said.strip()!r}: {refused}") from refused
     return found
@@ -124,7 +126,9 @@ def evaluate(
             print(f"{id} has no value: {'; '.join(sorted(filter(None, reasons)))}", file=sys.stderr)
     if not only:
         answer["findings"] = findings(resolved, results)
-    return {**answer, "values": values}
+    from workbench.likely import draws
+
+    return {**answer, "values": values, **draws(resolved, wanted, basis)}
 
 
 def findings(resolved: Resolved, results: Results) -> list[Answer]:

@@ -26,6 +26,7 @@ from sessions.session import (
     Entry,
     Session,
     entered,
+    read_value,
     with_entry,
 )
 
@@ -251,9 +252,20 @@ def understand(session: Session, setup: str, id: str, text: str) -> Understood:
     if is_word(id):
         return _understand_word(session, setup, id, text.strip())
     variable = BOOK.variables[id]
-    reading = variable.read(text)
+    reading = read_value(variable, text)
     changed = with_entry(session, id, Entry(text.strip(), reading.value), setup)
-    return Understood(changed, full(reading.value, variable), variable.caution(reading.value))
+    told = full(reading.value, variable) + _drawn(id, text)
+    return Understood(changed, told, variable.caution(reading.value))
+
+
+def _drawn(id: str, text: str) -> str:
+    """What a range that was typed stands for, besides its point value."""
+    if not any(sign in text for sign in ("..", "…", " to ", "+", "±")):
+        return ""
+    from sessions.ranges import in_words, spread_of
+
+    spread = spread_of(id, text)
+    return f" ({short_unit(in_words(BOOK.variables[id], spread))})" if spread else ""
 
 
 def full(value: float, variable: Variable) -> str:

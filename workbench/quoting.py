@@ -30,6 +30,7 @@ def quote(
     from sessions.judge import judge_quote
     from sessions.say import read_line
     from workbench.as_json import judged
+    from workbench.likely import likely
 
     session = open_session(path)
     setup = pick_setup(session, parts)
@@ -43,7 +44,8 @@ def quote(
                 " SESSION --add"
             )
         _keep(path, result)
-    return {**_head(changed, setup.name), "quotes": [judged(result)], "worst": result.worst}
+    told = likely(changed, setup.name, result, judged(result))
+    return {**_head(changed, setup.name), "quotes": [told], "worst": result.worst}
 
 
 def _with_sets(session: Session, setup: SetUp, given: Mapping[str, tuple[str, float]]) -> Session:
@@ -99,6 +101,7 @@ def check(
     from formulas.verdicts import worst
     from sessions.judge import judge_session
     from workbench.as_json import judged
+    from workbench.likely import likely
 
     session = open_session(path)
     setup = pick_setup(session, parts)
@@ -113,7 +116,10 @@ def check(
             )
     return {
         **_head(changed, setup.name),
-        "quotes": [judged(r) | _then(changed, r, setup.name) for r in results],
+        "quotes": [
+            likely(changed, setup.name, r, judged(r)) | _then(changed, r, setup.name)
+            for r in results
+        ],
         "worst": worst([r.worst for r in results]),
     }
 

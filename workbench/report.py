@@ -16,6 +16,7 @@ from sessions.plain import visible
 
 Answer = dict[str, Any]
 _WIDTH = 100
+_PERCENTILES = ("p5", "p50", "p95")
 _OPEN = ("ambiguous", "refused", "unread")  # what was said and is not settled
 
 
@@ -64,8 +65,50 @@ def _values(answer: Answer) -> list[str]:
         max([len(b), *[len(cells[i]) for _, cells in rows if cells]]) for i, b in enumerate(BASES)
     ]
     lines = [*_head(answer), _row("", list(BASES), first, widths)]
-    tail = _findings(answer)
+    tail = [*_draws(answer), *_findings(answer)]
     return lines + [_row(label, cells, first, widths) for label, cells in rows] + tail
+
+
+def _draws(answer: Answer) -> list[str]:
+    """What the ranges among the inputs come to: 5, 50 and 95 of 100 draws."""
+    found = answer.get("draws")
+    if not found:
+        return []
+    lines = ["", f"Ranges, carried by {found['count']:,} draws (seed {found['seed']}):"]
+    lines += [f"  {id}  {words}" for id, words in found["ranges"].items()]
+    rows = []
+    for id, by_basis in found["values"].items():
+        for basis, each in by_basis.items():
+            cells = [shown({"value": each[p], "unit": each["unit"]}) for p in _PERCENTILES]
+            point = answer["values"].get(id, {}).get(basis)
+            rows.append((id, [basis, shown(point) if point else "-", *cells]))
+    heads = ["", "point", *_PERCENTILES]
+    widths = [max([len(cells[i]) for _, cells in [("", heads), *rows]]) for i in range(5)]
+    first = max([len(id) for id, _ in rows], default=0) + 2
+    table = [_row("", heads, first, widths)]
+    return [*lines, "", *table, *[_row(f"  {id}", cells, first, widths) for id, cells in rows]]
+
+
+def _likely(claim: Answer) -> list[str]:
+    """How likely a claim is within the ranges that bear on it."""
+    if "probability" not in claim:
+        return []
+    found = claim["draws"]
+    napkin = found["napkin"]
+    low, high = (shown({"value": napkin[p], "unit": napkin["unit"]}, 3) for p in ("p5", "p95"))
+    ranges = ", ".join([f"{id} {text}" for id, text in found["ranges"].items()])
+    text = (
+        f"honest in {share(claim['probability'])} of {found['count']:,} draws (seed"
+        f" {found['seed']}) of {ranges}: the napkin is {low} to {high} in nine of ten"
+    )
+    return wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="      ")
+
+
+def share(number: float) -> str:
+    """A probability as people read it; never a certainty that draws cannot give."""
+    if 0 < number < 0.01 or 0.99 < number < 1:
+        return "less than 1%" if number < 0.5 else "more than 99%"
+    return f"{number:.0%}"
 
 
 def _findings(answer: Answer) -> list[str]:
@@ -201,6 +244,7 @@ def _claim(claim: Answer) -> list[str]:
         )
     elif claim["flag"] == "not-judged":
         lines.append(f"    {GLYPHS['not-judged']} not judged")
+    lines += _likely(claim)
     for key in ("reading", "reason", "ask"):
         if claim.get(key):
             lines += wrap(

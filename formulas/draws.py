@@ -1,0 +1,170 @@
+"""Inputs that are ranges, carried through the chain by many draws: seeded, so that they repeat.
+
+Every input has a stream of its own, made from the seed and the input's name: a further range moves
+nobody else's draws. NumPy is imported where it is used.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from formulas.chain import Given, plan_for
+from formulas.compiled import sweep
+from formulas.declare import Basis
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+COUNT = 100_000
+SEED = 1
+WIDE = 10.0  # times from the low end to the high one: beyond, sizes are drawn and not values
+PERCENTILES = (5, 50, 95)
+
+Key = tuple[str, Basis]
+Kind = Literal["even", "by size", "normal"]
+
+
+class Spread(NamedTuple):
+    """What an input may be, in base units.
+
+    Attributes:
+        kind: every value from `low` to `high` alike; every size alike, for ends that lie more than
+            `WIDE` apart; or normal around `middle`, cut off at `low` and `high`.
+        middle: the point value: the median of the draws, but for what is cut off a normal.
+        deviation: the standard deviation of a normal.
+        step: whole multiples of this alone; 0 for any value.
+    """
+
+    kind: Kind
+    low: float
+    high: float
+    middle: float
+    deviation: float = 0.0
+    step: float = 0.0
+
+
+class Percentiles(NamedTuple):
+    """What 5, 50 and 95 of 100 draws are at most, in base units, and how many of all the draws
+    have a value.
+    """
+
+    p5: float
+    p50: float
+    p95: float
+    valued: float
+
+
+def inputs_drawn(
+    spreads: Mapping[str, Spread], count: int = COUNT, seed: int = SEED
+) -> dict[str, Array]:
+    """A column of draws for each input."""
+    return {id: _column(id, spread, count, seed) for id, spread in spreads.items()}
+
+
+def _column(id: str, spread: Spread, count: int, seed: int) -> Array:
+    import numpy as np
+
+    chance = np.random.default_rng([seed, zlib.crc32(id.encode())])
+    low, high, step = spread.low, spread.high, spread.step
+    if spread.kind == "normal":
+        found = spread.middle + spread.deviation * chance.standard_normal(count)
+        while (outside := np.flatnonzero((found < low) | (found > high))).size:
+            again = chance.standard_normal(outside.size)
+            found[outside] = spread.middle + spread.deviation * again
+    elif spread.kind == "by size":
+        found = low * (high / low) ** chance.random(count)
+    elif step:
+        # Each whole number is as likely as the next, also those at the ends.
+        found = low - step / 2 + (high - low + step) * chance.random(count)
+    else:
+        found = low + (high - low) * chance.random(count)
+    if step:
+        found = np.clip(np.rint(found / step) * step, low, high)
+    return found
+
+
+def reached(given: Given, ids: Iterable[str]) -> frozenset[Key]:
+    """What depends on some of the inputs: every other value is the same in all draws."""
+    plan = plan_for(given.shape())
+    layered = [id for layer in plan.shape[:4] for id in layer]
+    moving = {layered.index(id) for id in ids if id in layered}
+    for step in plan.steps:
+        if not moving.isdisjoint(step.inputs.values()):
+            moving.add(step.slot)
+    return frozenset([key for key, slot in plan.slots.items() if slot in moving])
+
+
+def drawn(
+    given: Given,
+    spreads: Mapping[str, Spread],
+    wanted: Iterable[Key],
+    count: int = COUNT,
+    seed: int = SEED,
+) -> dict[Key, Array]:
+    """Columns of draws of what depends on the ranges, nan in draws where it has no value. What
+    stands in one slot of the plan is one and the same column.
+    """
+    plan = plan_for(given.shape())
+    moving = reached(given, spreads)
+    first: dict[int, Key] = {}
+    keys = [key for key in wanted if key in moving]
+    for key in keys:
+        first.setdefault(plan.slots[key], key)
+    if not first:
+        return {}
+    columns = sweep(given, inputs_drawn(spreads, count, seed), first.values())
+    return {key: columns[first[plan.slots[key]]] for key in keys}
+
+
+def percentiles(
+    given: Given,
+    spreads: Mapping[str, Spread],
+    wanted: Iterable[Key],
+    count: int = COUNT,
+    seed: int = SEED,
+) -> dict[Key, Percentiles]:
+    """The percentiles of what depends on the ranges and has a value in any draw."""
+    found: dict[Key, Percentiles] = {}
+    known: dict[int, Percentiles | None] = {}
+    for key, column in drawn(given, spreads, wanted, count, seed).items():
+        if id(column) not in known:
+            known[id(column)] = percentiles_of(column)
+        told = known[id(column)]
+        if told is not None:
+            found[key] = told
+    return found
+
+
+def percentiles_of(column: Array) -> Percentiles | None:
+    """The percentiles of a column that nobody needs any more: it is sorted in place. None where no
+    draw has a value.
+    """
+    import numpy as np
+
+    column.sort()  # what has no value comes last
+    valued = int(np.searchsorted(column, np.inf, side="right"))
+    if not valued:
+        return None
+    p5, p50, p95 = (_at(column, (valued - 1) * share / 100) for share in PERCENTILES)
+    return Percentiles(p5, p50, p95, valued / len(column))
+
+
+def _at(column: Array, place: float) -> float:
+    below = int(place)
+    low = float(column[below])
+    part = place - below
+    return low if not part else low + part * (float(column[below + 1]) - low)
+
+
+def share_of(column: Array, edge: float, better: Literal["higher", "lower"]) -> float:
+    """The share of draws that are at least as good as an edge; a draw without a value is not."""
+    import numpy as np
+
+    slack = 1e-9 * abs(edge)
+    good = column >= edge - slack if better == "higher" else column <= edge + slack
+    return float(np.count_nonzero(good) / len(column))

@@ -1,0 +1,68 @@
+"""How likely a claim is within the stated assumptions: the share of draws, of the inputs that are
+ranges, in which the napkin is at least as good as the claim. Made when somebody asks, never while
+judging.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from formulas.chain import plan_for
+from formulas.declare import Basis
+from formulas.draws import COUNT, SEED, Percentiles, drawn, percentiles_of, reached, share_of
+from sessions.judge import applied
+from sessions.ranges import spreads_of
+from sessions.session import Session
+from sessions.verdict import Verdict
+
+_NAPKIN: Basis = "napkin"
+_KINDS = ("rate", "latency", "price")
+
+
+class Honest(NamedTuple):
+    """What the draws say of one claim.
+
+    Attributes:
+        probability: the share of draws in which the napkin is at least as good as the claim.
+        napkin: what the napkin comes to, as percentiles in base units.
+        ranges: the ids of the inputs that were drawn and bear on it, each with its text.
+        draws, seed: how many, and what repeats them.
+    """
+
+    probability: float
+    napkin: Percentiles
+    ranges: tuple[tuple[str, str], ...]
+    draws: int
+    seed: int
+
+
+def honest(
+    session: Session,
+    verdict: Verdict,
+    setup_name: str = "",
+    *,
+    count: int = COUNT,
+    seed: int = SEED,
+) -> Honest | None:
+    """How likely a claim is, at its own conditions; None where nothing that bears on it is a
+    range, and where the chain is not what it is held against.
+    """
+    metric = verdict.metric
+    if metric is None or metric.kind not in _KINDS or verdict.ratio is None:
+        return None
+    setup = session.setup(setup_name)
+    at = applied(session, setup, verdict.stated, verdict.claim, metric, {})
+    given, spreads = at.resolved.given, spreads_of(at.resolved)
+    key = (metric.variable, _NAPKIN)
+    bearing = {id: each for id, each in spreads.items() if key in reached(given, [id])}
+    if not bearing or key not in plan_for(given.shape()).slots:
+        return None
+    column = drawn(given, bearing, [key], count, seed)[key]
+    probability = share_of(column, verdict.quoted, metric.better)
+    found = percentiles_of(column)
+    if found is None:
+        return None
+    texts = {id: source.entry.text for id, source in at.resolved.measured_sources.items()}
+    texts |= {id: source.entry.text for id, source in at.resolved.sources.items()}
+    told = tuple([(id, texts[id]) for id in bearing])
+    return Honest(probability, found, told, count, seed)
