@@ -59,6 +59,15 @@ class Given(NamedTuple):
             layers.get(BOOK.variables[id].kind, entered)[id] = number
         return Given(entered, layers["assumption"], layers["fit"], layers["measured"], self.choices)
 
+    def at_slot(self, slot: int, number: float) -> "Given":
+        """The same with the value in one of the plan's first slots replaced."""
+        layers: list[Mapping[str, float]] = []
+        for layer in (self.entered, self.assumptions, self.fit, self.measured):
+            here = list(layer)[slot] if 0 <= slot < len(layer) else None
+            layers.append({**layer, here: number} if here is not None else layer)
+            slot -= len(layer)
+        return Given(layers[0], layers[1], layers[2], layers[3], self.choices)
+
     def values(self) -> list[float]:
         """The values in the order of the plan's first slots."""
         return [

@@ -196,6 +196,13 @@ ACTIONS: tuple[Action, ...] = (
         "Read",
     ),
     Action(
+        "sensitivity",
+        ("t",),
+        "What moves it most",
+        "Each input's swing over its plausible range, as bars, and what binds; enter goes there",
+        "Read",
+    ),
+    Action(
         "side_by_side",
         ("equals_sign",),
         "Set-ups side by side",

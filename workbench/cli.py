@@ -167,6 +167,7 @@ def eval_(
 @_SESSION
 @_parts
 @_SET
+@click.option("--sensitivity", is_flag=True, help="Print what moves it most, and what binds.")
 @click.option("--latex", is_flag=True, help="Print LaTeX.")
 @click.option("--ascii", is_flag=True, help="Draw with ASCII characters only.")
 @_JSON
@@ -174,6 +175,7 @@ def explain(
     id: str,
     session: str | None,
     sets: tuple[str, ...],
+    sensitivity: bool,
     latex: bool,
     ascii: bool,
     as_json: bool,
@@ -183,7 +185,7 @@ def explain(
     from workbench import commands
 
     with commands.refusals():
-        answer = commands.explain(id, session, parts, sets, ascii=ascii)
+        answer = commands.explain(id, session, parts, sets, ascii=ascii, sensitivity=sensitivity)
         _print(answer, as_json, "latex" if latex else "explanation", plain=ascii)
 
 

@@ -263,9 +263,10 @@ def explain(
     sets: tuple[str, ...],
     *,
     ascii: bool = False,
+    sensitivity: bool = False,
 ) -> Answer:
     """`napkin explain`: every route to a variable on every basis where it has a value, the
-    preferred one first.
+    preferred one first; with `sensitivity`, what moves it most.
     """
     variable = variable_named(id)
     id = variable.id
@@ -289,6 +290,10 @@ def explain(
         ],
         "feeds": list(BOOK.feeds.get(id, ())),
     }
+    if sensitivity:
+        from workbench.likely import moves
+
+        answer |= moves(resolved, results, id)
     return answer
 
 

@@ -1,4 +1,6 @@
-"""What draws of ranges say, as JSON: percentiles beside values, the probability beside a claim."""
+"""What is not certain, as JSON: percentiles beside values, the probability beside a claim, and
+what moves a result most.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,12 @@ from formulas.declare import BASES
 from formulas.display import json_number
 
 if TYPE_CHECKING:
+    from formulas.chain import Results
     from formulas.declare import Variable
     from formulas.draws import Percentiles
     from sessions.resolve import Resolved
     from sessions.session import Session
+    from sessions.swings import Swing
     from sessions.verdict import JudgedQuote, Verdict
 
 Json = dict[str, Any]
@@ -67,3 +71,63 @@ def _of(session: Session, setup: str, verdict: Verdict) -> Json:
     told = {"count": found.draws, "seed": found.seed, "ranges": dict(found.ranges)}
     napkin = _percentiles(found.napkin, verdict.metric.of)
     return {"probability": found.probability, "draws": {**told, "napkin": napkin}}
+
+
+def moves(resolved: Resolved, results: Results, id: str) -> Json:
+    """`{"sensitivity": ...}` of a result on the napkin, else on the first basis where it has a
+    value; nothing where it has none.
+    """
+    from sessions.swings import sensitivity
+
+    bases = list(results.by_basis(id))
+    if not bases:
+        return {}
+    basis = "napkin" if "napkin" in bases else bases[0]
+    found = sensitivity(resolved, results, id, basis)
+    if found is None:
+        return {}
+    return {
+        "sensitivity": {
+            "basis": basis,
+            "value": _quantity(id, found.value),
+            "swings": [_swing(id, each) for each in found.swings],
+            "still": list(found.still),
+            "binds": [
+                {"text": roof.text(), "intensity": roof.intensity, "ridge": roof.ridge}
+                for roof in found.rooflines
+            ],
+            "branches": [
+                {
+                    "id": branch.id,
+                    "function": branch.function,
+                    "arguments": list(branch.arguments),
+                    "binding": branch.binding,
+                    "text": branch.text(),
+                }
+                for branch in found.branches
+            ],
+        }
+    }
+
+
+def _swing(id: str, swing: Swing) -> Json:
+    told: Json = {
+        "id": swing.id,
+        "now": _quantity(swing.id, swing.now),
+        "low": _quantity(swing.id, swing.range.low),
+        "high": _quantity(swing.id, swing.range.high),
+        "range": swing.range.said_by or "a fifth to either side",
+        "published": swing.fixed,
+        "steps": swing.steps,
+    }
+    for name, number in (("at_low", swing.at_low), ("at_high", swing.at_high)):
+        if number is not None:
+            told[name] = _quantity(id, number)
+    if swing.elasticity is not None:
+        told["elasticity"] = swing.elasticity
+    return told
+
+
+def _quantity(id: str, value: float) -> Json:
+    unit = BOOK.variables[id].unit
+    return {"value": json_number(value, unit), "unit": unit.text}

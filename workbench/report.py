@@ -147,7 +147,33 @@ def _explanation(answer: Answer) -> list[str]:
         lines.append("")
     if answer["feeds"]:
         lines += _wrapped("feeds " + ", ".join(answer["feeds"]))
-    return lines
+    return lines + _sensitivity(answer)
+
+
+def _sensitivity(answer: Answer) -> list[str]:
+    """What moves a result most: each input alone, from its low end to its high one."""
+    found = answer.get("sensitivity")
+    if not found:
+        return []
+    heads = ["from", "to", "at the low end", "at the high end", "per 1%", "range"]
+    published, rows = False, [("", heads)]
+    for swing in found["swings"]:
+        if swing["published"] and not published:
+            published = True
+            rows.append(("published figures", []))
+        ends = [shown(swing[key], 3) if key in swing else "none" for key in ("at_low", "at_high")]
+        leans = f"{swing['elasticity']:+.2f}%" if "elasticity" in swing else "-"
+        leans = "steps" if swing["steps"] and swing.get("elasticity") == 0 else leans
+        cells = [shown(swing["low"], 3), shown(swing["high"], 3), *ends, leans, swing["range"]]
+        rows.append((f"  {swing['id']}", cells))
+    first = max([len(label) for label, _ in rows])
+    widths = [max([len(cells[i]) for _, cells in rows if cells]) for i in range(len(heads))]
+    lines = ["", f"What moves it most, on the {found['basis']} ({shown(found['value'])}):"]
+    lines += [_row(label, cells, first, widths) for label, cells in rows]
+    if found["still"]:
+        lines += _wrapped("within its range does not move it: " + ", ".join(found["still"]))
+    told = [each["text"] for each in (*found["binds"], *found["branches"])]
+    return [*lines, *(["", "What binds:"] if told else []), *[f"  {text}" for text in told]]
 
 
 def _alike(routes: list[Answer]) -> list[list[Answer]]:

@@ -172,14 +172,7 @@ def _held(
 
 
 def _at(given: Given, slot: int, factor: float) -> Results:
-    layers = [dict(layer) for layer in given[:4]]
-    for layer in layers:
-        if slot < len(layer):
-            layer[list(layer)[slot]] *= factor
-            break
-        slot -= len(layer)
-    entered, assumptions, fit, measured = layers
-    return evaluate(Given(entered, assumptions, fit, measured, given.choices))
+    return evaluate(given.at_slot(slot, given.values()[slot] * factor))
 
 
 def test_the_plan_hands_inputs_over_in_the_order_of_the_partials() -> None:

@@ -34,6 +34,7 @@ from workbench.screens.around import Around
 from workbench.screens.changing import Changing
 from workbench.screens.doing import Doing
 from workbench.screens.loading import FEW_CLAIMS, claims_in
+from workbench.screens.moving import Moving
 from workbench.screens.room import Room
 from workbench.screens.speaking import Speaking
 from workbench.screens.watching import Watching
@@ -73,7 +74,7 @@ def _places() -> type[Provider]:
     return Places
 
 
-class Workbench(Room, Around, Changing, Speaking, Watching, Doing, Screen[None]):
+class Workbench(Room, Around, Changing, Moving, Speaking, Watching, Doing, Screen[None]):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 
     CSS_PATH = "workbench.tcss"
