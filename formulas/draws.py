@@ -168,3 +168,10 @@ def share_of(column: Array, edge: float, better: Literal["higher", "lower"]) -> 
     slack = 1e-9 * abs(edge)
     good = column >= edge - slack if better == "higher" else column <= edge + slack
     return float(np.count_nonzero(good) / len(column))
+
+
+def chance(share: float) -> str:
+    """A share of draws as people read it; never a certainty that draws cannot give."""
+    if 0 < share < 0.01:
+        return "less than 1%"
+    return "more than 99%" if 0.99 < share < 1 else f"{share:.0%}"

@@ -258,9 +258,14 @@ def understand(session: Session, setup: str, id: str, text: str) -> Understood:
     return Understood(changed, told, variable.caution(reading.value))
 
 
+def maybe_range(text: str) -> bool:
+    """Whether a text may be a range: told at a glance, before anything is imported for it."""
+    return any(sign in text for sign in ("..", "…", " to ", "+", "±"))
+
+
 def _drawn(id: str, text: str) -> str:
     """What a range that was typed stands for, besides its point value."""
-    if not any(sign in text for sign in ("..", "…", " to ", "+", "±")):
+    if not maybe_range(text):
         return ""
     from sessions.ranges import in_words, spread_of
 

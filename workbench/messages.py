@@ -4,7 +4,12 @@ question.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from workbench.odds import Odds
 
 
 class Chosen(Message):
@@ -95,6 +100,14 @@ class SayRecalled(Message):
     def __init__(self, step: int) -> None:
         super().__init__()
         self.step = step
+
+
+class Weighed(Message):
+    """What the draws of ranges say is known."""
+
+    def __init__(self, odds: Odds) -> None:
+        super().__init__()
+        self.odds = odds
 
 
 class DrawingReady(Message):

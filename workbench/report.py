@@ -10,6 +10,7 @@ from typing import Any
 from formulas.book import BOOK
 from formulas.declare import BASES
 from formulas.display import show
+from formulas.draws import chance
 from formulas.units import measure
 from formulas.verdicts import GLYPHS, METRICS, WORDS
 from sessions.plain import visible
@@ -98,17 +99,10 @@ def _likely(claim: Answer) -> list[str]:
     low, high = (shown({"value": napkin[p], "unit": napkin["unit"]}, 3) for p in ("p5", "p95"))
     ranges = ", ".join([f"{id} {text}" for id, text in found["ranges"].items()])
     text = (
-        f"honest in {share(claim['probability'])} of {found['count']:,} draws (seed"
+        f"honest in {chance(claim['probability'])} of {found['count']:,} draws (seed"
         f" {found['seed']}) of {ranges}: the napkin is {low} to {high} in nine of ten"
     )
     return wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="      ")
-
-
-def share(number: float) -> str:
-    """A probability as people read it; never a certainty that draws cannot give."""
-    if 0 < number < 0.01 or 0.99 < number < 1:
-        return "less than 1%" if number < 0.5 else "more than 99%"
-    return f"{number:.0%}"
 
 
 def _findings(answer: Answer) -> list[str]:

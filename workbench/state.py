@@ -21,6 +21,7 @@ from workbench.layout import Layout
 from workbench.settings import Settings
 
 if TYPE_CHECKING:
+    from workbench.odds import Odds
     from workbench.remembered import Visit
     from workbench.said import Recall
 
@@ -74,6 +75,7 @@ class State(NamedTuple):
         rescued: there is unsaved work of an earlier start, to offer.
         start: the pane to begin in, of a session that was left there.
         layout: how they shared out the room of the screen.
+        odds: what draws said last of what was on show, where an input is a range.
     """
 
     history: History
@@ -102,6 +104,7 @@ class State(NamedTuple):
     layout: Layout = Layout()
     said_before: tuple[str, ...] = ()
     recall: "Recall | None" = None
+    odds: "Odds | None" = None
 
     @property
     def session(self) -> Session:

@@ -48,6 +48,16 @@ def benches() -> dict[str, Bench]:
 
         return solve_rows()
 
+    def slopes() -> list[Row]:
+        from tests.bench.uncertain import slope_rows
+
+        return slope_rows()
+
+    def draws() -> list[Row]:
+        from tests.bench.uncertain import draw_rows
+
+        return draw_rows()
+
     def evaluate() -> list[Row]:
         from tests.bench.processes import eval_rows
 
@@ -65,6 +75,8 @@ def benches() -> dict[str, Bench]:
         "chain": chain,
         "sweep": sweep,
         "solve": solve,
+        "elasticities": slopes,
+        "draws": draws,
         "eval": evaluate,
         "explain": explain,
     }

@@ -38,6 +38,7 @@ from workbench.screens.moving import Moving
 from workbench.screens.room import Room
 from workbench.screens.speaking import Speaking
 from workbench.screens.watching import Watching
+from workbench.screens.weighing import Weighing
 from workbench.state import State
 from workbench.text import cells
 from workbench.views.beside import beside_head, beside_list
@@ -74,7 +75,7 @@ def _places() -> type[Provider]:
     return Places
 
 
-class Workbench(Room, Around, Changing, Moving, Speaking, Watching, Doing, Screen[None]):
+class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Doing, Screen[None]):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 
     CSS_PATH = "workbench.tcss"
@@ -143,6 +144,7 @@ class Workbench(Room, Around, Changing, Moving, Speaking, Watching, Doing, Scree
             state.before,
             state.trail,
             state.settings,
+            state.odds,
             self.pictures.loaded,
         )
 
@@ -179,6 +181,7 @@ class Workbench(Room, Around, Changing, Moving, Speaking, Watching, Doing, Scree
         self.show()
         self.watch_file()
         self.set_timer(0.1, self.load_drawing)
+        self.call_after_refresh(self.weigh)
         if self.napkin.memory is not None:
             self.begin()
         self.begin_in_pane()
@@ -235,6 +238,7 @@ class Workbench(Room, Around, Changing, Moving, Speaking, Watching, Doing, Scree
         """Another state: evaluate, judge, show."""
         self.scene = look(state, self.scene, judge=not self.judging)
         self.show()
+        self.weigh()
         if last.settings != state.settings:
             self.settings_changed(last.settings, state.settings)
 

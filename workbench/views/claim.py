@@ -30,6 +30,10 @@ def claim_story(scene: Scene, width: int) -> Lines:
         rows += paragraph(verdict.reason, width, "bad" if verdict.beyond_ceiling else "", "why  ")
     if verdict.reading:
         rows += paragraph(verdict.reading, width, "", "     ")
+    if scene.state.odds is not None:
+        from workbench.views.odds import claim_odds
+
+        rows += claim_odds(scene, verdict, width)
     if verdict.metric is not None:
         rows += _figures(verdict, width)
     rows += _blur(scene, verdict, width)

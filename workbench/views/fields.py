@@ -17,6 +17,7 @@ from workbench.fields import (
     full,
     implied_word,
     is_word,
+    maybe_range,
     origin_of,
     short_unit,
     value_in,
@@ -215,6 +216,11 @@ def field_story(scene: Scene, width: int) -> Lines:
     for bad in impossible(*scene.ready):
         if bad.id == id:
             rows += paragraph(bad.text(), width, "warn")
+    source = scene.ready[0].sources.get(id)
+    if source is not None and maybe_range(source.entry.text):
+        from workbench.views.odds import range_line
+
+        rows += range_line(variable, source.entry.text, width)
     for check in cross_checks(*scene.ready):
         if check.id == id:
             rows += paragraph(check.text(), width, "warn")

@@ -76,6 +76,10 @@ def _body(scene: Scene, width: int, draws: Draws) -> list[Line]:
             else "measured, so it comes before the formula"
         )
         rows += paragraph(f"{variable.show(value)}: {text}", width, "warn")
+    if scene.state.odds is not None:
+        from workbench.views.odds import formula_odds
+
+        rows += formula_odds(scene, width)
     rows += _changed(scene, id, basis, width)
     rows.append(BLANK)
     if variable.meaning and (formula is None or variable.meaning != formula.why):
