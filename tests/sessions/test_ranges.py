@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from formulas.book import BOOK
+from formulas.declare import Variable
 from formulas.quantity import Refused
 from sessions.catalogue import EXAMPLE
 from sessions.honest import honest
@@ -106,6 +109,44 @@ def test_what_is_no_range_is_refused_with_a_reason(id: str, text: str, reason: s
         Entry.read(id, text)
     assert reason in str(refused.value)
     assert spread_of(id, text) is None
+
+
+_PARTS = [
+    "8",
+    "35",
+    "%",
+    " ",
+    "..",
+    "±",
+    "+-",
+    "to",
+    " to ",
+    "$",
+    "/",
+    "GPU",
+    "K",
+    "e9",
+    "-",
+    "x",
+    "…",
+]
+
+
+@hypothesis.given(
+    st.sampled_from([*BOOK.variables.values()]),
+    st.lists(st.sampled_from(_PARTS), max_size=9).map("".join) | st.text(max_size=20),
+)
+def test_whatever_is_typed_is_read_within_its_limits_or_refused(
+    variable: Variable, text: str
+) -> None:
+    try:
+        reading, spread = read_range(variable, text)
+    except Refused as refused:
+        assert str(refused)
+        return
+    assert spread.low < spread.high
+    assert spread.low <= reading.value <= spread.high
+    assert not variable.out_of_range(reading.value)
 
 
 def test_a_plain_value_is_read_as_before() -> None:

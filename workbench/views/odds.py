@@ -36,7 +36,7 @@ def claim_odds(scene: Scene, verdict: Verdict, width: int) -> Lines:
         f"honest in {chance(found.probability)} of {found.draws:,} draws of {ranges}"
         f" (seed {found.seed}): the napkin is {low} to {high} in nine of ten"
     )
-    return paragraph(text, width, "", "odds ", lead_role="key")
+    return paragraph(text, width, "", "odds ")
 
 
 def formula_odds(scene: Scene, width: int) -> Lines:
@@ -52,7 +52,7 @@ def formula_odds(scene: Scene, width: int) -> Lines:
     ]
     valued = f"; {chance(found.valued)} have a value" if found.valued < 1 else ""
     text = f"{' · '.join(shown)}, of {odds.draws:,} draws (seed {odds.seed}){valued}"
-    return paragraph(text, width, "", "odds  ", lead_role="key")
+    return paragraph(text, width, "", "odds  ")
 
 
 def range_line(variable: Variable, text: str, width: int) -> Lines:
