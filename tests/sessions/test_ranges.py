@@ -141,8 +141,7 @@ def test_whatever_is_typed_is_read_within_its_limits_or_refused(
 ) -> None:
     try:
         reading, spread = read_range(variable, text)
-    except Refused as refused:
-        assert str(refused)
+    except Refused:
         return
     assert spread.low < spread.high
     assert spread.low <= reading.value <= spread.high
