@@ -5,7 +5,7 @@ judging.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from formulas.chain import plan_for
 from formulas.declare import Basis
@@ -16,6 +16,7 @@ from sessions.session import Session
 from sessions.verdict import Verdict
 
 _NAPKIN: Basis = "napkin"
+_MOST = 100  # chains and columns of draws that are kept: a column has a megabyte
 _KINDS = ("rate", "latency", "price")
 
 
@@ -43,23 +44,31 @@ def honest(
     *,
     count: int = COUNT,
     seed: int = SEED,
+    cache: dict[object, Any] | None = None,
 ) -> Honest | None:
     """How likely a claim is, at its own conditions; None where nothing that bears on it is a
-    range, and where the chain is not what it is held against.
+    range, and where the chain is not what it is held against. `cache` holds what was drawn for
+    this session already: vendors who state the same share their draws.
     """
     metric = verdict.metric
     if metric is None or metric.kind not in _KINDS or verdict.ratio is None:
         return None
     setup = session.setup(setup_name)
-    at = applied(session, setup, verdict.stated, verdict.claim, metric, {})
+    cache = {} if cache is None else cache
+    at = applied(session, setup, verdict.stated, verdict.claim, metric, cache)
     given, spreads = at.resolved.given, spreads_of(at.resolved)
     key = (metric.variable, _NAPKIN)
     bearing = {id: each for id, each in spreads.items() if key in reached(given, [id])}
     if not bearing or key not in plan_for(given.shape()).slots:
         return None
-    column = drawn(given, bearing, [key], count, seed)[key]
+    known = ("drawn", given.shape(), *given.values(), tuple(bearing.items()), key, count, seed)
+    if known not in cache:
+        if len(cache) > _MOST:
+            cache.clear()
+        column = drawn(given, bearing, [key], count, seed)[key]
+        cache[known] = (percentiles_of(column), column)
+    found, column = cache[known]
     probability = share_of(column, verdict.quoted, metric.better)
-    found = percentiles_of(column)
     if found is None:
         return None
     texts = {id: source.entry.text for id, source in at.resolved.measured_sources.items()}

@@ -112,6 +112,7 @@ def evaluate(
     if only and path is None and not any(parts.values()):
         alone = _alone(only, {id: value for id, (_, value) in given.items()}, _basis(basis))
         if alone is not None:
+            _say_middles(given)
             return {"values": alone}
     resolved, answer = evaluated(path, parts, given)
     results = resolved.evaluate()
@@ -129,6 +130,16 @@ def evaluate(
     from workbench.likely import draws
 
     return {**answer, "values": values, **draws(resolved, wanted, basis)}
+
+
+def _say_middles(given: Mapping[str, tuple[str, float]]) -> None:
+    """A formula by itself has nothing to draw through: of a range, the point value counts."""
+    from sessions.ranges import spread_of
+
+    for id, (text, value) in given.items():
+        if spread_of(id, text) is not None:
+            shown = BOOK.variables[id].show(value)
+            print(f"{id} {text} counts as {shown}: draws need a session", file=sys.stderr)
 
 
 def findings(resolved: Resolved, results: Results) -> list[Answer]:

@@ -52,20 +52,24 @@ def _percentiles(found: Percentiles, variable: Variable) -> Json:
     return told
 
 
-def likely(session: Session, setup: str, judged: JudgedQuote, answer: Json) -> Json:
-    """A judged quote as JSON, with the probability beside every claim that a range bears on."""
+def likely(
+    session: Session, setup: str, judged: JudgedQuote, answer: Json, cache: dict[object, Any]
+) -> Json:
+    """A judged quote as JSON, with the probability beside every claim that a range bears on;
+    `cache` holds what was drawn for this session already.
+    """
     for verdict, claim in zip(judged.verdicts, answer["claims"], strict=True):
-        claim.update(_of(session, setup, verdict))
+        claim.update(_of(session, setup, verdict, cache))
     for verdicts, open_one in zip(judged.readings, answer["ambiguous"], strict=True):
         for verdict, claim in zip(verdicts, open_one["verdicts"], strict=True):
-            claim.update(_of(session, setup, verdict))
+            claim.update(_of(session, setup, verdict, cache))
     return answer
 
 
-def _of(session: Session, setup: str, verdict: Verdict) -> Json:
+def _of(session: Session, setup: str, verdict: Verdict, cache: dict[object, Any]) -> Json:
     from sessions.honest import honest
 
-    found = honest(session, verdict, setup)
+    found = honest(session, verdict, setup, cache=cache)
     if found is None or verdict.metric is None:
         return {}
     told = {"count": found.draws, "seed": found.seed, "ranges": dict(found.ranges)}

@@ -44,7 +44,7 @@ def quote(
                 " SESSION --add"
             )
         _keep(path, result)
-    told = likely(changed, setup.name, result, judged(result))
+    told = likely(changed, setup.name, result, judged(result), {})
     return {**_head(changed, setup.name), "quotes": [told], "worst": result.worst}
 
 
@@ -114,12 +114,17 @@ def check(
             raise BadInput(
                 f"--provider: no quote of {provider!r}; there is {', '.join(known) or 'none'}"
             )
+    drawn: dict[object, Any] = {}
     return {
         **_head(changed, setup.name),
+<<<<<<< HEAD
         "quotes": [
             likely(changed, setup.name, r, judged(r)) | _then(changed, r, setup.name)
             for r in results
         ],
+=======
+        "quotes": [likely(changed, setup.name, r, judged(r), drawn) for r in results],
+>>>>>>> 006d431 (Share draws among claims of the same conditions; say where a range counts as its middle)
         "worst": worst([r.worst for r in results]),
     }
 

@@ -220,6 +220,17 @@ def test_the_probability_is_the_share_of_what_is_as_good() -> None:
     assert bold == pytest.approx((0.35 - high) / 0.27, abs=0.005)
 
 
+def test_claims_with_the_same_conditions_share_their_draws() -> None:
+    session = ranged(mbu="8..35%")
+    line = "Acme: 20 tok/s/user, 80 tok/s/user at c=16 on 8xB200 FP4"
+    verdicts = judge_quote(session, read_line(line).quote).verdicts
+    cache: dict[object, object] = {}
+    shared = [honest(session, verdict, cache=cache) for verdict in verdicts]
+    assert shared == [honest(session, verdict) for verdict in verdicts]
+    drawn = [key for key in cache if isinstance(key, tuple) and key[0] == "drawn"]
+    assert len(drawn) == 1
+
+
 def test_lower_is_better_where_it_is() -> None:
     session = ranged(gpu_price="6 +- 1.5 $/GPU/hour")
     judged = judge_quote(session, read_line("Acme: $0.28/M at c=16 on 8xB200 FP4").quote)

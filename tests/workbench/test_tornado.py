@@ -180,6 +180,13 @@ def test_eval_has_percentiles_where_an_input_is_a_range() -> None:
     assert "100,000 draws (seed 1)" in text
 
 
+def test_a_formula_by_itself_says_that_a_range_counts_as_its_middle() -> None:
+    alone = ["eval", "--only", "tpot", "--set", "per_stream_tps=20..30 tok/s/user"]
+    ran = CliRunner().invoke(napkin, [*alone, "--json"])
+    assert "per_stream_tps 20..30 tok/s/user counts as 25 tok/s/request" in ran.stderr
+    assert json.loads(ran.stdout)["values"]["tpot"]["napkin"]["value"] == pytest.approx(40)
+
+
 def test_quote_has_a_probability_where_a_range_bears_on_the_claim() -> None:
     line = "Acme: 80 tok/s/user at c=16 on 8xB200 FP4"
     ran = CliRunner().invoke(napkin, ["quote", line, "--set", "mbu=8..35%", "--json"])
