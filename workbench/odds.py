@@ -44,11 +44,6 @@ class Odds(NamedTuple):
     seed: int
 
 
-def has_ranges(resolved: Resolved) -> bool:
-    """Whether any input is a range."""
-    return bool(spreads_of(resolved))
-
-
 def weigh(asked: Asked, setup: str) -> Odds:
     """Draw; a few milliseconds, once NumPy is there. Not for the thread that answers keys."""
     claim = honest(asked.session, asked.verdict, setup) if asked.verdict is not None else None

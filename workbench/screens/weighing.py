@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from workbench.fields import maybe_range
 from workbench.messages import Weighed
 from workbench.scene import chosen_item
 from workbench.screens.files import Files
@@ -32,11 +33,13 @@ class Weighing(Files):
         resolved = scene.resolved
         if resolved is None or self._plain is resolved:
             return
-        from workbench import odds
-
-        if not odds.has_ranges(resolved):
+        # Nothing is imported for a session without ranges: most have none.
+        layers = (resolved.sources, resolved.measured_sources)
+        if not any(maybe_range(s.entry.text) for layer in layers for s in layer.values()):
             self._plain = resolved
             return
+        from workbench import odds
+
         item = chosen_item(scene)
         verdict = item.verdict if item is not None else None
         formula = scene.state.formula
