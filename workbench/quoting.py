@@ -117,14 +117,10 @@ def check(
     drawn: dict[object, Any] = {}
     return {
         **_head(changed, setup.name),
-<<<<<<< HEAD
         "quotes": [
-            likely(changed, setup.name, r, judged(r)) | _then(changed, r, setup.name)
+            likely(changed, setup.name, r, judged(r), drawn) | _then(changed, r, setup.name)
             for r in results
         ],
-=======
-        "quotes": [likely(changed, setup.name, r, judged(r), drawn) for r in results],
->>>>>>> 006d431 (Share draws among claims of the same conditions; say where a range counts as its middle)
         "worst": worst([r.worst for r in results]),
     }
 
