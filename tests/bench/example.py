@@ -23,6 +23,13 @@ def example() -> Given:
 
 
 @functools.cache
+def calibrated_example() -> Given:
+    """The same, held against the calibrated set of assumptions."""
+    session = load(EXAMPLE).session
+    return resolve(session, session.setups[0]._replace(assumptions="calibrated")).given
+
+
+@functools.cache
 def hand_names() -> tuple[tuple[str, tuple[Basis, ...]], ...]:
     """What `by_hand` returns, in order: the id and the bases that a value stands for."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(by_hand)))
