@@ -8,28 +8,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from formulas.declare import BASES
 from workbench import completion
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-_SESSION = click.argument(
-    "session", required=False, metavar="[SESSION]", shell_complete=completion.files
-)
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-_SET = click.option(
-    "--set",
-    "sets",
-    multiple=True,
-    metavar="ID=VALUE",
-    shell_complete=completion.settable,
-    help="Set a value for this once; may be repeated.",
-)
+from workbench.options import JSON, SESSION, SET, parts_of_setup
 
 
 class _Napkin(click.Group):
@@ -59,31 +44,6 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
         click.echo(f"napkin {version('napkin-workbench')}")
         ctx.exit()
-
-
-def _parts(command: F) -> F:
-    """The options that replace a part of the set-up."""
-    offers = completion
-    for flag, words, offer in (
-        (
-            "--assumptions",
-            "A set of assumptions, such as source.",
-            offers.on_shelf("assumptions"),
-        ),
-        (
-            "--kv-layout",
-            "How the cache lies on the GPUs: tp, dcp or dp; one copy unless said.",
-            offers.layouts,
-        ),
-        ("--kv", "Tier of the KV cache, such as fp8.", offers.tiers),
-        ("--weights", "Tier of the weights, such as fp4.", offers.tiers),
-        ("--hardware", "An accelerator of the catalogue.", offers.on_shelf("hardware")),
-        ("--model", "A model of the catalogue.", offers.on_shelf("models")),
-        ("--setup", "A set-up of the session; the active one unless named.", offers.setups),
-    ):
-        option = click.option(flag, metavar="NAME", default="", help=words, shell_complete=offer)
-        command = option(command)
-    return command
 
 
 @click.group(
@@ -118,7 +78,7 @@ def napkin(ctx: click.Context) -> None:
 
 
 @napkin.command("open")
-@_SESSION
+@SESSION
 def open_(session: str | None) -> None:
     """Open the workbench on a session, or on the worked example."""
     _open(session)
@@ -131,9 +91,9 @@ def _open(session: str | None) -> None:
 
 
 @napkin.command("eval")
-@_SESSION
-@_parts
-@_SET
+@SESSION
+@parts_of_setup
+@SET
 @click.option(
     "--only",
     multiple=True,
@@ -142,7 +102,7 @@ def _open(session: str | None) -> None:
     help="Print this variable alone; may be repeated.",
 )
 @click.option("--basis", type=click.Choice(BASES), help="Print this basis alone.")
-@_JSON
+@JSON
 def eval_(
     session: str | None,
     sets: tuple[str, ...],
@@ -164,13 +124,13 @@ def eval_(
 
 @napkin.command()
 @click.argument("id", shell_complete=completion.variables)
-@_SESSION
-@_parts
-@_SET
+@SESSION
+@parts_of_setup
+@SET
 @click.option("--sensitivity", is_flag=True, help="Print what moves it most, and what binds.")
 @click.option("--latex", is_flag=True, help="Print LaTeX.")
 @click.option("--ascii", is_flag=True, help="Draw with ASCII characters only.")
-@_JSON
+@JSON
 def explain(
     id: str,
     session: str | None,
@@ -199,11 +159,11 @@ def explain(
     shell_complete=completion.variables,
     help="The input whose value is sought.",
 )
-@_SESSION
-@_parts
-@_SET
+@SESSION
+@parts_of_setup
+@SET
 @click.option("--basis", type=click.Choice(BASES), help="On this basis; the napkin's unless named.")
-@_JSON
+@JSON
 def solve(
     wanted: str,
     sought: str,
@@ -226,7 +186,7 @@ def solve(
 
 
 @napkin.command()
-@_SESSION
+@SESSION
 @click.option(
     "--vary",
     multiple=True,
@@ -252,9 +212,9 @@ def solve(
     shell_complete=completion.files,
     help="Write FILE.csv or FILE.parquet.",
 )
-@_parts
-@_SET
-@_JSON
+@parts_of_setup
+@SET
+@JSON
 def sweep(
     session: str | None,
     vary: tuple[str, ...],
@@ -279,11 +239,11 @@ def sweep(
 
 @napkin.command()
 @click.argument("text")
-@_SESSION
-@_parts
-@_SET
+@SESSION
+@parts_of_setup
+@SET
 @click.option("--add", is_flag=True, help="Keep the quote in SESSION.")
-@_JSON
+@JSON
 def quote(
     text: str, session: str | None, sets: tuple[str, ...], add: bool, as_json: bool, **parts: str
 ) -> None:
@@ -297,7 +257,7 @@ def quote(
 
 
 @napkin.command()
-@_SESSION
+@SESSION
 @click.option(
     "--provider",
     metavar="NAME",
@@ -312,8 +272,8 @@ def quote(
     shell_complete=completion.setups,
     help="A set-up of the session; the active one unless named.",
 )
-@_SET
-@_JSON
+@SET
+@JSON
 def check(
     session: str | None, provider: str, setup: str, sets: tuple[str, ...], as_json: bool
 ) -> None:
@@ -342,7 +302,7 @@ def check(
     shell_complete=completion.tiers,
     help="Tier of the KV cache; without it, the release's own, or bf16.",
 )
-@_JSON
+@JSON
 def model_(configs: tuple[str, ...], weights: str, kv: str, as_json: bool) -> None:
     """What a Hugging Face config.json says: parameters by part, bytes, KV cache.
 
@@ -363,9 +323,9 @@ def model_(configs: tuple[str, ...], weights: str, kv: str, as_json: bool) -> No
     default=None,
     help="How many GPUs of each load the model, and serve this packet.",
 )
-@_parts
-@_SET
-@_JSON
+@parts_of_setup
+@SET
+@JSON
 def hardware(
     name: str | None, packet: str | None, sets: tuple[str, ...], as_json: bool, **parts: str
 ) -> None:
@@ -389,7 +349,7 @@ def hardware(
 @click.option(
     "--verdicts", is_flag=True, help="Judge the rows as quotes, too: true, and falsified."
 )
-@_JSON
+@JSON
 def accuracy(rows: str, out: str | None, verdicts: bool, as_json: bool) -> None:
     """How far the napkin is from measured rows: error, share within 2x and 10x, bias.
 

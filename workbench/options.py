@@ -1,0 +1,50 @@
+"""Options and arguments that several commands take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from workbench import completion
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+SESSION = click.argument(
+    "session", required=False, metavar="[SESSION]", shell_complete=completion.files
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+SET = click.option(
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="ID=VALUE",
+    shell_complete=completion.settable,
+    help="Set a value for this once; may be repeated.",
+)
+
+
+def parts_of_setup(command: F) -> F:
+    """The options that replace a part of the set-up."""
+    offers = completion
+    for flag, words, offer in (
+        (
+            "--assumptions",
+            "A set of assumptions, such as source.",
+            offers.on_shelf("assumptions"),
+        ),
+        (
+            "--kv-layout",
+            "How the cache lies on the GPUs: tp, dcp or dp; one copy unless said.",
+            offers.layouts,
+        ),
+        ("--kv", "Tier of the KV cache, such as fp8.", offers.tiers),
+        ("--weights", "Tier of the weights, such as fp4.", offers.tiers),
+        ("--hardware", "An accelerator of the catalogue.", offers.on_shelf("hardware")),
+        ("--model", "A model of the catalogue.", offers.on_shelf("models")),
+        ("--setup", "A set-up of the session; the active one unless named.", offers.setups),
+    ):
+        option = click.option(flag, metavar="NAME", default="", help=words, shell_complete=offer)
+        command = option(command)
+    return command
