@@ -11,6 +11,8 @@ def limits(variable: Variable) -> tuple[float, float]:
     or an assumption no better than the ceiling's own.
     """
     low, high = variable.low, variable.high
+    if variable.whole and 0 < low < 1:
+        low = 1.0  # a count below one is taken where it is typed, and is none in reality
     if variable.usual is not None:
         best = variable.ceiling
         if variable.unit.text == "%" and variable.usual[1] == 100:

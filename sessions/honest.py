@@ -5,18 +5,33 @@ judging.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from formulas.chain import plan_for
+from formulas.chain import Results, plan_for
 from formulas.declare import Basis
-from formulas.draws import COUNT, SEED, Percentiles, drawn, percentiles_of, reached, share_of
+from formulas.draws import (
+    COUNT,
+    SEED,
+    Key,
+    Percentiles,
+    drawn,
+    percentiles_of,
+    reached,
+    share_of,
+)
 from sessions.judge import applied
 from sessions.ranges import spreads_of
 from sessions.session import Session
 from sessions.verdict import Verdict
 
+if TYPE_CHECKING:
+    from formulas.draws import Array
+
 _NAPKIN: Basis = "napkin"
 _MOST = 100  # chains and columns of draws that are kept: a column has a megabyte
+# What is in flight, and what the memory has room for.
+_MEMORY: tuple[Key, Key] = (("concurrency", _NAPKIN), ("max_requests_in_memory", _NAPKIN))
 _KINDS = ("rate", "latency", "price")
 
 
@@ -24,7 +39,8 @@ class Honest(NamedTuple):
     """What the draws say of one claim.
 
     Attributes:
-        probability: the share of draws in which the napkin is at least as good as the claim.
+        probability: the share of draws in which the napkin is at least as good as the claim, and
+            the memory holds what is in flight.
         napkin: what the napkin comes to, as percentiles in base units.
         ranges: the ids of the inputs that were drawn and bear on it, each with its text.
         draws, seed: how many, and what repeats them.
@@ -65,7 +81,8 @@ def honest(
     if known not in cache:
         if len(cache) > _MOST:
             cache.clear()
-        column = drawn(given, bearing, [key], count, seed)[key]
+        columns = drawn(given, bearing, [key, *_MEMORY], count, seed)
+        column = _held(columns, key, at.results)
         cache[known] = (percentiles_of(column), column)
     found, column = cache[known]
     probability = share_of(column, verdict.quoted, metric.better)
@@ -75,3 +92,15 @@ def honest(
     texts |= {id: source.entry.text for id, source in at.resolved.sources.items()}
     told = tuple([(id, texts[id]) for id in bearing])
     return Honest(probability, found, told, count, seed)
+
+
+def _held(columns: Mapping[Key, Array], key: Key, results: Results) -> Array:
+    """The draws of a figure, without a value where more is in flight than the memory holds: no
+    stack could be run so.
+    """
+    import numpy as np
+
+    flight, room = (columns.get(each, results.get(*each)) for each in _MEMORY)
+    if flight is None or room is None or not any(each in columns for each in _MEMORY):
+        return columns[key]
+    return np.where(np.asarray(flight) > np.asarray(room) * (1 + 1e-9), np.nan, columns[key])

@@ -36,13 +36,18 @@ def records(path: str, needed: Sequence[str], one_of: Sequence[str]) -> Iterator
     """
     with _opened(path) as file:
         lines = _Lines(path, file)
-        reader = csv.reader(lines)
+        reader = csv.reader(lines, strict=True)
         try:
             header = [name.strip() for name in next(reader, [])]
             _check(path, header, lines.last, needed, one_of)
             begun, width, empty = reader.line_num, len(header), True
             for cells in reader:
                 line, begun = begun + 1, reader.line_num
+                if begun > line:  # a quote that is never closed swallows the rows after it
+                    reason = f"a quoted text that goes on to line {begun}"
+                    raise _at(
+                        path, line, lines.last, reason, "one line to a row", "close the quote"
+                    )
                 if not cells:
                     continue
                 empty = False

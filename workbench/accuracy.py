@@ -56,6 +56,8 @@ def run(path: str, out: str | None, *, as_json: bool, verdicts: bool = False) ->
 def _counted(path: str, out: str | None) -> Accuracy:
     if out is None:
         return accuracy(each_row(path), Asker())
+    if not out.lower().endswith(".csv") and (os.path.isfile(out) or not os.path.exists(out)):
+        raise whole_file(out, "its name does not end in .csv", fix="name it FILE.csv")
     if os.path.exists(out) and os.path.exists(path) and os.path.samefile(out, path):
         raise whole_file(out, "that is the table itself", fix="name another file")
     rows = each_row(path)

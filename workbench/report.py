@@ -210,6 +210,11 @@ def _quotes(answer: Answer) -> list[str]:
         ]
         if conditions:
             lines.append(f"  at {', '.join(conditions)}")
+        if "then" in quote:
+            then = quote["then"]
+            words = [f"{GLYPHS[flag]} {WORDS[flag]}" for flag in then["flags"]]
+            told = ", ".join(words) or "that version is not shipped any more"
+            lines.append(f"  when kept, by {then['assumptions']}: {told}")
         for claim in quote["claims"]:
             lines += _claim(claim)
         for open_one in quote["ambiguous"]:

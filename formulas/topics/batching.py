@@ -317,7 +317,7 @@ batching.formula(
         " hides."
     ),
     fails=(
-        "The source's own measurement is 4.0x this: MBU was nearer 13 % than 50 %, and little"
+        "The source's own measurement is 4.0x its napkin: MBU was nearer 13 % than 50 %, and little"
         " overlapped (errata E18)."
     ),
 )

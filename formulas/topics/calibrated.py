@@ -49,7 +49,7 @@ calibrated.formula(
     "tokens_in_pass * pipeline_parallel * (flops_per_token + decode_attention_flops_per_token * attention_cost) / (replica_flops * mfu)",
     section="4.6", example="1 ms", when=_SET, bases=_NAPKIN,
     why="The work of a pass on the parameters; small until many requests share it.",
-    fails="The work of attention over the context is left to the bytes that it reads.",
+    fails="Kernels that work while they read the cache hide some of it.",
 )
 calibrated.formula(
     "prefill_share_time", "ms", "prefill in a pass",

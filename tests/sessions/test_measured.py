@@ -262,3 +262,12 @@ def test_a_refusal_says_where_and_what_to_rename(tmp_path: Path) -> None:
 def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadDocument):
         read_rows(str(tmp_path / name))
+
+
+@pytest.mark.parametrize("rows", ['"swallowed,1\nmore,2\n', 'a,1\n"b,2\nc",3\nd,4\n'])
+def test_a_quote_that_is_not_closed_on_its_line_swallows_no_row(tmp_path: Path, rows: str) -> None:
+    path = tmp_path / "rows.csv"
+    header = "id,model_path,system,isl,osl,silicon_tpot_ms\n"
+    path.write_text(header + rows, encoding="utf-8")
+    with pytest.raises(BadDocument):
+        list(read_rows(str(path)))

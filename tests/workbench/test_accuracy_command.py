@@ -142,3 +142,11 @@ def test_control_characters_do_not_reach_the_terminal(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "\x1b" not in result.output
     assert "\x07" not in result.output
+
+
+@pytest.mark.parametrize("name", ["session.toml", "rows.parquet"])
+def test_a_file_of_another_kind_is_not_written_over(tmp_path: Path, name: str) -> None:
+    other = tmp_path / name
+    other.write_text("schema = 1", encoding="utf-8")
+    assert run(rows(tmp_path), "--out", str(other)).exit_code == 2
+    assert other.read_text(encoding="utf-8") == "schema = 1"

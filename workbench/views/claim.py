@@ -24,6 +24,9 @@ def claim_story(scene: Scene, width: int) -> Lines:
     before = scene.claims_moved.get(item.key)
     if before is not None:
         rows += paragraph(_was(before), width, "moved", "● was ", lead_role="moved")
+    if not item.key.startswith(DRAFT):
+        judged = scene.judged[int(item.key.partition(".")[0])]
+        rows += _as_it_was(scene, judged, verdict, width)
     if verdict.ask:
         rows += paragraph(verdict.ask, width, "strong", "ask  ", lead_role="key")
     if verdict.reason:
@@ -48,9 +51,7 @@ def claim_story(scene: Scene, width: int) -> Lines:
         rows += paragraph(verdict.claim.note, width, "dim")
     if item.key.startswith(DRAFT):
         return tuple(rows)
-    judged = scene.judged[int(item.key.partition(".")[0])]
-    rows += _as_it_was(scene, judged, verdict, width)
-    quote = judged.quote
+    quote = scene.judged[int(item.key.partition(".")[0])].quote
     for text in (quote.note, quote.said):
         if text:
             rows += paragraph(text, width, "dim")
