@@ -261,7 +261,9 @@ class _Case:
         if not self._fits(x):
             room = self.room(x) if callable(self.room) else self.room or 0.0
             holds = f"the memory holds the cache of {BOOK.variables[_ROOM].show(room)}"
-            return f"{takes}, and there {holds} and no more"
+            flight = self.flight(x) if callable(self.flight) else self.flight or 0.0
+            asked = BOOK.variables["concurrency"].show(flight)
+            return f"{takes}, and there {holds}, where {asked} is in flight"
         if self.top is None:
             return f"{takes}, and there the set-up cannot be"
         top = self._show(self.top(x) if callable(self.top) else self.top)

@@ -42,6 +42,11 @@ def run(
         raise BadInput(
             f"--for {input.id}: that is the result itself; name something it follows from"
         )
+    if target.id not in BOOK.routes:
+        raise BadInput(
+            f"{target.id} is an input: it is what it is entered as; give a result that follows from"
+            f" it, such as napkin solve tpot='20 ms' --for {target.id}"
+        )
     resolved, answer = evaluated(path, parts, set_values(sets))
     found = solve(resolved.given, target.id, value, input.id, _basis(basis))
     answer |= as_answer(found)

@@ -175,7 +175,11 @@ def shown(scene: Scene, field: Field) -> tuple[str, str, str]:
     value = value_of(scene, field.id)
     if value is None:
         return "—", "", origin
-    return short(value, field.variable), columns(field.variable), origin
+    source = resolved.sources.get(field.id)
+    text = short(value, field.variable)
+    if source is not None and maybe_range(source.entry.text):
+        text = f"~{text}"  # the middle of a range, which the story below has
+    return text, columns(field.variable), origin
 
 
 def value_of(scene: Scene, id: str) -> float | None:
