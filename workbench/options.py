@@ -36,7 +36,7 @@ def parts_of_setup(command: F) -> F:
         ),
         (
             "--kv-layout",
-            "How the cache lies on the GPUs: tp, dcp or dp; one copy unless said.",
+            "How the cache lies on the GPUs: tp, dcp or dp.",
             offers.layouts,
         ),
         ("--kv", "Tier of the KV cache, such as fp8.", offers.tiers),
