@@ -16,12 +16,10 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
-from sessions.catalogue import Shelf, UnknownItem, find, shelf
+from sessions.catalogue import Shelf, UnknownItem, find
 from sessions.resolve import Resolved
 from sessions.session import (
-    ENGINES,
     KINDS,
-    KV_LAYOUTS,
     OBJECTIVES,
     Entry,
     Session,
@@ -29,6 +27,7 @@ from sessions.session import (
     read_value,
     with_entry,
 )
+from workbench.words import OPEN_WORDS, words
 
 GROUPS = {
     "packet": "Traffic",
@@ -63,10 +62,6 @@ LETTERS = {
 }
 
 
-# Words of a set-up that may be left open, with what may stand there.
-OPEN_WORDS: dict[str, tuple[str, ...]] = {"kv_layout": KV_LAYOUTS, "engine": ENGINES}
-
-
 class Field(NamedTuple):
     """One thing that may be changed. `variable` is None where it is a word and not a quantity."""
 
@@ -74,16 +69,6 @@ class Field(NamedTuple):
     label: str
     group: str
     variable: Variable | None = None
-
-
-class Word(NamedTuple):
-    """A field that holds a word: what it means, and what may stand there."""
-
-    id: str
-    label: str
-    group: str
-    meaning: str
-    choices: tuple[str, ...] = ()
 
 
 class Understood(NamedTuple):
@@ -94,70 +79,6 @@ class Understood(NamedTuple):
     session: Session
     reading: str
     caution: str = ""
-
-
-def words() -> dict[str, Word]:
-    """The fields that hold a word."""
-    tiers = tuple(TIERS)
-    rows = (
-        Word(
-            "objective",
-            "objective",
-            "packet",
-            "What the buyer optimises for.",
-            tuple([o for o in OBJECTIVES if o]),
-        ),
-        Word("model", "model", "set-up", "The model that is served.", tuple(shelf("models"))),
-        Word("hardware", "accelerator", "set-up", "What it runs on.", tuple(shelf("hardware"))),
-        Word(
-            "weights",
-            "weights",
-            "set-up",
-            "Quantization of the weights: bytes per parameter.",
-            tiers,
-        ),
-        Word("kv", "KV cache", "set-up", "Quantization of the KV cache: bytes per value.", tiers),
-        Word(
-            "kv_layout",
-            "KV layout",
-            "set-up",
-            "How the cache lies on the GPUs: tp splits it by heads (MLA has one: a copy on each"
-            " GPU), dcp by tokens too, dp gives each rank requests of its own. Empty: one copy over"
-            " the replica, as the source counts.",
-            KV_LAYOUTS[1:],
-        ),
-        Word(
-            "engine",
-            "engine",
-            "set-up",
-            "The serving engine, where the set of assumptions tells engines apart. Empty: any.",
-            ENGINES[1:],
-        ),
-        Word(
-            "attention",
-            "attention",
-            "model",
-            "mla caches one latent vector per layer, kv a key and a value per KV head. Empty: the"
-            " model's own.",
-            KINDS["attention"][1:],
-        ),
-        Word(
-            "feed_forward",
-            "feed-forward",
-            "model",
-            "moe reads the experts that a pass chose, dense all weights. Empty: the model's own.",
-            KINDS["feed_forward"][1:],
-        ),
-        Word(
-            "assumptions",
-            "assumptions",
-            "assumptions",
-            "The named set that the napkin takes MBU, MFU and overlap from.",
-            tuple(shelf("assumptions")),
-        ),
-        Word("title", "title", "packet", "What this session is called in lists and exports."),
-    )
-    return {row.id: row for row in rows}
 
 
 @functools.lru_cache(maxsize=32)

@@ -19,6 +19,7 @@ from sessions.session import Session
 from workbench import fields
 from workbench.layout import Layout
 from workbench.settings import Settings
+from workbench.words import words
 
 if TYPE_CHECKING:
     from workbench.odds import Odds
@@ -154,7 +155,7 @@ def resumed(state: State, visit: "Visit | None") -> State:
     if visit.setup in [setup.name for setup in state.session.setups]:
         state = state._replace(setup=visit.setup)
     basis = next((basis for basis in BASES if basis == visit.basis), state.basis)
-    known = visit.field in BOOK.variables or visit.field in fields.words()
+    known = visit.field in BOOK.variables or visit.field in words()
     field = visit.field if known else state.field
     formula = visit.formula if visit.formula in BOOK.routes else state.formula
     return state._replace(

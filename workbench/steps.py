@@ -12,7 +12,8 @@ from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import TIERS
 from sessions.catalogue import Shelf, UnknownItem, find, shelf
-from workbench.fields import OPEN_WORDS, is_word, words
+from workbench.fields import is_word
+from workbench.words import OPEN_WORDS, words
 
 _SHELVES: dict[str, Shelf] = {
     "model": "models",

@@ -22,7 +22,6 @@ from workbench.fields import (
     short_unit,
     value_in,
     word_of,
-    words,
 )
 from workbench.keys import shown_key
 from workbench.moves import money, moves
@@ -45,6 +44,7 @@ from workbench.views.lines import (
     spread,
 )
 from workbench.views.numbers import columns, short
+from workbench.words import words
 
 LABELS = {
     "requests per second, demand": "requests/s",
