@@ -112,7 +112,7 @@ def evaluate(
     if only and path is None and not any(parts.values()):
         alone = _alone(only, {id: value for id, (_, value) in given.items()}, _basis(basis))
         if alone is not None:
-            _say_middles(given)
+            say_middles(given)
             return {"values": alone}
     resolved, answer = evaluated(path, parts, given)
     results = resolved.evaluate()
@@ -132,14 +132,14 @@ def evaluate(
     return {**answer, "values": values, **draws(resolved, wanted, basis)}
 
 
-def _say_middles(given: Mapping[str, tuple[str, float]]) -> None:
-    """A formula by itself has nothing to draw through: of a range, the point value counts."""
+def say_middles(given: Mapping[str, tuple[str, float]]) -> None:
+    """Where nothing is drawn, of a range the point value counts, and that is said."""
     from sessions.ranges import spread_of
 
     for id, (text, value) in given.items():
         if spread_of(id, text) is not None:
             shown = BOOK.variables[id].show(value)
-            print(f"{id} {text} counts as {shown}: draws need a session", file=sys.stderr)
+            print(f"{id} {text} counts as {shown}: nothing is drawn here", file=sys.stderr)
 
 
 def findings(resolved: Resolved, results: Results) -> list[Answer]:

@@ -11,7 +11,15 @@ from formulas.book import BOOK
 from formulas.declare import BASES, Basis, Variable
 from formulas.quantity import Refused
 from sessions.plain import visible
-from workbench.commands import Answer, BadInput, evaluated, quantity, set_values, variable_named
+from workbench.commands import (
+    Answer,
+    BadInput,
+    evaluated,
+    quantity,
+    say_middles,
+    set_values,
+    variable_named,
+)
 
 if TYPE_CHECKING:
     from formulas.chain import Given
@@ -47,7 +55,9 @@ def run(
             f"{target.id} is an input: it is what it is entered as; give a result that follows from"
             f" it, such as napkin solve tpot='20 ms' --for {target.id}"
         )
-    resolved, answer = evaluated(path, parts, set_values(sets))
+    entered = set_values(sets)
+    say_middles(entered)
+    resolved, answer = evaluated(path, parts, entered)
     found = solve(resolved.given, target.id, value, input.id, _basis(basis))
     answer |= as_answer(found)
     if as_json:

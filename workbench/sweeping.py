@@ -12,7 +12,15 @@ from formulas.book import BOOK
 from formulas.declare import BASES, Basis, Variable
 from formulas.quantity import Refused
 from sessions.plain import visible
-from workbench.commands import Answer, BadInput, evaluated, quantity, set_values, variable_named
+from workbench.commands import (
+    Answer,
+    BadInput,
+    evaluated,
+    quantity,
+    say_middles,
+    set_values,
+    variable_named,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,7 +82,9 @@ def run(
         raise BadInput(
             f"--json: {points:,} points are too many to print; write them: --out FILE.csv"
         )
-    resolved, answer = evaluated(path, parts, set_values(sets))
+    entered = set_values(sets)
+    say_middles(entered)
+    resolved, answer = evaluated(path, parts, entered)
     given = resolved.given.changed({axis.variable.id: axis.values[0] for axis in axes})
     table = _swept(given, axes, wanted, on)
     answer |= {"basis": on, "points": points}

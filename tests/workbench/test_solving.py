@@ -177,3 +177,10 @@ def test_what_is_refused_says_why_and_prints_nothing_else(arguments: list[str], 
     assert words in result.stderr
     assert "Traceback" not in result.stderr
     assert "\x1b" not in result.stderr
+
+
+def test_a_range_counts_as_its_middle_and_says_so() -> None:
+    words = ["solve", "tpot=20 ms", "--for", "concurrency", "--set", "mbu=20..60%"]
+    ran = CliRunner().invoke(napkin, words)
+    assert ran.exit_code == 0
+    assert "mbu 20..60% counts as 40%" in ran.stderr
