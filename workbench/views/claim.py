@@ -108,10 +108,11 @@ def _flags(verdict: Verdict) -> Line:
     pieces = [flag_piece(verdict.leading)]
     way = verdict.fit_direction if verdict.fit_flag else verdict.direction
     against = "the fit" if verdict.fit_flag else f"the {yardstick(verdict)}"
-    if way:
-        pieces.append(piece(f"  {way} than {against}", "dim"))
+    # In a narrow pane the end of the line is cut: the graver of the two stands first.
     if verdict.beyond_ceiling:
         pieces.append(piece("  beyond the ceiling", "bad"))
+    if way:
+        pieces.append(piece(f"  {way} than {against}", "dim"))
     return line(*pieces)
 
 
