@@ -22,6 +22,7 @@ _NAMED_BY: dict[str, tuple[str, ...]] = {
     "ambiguous": ("text",),
     "refused": ("text",),
     "note": ("date",),
+    "eval": ("name", "by"),
 }
 # Items that share this much are one item that was changed, whatever it is called now.
 _ALIKE = 0.5

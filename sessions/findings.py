@@ -18,6 +18,7 @@ ITEMS = {
     "quote": ("quote", "provider"),
     "claim": ("claim", "metric"),
     "note": ("note", "date"),
+    "eval": ("quality check", "name"),
 }
 HOMES = {
     "packet": "[packet]",

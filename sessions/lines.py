@@ -11,8 +11,9 @@ from sessions.positions import Place, Positions, Span, line_end, line_start, sca
 
 # In which order tables stand, at the top and inside each other.
 _ORDER = (
-    "packet", "bill", "setup", "loadtest", "quote", "note",
-    "origin", "measured", "conditions", "terms", "claim", "ambiguous", "refused",
+    "packet", "bill", "currency", "setup", "loadtest", "quote", "note",
+    "origin", "priorities", "measured",
+    "conditions", "terms", "claim", "eval", "ambiguous", "refused",
 )  # fmt: skip
 # A line that heads a section of the file belongs to no item under it.
 _BANNER = re.compile(r"#[ \t]*([-=*~_#])\1{3,}")

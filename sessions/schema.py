@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from formulas.book import BOOK
+from formulas.quantity import read
+from formulas.units import PLAIN, measure
 from formulas.verdicts import METRICS, THRESHOLDS
 from sessions.findings import Finding, Findings, first_example, is_number
 from sessions.session import (
@@ -21,11 +23,13 @@ from sessions.session import (
     KINDS,
     KV_LAYOUTS,
     OBJECTIVES,
+    PRIORITIES,
     SCHEMA,
     STATISTICS,
     Ambiguous,
     Claim,
     Entry,
+    Eval,
     LoadTest,
     Note,
     Packet,
@@ -38,9 +42,9 @@ from sessions.table import Table
 
 _TOP = (
     "schema", "title", "active", "thresholds",
-    "packet", "bill", "setup", "loadtest", "quote", "note",
+    "packet", "bill", "currency", "setup", "loadtest", "quote", "note",
 )  # fmt: skip
-_PACKET = ("objective", "tiers", "burstiness", "origin")
+_PACKET = ("objective", "tiers", "burstiness", "priorities", "origin")
 _SETUP = (
     "name",
     "model",
@@ -58,14 +62,15 @@ _SETUP = (
 )
 _LOAD_TEST = ("setup", "origin")
 _QUOTE = (
-    "provider", "date", "round", "conditions", "terms", "claim", "ambiguous", "refused", "unread",
-    "said", "note", "judged",
+    "provider", "date", "round", "valid_until", "said_by", "where", "conditions", "terms", "claim",
+    "eval", "ambiguous", "refused", "unread", "said", "note", "judged",
 )  # fmt: skip
 _CLAIM = (
     "metric", "value", "high", "statistic", "bound", "counts", "approx", "conditions", "said",
-    "note",
+    "note", "said_by", "where", "private",
 )  # fmt: skip
 _MEASURABLE = ("setup", "measured", "packet")
+MOST_WEIGHT = 100.0
 
 
 def session_of(data: dict[str, Any], findings: Findings) -> Session:
@@ -87,6 +92,7 @@ def session_of(data: dict[str, Any], findings: Findings) -> Session:
         title=top.text("title"),
         packet=_packet(packet) if packet else Packet(),
         bill=bill.entries(("origin",), ("bill",)) if bill else {},
+        currency=_currency(top),
         setups=setups,
         load_tests=tuple([_load_test(each, names) for each in top.tables("loadtest")]),
         quotes=tuple([_quote(each) for each in top.tables("quote")]),
@@ -133,7 +139,53 @@ def _packet(table: Table) -> Packet:
         objective=table.one_of("objective", OBJECTIVES, "an objective"),
         tiers=tiers,
         burstiness=table.text("burstiness"),
+        priorities=_priorities(table),
     )
+
+
+def _priorities(table: Table) -> Mapping[str, float]:
+    """How much each thing counts in a best fit: plain numbers, none below zero."""
+    inner = table.table("priorities")
+    if inner is None:
+        return {}
+    inner.unknown(PRIORITIES)
+    found: dict[str, float] = {}
+    for name in PRIORITIES:
+        if name in inner.data:
+            weight = inner.number(name)
+            if 0 <= weight <= MOST_WEIGHT:
+                found[name] = weight
+            else:
+                inner.refuse(name, "outside 0 to 100", "a weight", f"write {name} = 1")
+    return found
+
+
+def _currency(top: Table) -> Mapping[str, Entry]:
+    """Dollars for one unit of another currency: a plain number, or an amount in dollars."""
+    inner = top.table("currency")
+    if inner is None:
+        return {}
+    found: dict[str, Entry] = {}
+    for code in inner.data:
+        if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+            expected = "a currency's code of three capital letters"
+            finding = Finding(
+                (*inner.path, code), "no code of a currency", expected, "write EUR", True
+            )
+            inner.findings.add(finding)
+            continue
+        if code == "USD":
+            inner.refuse(code, "the dollar is what others are stated in", "another", "delete it")
+            continue
+        entry = inner.entry(code, None)
+        if entry is None:
+            continue
+        if read(entry.text).dimension not in (PLAIN, measure("$").dimension) or entry.value <= 0:
+            reason = f"not what one {code} is worth in dollars"
+            inner.refuse(code, reason, "dollars above zero", f'write {code} = "$1.08"')
+        else:
+            found[code] = entry
+    return found
 
 
 def _setup(table: Table) -> SetUp:
@@ -198,6 +250,25 @@ def _quote(table: Table) -> Quote:
         said=table.text("said"),
         note=table.text("note"),
         judged=table.text("judged"),
+        valid_until=table.day("valid_until"),
+        said_by=table.text("said_by"),
+        where=table.text("where"),
+        evals=tuple([_eval(each) for each in table.tables("eval")]),
+    )
+
+
+def _eval(table: Table) -> Eval:
+    table.unknown(("name", "by", "result", "weights", "date", "note"))
+    weights = table.text("weights")
+    if weights:
+        table.tier(("weights",), weights)
+    return Eval(
+        name=table.needed("name", "GPQA"),
+        by=table.text("by"),
+        result=table.free_text("result"),
+        weights=weights,
+        date=table.day("date"),
+        note=table.text("note"),
     )
 
 
@@ -224,6 +295,9 @@ def _claim(table: Table) -> Claim:
         conditions=_conditions(table),
         said=table.text("said"),
         note=table.text("note"),
+        said_by=table.text("said_by"),
+        where=table.text("where"),
+        private=table.flag("private"),
     )
 
 
@@ -260,5 +334,6 @@ def _unreadable(table: Table) -> Unreadable:
 
 
 def _note(table: Table) -> Note:
-    table.unknown(("text", "date"))
-    return Note(table.needed("text", "what happened"), table.moment("date"))
+    table.unknown(("text", "date", "provider"))
+    text = table.needed("text", "what happened")
+    return Note(text, table.moment("date"), table.text("provider"))

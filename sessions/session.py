@@ -39,6 +39,8 @@ DEFAULT_SET = "calibrated"
 # Engines whose habits a set of assumptions may tell apart.
 ENGINES = ("", "vllm", "sglang", "trtllm")
 OBJECTIVES: tuple[Objective, ...] = ("", "speed", "price", "service level")
+# What a best fit is weighed by, each 1 unless the packet says otherwise.
+PRIORITIES = ("price", "speed", "ttft", "uptime", "quality")
 # Conditions that are a quantity of a variable, and those that are a word.
 CONDITION_VARIABLES: dict[str, str] = {
     "concurrency": "concurrency",
@@ -89,13 +91,15 @@ def read_value(variable: Variable, text: str) -> Reading:
 
 class Packet(NamedTuple):
     """What a vendor needs to answer: traffic shape and service levels by variable id, objective,
-    tiers, burstiness.
+    tiers, burstiness. `priorities` weigh what a best fit is chosen by, by the names in
+    `PRIORITIES`.
     """
 
     entries: Entries = NOTHING
     objective: Objective = ""
     tiers: tuple[str, ...] = ()
     burstiness: str = ""
+    priorities: Mapping[str, float] = NOTHING
 
 
 class SetUp(NamedTuple):
@@ -143,6 +147,8 @@ class Claim(NamedTuple):
         conditions: of this claim alone; the quote's own conditions come on top where these are
             silent.
         said: the words it was read from.
+        said_by, where: who said it and where, where that is another than the quote's.
+        private: not to be shown to another provider.
     """
 
     metric: str
@@ -154,6 +160,22 @@ class Claim(NamedTuple):
     approx: bool = False
     conditions: Mapping[str, Entry | str] = NOTHING
     said: str = ""
+    note: str = ""
+    said_by: str = ""
+    where: str = ""
+    private: bool = False
+
+
+class Eval(NamedTuple):
+    """A measurement of quality: which evaluation, run by whom, with which result, at which weight
+    precision. A vendor verifier's run is one, too.
+    """
+
+    name: str
+    by: str = ""
+    result: str = ""
+    weights: str = ""
+    date: datetime.date | None = None
     note: str = ""
 
 
@@ -177,8 +199,15 @@ class Unreadable(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """What one provider claims on one date. `judged` names the assumptions (set and version) it was
-    last judged by.
+    """What one provider claims on one date.
+
+    Attributes:
+        round: which offer of this provider it is, from 1 on.
+        valid_until: the last day on which it holds.
+        said_by, where: who said it, and where (a call, an e-mail, a price page).
+        terms: what it is bound to, as it was said, by the names of `sessions.terms`.
+        evals: what is known of the quality that it is served with.
+        judged: the assumptions (set and version) it was last judged by.
     """
 
     provider: str
@@ -193,17 +222,26 @@ class Quote(NamedTuple):
     said: str = ""
     note: str = ""
     judged: str = ""
+    valid_until: datetime.date | None = None
+    said_by: str = ""
+    where: str = ""
+    evals: tuple[Eval, ...] = ()
 
 
 class Note(NamedTuple):
-    """A remark with its time."""
+    """A remark with its time, and of which provider it is."""
 
     text: str
     date: datetime.date | datetime.datetime | None = None
+    provider: str = ""
 
 
 class Session(NamedTuple):
-    """One document: packet, bill, set-ups, load tests, quotes, notes."""
+    """One document: packet, bill, set-ups, load tests, quotes, notes.
+
+    `currency` has the dollars that one unit of another currency is worth, by its code of three
+    letters; nothing else turns such an amount into dollars.
+    """
 
     title: str = ""
     packet: Packet = Packet()
@@ -214,6 +252,7 @@ class Session(NamedTuple):
     notes: tuple[Note, ...] = ()
     thresholds: tuple[float, float] = (2.0, 10.0)
     active: str = ""
+    currency: Entries = NOTHING
 
     def setup(self, name: str = "") -> SetUp:
         """A set-up by name; without one, the active set-up, else the first. Raises KeyError."""

@@ -17,7 +17,9 @@ from sessions.session import (
     SCHEMA,
     Claim,
     Entry,
+    Eval,
     LoadTest,
+    Note,
     Packet,
     Quote,
     Session,
@@ -41,10 +43,11 @@ def tree_of(session: Session) -> Tree:
         tree["thresholds"] = list(session.thresholds)
     tree["packet"] = _packet(session.packet)
     tree["bill"] = _entries(session.bill)
+    tree["currency"] = {code: _entry(entry) for code, entry in session.currency.items()}
     tree["setup"] = [_setup(setup) for setup in session.setups]
     tree["loadtest"] = [_load_test(test) for test in session.load_tests]
     tree["quote"] = [_quote(quote) for quote in session.quotes]
-    tree["note"] = [_said(date=note.date) | {"text": note.text} for note in session.notes]
+    tree["note"] = [_note(note) for note in session.notes]
     return _without_nothing(tree)
 
 
@@ -69,7 +72,8 @@ def _said(**pairs: Any) -> Tree:
 
 def _packet(packet: Packet) -> Tree:
     said = _said(objective=packet.objective, tiers=list(packet.tiers), burstiness=packet.burstiness)
-    return said | _entries(packet.entries)
+    priorities = {name: float(weight) for name, weight in packet.priorities.items()}
+    return said | _entries(packet.entries) | _said(priorities=priorities)
 
 
 def _entries(entries: Mapping[str, Entry]) -> Tree:
@@ -120,10 +124,14 @@ def _quote(quote: Quote) -> Tree:
         said=quote.said,
         note=quote.note,
         judged=quote.judged,
+        valid_until=quote.valid_until,
+        said_by=quote.said_by,
+        where=quote.where,
         unread=list(quote.unread),
         conditions=_conditions(quote.conditions),
         terms=dict(quote.terms),
         claim=[_claim(claim) for claim in quote.claims],
+        eval=[_eval(each) for each in quote.evals],
         ambiguous=[
             {"text": each.text, "value": float(each.value)}
             | _said(unit=each.unit, readings=list(each.readings), question=each.question)
@@ -144,8 +152,22 @@ def _claim(claim: Claim) -> Tree:
         approx=claim.approx or None,
         said=claim.said,
         note=claim.note,
+        said_by=claim.said_by,
+        where=claim.where,
+        private=claim.private or None,
         conditions=_conditions(claim.conditions),
     )
+
+
+def _eval(each: Eval) -> Tree:
+    more = _said(
+        by=each.by, result=each.result, weights=each.weights, date=each.date, note=each.note
+    )
+    return {"name": each.name} | more
+
+
+def _note(note: Note) -> Tree:
+    return _said(date=note.date, provider=note.provider) | {"text": note.text}
 
 
 def _values(session: Session) -> Iterator[tuple[Path, float]]:
@@ -153,6 +175,7 @@ def _values(session: Session) -> Iterator[tuple[Path, float]]:
     groups: list[tuple[Path, Mapping[str, Entry | str]]] = [
         (("packet",), session.packet.entries),
         (("bill",), session.bill),
+        (("currency",), session.currency),
     ]
     for i, setup in enumerate(session.setups):
         groups += [(("setup", i), setup.entries), (("setup", i, "measured"), setup.measured)]

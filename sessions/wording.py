@@ -47,7 +47,7 @@ def too_many_digits(text: str) -> Mistake:
     return Mistake(start, reason, expected, "write it with a unit", end - start)
 
 
-_SEVERAL = ("setup", "loadtest", "quote", "note", "claim", "ambiguous", "refused")
+_SEVERAL = ("setup", "loadtest", "quote", "note", "claim", "eval", "ambiguous", "refused")
 _TWICE = (
     "Cannot overwrite",
     "Cannot declare",

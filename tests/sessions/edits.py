@@ -11,6 +11,7 @@ from sessions.session import (
     Ambiguous,
     Claim,
     Entry,
+    Eval,
     LoadTest,
     Note,
     Quote,
@@ -42,6 +43,7 @@ WORDS = (
     "line\r\nend",
 )
 METRICS = {"per_stream_tps": "40 tok/s/user", "ttft": "1.2 s", "uptime": "99.9%", "gpus": "8 GPU"}
+_RATES = {"EUR": Entry("$1.07", 1.07, "a bank"), "GBP": Entry("1.3", 1.3)}
 IDS = tuple(id for id in BOOK.variables if id not in ("gpus_per_replica", "concurrency"))
 
 
@@ -59,6 +61,8 @@ def _claim(random: Random) -> Claim:
     claim = Claim(metric, Entry.read(id, METRICS[metric]))
     if random.random() < 0.3:
         claim = claim._replace(bound="at most", statistic="p95", approx=True, said=_word(random))
+    if random.random() < 0.2:
+        claim = claim._replace(said_by=_word(random), where=_word(random), private=True)
     if random.random() < 0.3:
         claim = claim._replace(conditions={"gpus": Entry.read("gpus_per_replica", "4")})
     return claim
@@ -77,6 +81,13 @@ def _quote(random: Random) -> Quote:
             conditions={"concurrency": Entry.read("concurrency", "16"), "weights": "fp4"},
             terms={"term": _word(random), "odd key": "x"},
         )
+    if random.random() < 0.3:
+        quote = quote._replace(
+            valid_until=datetime.date(2026, 12, 1 + random.randrange(28)),
+            said_by=_word(random),
+            where=_word(random),
+            evals=tuple([_eval(random) for _ in range(random.randrange(3))]),
+        )
     if random.random() < 0.2:
         quote = quote._replace(
             ambiguous=(Ambiguous("32k tok/s", 32e3, "tok/s", ("processed_tps",), "which?"),),
@@ -84,6 +95,11 @@ def _quote(random: Random) -> Quote:
             unread=(_word(random), "and more"),
         )
     return quote
+
+
+def _eval(random: Random) -> Eval:
+    weights = random.choice(["", "fp8"])
+    return Eval(_word(random), random.choice(["", _word(random)]), "81.2%", weights)
 
 
 def _set_entry(session: Session, random: Random) -> Session:
@@ -116,6 +132,7 @@ def _packet(session: Session, random: Random) -> Session:
         objective=random.choice(["", "speed", "price"]),
         tiers=random.choice([(), ("fp4",), ("fp8", "bf16")]),
         burstiness=random.choice(["", _word(random)]),
+        priorities=random.choice([{}, {"price": 2.0}, {"price": 0.5, "ttft": 3.0}]),
     )
     return session._replace(packet=packet)
 
@@ -126,6 +143,7 @@ def _head(session: Session, random: Random) -> Session:
         title=random.choice(["", _word(random)]),
         active=random.choice(names),
         thresholds=random.choice([(2.0, 10.0), (3.0, 12.5)]),
+        currency=random.choice([{}, {"EUR": Entry("1.08", 1.08)}, _RATES]),
     )
 
 
@@ -167,6 +185,7 @@ def _change_quote(session: Session, random: Random) -> Session:
         note=random.choice([quote.note, "", _word(random)]),
         round=random.choice([0, 2, quote.round]),
         conditions=random.choice([quote.conditions, other.conditions, {}]),
+        evals=random.choice([quote.evals, other.evals, ()]),
         terms=random.choice([quote.terms, other.terms]),
         refused=random.choice([quote.refused, other.refused]),
     )
@@ -204,6 +223,7 @@ def _notes(session: Session, random: Random) -> Session:
         return session._replace(notes=session.notes[1:])
     moment = datetime.datetime(2026, 6, 9, 12, 30, tzinfo=datetime.UTC)
     note = Note(_word(random), random.choice([None, datetime.date(2026, 6, 9), moment]))
+    note = note._replace(provider=random.choice(["", _word(random)]))
     return session._replace(notes=(*session.notes, note))
 
 

@@ -252,3 +252,79 @@ def test_two_contents_have_two_digests(tmp_path: Path) -> None:
 def test_thresholds_that_make_no_sense_are_refused(given: str) -> None:
     with pytest.raises(BadDocument, match="not a pair of thresholds"):
         read_text(f"thresholds = {given}\n")
+
+
+DEAL = """\
+schema = 1
+
+[packet.priorities]
+price = 2
+speed = 0.5
+
+[currency]
+EUR = 1.08
+GBP = { value = "$1.3", origin = "a bank, 28 Nov" }
+
+[[quote]]
+provider = "Acme"
+date = 2026-11-20
+round = 2
+valid_until = 2026-12-01
+said_by = "Jo"
+where = "call"
+
+[[quote.claim]]
+metric = "ttft"
+value = "1 s"
+said_by = "Sam"
+where = "their price page"
+private = true
+
+[[quote.eval]]
+name = "GPQA"
+by = "the vendor"
+result = "81.2%"
+weights = "fp8"
+date = 2026-11-01
+note = "thinking on"
+
+[[note]]
+date = 2026-11-20T10:11:12
+provider = "Acme"
+text = "Will send the load test"
+"""
+
+
+def test_who_said_what_and_what_is_known_of_the_quality_is_read() -> None:
+    session = read_text(DEAL)
+    quote = session.quotes[0]
+    claim, found = quote.claims[0], quote.evals[0]
+    assert (quote.round, quote.valid_until) == (2, datetime.date(2026, 12, 1))
+    assert (quote.said_by, quote.where) == ("Jo", "call")
+    assert (claim.said_by, claim.where, claim.private) == ("Sam", "their price page", True)
+    assert found[:4] == ("GPQA", "the vendor", "81.2%", "fp8")
+    assert (found.date, found.note) == (datetime.date(2026, 11, 1), "thinking on")
+    assert session.notes[0].provider == "Acme"
+    assert session.packet.priorities == {"price": 2.0, "speed": 0.5}
+
+
+def test_a_currency_is_worth_what_the_session_says_in_dollars() -> None:
+    currency = read_text(DEAL).currency
+    assert {code: entry.value for code, entry in currency.items()} == {"EUR": 1.08, "GBP": 1.3}
+    assert currency["GBP"].origin == "a bank, 28 Nov"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("[currency]\nEURO = 1.08", "no code of a currency"),
+        ('[currency]\nEUR = "3 s"', "not what one EUR is worth in dollars"),
+        ("[currency]\nEUR = 0", "not what one EUR is worth in dollars"),
+        ("[currency]\nUSD = 1", "the dollar is what others are stated in"),
+        ("[packet.priorities]\nprice = -1", "outside 0 to 100"),
+    ],
+)
+def test_a_rate_or_a_weight_that_makes_no_sense_is_refused(said: str, reason: str) -> None:
+    with pytest.raises(BadDocument) as caught:
+        read_text(f"schema = 1\n{said}\n")
+    assert [problem.reason for problem in caught.value.problems] == [reason]
