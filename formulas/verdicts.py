@@ -188,6 +188,11 @@ DEMANDS: dict[str, str] = {
 }
 
 
+def meets(metric: Metric, value: float, level: float) -> bool:
+    """Whether a figure is as good as a service level, both in base units."""
+    return value >= level if metric.better == "higher" else value <= level
+
+
 class Comparison(NamedTuple):
     """A claim beside its yardstick: quoted / yardstick, how many times apart, and which way for the
     buyer.

@@ -56,3 +56,7 @@ def contradictions(quote: Quote) -> tuple[str, ...]:
         show = BOOK.variables["ttft"].show
         found.append(f"end-to-end {show(e2e, 3)} is shorter than the TTFT of {show(ttft, 3)}")
     return tuple(found)
+
+
+def between_rounds(quotes: tuple[Quote, ...]) -> tuple[str, ...]:
+    return ()

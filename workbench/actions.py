@@ -8,33 +8,11 @@ the palette too.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
-
 from textual.binding import Binding
 
-Place = Literal["", "fields", "chain", "quotes", "pane", "say", "editor"]
-
-
-class Action(NamedTuple):
-    """One thing that can be done.
-
-    Attributes:
-        id: `action_<id>` of the workbench screen does it.
-        keys: as Textual names them, the first one shown.
-        title, help: for the palette and F1.
-        group: which heading of F1 it stands under.
-        footer: its word in the footer, where it has one; `where` says when ("pane" is any of the
-            three).
-    """
-
-    id: str
-    keys: tuple[str, ...]
-    title: str
-    help: str
-    group: str
-    footer: str = ""
-    where: Place = ""
-
+from workbench.action import Action
+from workbench.actions_sheets import SHEET_ACTIONS
+from workbench.layout import SHEETS
 
 ACTIONS: tuple[Action, ...] = (
     Action("say", ("slash",), "Say line", "Type what the vendor says", "Go to", "say", "pane"),
@@ -500,22 +478,30 @@ ACTIONS: tuple[Action, ...] = (
         "napkin",
         "quit",
     ),
+    *SHEET_ACTIONS,
 )
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 
-def bindings() -> list[Binding]:
-    """The table as bindings of the workbench screen."""
+def bindings(sheet: str = "") -> list[Binding]:
+    """The table as bindings of the workbench screen; of a sheet, those that act while it has the
+    focus, where they come before the screen's.
+    """
     return [
-        Binding(
-            # A key that no terminal sends, for the person's own file to replace.
-            ",".join(action.keys) or f"none-{action.id}",
-            action.id,
-            action.title,
-            show=bool(action.footer),
-            id=action.id,
-            tooltip=action.help,
-        )
+        _binding(action, action.keys if sheet or action.where not in SHEETS else ())
         for action in ACTIONS
+        if not sheet or action.where == sheet
     ]
+
+
+def _binding(action: Action, keys: tuple[str, ...]) -> Binding:
+    return Binding(
+        # A key that no terminal sends, for the person's own file to replace.
+        ",".join(keys) or f"none-{action.id}",
+        action.id if action.where not in SHEETS else f"screen.{action.id}",
+        action.title,
+        show=bool(action.footer),
+        id=action.id,
+        tooltip=action.help,
+    )

@@ -112,3 +112,11 @@ class Weighed(Message):
 
 class DrawingReady(Message):
     """The worker has loaded what draws formulas."""
+
+
+class CellMoved(Message):
+    """The selected cell of the bake-off is to be some columns and rows further."""
+
+    def __init__(self, across: int, down: int) -> None:
+        super().__init__()
+        self.across, self.down = across, down

@@ -19,6 +19,7 @@ from sessions.session import Session
 from workbench import fields
 from workbench.layout import Layout
 from workbench.settings import Settings
+from workbench.table import Table
 from workbench.words import words
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ class State(NamedTuple):
         start: the pane to begin in, of a session that was left there.
         layout: how they shared out the room of the screen.
         odds: what draws said last of what was on show, where an input is a range.
+        sheet: what stands in the place of the panes, one of `layout.SHEETS`, or nothing.
+        table: how the bake-off is shown.
     """
 
     history: History
@@ -106,6 +109,8 @@ class State(NamedTuple):
     said_before: tuple[str, ...] = ()
     recall: "Recall | None" = None
     odds: "Odds | None" = None
+    sheet: str = ""
+    table: Table = Table()
 
     @property
     def session(self) -> Session:
@@ -209,6 +214,14 @@ def stepped(state: State, id: str, text: str) -> State:
     if state.before is None:  # another set-up was shown meanwhile
         state = state._replace(before=values(state), was=state.history.present)
     return state._replace(history=history)
+
+
+def merged(state: State, session: Session, label: str, merges: str) -> State:
+    """A new session value; edits that follow each other with the same of `merges` are one step
+    back.
+    """
+    state = kept(state)
+    return state._replace(history=state.history.push(session, label, merges=merges))
 
 
 def undone(state: State) -> State:

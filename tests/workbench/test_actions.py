@@ -18,7 +18,7 @@ from workbench.views.help import ABOUT, help_lines
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_every_action_does_something_and_is_explained(action: object) -> None:
-    from workbench.actions import Action
+    from workbench.action import Action
 
     assert isinstance(action, Action)
     assert callable(getattr(Workbench, f"action_{action.id}"))

@@ -32,6 +32,7 @@ from workbench.pictures import Pictures
 from workbench.scene import Scene, chosen_item, look
 from workbench.screens.around import Around
 from workbench.screens.changing import Changing
+from workbench.screens.deciding import Deciding
 from workbench.screens.doing import Doing
 from workbench.screens.loading import FEW_CLAIMS, claims_in
 from workbench.screens.moving import Moving
@@ -75,7 +76,9 @@ def _places() -> type[Provider]:
     return Places
 
 
-class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Doing, Screen[None]):
+class Workbench(
+    Room, Around, Changing, Moving, Weighing, Speaking, Watching, Deciding, Doing, Screen[None]
+):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 
     CSS_PATH = "workbench.tcss"
@@ -237,6 +240,7 @@ class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Do
     def watch_state(self, last: State, state: State) -> None:
         """Another state: evaluate, judge, show."""
         self.scene = look(state, self.scene, judge=not self.judging)
+        self.show_sheet(last, state)
         self.show()
         self.weigh()
         if last.settings != state.settings:
@@ -261,6 +265,8 @@ class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Do
 
     def bring(self, pane: str, *, focus: bool = True) -> None:
         """Bring a pane to the front (where only one is shown) and give it the focus."""
+        if self.state.sheet:
+            self.close_sheet()
         self.front = pane
         for name, id in PANE_IDS.items():
             self.query_one(f"#{id}").set_class(name == pane, "-front")
@@ -289,7 +295,9 @@ class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Do
     @on(Chosen)
     def _choose(self, message: Chosen) -> None:
         state = self.state
-        if message.pane == "fields":
+        if message.pane == "bakeoff":
+            self.choose_row(message.key)
+        elif message.pane == "fields":
             self.state = states.kept(state)._replace(field=message.key)
         elif message.pane == "chain":
             self.state = states.read(state, message.key)
@@ -298,7 +306,9 @@ class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Do
 
     @on(Acted)
     def _act(self, message: Acted) -> None:
-        if message.pane == "fields":
+        if message.pane == "bakeoff":
+            self.action_open_cell()
+        elif message.pane == "fields":
             self.open_field()
         else:
             self.action_follow()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.actions import BY_ID
 from workbench.keys import key_name, keys_of, shown_key
-from workbench.layout import PANES
+from workbench.layout import LISTS, PANES
 from workbench.scene import Scene
 from workbench.views.lines import Line, Piece, Spot, line, piece, size, spread
 from workbench.views.moment import counting, counts
@@ -17,7 +17,7 @@ def footer(scene: Scene, width: int, focus: str) -> Line:
     """Keys and words, those for the focused thing first; what does not fit is left to F1."""
     if focus == "over":  # a box lies over the workbench, with its own keys in its frame
         return spread((piece(" esc", "key"), piece(" back to the workbench", "dim")), (), width)
-    typing = focus not in PANES
+    typing = focus not in LISTS
     help = shown_key("help", typing=True) or shown_key("help")
     last = [piece(help, "key"), piece(" help ", "dim")]
     room = width - size(last)
@@ -58,7 +58,7 @@ def _words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
 def _pane_words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
     """Key, word and action, while a pane has the focus."""
     panes = " ".join([shown_key(f"pane_{number}") for number in (1, 2, 3)])
-    found = [(panes, "panes", "next_pane")]
+    found = [(panes, "panes", "next_pane")] if focus in PANES else [("esc", "panes", "leave_sheet")]
     for action in counting(scene, focus):
         if action.id == "copy_setup" and not scene.state.beside:
             continue

@@ -76,6 +76,24 @@ ABOUT: dict[str, tuple[str, str]] = {
             " the question."
         ),
     ),
+    "bakeoff": (
+        "Bake-off",
+        (
+            "Every provider's newest figures beside each other, over all rounds. The sign is the"
+            " flag; met or missed is your packet's service level; ★ is the best figure that counts;"
+            " ? is not counted until it is shown, because it is 10x better than the napkin or"
+            " beyond the ceiling. What one user feels is carried over to your own traffic where it"
+            " was quoted for another.\n"
+            "Below: who to pick for each objective and why, yours first ({next_goal} takes the"
+            " next). {weigh_more} and {weigh_less} on a row say how much it counts in the best"
+            " fit. {next_page} turns the page about the selected provider: what to ask and what"
+            " there is to beat, what moved between rounds, what the offer comes to. {letter} is"
+            " the text to send, {pareto} the chart of price against speed.\n"
+            "{sort_table} sorts by the selected row, {filter_table} filters, {hide_provider} and"
+            " {hide_row} hide, {show_all} shows everything again, {turn_table} turns the table."
+            " Enter goes to the claim."
+        ),
+    ),
 }
 
 

@@ -4,9 +4,10 @@ rows above the say line.
 
 from __future__ import annotations
 
-from workbench.actions import ACTIONS, BY_ID, Action
+from workbench.action import Action
+from workbench.actions import ACTIONS, BY_ID
 from workbench.keys import acts_while_typing, key_name, keys_of
-from workbench.layout import KEYS_WIDTH, PANES
+from workbench.layout import KEYS_WIDTH, LISTS
 from workbench.scene import Scene
 from workbench.views.lines import BLANK, Line, Lines, Piece, flow, line, piece, spread
 from workbench.views.moment import counts
@@ -17,6 +18,7 @@ _HERE = {
     "fields": (("↑ ↓", "The next field"), ("tab", "The next pane")),
     "chain": (("↑ ↓", "The next formula"), ("tab", "The next pane")),
     "quotes": (("↑ ↓", "The next claim"), ("tab", "The next pane")),
+    "bakeoff": (("↑ ↓ ← →", "Another cell"), ("esc", "Back to the panes")),
 }
 _TITLES = {
     "say": "In the say line",
@@ -24,6 +26,7 @@ _TITLES = {
     "fields": "In packet and set-up",
     "chain": "In the formulas",
     "quotes": "In the quotes",
+    "bakeoff": "In the bake-off",
 }
 
 # Two ways of one thing stand in one row.
@@ -69,7 +72,7 @@ def _led(rows: Lines, title: str) -> list[Line]:
 
 def key_groups(scene: Scene, focus: str) -> list[tuple[str, list[Row]]]:
     """The groups with (key, word) of each action that would do something now."""
-    typing = focus not in PANES
+    typing = focus not in LISTS
     here = [*_HERE.get(focus, ())]
     groups: dict[str, list[Row]] = {_TITLES.get(focus, "Here"): here}
     second = {other for _, other, _ in _PAIRS}

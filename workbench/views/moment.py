@@ -5,8 +5,9 @@ A key that would only answer "there is nothing to undo" is not worth its place.
 
 from __future__ import annotations
 
-from workbench.actions import ACTIONS, Action
-from workbench.layout import PANES
+from workbench.action import Action
+from workbench.actions import ACTIONS
+from workbench.layout import LISTS, PANES
 from workbench.scene import DRAFT, Scene, chosen_item
 
 
@@ -18,7 +19,7 @@ def counts(scene: Scene, action: Action) -> bool:
 
 def counting(scene: Scene, focus: str) -> list[Action]:
     """The actions of the footer for what has the focus, what matters most there first."""
-    places = ("", focus, "pane") if focus in PANES else ("",)
+    places = ("", focus, "pane") if focus in PANES else ("", focus) if focus in LISTS else ("",)
     found = [a for a in ACTIONS if a.footer and a.where in places and counts(scene, a)]
     # Who is at a symbol wants to go where it leads, or back.
     first = ("follow", "back") if focus == "chain" and scene.symbol else ()
