@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import one
 from sessions.resolve import resolve
@@ -63,4 +64,20 @@ def peak_of(mix: Mix, id: str) -> tuple[str, float] | None:
                 found = one(BOOK.routes[id][0], values)
         if found is not None:
             return words, found
+    return None
+
+
+def derived(values: Mix, id: str) -> float | None:
+    """A value that is given, or what the book's formulas make of those that are; else None."""
+    if id in values:
+        return values[id]
+    for formula in BOOK.routes.get(id, ()):
+        inputs: dict[str, float] = {}
+        for name in names(formula.tree):
+            found = derived(values, name)
+            if found is None:
+                break
+            inputs[name] = found
+        else:
+            return one(formula, inputs)
     return None

@@ -18,7 +18,7 @@ from sessions.say_amounts import Amount
 from sessions.say_atoms import Atom, atoms_of
 from sessions.say_phrases import chips
 from sessions.say_tokens import Token, tokens_of
-from sessions.terms import KINDS, TERMS, Figure, Kind, Term, TermReading
+from sessions.terms import DISCOUNT_FOR, KINDS, TERMS, Figure, Kind, Term, TermReading
 
 _LONGEST = 400  # of a term's words; nobody's term is longer
 _KLASSES: dict[str, Kind] = {
@@ -216,3 +216,32 @@ def _without_unit(words: str) -> str:
     """`$24/unit-day` is $24 a day for each unit."""
     parts = _PER_UNIT.split(words)
     return parts[0] + "".join([("/" if _PERIOD.match(part) else " ") + part for part in parts[1:]])
+
+
+def discount_for(reading: TermReading) -> str:
+    """What a discount is bound to, by its words: batch, commitment, volume, or nothing."""
+    words = reading.words.casefold().replace(",", " ").split()
+    for scope, listed in DISCOUNT_FOR.items():
+        if any(word.strip(".;:()") in listed for word in words):
+            return scope
+    return "volume" if any(figure.threshold for figure in reading.amounts) else ""
+
+
+def commitment_discount(terms: Mapping[str, TermReading]) -> float | None:
+    """The share that is taken off for the commitment that was said with it, or None."""
+    commitment, discount = terms.get("commitment"), terms.get("discount")
+    if commitment is None or commitment.none or not commitment.amounts:
+        return None
+    figure = commitment.figure("share")
+    if figure is None and discount is not None and discount_for(discount) == "commitment":
+        figure = discount.figure("share")
+    return figure.value if figure is not None and not figure.bound else None
+
+
+def surcharge_from(terms: Mapping[str, TermReading]) -> float | None:
+    """The length from which a surcharge is paid, or None."""
+    reading = terms.get("surcharge")
+    if reading is None:
+        return None
+    beyond = reading.value("tokens", threshold=True)
+    return beyond if beyond is not None else reading.value("tokens")

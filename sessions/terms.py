@@ -174,8 +174,8 @@ TERMS: dict[str, Term] = {
             "cache write",
             "cache write",
             "What input costs that is put into the cache, where that is dearer than plain input.",
-            ("$/token", "times", "share"),
-            (("$/token", "times", "share"),),
+            ("$/token", "times"),
+            (("$/token", "times"),),
             "What does a million tokens cost that are written to the cache?",
         ),
         Term(
@@ -217,7 +217,7 @@ TERMS: dict[str, Term] = {
             "What can be tried before it is paid for.",
             ("$", "tokens", "duration", "$/month", "tokens/month"),
             (),
-            "",
+            "How much can be tried, for how long, and at which limits?",
         ),
         # What is cached.
         Term(
@@ -275,12 +275,16 @@ TERMS: dict[str, Term] = {
             "payment",
             "When it is paid: before, or so many days after the bill.",
             ("duration",),
+            (),
+            "How many days after its date is a bill due, and is anything paid before?",
         ),
         Term(
             "support",
             "support",
             "Who answers when it is down, and how fast.",
             ("duration",),
+            (),
+            "Within how many minutes does somebody answer, at night too?",
         ),
         # What is served, and what becomes of the data.
         Term(
@@ -311,6 +315,7 @@ TERMS: dict[str, Term] = {
             "compliance",
             "compliance",
             "What was audited, and by which rules.",
+            ask="Of which date is the report, and may we see it?",
         ),
         Term(
             "evals",

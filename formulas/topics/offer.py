@@ -13,8 +13,8 @@ offer.given(
     place="", section="9", example="$0.317/Mtok", low=0, high=100_000,
 )
 offer.given(
-    "cache_write_price", "$/Mtok", "cache write price", "Price per million input tokens that are written to the provider's cache.",
-    place="", section="9", example="$1.19/Mtok", low=0, high=100_000,
+    "cache_write_factor", "", "cache write factor", "How many times the input price is paid for input that is written to the cache.",
+    place="", section="9", example="1.25", low=0, high=1000,
 )
 offer.given(
     "overage_price", "$/Mtok", "overage price", "Price per million processed tokens above the committed volume.",
@@ -33,8 +33,8 @@ offer.given(
     place="", section="9", example="20%", low=0, high=100,
 )
 offer.given(
-    "surcharge_factor", "", "surcharge factor", "How many times the price is paid for a request that is longer than the threshold.",
-    place="", section="9", example="2", low=0, high=1000,
+    "surcharge_share", "%", "long-context surcharge", "What comes on top of the price for a request that is longer than the threshold.",
+    place="", section="9", example="50%", low=0, high=100_000,
 )
 offer.given(
     "minimum_prefix", "token/request", "minimum prefix", "The shortest prefix that the provider's cache keeps.",
@@ -47,6 +47,18 @@ offer.given(
 offer.given(
     "commitment_per_year", "$/year", "commitment per year", "What is paid for a year, used or not.",
     place="", section="9", example="$1.2M/year", low=0, high=1e13,
+)
+offer.given(
+    "credit_share", "%", "SLA credit", "The share of a month's bill that comes back when the service level is missed.",
+    place="", section="9", example="10%", low=0, high=100,
+)
+offer.given(
+    "commitment_volume_per_month", "token/month", "volume committed to", "Tokens that are paid for in a month, used or not.",
+    place="", section="9", example="500B token/month", low=0, high=1e18,
+)
+offer.given(
+    "commitment_gpus", "GPU", "GPUs committed to", "GPUs that are paid for around the clock, used or not.",
+    place="", section="9", example="64 GPU", low=0, high=1e9,
 )
 offer.given(
     "fee_per_month", "$/month", "fee per month", "What is paid for a month beside the tokens.",
@@ -88,11 +100,25 @@ offer.formula(
     why="What the cache does not keep is billed as fresh input.",
 )
 offer.formula(
+    "cache_write_price", "$/Mtok", "cache write price",
+    "input_price * cache_write_factor",
+    section="9", example="$1.19/Mtok", high=100_000,
+    meaning="Price per million input tokens that are written to the provider's cache.",
+    why="Where it is said as so many times the input price.",
+)
+offer.formula(
     "blended_price_with_writes", "$/Mtok", "blended price with cache writes",
     "(fresh_tokens * cache_write_price + cached_tokens * cached_input_price + output_tokens * output_price) / tokens_per_request",
     section="ours", example="$0.365/Mtok",
     why="Fresh input is written to the cache for the next turn, and billed at the write price.",
     fails="Takes all fresh input as written; what is not marked for the cache pays the input price.",
+)
+offer.formula(
+    "surcharge_factor", "", "surcharge factor",
+    "1 + surcharge_share",
+    section="9", example="1.5", high=1000,
+    meaning="How many times the price is paid for a request that is longer than the threshold.",
+    why="The price, and what comes on top of it.",
 )
 offer.formula(
     "price_with_surcharge", "$/Mtok", "price with the long-context surcharge",
@@ -111,11 +137,21 @@ offer.formula(
 # What a month costs.
 offer.formula(
     "commitment_per_month", "$/month", "minimum commitment",
-    "commitment_per_year / (12 month/year)",
+    "commitment_per_year / 12 month/year",
     section="9", example="$100K/month", high=1e12,
     meaning="What is paid for a month, used or not.",
     why="A year's commitment in twelve parts.",
     fails="Where the year is settled at its end, a weak month is made up for by a strong one.",
+)
+offer.route(
+    "commitment_per_month", "commitment_volume_per_month * offer_price",
+    section="ours",
+    why="A volume that is paid for in any case, at the price before terms.",
+)
+offer.route(
+    "commitment_per_month", "commitment_gpus * gpu_price * hours_per_month",
+    section="ours",
+    why="GPUs that are rented around the clock.",
 )
 offer.formula(
     "usage_price_per_month", "$/month", "usage per month",
@@ -149,16 +185,23 @@ offer.formula(
     why="A minimum is paid even where the usage comes to less.",
 )
 offer.formula(
-    "committed_price", "$/Mtok", "$/M with the commitment",
-    "committed_price_per_month / monthly_tokens",
-    section="ours", example="$0.317/Mtok",
-    why="The bill over the tokens that were really processed.",
-)
-offer.formula(
-    "committed_price_with_fees_per_month", "$/month", "bill with commitment and fees",
+    "effective_price_per_month", "$/month", "bill with commitment and fees",
     "committed_price_per_month + fee_per_month",
     section="ours", example="$185K/month",
     why="Fees come on top of usage and minimum.",
+)
+offer.formula(
+    "effective_price", "$/Mtok", "effective $/M",
+    "effective_price_per_month / monthly_tokens",
+    section="ours", example="$0.317/Mtok",
+    why="The whole bill over the tokens that were really processed.",
+)
+offer.formula(
+    "credits_per_month", "$/month", "credits of a missed month",
+    "credit_share * effective_price_per_month",
+    section="ours", example="$18,500/month",
+    why="What comes back of the bill of a month in which the service level was missed.",
+    fails="Credits are steps by the uptime reached, and mostly have to be asked for.",
 )
 
 # Provisioned units: rented by the hour at a rate, so that $/M holds at full use only.
