@@ -18,12 +18,14 @@ _DAY = 24 * 60  # minutes
 _FREE = re.compile(r"\bfree of charge\b|\(free\)|:free\b", re.IGNORECASE)
 _FREE_OUTPUT = re.compile(r"\boutput(?: tokens)?(?: is| are)? free\b", re.IGNORECASE)
 # What of a list's own comments bears on whether its price may be set beside another.
-_BEARS_ON_ALL = re.compile(r"\b(?:CNY|DBUs?|cheapest|Regional|converted|inferred|per request)\b")
+_BEARS_ON_ALL = re.compile(r"\b(?:CNY|DBUs?|cheapest|Regional|converted|inferred)\b")
 _BEARS = re.compile(
-    r"CNY|cheapest|per request|\b(?:convert|region|assum|infer|estimat|retire|no longer|discontinued)",
+    r"CNY|cheapest|per request|promotion"
+    r"|\b(?:convert|region|assum|inferred|estimated|retire|no longer|discontinued)",
     re.IGNORECASE,
 )
-_MOST_SAID = 240
+_GONE = re.compile(r"historical usage|\bno longer (?:listed|in)\b", re.IGNORECASE)
+_MOST_SAID = 400
 # Those that pass requests on to others, and those that sell a model inside a tool of their own.
 _ROUTERS = ("openrouter", "quicksilverpro", "huggingface_")
 _TOOLS = ("github-copilot", "cursor")
@@ -75,11 +77,12 @@ def listed(row: Row, day: datetime.date, input_tokens: float | None) -> Listed:
             f"its window of {_tokens(row.context_window)} does not hold your"
             f" {_tokens(input_tokens)} of input"
         )
-    if row.deprecated:
+    gone = row.deprecated or _GONE.search(row.comment) is not None
+    if gone:
         remarks.append("no longer offered, by the list")
     remarks += _seller(row) + _says(row)
     tool = row.provider in _TOOLS
-    comparable = whole and not (free or too_long or row.deprecated or tool)
+    comparable = whole and not (free or too_long or gone or tool)
     return Listed(
         row,
         rates.input_price,
@@ -98,9 +101,9 @@ def three(rates: Rates) -> str:
     return " / ".join([per_million(price) for price in prices])
 
 
-def per_million(price: float | None) -> str:
+def per_million(price: float | None, digits: int = 4) -> str:
     """A price in $ per million tokens, without its unit."""
-    return "-" if price is None else _PRICE.show(price, 4).removesuffix("/Mtok")
+    return "-" if price is None else _PRICE.show(price, digits).removesuffix("/Mtok")
 
 
 def _tokens(count: float) -> str:
@@ -296,7 +299,8 @@ def _says(row: Row) -> list[str]:
     for comment, bears in ((row.comment, _BEARS), (row.provider_comment, _BEARS_ON_ALL)):
         sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z])", " ".join(comment.split()))
         bearing = " ".join([sentence for sentence in sentences if bears.search(sentence)])
-        said = _LEFT.sub("(", _URL.sub("", bearing)).replace(" ()", "").strip(" .")
+        said = " ".join(_LEFT.sub("(", _URL.sub("", bearing)).replace(" ()", "").split())
+        said = said.strip(" .")
         if said:
             cut = said if len(said) <= _MOST_SAID else said[:_MOST_SAID].rsplit(" ", 1)[0] + " …"
             remarks.append(f"the list says: {cut}")
