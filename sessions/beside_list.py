@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from formulas.book import BOOK
 from sessions.judge import judge_quote
-from sessions.price_data import NoPriceData, installed, price_list
+from sessions.price_data import NoPriceData, price_list
 from sessions.price_names import find_provider
 from sessions.price_table import Priced, Table, apart, table_of
+from sessions.public_prices import is_router
 from sessions.session import Quote, Session, SetUp
 from sessions.verdict import JudgedQuote
 
@@ -82,8 +83,6 @@ def why_not(session: Session, setup: SetUp, quote: Quote, day: datetime.date) ->
 
 def cheapest_list(session: Session, setup: SetUp, day: datetime.date) -> Priced | None:
     """The lowest list price of a set-up's model for the packet; None without any, or the extra."""
-    if not installed():
-        return None
     try:
         return market_of(session, setup, day).cheapest
     except NoPriceData:
@@ -133,8 +132,19 @@ def cheapest_words(market: Market, quoted: float | None) -> str:
     ratio = f"{quoted / row.blend:.2f}x " if quoted else ""
     return (
         f"{ratio}the lowest public list of {market.table.model}, {_show(row.blend, 3)} at"
-        f" {row.listed.row.provider_name}"
+        f" {row.listed.row.provider_name}{', a router' if is_router(row.listed.row) else ''}"
     )
+
+
+def in_words(market: Market, provider: str, quoted: float | None) -> str:
+    """All that the list says of a price, in one line: its provider's own, and the lowest; "" where
+    it has no price of the model.
+    """
+    if market.cheapest is None or quoted is None:
+        return ""
+    found = beside(market, provider, quoted)
+    own = found.words if isinstance(found, Beside) else found
+    return "; ".join(filter(None, [own, cheapest_words(market, quoted)]))
 
 
 def _words(market: Market, name: str, rows: int, blend: float, ratio: float) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from importlib import metadata, util
+from importlib import util
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from formulas.book import BOOK
@@ -120,6 +120,8 @@ def price_list() -> PriceList:
     """The list as shipped, read once. Raises NoPriceData."""
     if not installed():
         raise NoPriceData(f"public prices need {PACKAGE}, which is not installed; {HOW}")
+    from importlib import metadata
+
     version = metadata.version(PACKAGE)
     try:
         from genai_prices.data import providers

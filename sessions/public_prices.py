@@ -95,6 +95,11 @@ def listed(row: Row, day: datetime.date, input_tokens: float | None) -> Listed:
     )
 
 
+def is_router(row: Row) -> bool:
+    """Whether a provider passes requests on to others."""
+    return row.provider.startswith(_ROUTERS)
+
+
 def three(rates: Rates) -> str:
     """Prices as people write them: `$0.95 / $0.16 / $4`, a dash where none is listed."""
     prices = (rates.input_price, rates.cached_input_price, rates.output_price)
@@ -284,7 +289,7 @@ def _by_length(spans: list[tuple[Dated, float]], input_tokens: float | None) -> 
 
 
 def _seller(row: Row) -> list[str]:
-    if row.provider.startswith(_ROUTERS):
+    if is_router(row):
         return ["a router: others serve the model, and their price may differ"]
     if row.provider in _TOOLS:
         return ["sold inside a tool of its own, so it is not ranked"]

@@ -113,7 +113,7 @@ def lines(
     """The table as text, within 100 columns; remarks are numbered below it."""
     remarks: dict[str, int] = {}
     providers = [row.listed.row.provider for row in table.rows]
-    grid = [("", "provider", *_HEADS, "remarks")]
+    grid: list[tuple[str, ...]] = [("", "provider", *_HEADS, "remarks")]
     for row in table.rows:
         said = list(row.remarks)
         if providers.count(row.listed.row.provider) > 1:

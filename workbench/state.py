@@ -23,6 +23,7 @@ from workbench.words import words
 
 if TYPE_CHECKING:
     from workbench.odds import Odds
+    from workbench.public_list import Told
     from workbench.remembered import Visit
     from workbench.said import Recall
 
@@ -77,6 +78,7 @@ class State(NamedTuple):
         start: the pane to begin in, of a session that was left there.
         layout: how they shared out the room of the screen.
         odds: what draws said last of what was on show, where an input is a range.
+        listed: what the public list said last of a price on show, where it is installed.
     """
 
     history: History
@@ -106,6 +108,7 @@ class State(NamedTuple):
     said_before: tuple[str, ...] = ()
     recall: "Recall | None" = None
     odds: "Odds | None" = None
+    listed: "Told | None" = None
 
     @property
     def session(self) -> Session:

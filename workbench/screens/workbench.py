@@ -33,12 +33,12 @@ from workbench.scene import Scene, chosen_item, look
 from workbench.screens.around import Around
 from workbench.screens.changing import Changing
 from workbench.screens.doing import Doing
+from workbench.screens.listing import Listing
 from workbench.screens.loading import FEW_CLAIMS, claims_in
 from workbench.screens.moving import Moving
 from workbench.screens.room import Room
 from workbench.screens.speaking import Speaking
 from workbench.screens.watching import Watching
-from workbench.screens.weighing import Weighing
 from workbench.state import State
 from workbench.text import cells
 from workbench.views.beside import beside_head, beside_list
@@ -75,7 +75,7 @@ def _places() -> type[Provider]:
     return Places
 
 
-class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Doing, Screen[None]):
+class Workbench(Room, Around, Changing, Moving, Listing, Speaking, Watching, Doing, Screen[None]):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 
     CSS_PATH = "workbench.tcss"
