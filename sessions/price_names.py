@@ -9,6 +9,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from formulas.quantity import TIERS
 from sessions.price_data import Row
@@ -45,12 +46,11 @@ def find_rows(rows: Sequence[Row], said: str) -> tuple[Row, ...]:
         return ()
     strict: dict[str, list[Row]] = {}
     loose: dict[str, list[Row]] = {}
-    for row in rows:
-        names = _names(row)
-        if any(name == wanted for name in names):
-            strict.setdefault(row.provider, []).append(row)
-        elif any(_plain(name) == _plain(wanted) for name in names):
-            loose.setdefault(row.provider, []).append(row)
+    for each in _named(rows):
+        if wanted in each.names:
+            strict.setdefault(each.row.provider, []).append(each.row)
+        elif _plain(wanted) in each.plain:
+            loose.setdefault(each.row.provider, []).append(each.row)
     found = loose | strict
     return tuple([row for each in found.values() for row in _current(each)])
 
@@ -62,18 +62,15 @@ def near_names(rows: Sequence[Row], said: str, found: Iterable[Row] = ()) -> tup
     wanted = set(_plain(_tokens(said)))
     known = {id(row) for row in found}
     scored: dict[str, tuple[float, str]] = {}
-    for row in rows:
-        if id(row) in known:
+    for each in _named(rows):
+        here = each.parts
+        if id(each.row) in known or (known and not here > wanted) or not here & wanted:
             continue
-        label = _label(row)
-        here = set(_plain(_tokens(label)))
-        if known and not here > wanted:
-            continue
-        shared = len(here & wanted) / len(here | wanted) if here | wanted else 0.0
-        score = shared + 0.5 * SequenceMatcher(None, said.lower(), label.lower()).ratio()
+        like = SequenceMatcher(None, said.lower(), each.label.lower()).ratio()
+        score = len(here & wanted) / len(here | wanted) + 0.5 * like
         key = " ".join(sorted(here))
-        if shared and score > scored.get(key, (0.0, ""))[0]:
-            scored[key] = (score, label)
+        if score > scored.get(key, (0.0, ""))[0]:
+            scored[key] = (score, each.label)
     best = sorted(scored.values(), key=lambda each: (-each[0], each[1]))
     if not best and not known:
         best = _spelled(rows, said)
@@ -141,7 +138,35 @@ def _day(part: str) -> bool:
     return part.isdecimal() and len(part) == 8
 
 
-@functools.lru_cache(maxsize=8192)
+class _Named(NamedTuple):
+    """A row with what finds it: names in parts, also without idle words; a name that finds it when
+    it is typed, and the parts of that.
+    """
+
+    row: Row
+    names: tuple[Key, ...]
+    plain: frozenset[Key]
+    label: str
+    parts: frozenset[str]
+
+
+def _named(rows: Sequence[Row]) -> list[_Named]:
+    """The names of a list, taken apart once."""
+    global _last
+    if _last is None or _last[0] is not rows:
+        found = []
+        for row in rows:
+            names = _names(row)
+            label = row.name if row.name and _tokens(row.name) in names else row.model
+            plain = frozenset([_plain(name) for name in names])
+            found.append(_Named(row, names, plain, label, frozenset(_plain(_tokens(label)))))
+        _last = (rows, found)
+    return _last[1]
+
+
+_last: tuple[Sequence[Row], list[_Named]] | None = None
+
+
 def _names(row: Row) -> tuple[Key, ...]:
     """What finds a row: its id, its title where that says all that the id says, and ids that are
     billed as this one, but for a variant such as `-fast`, which has a price of its own elsewhere.
@@ -161,11 +186,6 @@ def _names(row: Row) -> tuple[Key, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _label(row: Row) -> str:
-    """A name that finds the row when it is typed."""
-    return row.name if row.name and _tokens(row.name) in _names(row) else row.model
-
-
 def _current(rows: list[Row]) -> list[Row]:
     """Without the ids of earlier days, where a router has the same model by its present id too."""
     present = [row for row in rows if "/" in row.model]
@@ -177,7 +197,7 @@ def _spelled(rows: Sequence[Row], said: str) -> list[tuple[float, str]]:
     plain = _bare(said)
     scored = {
         label: SequenceMatcher(None, plain, _bare(label)).ratio()
-        for label in {_label(row) for row in rows}
+        for label in {each.label for each in _named(rows)}
     }
     return sorted([(s, label) for label, s in scored.items() if s > 0.5], key=lambda e: -e[0])
 

@@ -141,7 +141,7 @@ def _told(row: Row, rates: Rates) -> _Told:
     for id in zeros:
         if changed[id] is None:
             title = BOOK.variables[id].title if id in BOOK.variables else "cache write price"
-            remarks.append(f"a {title} of $0 is taken as none listed: nothing says that it is free")
+            remarks.append(f"{title} of $0: taken as none listed, for nothing says that it is free")
     return _Told(Rates(**rates._asdict() | changed), tuple(remarks), False)
 
 
@@ -250,15 +250,17 @@ def _by_hour(spans: list[tuple[Dated, float]], told: list[_Told]) -> list[str]:
 
 def _by_date(row: Row, day: datetime.date, input_tokens: float | None) -> list[str]:
     starts = sorted({each.start for each in row.prices if each.start is not None})
-    past = [start for start in starts if start <= day]
+    now = _at_day(row, day, input_tokens)
     remarks = []
-    if past:
-        before = _at_day(row, past[-1] - datetime.timedelta(days=1), input_tokens)
-        was = f", {before} before" if before else ""
-        remarks.append(f"in force since {past[-1]}{was}")
-    for start in starts:
-        if start > day:
-            remarks.append(f"from {start} on {_at_day(row, start, input_tokens)}")
+    for start in [start for start in starts if start <= day][-1:]:
+        before = _at_day(row, start - datetime.timedelta(days=1), input_tokens)
+        if before != now:
+            remarks.append(f"in force since {start}" + (f", {before} before" if before else ""))
+    for start in [start for start in starts if start > day]:
+        later = _at_day(row, start, input_tokens)
+        if later != now:
+            remarks.append(f"from {start} on {later}")
+        now = later
     return remarks
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from formulas.book import BOOK
 from sessions.plain import visible
+from sessions.price_table import MIX, table_of
+from sessions.public_prices import per_million
 from workbench.commands import Answer, BadInput, open_session, pick_setup, quantity
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ NOTE = (
 def run(said: str, path: str | None, *, as_json: bool) -> int:
     """Print the table. Returns the exit status. Raises BadInput, BadDocument."""
     from sessions.price_data import NoPriceData, price_list
-    from sessions.price_table import table_of
 
     session = open_session(path)
     setup = pick_setup(session, {})
@@ -57,8 +58,6 @@ def as_answer(
     session: Session, setup: SetUp, table: Table, prices: PriceList, day: datetime.date
 ) -> Answer:
     """The table in the shape that scripts hold on to; what has no value has no key."""
-    from sessions.price_table import MIX
-
     mix = {id: table.mix.value(id) for id in MIX}
     data: Answer = {"package": prices.package, "version": prices.version}
     newest = prices.newest(day)
@@ -139,7 +138,7 @@ def lines(
         word = f": {table.reading}" if table.reading else ""
         shown += _wrapped(f"The dearest is {table.spread:.2f}x the cheapest{word}.")
     if table.reason:
-        shown += _wrapped(f"Nothing is blended: {table.reason}.")
+        shown += _wrapped(f"Nothing is blended: a blend {table.reason}.")
     if table.suggestions:
         shown += _wrapped(f"Left out, with names of their own: {', '.join(table.suggestions)}.")
     newest = prices.newest(day)
@@ -148,19 +147,21 @@ def lines(
 
 
 def _mix(table: Table) -> list[str]:
-    fresh, cached, output, hit = [
-        BOOK.variables[id].show(value, 4).partition(" ")[0] if value is not None else "-"
-        for id in ("fresh_tokens", "cached_tokens", "output_tokens", "cache_hit_rate")
-        for value in (table.mix.value(id),)
+    values = {id: table.mix.value(id) for id in MIX}
+    shown = [
+        BOOK.variables[id].show(value, 4).partition(" ")[0]
+        for id, value in values.items()
+        if value is not None
     ]
+    if len(shown) < len(values):
+        return ["The packet does not say its mix of fresh, cached and output tokens."]
+    fresh, cached, output, hit = shown
     return [
         f"{fresh} fresh, {cached} cached and {output} output tokens a request, a hit rate of {hit}"
     ]
 
 
 def _cells(row: Priced) -> tuple[str, ...]:
-    from sessions.public_prices import per_million
-
     listed = row.listed
     if listed.free:
         return ("free", *["-"] * (len(_HEADS) - 1))
