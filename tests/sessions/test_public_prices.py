@@ -76,7 +76,7 @@ def test_a_negative_price_is_no_price() -> None:
     ],
 )
 def test_a_row_that_says_free_is_free_and_not_ranked(
-    prices: Any, id: str, more: dict[str, str]
+    prices: Any, id: str, more: dict[str, Any]
 ) -> None:
     found = row(id, prices, **more)
     assert found.free
