@@ -31,6 +31,7 @@ def quote(
     from sessions.say import read_line
     from workbench.as_json import judged
     from workbench.likely import likely
+    from workbench.public_list import lists
 
     session = open_session(path)
     setup = pick_setup(session, parts)
@@ -45,6 +46,7 @@ def quote(
             )
         _keep(path, result)
     told = likely(changed, setup.name, result, judged(result), {})
+    told |= lists(changed, changed.setup(setup.name), [result])[0]
     return {**_head(changed, setup.name), "quotes": [told], "worst": result.worst}
 
 
@@ -102,6 +104,7 @@ def check(
     from sessions.judge import judge_session
     from workbench.as_json import judged
     from workbench.likely import likely
+    from workbench.public_list import lists
 
     session = open_session(path)
     setup = pick_setup(session, parts)
@@ -115,11 +118,12 @@ def check(
                 f"--provider: no quote of {provider!r}; there is {', '.join(known) or 'none'}"
             )
     drawn: dict[object, Any] = {}
+    listed = lists(changed, changed.setup(setup.name), results)
     return {
         **_head(changed, setup.name),
         "quotes": [
-            likely(changed, setup.name, r, judged(r), drawn) | _then(changed, r, setup.name)
-            for r in results
+            likely(changed, setup.name, r, judged(r), drawn) | _then(changed, r, setup.name) | found
+            for r, found in zip(results, listed, strict=True)
         ],
         "worst": worst([r.worst for r in results]),
     }

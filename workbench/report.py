@@ -217,6 +217,13 @@ def _quotes(answer: Answer) -> list[str]:
             lines.append(f"  when kept, by {then['assumptions']}: {told}")
         for claim in quote["claims"]:
             lines += _claim(claim)
+        if "list" in quote:
+            lines += wrap(
+                f"list: {quote['list']['words']}",
+                _WIDTH,
+                initial_indent="  ",
+                subsequent_indent="    ",
+            )
         for open_one in quote["ambiguous"]:
             lines.append(f"  ? {open_one['ask'] or open_one['text']}")
             for claim in open_one["verdicts"]:

@@ -24,6 +24,7 @@ from workbench.words import words
 
 if TYPE_CHECKING:
     from workbench.odds import Odds
+    from workbench.public_list import Told
     from workbench.remembered import Visit
     from workbench.said import Recall
 
@@ -80,6 +81,7 @@ class State(NamedTuple):
         odds: what draws said last of what was on show, where an input is a range.
         sheet: what stands in the place of the panes, one of `layout.SHEETS`, or nothing.
         table: how the bake-off is shown.
+        listed: what the public list said last of a price on show, where it is installed.
     """
 
     history: History
@@ -111,6 +113,7 @@ class State(NamedTuple):
     odds: "Odds | None" = None
     sheet: str = ""
     table: Table = Table()
+    listed: "Told | None" = None
 
     @property
     def session(self) -> Session:

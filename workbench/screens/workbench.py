@@ -34,12 +34,12 @@ from workbench.screens.around import Around
 from workbench.screens.changing import Changing
 from workbench.screens.deciding import Deciding
 from workbench.screens.doing import Doing
+from workbench.screens.listing import Listing
 from workbench.screens.loading import FEW_CLAIMS, claims_in
 from workbench.screens.moving import Moving
 from workbench.screens.room import Room
 from workbench.screens.speaking import Speaking
 from workbench.screens.watching import Watching
-from workbench.screens.weighing import Weighing
 from workbench.state import State
 from workbench.text import cells
 from workbench.views.beside import beside_head, beside_list
@@ -77,7 +77,7 @@ def _places() -> type[Provider]:
 
 
 class Workbench(
-    Room, Around, Changing, Moving, Weighing, Speaking, Watching, Deciding, Doing, Screen[None]
+    Room, Around, Changing, Moving, Listing, Speaking, Watching, Deciding, Doing, Screen[None]
 ):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 

@@ -37,6 +37,7 @@ def claim_story(scene: Scene, width: int) -> Lines:
         from workbench.views.odds import claim_odds
 
         rows += claim_odds(scene, verdict, width)
+    rows += _listed(scene, verdict, width)
     if verdict.metric is not None:
         rows += _figures(verdict, width)
     rows += _blur(scene, verdict, width)
@@ -76,6 +77,16 @@ def _blur(scene: Scene, verdict: Verdict, width: int) -> Lines:
     if near < 0.9:
         text += "; queueing is wider than any formula for it"
     return paragraph(text, width, "dim", "blur  ")
+
+
+def _listed(scene: Scene, verdict: Verdict, width: int) -> Lines:
+    """What the public list says of a price; nothing while it is being looked up."""
+    told = scene.state.listed
+    if told is None or told.wanted.verdict is not verdict:
+        return ()
+    if told.wanted.session is not scene.session or not told.words:
+        return ()
+    return paragraph(told.words, width, "", "list ")
 
 
 def _as_it_was(scene: Scene, judged: JudgedQuote, verdict: Verdict, width: int) -> Lines:
