@@ -103,6 +103,7 @@ def check(
     from formulas.verdicts import worst
     from sessions.judge import judge_session
     from workbench.as_json import judged
+    from workbench.deciding import bakeoff_json
     from workbench.likely import likely
     from workbench.public_list import lists
 
@@ -119,12 +120,14 @@ def check(
             )
     drawn: dict[object, Any] = {}
     listed = lists(changed, changed.setup(setup.name), results)
+    beside = {} if provider else {"bakeoff": bakeoff_json(changed, setup.name)}
     return {
         **_head(changed, setup.name),
         "quotes": [
             likely(changed, setup.name, r, judged(r), drawn) | _then(changed, r, setup.name) | found
             for r, found in zip(results, listed, strict=True)
         ],
+        **beside,
         "worst": worst([r.worst for r in results]),
     }
 

@@ -250,7 +250,16 @@ def _quotes(answer: Answer) -> list[str]:
     fits = {claim.get("fit_flag") for claim in claims}
     fit = "; 10x off against your own fit" if "10x-off" in fits and worst != "10x-off" else ""
     last = f"worst: {GLYPHS[worst]} {WORDS[worst]}{beyond}{fit}"
-    return [*lines, last, *_findings(answer)]
+    return [*lines, *_bakeoff(answer), last, *_findings(answer)]
+
+
+def _bakeoff(answer: Answer) -> list[str]:
+    """Providers beside each other, where there are several."""
+    if "bakeoff" not in answer:
+        return []
+    from workbench.deciding import bakeoff_text
+
+    return bakeoff_text(answer["bakeoff"])
 
 
 def _claim(claim: Answer) -> list[str]:
