@@ -6,8 +6,7 @@ import pytest
 
 from formulas.book import BOOK
 from formulas.verdicts import METRICS
-from sessions import bearing
-from sessions.judge import judge_quote, judge_session
+from sessions.judge import forget, judge_quote, judge_session
 from sessions.session import Entry, Quote, Session, with_entry
 from sessions.verdict import JudgedQuote
 from tests.examples import FULL, claim, example, stated
@@ -30,8 +29,7 @@ def every_claim() -> Session:
 
 
 def judged_anew(session: Session) -> list[JudgedQuote]:
-    for memory in (bearing._kept, bearing._quotes, bearing._findings):
-        memory.clear()
+    forget()
     return [judge_quote(session, quote) for quote in session.quotes]
 
 
