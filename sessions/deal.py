@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.book import BOOK
+from sessions.blending import FEWER_HITS
 from sessions.deal_notes import Lines, notes_of
-from sessions.judge import FEWER_HITS
 from sessions.limits import Limit, limit_in
 from sessions.mix import Mix, derived, mix_of
 from sessions.session import Claim, Quote, Session, SetUp

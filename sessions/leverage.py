@@ -13,7 +13,7 @@ from formulas.display import significant
 from formulas.verdicts import METRICS, SERVICE_LEVELS
 from sessions.bakeoff import BakeOff, Row
 from sessions.contradictions import between_rounds
-from sessions.figures import conditions, figure, joined, per_million, quoted, title_of
+from sessions.figures import conditions, figure, joined, per_million, title_of, told
 from sessions.offers import BLENDED, COMPONENTS
 from sessions.ranking import SPEED, paid
 from sessions.session import Entry, Quote, Session
@@ -192,8 +192,7 @@ def _figure(own: Row, others: list[Row], metric: str) -> Beat | None:
         return None
     cell = row.cells[metric]
     claim = cell.verdict.claim
-    said = f"{title_of(metric)} {quoted(cell.verdict)} {claim.statistic}".rstrip()
-    text = said + _bracketed(conditions(claim, dict(cell.verdict.stated)))
+    text = told(cell.verdict) + _bracketed(conditions(claim, dict(cell.verdict.stated)))
     return Beat(metric, row.provider, text, claim.private)
 
 

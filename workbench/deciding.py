@@ -32,7 +32,8 @@ def bakeoff_json(session: Session, setup: str) -> Json:
         "providers": [_row(session, setup, found, row) for row in found.rows],
         "rankings": {
             goal: [
-                {"provider": p.provider, "standing": p.standing, "reason": p.reason} for p in places
+                {"provider": p.provider, "standing": p.standing, "reason": p.sentence}
+                for p in places
             ]
             for goal, places in ranked.items()
         },
@@ -126,7 +127,7 @@ def bakeoff_text(found: Json) -> list[str]:
         own = "> " if goal == found["objective"] else "  "
         first = places[0]
         who = first["provider"] if first["standing"] == "in" else f"nobody yet; {first['provider']}"
-        text = f"{own}{GOAL_TITLES[goal]}: {who}, {first['reason']}"  # type: ignore[index]
+        text = f"{own}{GOAL_TITLES[goal]}: {who}, {first['reason']}"
         lines += wrap(text, _WIDTH, subsequent_indent="    ")
     return [*lines, ""]
 

@@ -35,6 +35,10 @@ AXES = {
 }
 
 
+# What users feel stands right below what is paid; components, which alone say nothing, at the end.
+_FELT = ("per_stream_tps", "ttft", "tpot", "itl", "e2e_latency", "uptime")
+
+
 class Decision(NamedTuple):
     """Everything the bake-off shows of a scene.
 
@@ -70,7 +74,7 @@ def decided(scene: Scene) -> Decision | None:
     session, table = scene.session, scene.state.table
     known = _found
     if not known or known[0] is not session or known[1] != scene.state.setup:
-        found = bake_off(session, scene.state.setup)
+        found = bake_off(session, scene.state.setup, judged=scene.judged)
         known[:] = [session, scene.state.setup, found, rankings(found, session), None, None]
     if known[4] != table:
         known[4:] = [table, _decision(session.packet.objective, known[2], known[3], table)]
@@ -102,14 +106,14 @@ def items_of(found: BakeOff) -> tuple[str, ...]:
     items: list[str] = []
     if any(paid(row) is not None for row in found.rows):
         items += [PAID, MONTH]
+    items += [metric for metric in found.metrics if metric in _FELT]
+    items += [QUALITY, WORST, OFFERED]
     if any(row.deal.price_at_fewer_hits is not None for row in found.rows):
         items.append(FEWER)
-    prices = (BLENDED, *COMPONENTS)
-    claimed = [metric for metric in found.metrics if metric in prices]
-    # The blended price is what is paid; it has a row of its own where it is quoted otherwise.
-    items += [metric for metric in claimed if metric != BLENDED or _terms_count(found)]
-    items += [metric for metric in found.metrics if metric not in prices]
-    return (*items, QUALITY, WORST, OFFERED)
+    # The blended price is what is paid; it has a row of its own where terms come on top.
+    more = [metric for metric in found.metrics if metric not in _FELT]
+    items += [metric for metric in more if metric != BLENDED or _terms_count(found)]
+    return tuple(items)
 
 
 def _terms_count(found: BakeOff) -> bool:
@@ -128,7 +132,7 @@ def _sorting(row: Row, item: str) -> tuple[bool, float]:
         value = paid(row)
         return value is None, value or 0.0
     if item == QUALITY:
-        return False, -float(bool(row.quality.evals)) - float(row.quality.verified)
+        return False, -float(bool(row.quality.evals)) - float(bool(row.quality.verified))
     if item == WORST:
         return False, float(row.judged.worst == "10x-off") + float(row.judged.beyond_ceiling)
     if item == OFFERED:

@@ -129,7 +129,9 @@ def test_each_objective_has_its_own_winner_with_the_reason() -> None:
         "price": "Cirrus",
         "service level": "Acme",
     }
-    assert found["price"][0].reason == "$0.20/M, $117K a month; 29% under Borealis"
+    assert found["price"][0].sentence == (
+        "$0.20/M, $117K a month; 29% under Borealis; but its 400 tok/s per user is beyond the ceiling"
+    )
     assert "meets" in found["service level"][0].reason
 
 
@@ -137,7 +139,7 @@ def test_a_false_claim_does_not_win_speed_and_says_why() -> None:
     places = by_speed(bake_off(deals(), today=TODAY))
     assert names(places) == ["Borealis", "Acme", "Cirrus"]
     assert places[-1].standing == "open"
-    assert "beyond the ceiling: not counted until it is shown" in places[-1].reason
+    assert "beyond the ceiling: not counted until it is shown" in places[-1].sentence
 
 
 def test_a_time_per_token_says_the_speed_of_one_user() -> None:
@@ -160,7 +162,7 @@ def test_an_offer_that_ended_is_not_picked() -> None:
     found = bake_off(session._replace(quotes=(ended, session.quotes[1])), today=TODAY)
     places = by_price(found)
     assert names(places) == ["Borealis", "Acme"]
-    assert "the offer ended on 28 Nov 2026" in places[-1].reason
+    assert "the offer ended on 28 Nov 2026" in places[-1].sentence
 
 
 def test_who_misses_a_level_stands_below_who_meets_them_all_however_good_the_rest() -> None:

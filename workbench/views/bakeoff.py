@@ -31,7 +31,7 @@ HEAD, CELL, LEAST = 17, 21, 15  # columns of the names, of a figure, and of one 
 _TITLES = {
     PAID: "you pay",
     MONTH: "a month",
-    FEWER: "at 10 pts fewer hits",
+    FEWER: "-10 pts of hits",
     QUALITY: "quality",
     WORST: "worst flag",
     OFFERED: "offer",
@@ -183,7 +183,8 @@ def _figure(decision: Decision, row: Row, item: str) -> list[Piece]:
     if item == MONTH:
         deal = row.deal
         value = deal.effective_price_per_month or deal.price_per_month
-        return [piece(per_month(value)) if value is not None else piece("—", "dim")]
+        shown = per_month(value).removesuffix(" a month") if value is not None else ""
+        return [piece(shown) if shown else piece("—", "dim")]
     if item == FEWER:
         value = row.deal.price_at_fewer_hits
         return [piece(per_million(value)) if value is not None else piece("—", "dim")]
@@ -261,9 +262,9 @@ def picks(scene: Scene, width: int) -> Lines:
         mark = piece(f" {'▸' if own else ' '} ", "lit")
         title = f"{GOAL_TITLES[goal]}: "
         if first.standing == "in":
-            words = [piece(clean(first.provider), "strong"), piece(f", {first.reason}")]
+            words = [piece(clean(first.provider), "strong"), piece(f", {first.sentence}")]
         else:
-            words = [piece("nobody yet", "warn"), piece(f"; {first.provider}: {first.reason}")]
+            words = [piece("nobody yet", "warn"), piece(f"; {first.provider}: {first.sentence}")]
         role: Role = "title" if own else "dim"
         rows.append(line(*fit((mark, piece(title, role), *words), width)))
     if decision.left:

@@ -40,7 +40,7 @@ def _heading(decision: Decision, row: Row, page: str, width: int) -> Lines:
         return (spread(left, right, width),)
     at, found = place
     standing = {"in": "", "open": ", still open", "out": ", out"}[found.standing]
-    words = f"place {at} of {len(decision.found.rows)}{standing}: {found.reason}"
+    words = f"place {at} of {len(decision.found.rows)}{standing}: {found.sentence}"
     return (spread(left, right, width), *paragraph(words, width, "dim"))
 
 
