@@ -130,7 +130,8 @@ def test_each_objective_has_its_own_winner_with_the_reason() -> None:
         "service level": "Acme",
     }
     assert found["price"][0].sentence == (
-        "$0.20/M, $117K a month; 29% under Borealis; but its 400 tok/s per user is beyond the ceiling"
+        "$0.20/M, $117K a month; 29% under Borealis;"
+        " but its 400 tok/s per user is beyond the ceiling"
     )
     assert "meets" in found["service level"][0].reason
 
