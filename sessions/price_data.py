@@ -110,6 +110,7 @@ class PriceList(NamedTuple):
         return max([start for start in starts if start <= day], default=None)
 
 
+@functools.cache
 def installed() -> bool:
     """Whether the package is there, without importing it."""
     return util.find_spec("genai_prices") is not None
