@@ -110,6 +110,7 @@ class PriceList(NamedTuple):
         return max([start for start in starts if start <= day], default=None)
 
 
+@functools.cache
 def installed() -> bool:
     """Whether the package is there, without importing it."""
     return util.find_spec("genai_prices") is not None
@@ -122,14 +123,15 @@ def price_list() -> PriceList:
         raise NoPriceData(f"public prices need {PACKAGE}, which is not installed; {HOW}")
     from importlib import metadata
 
-    version = metadata.version(PACKAGE)
+    version = ""
     try:
+        version = metadata.version(PACKAGE)
         from genai_prices.data import providers
 
         return PriceList(rows_of(providers), version)
     except (ImportError, AttributeError, TypeError, ValueError) as failed:
         raise NoPriceData(
-            f"the price list of {PACKAGE} {version} cannot be read ({failed});"
+            f"the price list of {PACKAGE} {version or '(no version)'} cannot be read ({failed});"
             f" another version may do; {HOW}"
         ) from failed
 

@@ -17,6 +17,7 @@ from sessions.price_data import Row
 Key = tuple[str, ...]
 
 _MOST_NEAR = 8
+_LONGEST = 200  # letters of a name that are compared: nearness takes the square of them
 # Words that name no model of their own: who made it, and that it was tuned to follow a chat.
 _MAKERS = (
     *("alibaba", "amazon", "anthropic", "cohere", "google", "meta", "microsoft", "mistralai"),
@@ -59,6 +60,7 @@ def near_names(rows: Sequence[Row], said: str, found: Iterable[Row] = ()) -> tup
     """Names like the one that was said, nearest first, each of which finds a row of its own; where
     something was found, only variants of it.
     """
+    said = said[:_LONGEST]
     wanted = set(_plain(_tokens(said)))
     known = {id(row) for row in found}
     scored: dict[str, tuple[float, str]] = {}

@@ -24,7 +24,7 @@ _BEARS = re.compile(
     r"|\b(?:convert|region|assum|inferred|estimated|retire|no longer|discontinued)",
     re.IGNORECASE,
 )
-_GONE = re.compile(r"historical usage|\bno longer (?:listed|in)\b", re.IGNORECASE)
+_GONE = re.compile(r"\b(?:kept|retained) for historical|\bno longer listed\b", re.IGNORECASE)
 _MOST_SAID = 400
 # Those that pass requests on to others, and those that sell a model inside a tool of their own.
 _ROUTERS = ("openrouter", "quicksilverpro", "huggingface_")

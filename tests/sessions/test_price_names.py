@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
-from sessions.price_data import price_list
+from sessions.price_data import Row, price_list
 from sessions.price_names import find_provider, find_rows, near_names
 from tests.sessions.price_rows import model, provider, rows
 
@@ -96,6 +98,24 @@ LLAMA = {
 )
 def test_a_name_means_one_model(said: str, meant: set[tuple[str, str]]) -> None:
     assert found(said) == meant
+
+
+@hypothesis.given(st.text())
+def test_any_text_is_answered(said: str) -> None:
+    for row in find_rows(ROWS, said):
+        assert row in ROWS
+    assert all(find_rows(ROWS, name) for name in near_names(ROWS, said))
+    assert find_provider({"acme": "Acme"}, said) in ("", "acme")
+
+
+@hypothesis.given(st.sampled_from(ROWS), st.sampled_from("- _"), st.booleans())
+def test_a_name_is_found_however_it_is_joined_and_cased(row: Row, joint: str, upper: bool) -> None:
+    last = row.model.rpartition("/")[2]
+    hypothesis.assume(
+        row.provider not in ("openrouter", "aws")
+    )  # whose ids have signs of their own
+    typed = last.replace("-", joint)
+    assert row in find_rows(ROWS, typed.upper() if upper else typed)
 
 
 def test_variants_are_named_beside_what_was_found() -> None:

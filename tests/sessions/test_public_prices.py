@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from sessions.public_prices import Listed, listed
 from tests.sessions.price_rows import (
@@ -202,6 +205,21 @@ def test_hours_may_go_over_midnight() -> None:
     assert found.input_price == pytest.approx((16 * 1 + 8 * 0.5) / 24 * 1e-6)
 
 
+@hypothesis.given(st.lists(st.tuples(st.times(), st.times(), st.integers(1, 9)), max_size=4))
+def test_whatever_the_hours_the_price_of_the_day_lies_between_those_in_force(
+    spans: list[tuple[datetime.time, datetime.time, int]],
+) -> None:
+    hours = [
+        between(f"{start:%H:%M}", f"{end:%H:%M}", price(input=f"{each}", output="5"))
+        for start, end, each in spans
+    ]
+    found = row(prices=[always(price(input="4", output="5")), *hours])
+    prices = [4, *[p for _, _, p in spans]]
+    assert found.input_price is not None
+    assert min(prices) - 1e-9 <= found.input_price * 1e6 <= max(prices) + 1e-9
+    assert found.output_price == pytest.approx(5e-6)
+
+
 TIERED = price(
     input=tiered("1", t200000="2", t500000="4"),
     cache_read=tiered("0.1", t200000="0.2", t500000="0.4"),
@@ -253,6 +271,11 @@ def test_what_is_not_offered_any_more_is_shown_but_not_ranked(more: dict[str, An
     assert found.input_price == pytest.approx(1e-6)
     assert not found.comparable
     assert "no longer offered, by the list" in found.remarks
+
+
+def test_what_was_true_of_a_row_once_does_not_retire_it() -> None:
+    comment = "The tiers above 200k describe historical usage, from before the beta was retired."
+    assert row(price_comments=comment).comparable
 
 
 @pytest.mark.parametrize("by", ["openrouter", "huggingface_novita", "quicksilverpro"])
