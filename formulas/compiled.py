@@ -125,7 +125,7 @@ def curve(given: Given, input: str, target: str, basis: Basis) -> Callable[[floa
     plan = plan_for(given.shape())
     if not path(plan, {_slot_of(plan, input)}, plan.slots[target, basis])[1]:
         return None
-    return _bound(given, _along(plan.shape, (input,), target, basis, within=True))
+    return _bound(given, plan, _along(plan.shape, (input,), target, basis, within=True))
 
 
 def function(
@@ -136,15 +136,17 @@ def function(
 
     Raises ValueError where one of `inputs` is not among the given values.
     """
-    shape = given.shape()
-    if (target, basis) not in plan_for(shape).slots:
+    plan = plan_for(given.shape())
+    if (target, basis) not in plan.slots:
         return lambda *_: math.nan
-    return _bound(given, _along(shape, inputs, target, basis, within=False))
+    return _bound(given, plan, _along(plan.shape, inputs, target, basis, within=False))
 
 
-def _bound(given: Given, factory: Callable[..., Callable[..., float]]) -> Callable[..., float]:
+def _bound(
+    given: Given, plan: Plan, factory: Callable[..., Callable[..., float]]
+) -> Callable[..., float]:
     try:
-        return factory(*given.values(), *plan_for(given.shape()).constants)
+        return factory(*given.values(), *plan.constants)
     except (ZeroDivisionError, OverflowError, ValueError):
         return lambda *_: math.nan
 

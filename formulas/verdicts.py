@@ -213,10 +213,10 @@ def compare(metric: Metric, quoted: float, yardstick: float) -> Comparison | Non
         above, below = 1 - quoted, 1 - yardstick
     else:
         above, below = quoted, yardstick
-    if not (above > 0 and below > 0 and math.isfinite(above) and math.isfinite(below)):
+    if not (0 < above < math.inf and 0 < below < math.inf):
         return None
     ratio = quoted / yardstick if yardstick else math.nan
-    fold = round(max(above / below, below / above), 9)
+    fold = round(above / below if above > below else below / above, 9)
     return Comparison(ratio, fold, direction(metric, quoted, yardstick))
 
 

@@ -44,19 +44,34 @@ def is_past(metric: Metric, quoted: float, top: float | None) -> bool:
     return quoted > top * (1 + 1e-9) if metric.better == "higher" else quoted < top * (1 - 1e-9)
 
 
+def same_ceiling(one: Applied, other: Applied) -> bool:
+    """Whether all that a ceiling is made of is the same: it knows no assumptions, no fit and
+    nothing measured.
+    """
+    a, b = one.resolved.given, other.resolved.given
+    stated = one.stated == other.stated and one.tokens_open == other.tokens_open
+    return stated and a.entered == b.entered and a.choices == b.choices
+
+
 def certainly_beyond(metric: Metric, at: Applied) -> Callable[[float], bool]:
     """Whether a figure past the ceiling is so for certain: where the claim leaves no input open,
     or none that would get there.
     """
-    open_ones, knobs = _left_open(metric, at)
-    if not open_ones:
-        return lambda _: True
-    if not open_ones <= knobs.keys():
-        return lambda _: False
-    ways = [
-        reaching(at.resolved.given, knob, metric.variable, "ceiling") for knob in knobs.values()
-    ]
-    return lambda quoted: not any(way(quoted) for way in ways)
+    ways: list[Callable[[float], bool]] | None = None
+
+    def certainly(quoted: float) -> bool:
+        nonlocal ways
+        if ways is None:  # few claims are past a ceiling, and nobody asks for the others
+            open_ones, knobs = _left_open(metric, at)
+            ways = [
+                reaching(at.resolved.given, knob, metric.variable, "ceiling")
+                for knob in knobs.values()
+            ]
+            if not open_ones <= knobs.keys():
+                ways = [lambda _: True]  # what nobody can put a number to
+        return not any(way(quoted) for way in ways)
+
+    return certainly
 
 
 def _left_open(metric: Metric, at: Applied) -> tuple[frozenset[str], dict[str, str]]:

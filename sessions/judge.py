@@ -17,11 +17,11 @@ from formulas.declare import NOTHING
 from formulas.verdicts import METRICS, Metric, worst
 from sessions.bearing import bears
 from sessions.blending import Blend, Mix, as_claim, blended, components, mix_of
-from sessions.conditions import Applied, Conditions, apply
+from sessions.conditions import Applied, Conditions, Known, apply
 from sessions.contradictions import contradictions
 from sessions.session import Ambiguous, Claim, Entry, Quote, Session, SetUp
 from sessions.verdict import JudgedQuote, Verdict, Yardstick
-from sessions.yardsticks import held, yardstick
+from sessions.yardsticks import yardstick
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -74,17 +74,15 @@ class Judging(NamedTuple):
 
     session: Session
     setup: SetUp
-    chains: dict[object, Applied]
-    yardsticks: dict[Subject | None, Yardstick | None]
+    chains: Known
+    yardsticks: dict[Subject | None, Yardstick]
     mix: Callable[[], Mix]
 
 
 def judging(session: Session, setup_name: str = "") -> Judging:
     """For judging quotes of a session one by one, against one of its set-ups."""
     setup = session.setup(setup_name)
-    return Judging(
-        session, setup, {}, {None: None}, functools.cache(lambda: mix_of(session, setup))
-    )
+    return Judging(session, setup, {}, {}, functools.cache(lambda: mix_of(session, setup)))
 
 
 def judge_session(session: Session, setup_name: str = "") -> tuple[JudgedQuote, ...]:
@@ -113,7 +111,8 @@ def judged(by: Judging, quote: Quote) -> JudgedQuote:
     else:
         last = None
         cases = (*read.claims, *_blended(read, blend), *itertools.chain(*read.readings))
-    now = [_yardstick(by, case.subject) for case in cases]
+    known = by.yardsticks
+    now = [known.get(case.subject) or _yardstick(by, case.subject) for case in cases]
     if last is None:
         verdicts = list(map(_verdict, now, cases))
     elif all(map(is_, now, last.yardsticks)):
@@ -131,7 +130,7 @@ def judged(by: Judging, quote: Quote) -> JudgedQuote:
 def _verdict(yardstick: Yardstick | None, case: Case) -> Verdict:
     if yardstick is None:
         return Verdict(case.claim, None, case.quoted, "not-judged")
-    return held(yardstick, case.claim, case.quoted, case.stated)
+    return yardstick.hold(yardstick, case.claim, case.quoted, case.stated)
 
 
 def _as_quote(read: Read, verdicts: list[Verdict]) -> JudgedQuote:
@@ -208,39 +207,38 @@ def applied(
     conditions: Conditions,
     claim: Claim,
     metric: Metric,
-    cache: dict[object, Applied],
+    cache: Known,
 ) -> Applied:
-    """The chain under a claim's conditions. `cache` holds those of this session and set-up."""
+    """The chain under a claim's conditions. `cache` holds those of this session."""
     return _chain(session, setup, _subject(metric, conditions, claim), cache)
 
 
-def _chain(
-    session: Session, setup: SetUp, subject: Subject, cache: dict[object, Applied]
-) -> Applied:
-    found = cache.get(subject.key)
+def _chain(session: Session, setup: SetUp, subject: Subject, cache: Known) -> Applied:
+    key = (setup.name, subject.key)
+    found: Applied | None = cache.get(key)
     if found is None:
         conditions, more = subject.conditions, dict(subject.more)
         if subject.mean:
             # A mean is held against mean tokens; the chain's own TTFT is a median.
-            results = apply(session, setup, conditions, more).results
+            results = apply(session, setup, conditions, more, cache).results
             mean = results.get("fresh_tokens", "napkin")
             if mean is not None:
                 why = "the mean, for a mean"
                 more["fresh_tokens_p50"] = Entry.of("fresh_tokens_p50", mean, why)
-        found = cache[subject.key] = apply(session, setup, conditions, more)
+        found = cache[key] = apply(session, setup, conditions, more, cache)
     return found
 
 
 def _yardstick(by: Judging, subject: Subject | None) -> Yardstick | None:
     """The yardstick of a subject: the last one where all that bears on it is the same."""
-    if subject is None or subject in by.yardsticks:
-        return by.yardsticks[subject]
+    if subject is None:
+        return None
     at = _chain(by.session, by.setup, subject, by.chains)
     bearing = bears(by.session, subject.metric, at)
     key = (subject, by.setup.name)
     found = _yardsticks.get(key)
     if found is None or found.bears != bearing:
-        found = yardstick(by.session, subject.metric, at, bearing)
+        found = yardstick(by.session, subject.metric, at, bearing, found)
         _keep(_yardsticks, key, found, _MOST_SUBJECTS)
     by.yardsticks[subject] = found
     return found

@@ -4,6 +4,7 @@ composed chain.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Callable, Mapping
@@ -56,42 +57,28 @@ def value_that_gives(
 
 def reaching(given: Given, knob: str, target: str, basis: Basis) -> Callable[[float], bool]:
     """Whether some value of `knob` would bring `target` to a figure, as `value_that_gives` seeks
-    it, without finding it: it changes its side between two points of the grid.
+    it, without finding it: over the knob's range it is passed.
     """
-    at: list[Callable[[float], float | None]] = []
+    value = _along(given, knob, target, basis)
     grid = _grid(knob)
-    known: dict[int, float | None] = {}
-
-    def value(place: int) -> float | None:
-        if place not in known:
-            if not at:  # few claims are past the ceiling, and nobody asks then
-                at.append(_along(given, knob, target, basis))
-            known[place] = at[0](grid[place])
-        return known[place]
+    ends = value(grid[0]), value(grid[-1])
+    steps: list[tuple[float | None, float | None]] = [ends]
 
     def reached(wanted: float) -> bool:
-        low, high = 0, _POINTS
-        a, b = value(low), value(high)
-        while a is not None and b is not None and (a - wanted) * (b - wanted) <= 0:
-            if high - low == 1:
-                return True
-            middle = (low + high) // 2
-            y = value(middle)
-            if y is None:
-                break
-            if (a - wanted) * (y - wanted) <= 0:
-                high, b = middle, y
-            else:
-                low, a = middle, y
-        values = [value(place) for place in range(_POINTS + 1)]
-        return any(
-            a is not None and b is not None and (a - wanted) * (b - wanted) <= 0
-            for a, b in itertools.pairwise(values)
-        )
+        if _passes(*ends, wanted):
+            return True
+        if len(steps) == 1:
+            steps[:] = itertools.pairwise([value(x) for x in grid])
+        return any(_passes(a, b, wanted) for a, b in steps)
 
     return reached
 
 
+def _passes(a: float | None, b: float | None, wanted: float) -> bool:
+    return a is not None and b is not None and (a - wanted) * (b - wanted) <= 0
+
+
+@functools.cache
 def _grid(knob: str) -> list[float]:
     """Points over the range of a knob, in base units, on a logarithmic scale."""
     variable = BOOK.variables[knob]

@@ -17,6 +17,8 @@ from sessions.conditions import Applied, Conditions
 from sessions.items import Band
 from sessions.session import Claim, Quote
 
+Hold = Callable[["Yardstick", Claim, float, Conditions], "Verdict"]
+
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
@@ -31,6 +33,7 @@ class Yardstick:
         napkin, fit, ceiling: the chain's value on each basis; of a capacity, what fits in memory.
         band: for a share or an input, what is typical.
         beyond: whether a figure past the ceiling is so for certain.
+        hold: from the yardstick, a claim, its value and its conditions to the verdict.
     """
 
     metric: Metric
@@ -43,7 +46,9 @@ class Yardstick:
     fit: float | None = field(compare=False)
     ceiling: float | None = field(compare=False)
     band: Band | None = field(compare=False)
+    assumptions: str = field(compare=False)
     beyond: Callable[[float], bool] = field(compare=False, repr=False)
+    hold: Hold = field(compare=False, repr=False)
 
 
 class Verdict(NamedTuple):

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from formulas.compiled import evaluate
 from formulas.verdicts import SERVICE_LEVELS, Flag, Metric, compare, compare_band, flag_for
 from sessions import reasons
-from sessions.ceilings import certainly_beyond, is_past
+from sessions.ceilings import certainly_beyond, is_past, same_ceiling
 from sessions.conditions import Applied, Conditions
 from sessions.items import Band
 from sessions.knobs import value_that_gives
 from sessions.session import Claim, Session
-from sessions.verdict import Verdict, Yardstick
+from sessions.verdict import Hold, Verdict, Yardstick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,14 +25,22 @@ _CHAINS = ("rate", "latency", "price")
 
 
 def yardstick(
-    session: Session, metric: Metric, at: Applied, bears: tuple[object, ...]
+    session: Session,
+    metric: Metric,
+    at: Applied,
+    bears: tuple[object, ...],
+    last: Yardstick | None = None,
 ) -> Yardstick:
-    """What the claims of a metric are held against at some conditions."""
+    """What the claims of a metric are held against at some conditions; `last` is what they were
+    held against before an edit.
+    """
     of, results = metric.variable, at.results
     napkin = fit = ceiling = band = None
+    hold: Hold = _by_kind
     if at.reason:
         pass  # no chain bears on these conditions
     elif metric.kind in _CHAINS or metric.id == "cache_hit_rate":
+        hold = _against_chain if metric.kind in _CHAINS else _by_kind
         napkin, fit = results.get(of, "napkin"), results.get(of, "fit")
         ceiling = results.get(of, "ceiling") if metric.kind in _CHAINS else None
     elif metric.kind in ("share", "input"):
@@ -51,7 +59,11 @@ def yardstick(
         fit,
         ceiling,
         band,
-        certainly_beyond(metric, at),
+        at.resolved.assumptions.label,
+        last.beyond
+        if last is not None and same_ceiling(last.at, at)
+        else certainly_beyond(metric, at),
+        hold,
     )
 
 
@@ -88,25 +100,23 @@ def _room_for(metric: Metric, at: Applied) -> float | None:
 # --- holding a claim against one
 
 
-def held(yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditions) -> Verdict:
-    """The verdict on a claim of `quoted`, in base units."""
+def _by_kind(yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditions) -> Verdict:
     metric = yardstick.metric
     kind = metric.kind
     met = _met(yardstick, quoted)
     if yardstick.at.reason and kind != "promise":
         found = Verdict(claim, metric, quoted, "not-judged", why=reasons.no_chain)
     elif kind == "share" and quoted > 1 + 1e-9:
-        found = _too_much(claim, metric, quoted, reasons.more_than_all)._replace(
-            beyond_ceiling=True
-        )
+        found = _too_much(claim, metric, quoted, reasons.more_than_all)
+        found = found._replace(beyond_ceiling=True)
     elif metric.id == "cache_hit_rate" and quoted >= 1 - 1e-12:
         found = _too_much(claim, metric, quoted, reasons.no_misses)
     elif claim.bound == "rate limit":
         demand = reasons.demanded(metric, yardstick.at)
         met = None if demand is None else quoted >= demand
         found = Verdict(claim, metric, quoted, "not-judged", why=reasons.rate_limit)
-    elif kind in _CHAINS or metric.id == "cache_hit_rate":
-        return _against_chain(yardstick, claim, quoted, stated, met)
+    elif metric.id == "cache_hit_rate":
+        return _against_chain(yardstick, claim, quoted, stated)
     elif kind in ("share", "input"):
         found = _against_band(yardstick, claim, quoted)
     elif kind == "capacity":
@@ -118,7 +128,7 @@ def held(yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditions) 
         met=met,
         stated=stated,
         assumed=yardstick.assumed,
-        assumptions=yardstick.at.resolved.assumptions.label,
+        assumptions=yardstick.assumptions,
         yardstick=yardstick,
     )
 
@@ -139,12 +149,14 @@ def _too_much(
 
 
 def _against_chain(
-    yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditions, met: bool | None
+    yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditions
 ) -> Verdict:
+    if claim.bound == "rate limit":
+        return _by_kind(yardstick, claim, quoted, stated)
     metric, napkin, fit = yardstick.metric, yardstick.napkin, yardstick.fit
     top, thresholds = yardstick.ceiling, yardstick.thresholds
     found = by_fit = None
-    if _is_no_median(yardstick, claim, quoted):
+    if claim.statistic in reasons.TAIL and _is_no_median(yardstick, quoted):
         why = reasons.tail
     else:
         found = compare(metric, quoted, napkin) if napkin is not None else None
@@ -168,10 +180,10 @@ def _against_chain(
         fit_fold,
         fit_way,
         found is not None and is_past(metric, quoted, top) and yardstick.beyond(quoted),
-        met,
+        _met(yardstick, quoted) if yardstick.level is not None else None,
         stated,
         yardstick.assumed,
-        yardstick.at.resolved.assumptions.label,
+        yardstick.assumptions,
         yardstick,
         why,
     )
@@ -180,12 +192,12 @@ def _against_chain(
 _NONE: tuple[None, None, Direction] = (None, None, "")
 
 
-def _is_no_median(yardstick: Yardstick, claim: Claim, quoted: float) -> bool:
-    """Whether a claim is of a tail, and not even better than the napkin's median: the claimed
-    median is better still, so that the comparison would only understate it.
+def _is_no_median(yardstick: Yardstick, quoted: float) -> bool:
+    """Whether a tail is not even better than the napkin's median: where it is, the claimed median
+    is better still, so that the comparison only understates it.
     """
     metric, napkin = yardstick.metric, yardstick.napkin
-    if not metric.tail or claim.statistic not in reasons.TAIL:
+    if not metric.tail:
         return False
     return not (metric.kind == "latency" and napkin is not None and quoted < napkin)
 
