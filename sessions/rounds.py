@@ -1,0 +1,260 @@
+"""What changed without a word between the rounds of one provider, with both numbers.
+
+Only what is a silent change: a figure that got worse, conditions that moved under a headline, a
+term that vanished or tightened. What got plainly better is history and no finding.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+
+from formulas.book import BOOK
+from formulas.quantity import TIERS
+from formulas.units import measure
+from formulas.verdicts import METRICS, Metric
+from sessions.contradictions import Conditions, same_condition
+from sessions.limits import LIMIT_UNITS, per_minute
+from sessions.quality import weights_of
+from sessions.session import CONDITION_VARIABLES, Claim, Entry, Quote
+from sessions.term_words import read_term
+from sessions.terms import BETTER, BURDENS, FAVOURS, Figure, TermReading
+
+# Less than this is rounding.
+_MOVED = 1.02
+# Which way of a condition flatters a figure.
+_EASIER = {
+    "concurrency": "lower",
+    "gpus": "higher",
+    "input_tokens": "lower",
+    "output_tokens": "lower",
+    "fresh_tokens": "lower",
+    "context_tokens": "lower",
+    "cache_hit_rate": "higher",
+}
+_HITS = "cache_hit_rate"
+# Conditions that say another in other words.
+_WITH = {
+    "fresh_tokens": ("input_tokens", _HITS),
+    "context_tokens": ("input_tokens",),
+    "gpus": ("tensor_parallel",),
+}
+_BITS = ("weights", "kv")
+_OTHER = ("hardware", "speculative", "tier", "region", "tensor_parallel")
+_PRICES = (
+    "price_per_processed_token",
+    "input_price",
+    "cached_input_price",
+    "output_price",
+)
+
+
+def between_rounds(quotes: Iterable[Quote]) -> tuple[str, ...]:
+    """The findings between each round of one provider and the one before it, in order of time."""
+    ordered = in_order(quotes)
+    found: list[str] = []
+    for before, now in itertools.pairwise(ordered):
+        found += since(before, now)
+    return tuple(dict.fromkeys(found))
+
+
+def in_order(quotes: Iterable[Quote]) -> list[Quote]:
+    """Quotes by round, and by date where rounds are not told apart."""
+    return sorted(quotes, key=lambda q: (q.round, q.date.toordinal() if q.date else 0))
+
+
+def since(before: Quote, now: Quote) -> tuple[str, ...]:
+    """What changed without a word from one round to the next."""
+    when = _when(before), _when(now)
+    found: list[str] = []
+    flattered: set[str] = set()
+    for claim in now.claims:
+        old = _counterpart(claim, before)
+        metric = METRICS.get(claim.metric)
+        if old is None or metric is None:
+            continue
+        was, are = _bearing(metric, before, old), _bearing(metric, now, claim)
+        found += _moved(metric, old, claim, was, are, when, flattered)
+    if "weights" not in flattered:
+        found += _weights(before, now, when)
+    found += _terms(before, now, when)
+    return tuple(found)
+
+
+def _when(quote: Quote) -> str:
+    day = f"{quote.date:%-d %b %Y}" if quote.date else ""
+    if quote.round:
+        return f"round {quote.round} ({day})" if day else f"round {quote.round}"
+    return f"the offer of {day}" if day else "the offer"
+
+
+def _counterpart(claim: Claim, before: Quote) -> Claim | None:
+    """The one claim of an earlier round that is of the same figure; None where it might be two."""
+    found = [
+        each
+        for each in before.claims
+        if (each.metric, each.statistic, each.bound == "rate limit")
+        == (claim.metric, claim.statistic, claim.bound == "rate limit")
+        and each.conditions.get("tier") == claim.conditions.get("tier")
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _moved(
+    metric: Metric,
+    old: Claim,
+    new: Claim,
+    was: Conditions,
+    are: Conditions,
+    when: tuple[str, str],
+    flattered: set[str],
+) -> list[str]:
+    ratio = _better_by(metric, _worse_end(metric, old), _worse_end(metric, new))
+    worse = ratio * _MOVED < 1
+    title = f"{metric.of.title} {new.statistic}".rstrip()
+    if new.bound == "rate limit":
+        title = f"limit of {title}"
+    changed = [n for n in was.keys() & are.keys() if not same_condition(was[n], are[n])]
+    eased = _eased(was, are)
+    with_hits = metric.id in _PRICES and _HITS in changed and abs(ratio - 1) > _MOVED - 1
+    if worse and not with_hits and (new.note or len(eased) < len(changed)):
+        return []  # it says why, or is held at harder conditions
+    if not worse and not with_hits and not eased:
+        return []
+    sides = [f"{_shown(metric, old)}", f"{_shown(metric, new)}"]
+    if not changed:
+        same = f"{title}: {sides[0]} in {when[0]}, {sides[1]} in {when[1]}"
+        return [f"{same}, under the same conditions"]
+    moved = list(dict.fromkeys([*eased, *([_HITS] if with_hits else [])]))
+    flattered.update(moved)
+    at = [", ".join([_condition(name, each) for name in moved]) for each in (was, are)]
+    return [f"{title}: {sides[0]} at {at[0]} in {when[0]}, {sides[1]} at {at[1]} in {when[1]}"]
+
+
+def _bearing(metric: Metric, quote: Quote, claim: Claim) -> Conditions:
+    """The conditions of a claim that its figure depends on."""
+    stated = {**quote.conditions, **claim.conditions}
+    if metric.id in _PRICES and _HITS not in stated:
+        hits = [each.value for each in quote.claims if each.metric == _HITS]
+        stated |= {_HITS: hits[0]} if len(hits) == 1 else {}
+    names = {"tier", "region"}
+    if metric.kind != "promise" and claim.bound != "rate limit":
+        names |= {"weights", *metric.conditions}
+        for name, more in _WITH.items():
+            names |= set(more) if name in names or metric.id in _PRICES else set()
+    return {name: value for name, value in stated.items() if name in names}
+
+
+def _worse_end(metric: Metric, claim: Claim) -> float:
+    ends = (claim.value.value, (claim.high or claim.value).value)
+    return min(ends) if metric.better == "higher" else max(ends)
+
+
+def _better_by(metric: Metric, old: float, new: float) -> float:
+    """How many times better the new figure is; below 1 it is worse. Hit rates by their misses."""
+    if metric.kind == "share" or metric.id == "uptime":
+        old, new = 1 - old, 1 - new
+        return old / new if new > 0 else 1.0 if old <= 0 else float("inf")
+    if old <= 0 or new <= 0:
+        return 1.0
+    return new / old if metric.better == "higher" else old / new
+
+
+def _shown(metric: Metric, claim: Claim) -> str:
+    if claim.bound == "rate limit" and metric.id in LIMIT_UNITS:
+        return per_minute(claim.value.value, measure(LIMIT_UNITS[metric.id]))
+    show, digits = metric.of.show, 5 if metric.of.unit.text == "%" else 3
+    high = f" to {show(claim.high.value, digits)}" if claim.high is not None else ""
+    return show(claim.value.value, digits) + high
+
+
+def _eased(was: Conditions, are: Conditions) -> list[str]:
+    """The conditions that both rounds state, and that became easier or another."""
+    found = []
+    for name in (*_EASIER, *_BITS, *_OTHER):
+        old, new = was.get(name), are.get(name)
+        if old is None or new is None or same_condition(old, new):
+            continue
+        if name in _EASIER and isinstance(old, Entry) and isinstance(new, Entry):
+            easier = new.value > old.value if _EASIER[name] == "higher" else new.value < old.value
+        elif name in _BITS:
+            bits = [TIERS.get(str(each).casefold()) for each in (old, new)]
+            easier = bits[0] is None or bits[1] is None or bits[1] < bits[0]
+        else:
+            easier = True
+        if easier:
+            found.append(name)
+    return found
+
+
+def _condition(name: str, conditions: Conditions) -> str:
+    value = conditions[name]
+    if isinstance(value, Entry):
+        variable = BOOK.variables[CONDITION_VARIABLES[name]]
+        return f"{variable.title} {variable.show(value.value, 3)}"
+    return f"{name.replace('_', ' ')} {value}"
+
+
+def _weights(before: Quote, now: Quote, when: tuple[str, str]) -> list[str]:
+    """Fewer bits than before, where no figure tells of it."""
+    old, new = weights_of(before), weights_of(now)
+    if len(old) != 1 or len(new) != 1 or old == new:
+        return []
+    bits = [TIERS.get(each[0]) for each in (old, new)]
+    if bits[0] is not None and bits[1] is not None and bits[1] >= bits[0]:
+        return []
+    return [f"weights: {old[0]} in {when[0]}, {new[0]} in {when[1]}"]
+
+
+# ---------------------------------------------------------------------- terms
+
+
+def _terms(before: Quote, now: Quote, when: tuple[str, str]) -> list[str]:
+    found = []
+    for name in dict.fromkeys([*before.terms, *now.terms]):
+        old = read_term(name, before.terms[name]) if name in before.terms else None
+        new = read_term(name, now.terms[name]) if name in now.terms else None
+        found += _term(name, old, new, when)
+    return found
+
+
+def _term(
+    name: str, old: TermReading | None, new: TermReading | None, when: tuple[str, str]
+) -> list[str]:
+    if old is not None and new is None and not old.none and name in FAVOURS:
+        return [
+            f"{old.title}: {old.shown} in {when[0]}, not said in {when[1]}: does it still hold?"
+        ]
+    if new is not None and not new.none and name in BURDENS and (old is None or old.none):
+        was = old.shown if old is not None else "not said"
+        return [f"{new.title}: {was} in {when[0]}, {new.shown} in {when[1]}"]
+    if old is None or new is None:
+        return []
+    if old.none and not new.none and name in ("retention", "training on data"):
+        return [f"{new.title}: {old.shown} in {when[0]}, {new.shown} in {when[1]}"]
+    tighter = [
+        (figure, now)
+        for now in new.amounts
+        if (figure := _alike(now, old.amounts)) is not None
+        and _is_tighter(figure, now, BETTER.get(name, {}).get(now.kind, ""))
+    ]
+    return [
+        f"{new.title}: {before.text} in {when[0]}, {now.text} in {when[1]}"
+        for before, now in tighter
+    ]
+
+
+def _alike(figure: Figure, others: Sequence[Figure]) -> Figure | None:
+    """The figure of the same kind in an earlier round, where both are said in one sort of unit."""
+    months = "month" in figure.text
+    for other in others:
+        alike = (other.kind, other.threshold) == (figure.kind, figure.threshold)
+        if alike and (figure.kind != "duration" or ("month" in other.text) == months):
+            return other
+    return None
+
+
+def _is_tighter(was: Figure, now: Figure, better: str) -> bool:
+    if better == "higher":
+        return now.value * (1 + 1e-9) < was.value
+    return better == "lower" and now.value > was.value * (1 + 1e-9)
