@@ -7,7 +7,8 @@ term that vanished or tightened. What got plainly better is history and no findi
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import Any
 
 from formulas.book import BOOK
 from formulas.quantity import TIERS
@@ -17,8 +18,7 @@ from sessions.contradictions import Conditions, same_condition
 from sessions.limits import LIMIT_UNITS, per_minute
 from sessions.quality import weights_of
 from sessions.session import CONDITION_VARIABLES, Claim, Entry, Quote
-from sessions.term_words import read_term
-from sessions.terms import BETTER, BURDENS, FAVOURS, Figure, TermReading
+from sessions.term_changes import changed_terms
 
 # Less than this is rounding.
 _MOVED = 1.02
@@ -58,6 +58,36 @@ def between_rounds(quotes: Iterable[Quote]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def since_last(quotes: tuple[Quote, ...]) -> dict[int, tuple[str, ...]]:
+    """What changed in each quote since the round before it of the same provider, by the quote's id;
+    nothing for those where nothing did. Made again only where the quotes are others.
+    """
+    if _last and _last[0] is quotes:
+        known_already: dict[int, tuple[str, ...]] = _last[1]
+        return known_already
+    by_provider: dict[str, list[Quote]] = {}
+    for quote in quotes:
+        by_provider.setdefault(quote.provider.casefold(), []).append(quote)
+    found: dict[int, tuple[str, ...]] = {}
+    for each in by_provider.values():
+        for before, now in itertools.pairwise(in_order(each)):
+            key = (id(before), id(now))
+            known = _pairs.get(key)
+            if known is None or known[0] is not before or known[1] is not now:
+                if len(_pairs) >= _MOST:
+                    _pairs.clear()
+                known = _pairs[key] = (before, now, since(before, now))
+            if known[2]:
+                found[id(now)] = known[2]
+    _last[:] = [quotes, found]
+    return found
+
+
+_pairs: dict[tuple[int, int], tuple[Quote, Quote, tuple[str, ...]]] = {}
+_last: list[Any] = []  # the quotes that were asked about last, and what was found
+_MOST = 10_000
+
+
 def in_order(quotes: Iterable[Quote]) -> list[Quote]:
     """Quotes by round, and by date where rounds are not told apart."""
     return sorted(quotes, key=lambda q: (q.round, q.date.toordinal() if q.date else 0))
@@ -66,6 +96,8 @@ def in_order(quotes: Iterable[Quote]) -> list[Quote]:
 def since(before: Quote, now: Quote) -> tuple[str, ...]:
     """What changed without a word from one round to the next."""
     when = _when(before), _when(now)
+    if when[0] == when[1]:
+        when = f"{when[0]}, the earlier", f"{when[1]}, the later"
     found: list[str] = []
     flattered: set[str] = set()
     for claim in now.claims:
@@ -77,7 +109,7 @@ def since(before: Quote, now: Quote) -> tuple[str, ...]:
         found += _moved(metric, old, claim, was, are, when, flattered)
     if "weights" not in flattered:
         found += _weights(before, now, when)
-    found += _terms(before, now, when)
+    found += changed_terms(before.terms, now.terms, when)
     return tuple(found)
 
 
@@ -85,7 +117,7 @@ def _when(quote: Quote) -> str:
     day = f"{quote.date:%-d %b %Y}" if quote.date else ""
     if quote.round:
         return f"round {quote.round} ({day})" if day else f"round {quote.round}"
-    return f"the offer of {day}" if day else "the offer"
+    return f"the offer of {day}" if day else "the offer without a date"
 
 
 def _counterpart(claim: Claim, before: Quote) -> Claim | None:
@@ -191,7 +223,7 @@ def _condition(name: str, conditions: Conditions) -> str:
     value = conditions[name]
     if isinstance(value, Entry):
         variable = BOOK.variables[CONDITION_VARIABLES[name]]
-        return f"{variable.title} {variable.show(value.value, 3)}"
+        return f"{name.replace('_', ' ')} {variable.show(value.value, 3)}"
     return f"{name.replace('_', ' ')} {value}"
 
 
@@ -204,57 +236,3 @@ def _weights(before: Quote, now: Quote, when: tuple[str, str]) -> list[str]:
     if bits[0] is not None and bits[1] is not None and bits[1] >= bits[0]:
         return []
     return [f"weights: {old[0]} in {when[0]}, {new[0]} in {when[1]}"]
-
-
-# ---------------------------------------------------------------------- terms
-
-
-def _terms(before: Quote, now: Quote, when: tuple[str, str]) -> list[str]:
-    found = []
-    for name in dict.fromkeys([*before.terms, *now.terms]):
-        old = read_term(name, before.terms[name]) if name in before.terms else None
-        new = read_term(name, now.terms[name]) if name in now.terms else None
-        found += _term(name, old, new, when)
-    return found
-
-
-def _term(
-    name: str, old: TermReading | None, new: TermReading | None, when: tuple[str, str]
-) -> list[str]:
-    if old is not None and new is None and not old.none and name in FAVOURS:
-        return [
-            f"{old.title}: {old.shown} in {when[0]}, not said in {when[1]}: does it still hold?"
-        ]
-    if new is not None and not new.none and name in BURDENS and (old is None or old.none):
-        was = old.shown if old is not None else "not said"
-        return [f"{new.title}: {was} in {when[0]}, {new.shown} in {when[1]}"]
-    if old is None or new is None:
-        return []
-    if old.none and not new.none and name in ("retention", "training on data"):
-        return [f"{new.title}: {old.shown} in {when[0]}, {new.shown} in {when[1]}"]
-    tighter = [
-        (figure, now)
-        for now in new.amounts
-        if (figure := _alike(now, old.amounts)) is not None
-        and _is_tighter(figure, now, BETTER.get(name, {}).get(now.kind, ""))
-    ]
-    return [
-        f"{new.title}: {before.text} in {when[0]}, {now.text} in {when[1]}"
-        for before, now in tighter
-    ]
-
-
-def _alike(figure: Figure, others: Sequence[Figure]) -> Figure | None:
-    """The figure of the same kind in an earlier round, where both are said in one sort of unit."""
-    months = "month" in figure.text
-    for other in others:
-        alike = (other.kind, other.threshold) == (figure.kind, figure.threshold)
-        if alike and (figure.kind != "duration" or ("month" in other.text) == months):
-            return other
-    return None
-
-
-def _is_tighter(was: Figure, now: Figure, better: str) -> bool:
-    if better == "higher":
-        return now.value * (1 + 1e-9) < was.value
-    return better == "lower" and now.value > was.value * (1 + 1e-9)

@@ -339,60 +339,6 @@ TERMS: dict[str, Term] = {
 }
 
 
-# What a discount is bound to, by the words that say so; the first that is found counts.
-DISCOUNT_FOR: dict[str, tuple[str, ...]] = {
-    "batch": ("batch", "async", "asynchronous", "offline", "flex", "off-peak", "night", "nightly"),
-    "commitment": (
-        *("commit", "commitment", "committed", "reserved", "reservation", "annual", "prepaid"),
-        *("prepay", "upfront", "year", "contract", "term"),
-    ),
-}
-
-
-# Which way a term is better for the buyer, by the kind of its figure, with or without "above".
-BETTER: dict[str, dict[Kind, Literal["higher", "lower"]]] = {
-    "discount": {"share": "higher", "$/month": "lower"},
-    "commitment": {"$/month": "lower", "$/year": "lower", "tokens/month": "lower", "GPUs": "lower"},
-    "overage": {"$/token": "lower", "share": "lower", "times": "lower"},
-    "cache write": {"$/token": "lower", "times": "lower"},
-    "storage": {"$/token/time": "lower"},
-    "surcharge": {"times": "lower", "share": "lower", "$/token": "lower", "tokens": "higher"},
-    "fee": {"$": "lower", "$/month": "lower", "$/year": "lower", "share": "lower"},
-    "provisioned units": {
-        "$/hour": "lower",
-        "$/month": "lower",
-        "$/year": "lower",
-        "rate": "higher",
-    },
-    "free": {"$": "higher", "tokens": "higher"},
-    "cache TTL": {"duration": "higher"},
-    "minimum prefix": {"tokens": "lower"},
-    "output cap": {"tokens": "higher"},
-    "cold start": {"duration": "lower"},
-    "queue": {"duration": "lower"},
-    "term": {"duration": "lower"},
-    "price hold": {"duration": "higher", "date": "higher"},
-    "SLA credits": {"share": "higher", "$": "higher", "times": "higher"},
-    "payment": {"duration": "higher"},
-    "support": {"duration": "lower"},
-    "deprecation": {"duration": "higher", "date": "higher"},
-    "retention": {"duration": "lower"},
-}
-# What a buyer loses when it is said no more, and what binds a buyer when it is new.
-FAVOURS = frozenset(
-    (
-        *("discount", "free", "cache TTL", "price hold", "SLA credits", "support", "deprecation"),
-        *("compliance", "evals"),
-    )
-)
-BURDENS = frozenset(
-    (
-        *("commitment", "overage", "cache write", "storage", "surcharge", "fee", "minimum prefix"),
-        *("output cap", "term", "queue"),
-    )
-)
-
-
 class Figure(NamedTuple):
     """A figure in a term's words.
 

@@ -30,6 +30,7 @@ def quote(
     from sessions.judge import judge_quote
     from sessions.say import read_line
     from workbench.as_json import judged
+    from workbench.as_offer import with_offer
     from workbench.likely import likely
 
     session = open_session(path)
@@ -45,6 +46,7 @@ def quote(
             )
         _keep(path, result)
     told = likely(changed, setup.name, result, judged(result), {})
+    told = with_offer(told, changed, changed.setup(setup.name), result.quote)
     return {**_head(changed, setup.name), "quotes": [told], "worst": result.worst}
 
 
@@ -100,7 +102,9 @@ def check(
     """`napkin check`: every quote of a session, or of one provider."""
     from formulas.verdicts import worst
     from sessions.judge import judge_session
+    from sessions.rounds import since_last
     from workbench.as_json import judged
+    from workbench.as_offer import with_offer
     from workbench.likely import likely
 
     session = open_session(path)
@@ -115,11 +119,18 @@ def check(
                 f"--provider: no quote of {provider!r}; there is {', '.join(known) or 'none'}"
             )
     drawn: dict[object, Any] = {}
+    since = since_last(changed.quotes)
+    quotes = [
+        likely(changed, setup.name, r, judged(r), drawn) | _then(changed, r, setup.name)
+        for r in results
+    ]
     return {
         **_head(changed, setup.name),
         "quotes": [
-            likely(changed, setup.name, r, judged(r), drawn) | _then(changed, r, setup.name)
-            for r in results
+            with_offer(
+                told, changed, changed.setup(setup.name), r.quote, since.get(id(r.quote), ())
+            )
+            for told, r in zip(quotes, results, strict=True)
         ],
         "worst": worst([r.worst for r in results]),
     }
