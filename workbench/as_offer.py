@@ -108,8 +108,8 @@ def offer_lines(quote: Json) -> list[tuple[str, str]]:
     """What a person reads of an offer, as (lead, text): prices, terms, quality, questions."""
     made, known = quote.get("deal", {}), quote.get("quality", {})
     lines: list[tuple[str, str]] = []
-    said = [("valid until", "valid_until"), ("said by", "said_by"), ("in", "where")]
-    words = [f"{lead} {quote[key]}" for lead, key in said if key in quote]
+    said = [("valid until ", "valid_until"), ("said by ", "said_by"), ("", "where")]
+    words = [f"{lead}{quote[key]}" for lead, key in said if key in quote]
     if words:
         lines.append(("", ", ".join(words)))
     text = prices(made)
