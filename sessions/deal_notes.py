@@ -49,6 +49,8 @@ def notes_of(
             note = f"{show(claim.value.value, 5)} is said, the packet asks for {show(asked, 5)}"
             lines.held("uptime", note, met=claim.value.value >= asked - 1e-12)
     for name, reading in terms.items():
+        if name == "evals":
+            continue  # no term of the price: `sessions.quality` has them
         if reading.ask:
             lines.add(f"{reading.title}: {reading.shown}; not counted", reading.ask)
         elif reading.none:

@@ -12,7 +12,8 @@ from formulas.verdicts import DEMANDS
 from sessions.mix import Mix, median_of, mix_of, peak_of
 from sessions.session import Claim, Session, SetUp
 
-_UNITS = {"processed_tps": "TPM", "requests_per_second": "RPM", "concurrency": "request"}
+# The unit that people say each limit in.
+LIMIT_UNITS = {"processed_tps": "TPM", "requests_per_second": "RPM", "concurrency": "request"}
 
 
 class Limit(NamedTuple):
@@ -48,7 +49,7 @@ def limit_in(mix: Mix, claim: Claim) -> Limit | None:
     demand = DEMANDS.get(claim.metric)
     if claim.bound != "rate limit" or demand is None:
         return None
-    limit, unit = claim.value.value, measure(_UNITS[claim.metric])
+    limit, unit = claim.value.value, measure(LIMIT_UNITS[claim.metric])
     median, peak = median_of(mix, demand), peak_of(mix, demand)
     said = f"a limit of {per_minute(limit, unit)}"
     parts = []

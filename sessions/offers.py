@@ -54,8 +54,8 @@ def offers_of(quotes: Iterable[Quote]) -> tuple[Offer, ...]:
 
 
 def in_order(quotes: Iterable[Quote]) -> list[Quote]:
-    """Quotes of one provider, oldest first: by date, then by round, then as they stand."""
-    return sorted(quotes, key=lambda quote: (quote.date or datetime.date.min, quote.round))
+    """Quotes of one provider, oldest first: by round, then by date."""
+    return sorted(quotes, key=lambda quote: (quote.round, quote.date or datetime.date.min))
 
 
 # The same rounds give the same object, so that its verdicts are kept as any other quote's are. The

@@ -122,7 +122,7 @@ def weights_of(quote: Quote) -> tuple[str, ...]:
 
 def who_ran(each: Eval, provider: str = "") -> Who:
     """Whose measurement it is; a name that is neither side's is a third party's."""
-    by = each.by.casefold().strip()
+    by = each.by.casefold().strip().removeprefix("the ")
     if not by:
         return ""
     if by in _VENDOR or (provider and by == provider.casefold()):

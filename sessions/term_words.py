@@ -18,7 +18,7 @@ from sessions.say_amounts import Amount
 from sessions.say_atoms import Atom, atoms_of
 from sessions.say_phrases import chips
 from sessions.say_tokens import Token, tokens_of
-from sessions.terms import DISCOUNT_FOR, KINDS, TERMS, Figure, Kind, Term, TermReading
+from sessions.terms import KINDS, TERMS, Figure, Kind, Term, TermReading
 
 _LONGEST = 400  # of a term's words; nobody's term is longer
 _KLASSES: dict[str, Kind] = {
@@ -47,6 +47,14 @@ _STORED = re.compile(
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\b([0-9]{4}-[0-9]{2}-[0-9]{2})\b")
+# What a discount is bound to, by the words that say so; the first that is found counts.
+DISCOUNT_FOR: dict[str, tuple[str, ...]] = {
+    "batch": ("batch", "async", "asynchronous", "offline", "flex", "off-peak", "night", "nightly"),
+    "commitment": (
+        *("commit", "commitment", "committed", "reserved", "reservation", "annual", "prepaid"),
+        *("prepay", "upfront", "year", "contract", "term"),
+    ),
+}
 _NONE = ("no ", "zero ", "zdr")
 _BEYOND = ("over", "under", "from")
 _BOUNDS = {"max": "at most", "min": "at least", "over": "above", "under": "below"}

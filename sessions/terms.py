@@ -339,16 +339,6 @@ TERMS: dict[str, Term] = {
 }
 
 
-# What a discount is bound to, by the words that say so; the first that is found counts.
-DISCOUNT_FOR: dict[str, tuple[str, ...]] = {
-    "batch": ("batch", "async", "asynchronous", "offline", "flex", "off-peak", "night", "nightly"),
-    "commitment": (
-        *("commit", "commitment", "committed", "reserved", "reservation", "annual", "prepaid"),
-        *("prepay", "upfront", "year", "contract", "term"),
-    ),
-}
-
-
 class Figure(NamedTuple):
     """A figure in a term's words.
 

@@ -12,9 +12,9 @@ from formulas.verdicts import GLYPHS, METRICS
 from sessions.bakeoff import BakeOff, Cell, Row, bake_off
 from sessions.figures import per_million, per_month, quoted, title_of
 from sessions.leverage import questions, to_beat
+from sessions.moved import in_words, rounds
 from sessions.offers import BLENDED
 from sessions.ranking import GOAL_TITLES, paid, pareto, rankings
-from sessions.rounds import in_words, rounds
 from sessions.session import PRIORITIES, Session
 
 Json = dict[str, Any]

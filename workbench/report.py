@@ -231,11 +231,7 @@ def _quotes(answer: Answer) -> list[str]:
                 lines += [f"  {line}" for line in _claim(claim | {"ask": ""})]
         lines += [f"  refused: {r['text']}: {r['reason']}" for r in quote["refused"]]
         lines += [f"  not read: {words}" for words in quote["unread"]]
-        lines += [
-            line
-            for finding in quote["findings"]
-            for line in _wrapped(f"contradiction: {finding}", "  ")
-        ]
+        lines += _offer(quote)
         if not any(quote[kind] for kind in ("claims", "conditions", "terms", *_OPEN)):
             lines.append("  nothing in this line was understood; say for example '40 tok/s/user'")
         lines.append("")
@@ -260,6 +256,22 @@ def _bakeoff(answer: Answer) -> list[str]:
     from workbench.deciding import bakeoff_text
 
     return bakeoff_text(answer["bakeoff"])
+
+
+def _offer(quote: Answer) -> list[str]:
+    """What the offer comes to, and what is found about it."""
+    from workbench.as_offer import offer_lines
+
+    lines = [
+        row
+        for lead, words in offer_lines(quote)
+        for row in wrap(lead + words, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+    ]
+    since, quality = quote.get("since", ()), quote.get("quality", {}).get("findings", ())
+    for finding in quote["findings"]:
+        lead = "changed" if finding in since else "quality" if finding in quality else ""
+        lines += _wrapped(f"{lead or 'contradiction'}: {finding}", "  ")
+    return lines
 
 
 def _claim(claim: Answer) -> list[str]:

@@ -1,61 +1,128 @@
-"""What moved between the rounds of a provider."""
+"""What changed between the rounds of one provider without a word."""
 
 from __future__ import annotations
 
+import datetime
+import itertools
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sessions.offers import offers_of
-from sessions.rounds import Move, in_words, rounds
-from tests.sessions.deals import deals, quote
+from sessions.rounds import between_rounds
+from sessions.say import read_line
+from sessions.session import Quote
 
-
-def moves(*lines: str) -> dict[str, Move]:
-    """What moved in the last of some rounds, by what it is."""
-    said = [quote(line, at + 1, at + 1) for at, line in enumerate(lines)]
-    (offer,) = offers_of(said)
-    return {move.title: move for move in rounds(deals(), "", offer)[-1].moves}
+FIRST = datetime.date(2026, 6, 3)
 
 
-def test_nothing_moved_in_the_first_round() -> None:
-    assert moves("Acme: $0.30/M") == {}
+def rounds(*lines: str) -> list[Quote]:
+    return [
+        read_line(f"Acme: {line}").quote._replace(
+            round=number, date=FIRST + datetime.timedelta(days=7 * (number - 1))
+        )
+        for number, line in enumerate(lines, start=1)
+    ]
 
 
-def test_a_price_moves_in_per_cent_and_in_dollars_a_month() -> None:
-    move = moves("Acme: $0.30/M", "Acme: $0.27/M")["what you pay per M"]
-    assert move.change == pytest.approx(-0.1)
-    # 222K tok/s for 730 hours at three cents a million.
-    assert move.per_month == pytest.approx(-0.03e-6 * 222_000 * 3600 * 730)
-    assert move.better is True
-    assert in_words(move) == (
-        "what you pay per M: $0.30/M → $0.27/M, down 10%, $17.5K a month less, better"
-    )
+def found(*lines: str) -> tuple[str, ...]:
+    return between_rounds(rounds(*lines))
 
 
-def test_components_move_what_is_paid_on_the_packets_mix() -> None:
-    first, second = "Acme: $0.95/$0.16/$4.00 in/cache/out", "Acme: $0.95/$0.10/$4.00 in/cache/out"
-    move = moves(first, second)["what you pay per M"]
-    total = 13_000 + 71_000 + 1_056
-    was, now = [(13_000 * 0.95 + 71_000 * c + 1_056 * 4) / total for c in (0.16, 0.10)]
-    assert move.change == pytest.approx(now / was - 1, rel=1e-6)
+@pytest.mark.parametrize(
+    ("before", "now", "numbers"),
+    [
+        ("TTFT p50 1.2 s at c=64", "TTFT p50 1.9 s at c=64", ("1.2 s", "1.9 s", "the same")),
+        ("$0.28/M", "$0.32/M", ("$0.28", "$0.32")),
+        ("15M TPM limit", "10M TPM limit", ("15M TPM", "10M TPM")),
+        ("99.95% uptime", "99.5% uptime", ("99.95%", "99.5%")),
+        # The speed went up because less was in flight, or at fewer bits.
+        (
+            "40 tok/s/user at c=64",
+            "60 tok/s/user at c=16",
+            ("40 tok", "64 request", "60 tok", "16 request"),
+        ),
+        ("40 tok/s/user at c=64, fp8", "60 tok/s/user at c=64, fp4", ("fp8", "fp4", "40", "60")),
+        ("40 tok/s/user on 8x H200", "40 tok/s/user on 8x B200", ("H200", "B200")),
+        ("$0.28/M at 80% hit rate", "$0.25/M at 90% hit rate", ("80%", "90%", "0.28", "0.25")),
+        ("$0.28/M, 20% discount", "$0.28/M", ("20%", "does it still hold?")),
+        ("$0.28/M", "$0.28/M, $100k/mo minimum commitment", ("not said", "$100K/month")),
+        ("$0.28/M, no minimum", "$0.28/M, $100k/mo commitment", ("no minimum", "$100K/month")),
+        ("$0.28/M, 20% discount", "$0.28/M, 10% discount", ("20%", "10%")),
+        ("cache TTL 60 min", "cache TTL 5 min", ("60 minute", "5 minute")),
+        ("min prefix 1024 tokens", "min prefix 4096 tokens", ("1,024 token", "4,096 token")),
+        ("2x surcharge above 200k tokens", "2x surcharge above 128k tokens", ("200K", "128K")),
+        ("fp8, $0.28/M", "fp4, $0.25/M", ("fp8", "fp4")),
+    ],
+)  # fmt: skip
+def test_a_silent_change_is_told_with_both_numbers_rounds_and_dates(
+    before: str, now: str, numbers: tuple[str, ...]
+) -> None:
+    told = found(before, now)
+    assert told
+    text = told[0]
+    for number in numbers:
+        assert number in text
+    assert "round 1 (3 Jun 2026)" in text
+    assert "round 2 (10 Jun 2026)" in text
 
 
-def test_a_figure_that_got_worse_says_so() -> None:
-    move = moves("Acme: TTFT 1 s", "Acme: TTFT 1.5 s")["TTFT"]
-    assert move.better is False
-    assert in_words(move) == "TTFT: 1 s → 1.5 s, up 50%, worse"
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("$0.32/M", "$0.28/M"),
+        ("40 tok/s/user at c=64", "60 tok/s/user at c=64"),
+        ("40 tok/s/user at c=16", "60 tok/s/user at c=64"),  # more in flight, and faster
+        ("60 tok/s/user at c=16", "40 tok/s/user at c=64"),  # slower, but at more in flight
+        ("TTFT 1 s at fp4", "TTFT 1 s at fp8"),
+        ("$0.28/M, $100k/mo commitment", "$0.28/M"),
+        ("$0.28/M, $100k/mo commitment", "$0.28/M, $50k/mo commitment"),
+        ("$0.28/M", "$0.28/M, 20% discount"),
+        ("cache TTL 5 min", "cache TTL 60 min"),
+        ("TTFT p50 1.2 s", "TTFT p95 1.9 s"),
+        ("", "$0.28/M"),
+        ("99.9% uptime at c=64", "99.9% uptime at c=16"),
+    ],
+)
+def test_what_got_plainly_better_or_is_something_else_is_no_finding(before: str, now: str) -> None:
+    assert found(before, now) == ()
 
 
-def test_what_is_said_for_the_first_time_is_new() -> None:
-    found = moves("Acme: $0.30/M", "Acme: $0.30/M, TTFT 1 s")
-    assert found["TTFT"].kind == "new"
-    assert "what you pay per M" not in found
+def test_each_round_is_held_against_the_one_before_it_whatever_their_order() -> None:
+    three = rounds("$0.30/M", "$0.28/M", "$0.35/M")
+    told = between_rounds(three)
+    assert len(told) == 1
+    assert "round 2" in told[0]
+    assert "round 3" in told[0]
+    for order in itertools.permutations(three):
+        assert between_rounds(order) == told
 
 
-def test_a_term_that_is_not_said_any_more_is_told() -> None:
-    found = moves("Acme: $0.30/M, no minimum", "Acme: $0.30/M")
-    assert found["commitment"].kind == "gone"
+def test_a_change_that_the_quote_explains_is_no_silent_one() -> None:
+    one, two = rounds("TTFT 1.2 s at c=64", "TTFT 1.9 s at c=64")
+    explained = two._replace(claims=tuple([c._replace(note="new region") for c in two.claims]))
+    assert between_rounds([one, two])
+    assert between_rounds([one, explained]) == ()
 
 
-def test_a_best_case_is_not_held_against_the_figure_under_load() -> None:
-    found = moves("Acme: 40 tok/s/user at 16 in flight", "Acme: up to 120 tok/s single stream")
-    assert found["tok/s per user"].kind == "new"
+_LINES = st.sampled_from(
+    [
+        *("40 tok/s/user at c=64", "$0.28/M", "TTFT p50 1.2 s fp8", "99.9% uptime", ""),
+        *("$100k/mo commitment", "20% discount", "cache TTL 5 min", "15M TPM limit"),
+        *("cache hit rate 99%", "30-60 tok/s/user", "8x B200", "net 30", "no minimum"),
+        *("100% hit rate", "100% uptime", "0 tok/s/user"),
+    ]
+)
+
+
+@given(st.lists(st.lists(_LINES, max_size=4).map(", ".join), max_size=4))
+def test_any_rounds_are_held_against_each_other(lines: list[str]) -> None:
+    for text in found(*lines):
+        assert text.strip()
+        assert "\n" not in text
+    assert found(*lines[:1]) == ()
+
+
+@given(st.lists(_LINES, max_size=5).map(", ".join))
+def test_a_round_that_repeats_the_last_one_changed_nothing(line: str) -> None:
+    assert found(line, line) == ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 from sessions.bakeoff import Row
 from sessions.figures import condition, quoted, title_of
 from sessions.leverage import questions, to_beat
-from sessions.rounds import in_words, rounds
+from sessions.moved import in_words, rounds
 from workbench.decision import Decision, at_cell, decided
 from workbench.keys import keyed
 from workbench.scene import Scene
