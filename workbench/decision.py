@@ -4,7 +4,7 @@ of `sessions.bakeoff` and `sessions.ranking`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from formulas.verdicts import METRICS
 from sessions.bakeoff import BakeOff, Row, bake_off
@@ -65,24 +65,57 @@ class Decision(NamedTuple):
         return None
 
 
+class _Known(NamedTuple):
+    """What was compared last: everybody's figures with what they were made from."""
+
+    made_from: tuple[object, ...]
+    found: BakeOff
+
+
+MOST_AT_ONCE = 60  # quotes; more of them take longer to compare than a key may
+_known: list[_Known] = []
+_last: list[Any] = []  # session, rankings, table, decision
+
+
 def decided(scene: Scene) -> Decision | None:
     """The decision of a scene, once for each session and arrangement; None where nothing is
-    judged.
+    judged, or where many quotes are still to be compared (see `waiting`).
     """
-    if scene.resolved is None or not scene.settled:
+    if scene.resolved is None or not scene.settled or waiting(scene):
         return None
-    session, table = scene.session, scene.state.table
-    known = _found
-    if not known or known[0] is not session or known[1] != scene.state.setup:
-        found = bake_off(session, scene.state.setup, judged=scene.judged)
-        known[:] = [session, scene.state.setup, found, rankings(found, session), None, None]
-    if known[4] != table:
-        known[4:] = [table, _decision(session.packet.objective, known[2], known[3], table)]
-    decision: Decision = known[5]
+    compare(scene)
+    session, table, found = scene.session, scene.state.table, _known[0].found
+    if not _last or _last[0] is not session or _last[1] is not found:
+        _last[:] = [session, found, rankings(found, session), None, None]
+    if _last[3] != table:
+        _last[3:] = [table, _decision(session.packet.objective, found, _last[2], table)]
+    decision: Decision = _last[4]
     return decision
 
 
-_found: list = []  # type: ignore[type-arg]
+def waiting(scene: Scene) -> bool:
+    """Whether many quotes are to be compared beside the screen first."""
+    return len(scene.session.quotes) > MOST_AT_ONCE and not _compared(scene)
+
+
+def compare(scene: Scene) -> None:
+    """Compare everybody's figures, unless that is done. Safe beside the screen."""
+    if not _compared(scene):
+        found = bake_off(scene.session, scene.state.setup, judged=scene.judged)
+        _known[:] = [_Known(_made_from(scene), found)]
+
+
+def _compared(scene: Scene) -> bool:
+    return bool(_known) and all(
+        one is other for one, other in zip(_known[0].made_from, _made_from(scene), strict=True)
+    )
+
+
+def _made_from(scene: Scene) -> tuple[object, ...]:
+    """What an objective or a weight is no part of: neither changes anybody's figures."""
+    session = scene.session
+    packet = session.packet
+    return (scene.judged, session.quotes, scene.setup, session.bill, packet.entries, packet.tiers)
 
 
 def _decision(

@@ -253,6 +253,7 @@ class Workbench(
         self._count()
         for view in self.query(LinesView):
             view.show(self.scene)
+        self.compare_beside()
 
     def _count(self) -> None:
         """What belongs to the selected formula, on the frame of its pane."""

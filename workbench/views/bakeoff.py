@@ -285,7 +285,9 @@ def picks(scene: Scene, width: int) -> Lines:
 
 
 def _unjudged(scene: Scene, width: int) -> Lines:
-    words = scene.problem or f"Judging {len(scene.session.quotes)} quotes …"
+    many = len(scene.session.quotes)
+    doing = "Comparing" if scene.settled else "Judging"
+    words = scene.problem or f"{doing} {many} quotes …"
     return paragraph(words, width, "dim")
 
 
