@@ -118,9 +118,10 @@ def judged(by: Judging, quote: Quote) -> JudgedQuote:
     elif all(map(is_, now, last.yardsticks)):
         return last.judged
     else:
+        before = zip(last.verdicts, last.yardsticks, strict=True)
         verdicts = [
             old if new is was else _verdict(new, case)
-            for old, new, was, case in zip(last.verdicts, now, last.yardsticks, cases, strict=True)
+            for new, case, (old, was) in zip(now, cases, before, strict=True)
         ]
     found = _as_quote(read, verdicts)
     _keep(_quotes, key, _Kept(read, blend, cases, now, verdicts, found), _MOST_QUOTES)

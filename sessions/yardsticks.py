@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formulas.compiled import evaluate
-from formulas.verdicts import SERVICE_LEVELS, Flag, Metric, compare, compare_band, flag_for
+from formulas.verdicts import SERVICE_LEVELS, Flag, Metric, apart, compare, compare_band, flag_for
 from sessions import reasons
 from sessions.ceilings import certainly_beyond, is_past, same_ceiling
 from sessions.conditions import Applied, Conditions
@@ -159,9 +159,9 @@ def _against_chain(
     if claim.statistic in reasons.TAIL and _is_no_median(yardstick, quoted):
         why = reasons.tail
     else:
-        found = compare(metric, quoted, napkin) if napkin is not None else None
+        found = apart(metric, quoted, napkin) if napkin is not None else None
         why = reasons.chain if found is not None else reasons.no_ratio
-        by_fit = compare(metric, quoted, fit) if found is not None and fit is not None else None
+        by_fit = apart(metric, quoted, fit) if found is not None and fit is not None else None
     ratio, fold, way = found or _NONE
     fit_ratio, fit_fold, fit_way = by_fit or _NONE
     return Verdict(
