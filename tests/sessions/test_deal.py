@@ -74,6 +74,13 @@ def test_of_a_range_of_prices_the_dearer_end_counts() -> None:
     assert deal("$0.28-0.32/M").list_price == near(F("0.32") / MILLION)
 
 
+def test_a_price_that_starts_somewhere_is_asked_for_as_one_figure() -> None:
+    found = deal("at least $0.28/M")
+    assert found.list_price == near(F("0.28") / MILLION)
+    assert any("as one figure" in ask for ask in found.asks)
+    assert not any("as one figure" in ask for ask in deal("$0.28/M").asks)
+
+
 def test_a_commitment_above_the_usage_is_what_a_token_costs() -> None:
     found = deal("$0.30/M, $300k/mo commitment, 12 month contract")
     assert found.price_per_month == near(F("0.30") / MILLION * MONTH)
