@@ -135,8 +135,7 @@ def _with_terms(
     if listed is not None:
         found["list_price"] = listed
         found["offer_price"] = _price(found, terms, listed)
-    if listed is not None or "provisioned_unit_price" in found or "commitment_per_month" in found:
-        _bill(found, terms, listed)
+    _bill(found, listed)
     return found
 
 
@@ -200,7 +199,7 @@ def _price(found: dict[str, float], terms: dict[str, TermReading], listed: float
     return price
 
 
-def _bill(found: dict[str, float], terms: dict[str, TermReading], listed: float | None) -> None:
+def _bill(found: dict[str, float], listed: float | None) -> None:
     """The month's bill and what it makes of a token, laid into what was found."""
     for id in ("commitment_per_month", "provisioned_price_per_month"):
         value = derived(found, id)

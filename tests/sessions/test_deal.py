@@ -101,6 +101,10 @@ def test_a_year_s_commitment_is_twelve_months() -> None:
     assert found.effective_price_per_month == near(F(300_000))
 
 
+def test_a_year_s_commitment_is_told_without_a_price_too() -> None:
+    assert "commitment of $300K/month" in line_about(deal("$3.6M/year commitment"), "commitment")
+
+
 def test_a_committed_volume_is_paid_for_in_any_case() -> None:
     found = deal("$0.30/M, commitment 800B tokens/month")
     assert found.effective_price_per_month == near(F("0.30") * 800_000)
