@@ -92,8 +92,14 @@ _MOST = 10_000
 
 
 def in_order(quotes: Iterable[Quote]) -> list[Quote]:
-    """Quotes by round, and by date where rounds are not told apart."""
-    return sorted(quotes, key=lambda q: (q.round, q.date.toordinal() if q.date else 0))
+    """Quotes by round; by date where not all of them have one; else as they stand."""
+    listed = list(quotes)
+    days = [quote.date.toordinal() for quote in listed if quote.date]
+    if all(quote.round for quote in listed):
+        return sorted(listed, key=lambda q: (q.round, q.date.toordinal() if q.date else 0))
+    if len(days) == len(listed):
+        return [quote for _, quote in sorted(zip(days, listed, strict=True), key=lambda p: p[0])]
+    return listed
 
 
 def since(before: Quote, now: Quote) -> tuple[str, ...]:

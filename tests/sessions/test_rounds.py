@@ -102,6 +102,12 @@ def test_each_round_is_held_against_the_one_before_it_whatever_their_order() -> 
         assert between_rounds(order) == told
 
 
+def test_an_offer_without_a_round_stands_where_its_date_is() -> None:
+    one, two = rounds("$0.28/M", "$0.32/M")
+    (text,) = between_rounds([one, two._replace(round=0)])
+    assert "$0.28/Mtok in round 1 (3 Jun 2026), $0.32/Mtok in the offer of 10 Jun 2026" in text
+
+
 def test_a_change_that_the_quote_explains_is_no_silent_one() -> None:
     one, two = rounds("TTFT 1.2 s at c=64", "TTFT 1.9 s at c=64")
     explained = two._replace(claims=tuple([c._replace(note="new region") for c in two.claims]))
