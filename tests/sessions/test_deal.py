@@ -243,7 +243,8 @@ _SAID = st.sampled_from(
     ]
 )
 _TERMS = st.dictionaries(
-    st.sampled_from(sorted(TERMS)), st.one_of(_SAID, st.lists(_SAID).map(", ".join), st.text())
+    st.one_of(st.sampled_from(sorted(TERMS)), st.text(min_size=1)),
+    st.one_of(_SAID, st.lists(_SAID).map(", ".join), st.text()),
 )
 
 
