@@ -14,6 +14,7 @@ from sessions.term_words import commitment_discount, read_terms, surcharge_from
 from sessions.terms import TermReading
 
 _COMPONENTS = ("input_price", "cached_input_price", "output_price")
+_LOOSE = ("at least", "up to")  # "from $0.28" may be any price above
 _BLENDED = "price_per_processed_token"
 
 
@@ -95,8 +96,11 @@ def _prices(quote: Quote, lines: Lines) -> dict[str, float]:
         values = sorted({(claim.high or claim.value).value for claim in claims})
         if values:
             found[metric] = values[-1]
+        title, show = BOOK.variables[metric].title, BOOK.variables[metric].show
+        if any(claim.bound in _LOOSE for claim in claims):
+            note = f"{title}: {claims[0].bound} {show(values[-1], 3)} is said; it counts as it is"
+            lines.add(note, f"What is the {title} for our traffic, as one figure?")
         if len(values) > 1:
-            title, show = BOOK.variables[metric].title, BOOK.variables[metric].show
             lines.notes.append(
                 f"{title}: {show(values[0], 3)} and {show(values[-1], 3)} are said; the dearer"
                 " one counts"
@@ -131,8 +135,7 @@ def _with_terms(
     if listed is not None:
         found["list_price"] = listed
         found["offer_price"] = _price(found, terms, listed)
-    if listed is not None or "provisioned_unit_price" in found or "commitment_per_month" in found:
-        _bill(found, terms, listed)
+    _bill(found, listed)
     return found
 
 
@@ -196,7 +199,7 @@ def _price(found: dict[str, float], terms: dict[str, TermReading], listed: float
     return price
 
 
-def _bill(found: dict[str, float], terms: dict[str, TermReading], listed: float | None) -> None:
+def _bill(found: dict[str, float], listed: float | None) -> None:
     """The month's bill and what it makes of a token, laid into what was found."""
     for id in ("commitment_per_month", "provisioned_price_per_month"):
         value = derived(found, id)

@@ -49,8 +49,8 @@ def notes_of(
             note = f"{show(claim.value.value, 5)} is said, the packet asks for {show(asked, 5)}"
             lines.held("uptime", note, met=claim.value.value >= asked - 1e-12)
     for name, reading in terms.items():
-        if name == "evals":
-            continue  # no term of the price: `sessions.quality` has them
+        if name in ("evals", "model"):
+            continue  # no terms of the price: `sessions.quality` has the evaluations
         if reading.ask:
             lines.add(f"{reading.title}: {reading.shown}; not counted", reading.ask)
         elif reading.none:
@@ -116,7 +116,8 @@ def _discount(lines: Lines, offered: Mix, reading: TermReading, terms: Terms) ->
     share = f"{figure.bound} {figure.text}".strip() if figure is not None else reading.shown
     why, ask = _NOT_COUNTED[scope]
     title = "batch" if scope == "batch" else "discount"
-    lines.add(f"{title}: {share} off{would}, {why}; not counted", ask)
+    why = f", {why}" if why else ""
+    lines.add(f"{title}: {share} off{would}{why}; not counted", ask)
 
 
 _NOT_COUNTED = {

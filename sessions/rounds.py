@@ -42,6 +42,9 @@ _WITH = {
 }
 _BITS = ("weights", "kv")
 _OTHER = ("hardware", "speculative", "tier", "region", "tensor_parallel")
+_TAILS = ("p90", "p95", "p99")
+_PROMISES, _LOOSE = ("SLA", "at least", "at most"), ("typical", "up to")
+_BOUNDS = {"SLA": "an SLA", "typical": "a typical figure", "up to": '"up to"'}
 _PRICES = (
     "price_per_processed_token",
     "input_price",
@@ -97,10 +100,14 @@ def since(before: Quote, now: Quote) -> tuple[str, ...]:
     found: list[str] = []
     flattered: set[str] = set()
     for claim in now.claims:
-        old = _counterpart(claim, before)
         metric = METRICS.get(claim.metric)
-        if old is None or metric is None:
+        if metric is None:
             continue
+        old = _counterpart(claim, before)
+        if old is None:
+            found += _softened(metric, before, now, claim, when)
+            continue
+        found += _unpromised(metric, old, claim, when)
         was, are = _bearing(metric, before, old), _bearing(metric, now, claim)
         found += _moved(metric, old, claim, was, are, when, flattered)
     if "weights" not in flattered:
@@ -126,6 +133,32 @@ def _counterpart(claim: Claim, before: Quote) -> Claim | None:
         and each.conditions.get("tier") == claim.conditions.get("tier")
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _softened(
+    metric: Metric, before: Quote, now: Quote, claim: Claim, when: tuple[str, str]
+) -> list[str]:
+    """A figure that looks no worse because it is another percentile than before."""
+    old, new = ([c for c in quote.claims if c.metric == metric.id] for quote in (before, now))
+    if len(old) != 1 or len(new) != 1 or _rank(old[0]) <= _rank(claim):
+        return []
+    if _better_by(metric, _worse_end(metric, old[0]), _worse_end(metric, claim)) * _MOVED < 1:
+        return []
+    sides = [f"{c.statistic or 'no percentile'} {_shown(metric, c)}" for c in (old[0], claim)]
+    return [f"{metric.of.title}: {sides[0]} in {when[0]}, {sides[1]} in {when[1]}"]
+
+
+def _rank(claim: Claim) -> int:
+    return _TAILS.index(claim.statistic) if claim.statistic in _TAILS else -1
+
+
+def _unpromised(metric: Metric, old: Claim, new: Claim, when: tuple[str, str]) -> list[str]:
+    """A promise that is a promise no more."""
+    if old.bound not in _PROMISES or new.bound not in _LOOSE:
+        return []
+    sides = [f"{_shown(metric, c)} as {_BOUNDS.get(c.bound, c.bound)}" for c in (old, new)]
+    title = f"{metric.of.title} {new.statistic}".rstrip()
+    return [f"{title}: {sides[0]} in {when[0]}, {sides[1]} in {when[1]}"]
 
 
 def _moved(

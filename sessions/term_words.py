@@ -56,6 +56,7 @@ DISCOUNT_FOR: dict[str, tuple[str, ...]] = {
     ),
 }
 _NONE = ("no ", "zero ", "zdr")
+_BY_NAME = {name.casefold(): term for name, term in TERMS.items()}
 _BEYOND = ("over", "under", "from")
 _BOUNDS = {"max": "at most", "min": "at least", "over": "above", "under": "below"}
 
@@ -69,10 +70,11 @@ def read_terms(terms: Mapping[str, str]) -> tuple[TermReading, ...]:
 @functools.lru_cache(maxsize=4096)
 def read_term(name: str, words: str) -> TermReading:
     """What the words of one term mean. Never raises: what cannot be read is kept as words."""
-    term = TERMS.get(name)
+    term = _BY_NAME.get(name.casefold())
     shown = " ".join(words.split())
     if term is None:
         return TermReading(name, words, shown=shown)
+    name = term.name
     found, denied, problem = _figures(term, shown[:_LONGEST])
     if denied and found and not problem:
         problem = ", the words say both that there is none and how much"

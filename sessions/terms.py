@@ -378,7 +378,8 @@ class TermReading(NamedTuple):
     @property
     def title(self) -> str:
         """What people call it; a term that the table does not know goes by its own name."""
-        return TERMS[self.name].title if self.name in TERMS else self.name
+        known = TERMS.get(self.name)
+        return known.title if known is not None else " ".join(self.name.split())
 
     def figure(self, *kinds: Kind, threshold: bool = False) -> Figure | None:
         """The figure of one of these kinds, or None."""

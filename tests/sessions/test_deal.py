@@ -74,6 +74,13 @@ def test_of_a_range_of_prices_the_dearer_end_counts() -> None:
     assert deal("$0.28-0.32/M").list_price == near(F("0.32") / MILLION)
 
 
+def test_a_price_that_starts_somewhere_is_asked_for_as_one_figure() -> None:
+    found = deal("at least $0.28/M")
+    assert found.list_price == near(F("0.28") / MILLION)
+    assert any("as one figure" in ask for ask in found.asks)
+    assert not any("as one figure" in ask for ask in deal("$0.28/M").asks)
+
+
 def test_a_commitment_above_the_usage_is_what_a_token_costs() -> None:
     found = deal("$0.30/M, $300k/mo commitment, 12 month contract")
     assert found.price_per_month == near(F("0.30") / MILLION * MONTH)
@@ -92,6 +99,10 @@ def test_a_commitment_below_the_usage_changes_nothing_but_its_length_is_asked() 
 def test_a_year_s_commitment_is_twelve_months() -> None:
     found = deal("$0.30/M, $3.6M/year commitment")
     assert found.effective_price_per_month == near(F(300_000))
+
+
+def test_a_year_s_commitment_is_told_without_a_price_too() -> None:
+    assert "commitment of $300K/month" in line_about(deal("$3.6M/year commitment"), "commitment")
 
 
 def test_a_committed_volume_is_paid_for_in_any_case() -> None:
@@ -232,7 +243,8 @@ _SAID = st.sampled_from(
     ]
 )
 _TERMS = st.dictionaries(
-    st.sampled_from(sorted(TERMS)), st.one_of(_SAID, st.lists(_SAID).map(", ".join), st.text())
+    st.one_of(st.sampled_from(sorted(TERMS)), st.text(min_size=1)),
+    st.one_of(_SAID, st.lists(_SAID).map(", ".join), st.text()),
 )
 
 

@@ -53,6 +53,9 @@ def found(*lines: str) -> tuple[str, ...]:
         ("min prefix 1024 tokens", "min prefix 4096 tokens", ("1,024 token", "4,096 token")),
         ("2x surcharge above 200k tokens", "2x surcharge above 128k tokens", ("200K", "128K")),
         ("fp8, $0.28/M", "fp4, $0.25/M", ("fp8", "fp4")),
+        ("TTFT p95 2 s", "TTFT p50 1.5 s", ("p95 2 s", "p50 1.5 s")),
+        ("TTFT p99 2 s", "TTFT 2 s", ("p99 2 s", "no percentile 2 s")),
+        ("99.9% uptime SLA", "99.9% uptime", ("99.9% as an SLA", "99.9% as a typical figure")),
     ],
 )  # fmt: skip
 def test_a_silent_change_is_told_with_both_numbers_rounds_and_dates(
@@ -80,6 +83,7 @@ def test_a_silent_change_is_told_with_both_numbers_rounds_and_dates(
         ("$0.28/M", "$0.28/M, 20% discount"),
         ("cache TTL 5 min", "cache TTL 60 min"),
         ("TTFT p50 1.2 s", "TTFT p95 1.9 s"),
+        ("99.9% uptime", "99.9% uptime SLA"),
         ("", "$0.28/M"),
         ("99.9% uptime at c=64", "99.9% uptime at c=16"),
     ],
@@ -96,6 +100,12 @@ def test_each_round_is_held_against_the_one_before_it_whatever_their_order() -> 
     assert "round 3" in told[0]
     for order in itertools.permutations(three):
         assert between_rounds(order) == told
+
+
+def test_an_offer_without_a_round_stands_where_its_date_is() -> None:
+    one, two = rounds("$0.28/M", "$0.32/M")
+    (text,) = between_rounds([one, two._replace(round=0)])
+    assert "$0.28/Mtok in round 1 (3 Jun 2026), $0.32/Mtok in the offer of 10 Jun 2026" in text
 
 
 def test_a_change_that_the_quote_explains_is_no_silent_one() -> None:

@@ -169,6 +169,11 @@ def test_a_term_typed_by_hand_that_nobody_knows_is_kept_as_it_is() -> None:
     )
 
 
+def test_a_term_typed_by_hand_may_be_in_any_case() -> None:
+    found = read_term("Cache ttl", "5 min")
+    assert (found.name, found.value("duration")) == ("cache TTL", 300)
+
+
 def test_a_quote_s_terms_are_read_in_its_own_order() -> None:
     quote = read_line("Acme: 50% off for batch, min prefix 1024 tokens, $100k/mo commitment").quote
     assert [each.name for each in read_terms(quote.terms)] == list(quote.terms)
