@@ -11,16 +11,21 @@ conditions bind which claims (`say_scopes`).
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from formulas.declare import NOTHING
 from formulas.quantity import Refused
 from sessions.say_atoms import Atom, atoms_of
 from sessions.say_claims import resolve
+from sessions.say_dates import date_of, holds_until
 from sessions.say_found import Found
 from sessions.say_heads import heads_of
 from sessions.say_json import read_price_string
 from sessions.say_metrics import show_claim, show_condition
+from sessions.say_money import exchange
 from sessions.say_phrases import chips
 from sessions.say_provider import heading
 from sessions.say_scopes import Item, plain, read_facts, scope
@@ -47,7 +52,12 @@ class Said(NamedTuple):
 
 
 def read_line(
-    text: str, *, providers: tuple[str, ...] = (), hardware: tuple[str, ...] = ()
+    text: str,
+    *,
+    providers: tuple[str, ...] = (),
+    hardware: tuple[str, ...] = (),
+    currency: Mapping[str, Entry] = NOTHING,
+    today: datetime.date | None = None,
 ) -> Said:
     """Read what a vendor said.
 
@@ -55,24 +65,37 @@ def read_line(
         text: a line, or several; of a longer text the first `LONGEST` characters are read.
         providers: names that are known already, recognised without a colon.
         hardware: accelerators beside those of the catalogue and the trade.
+        currency: the dollars that one unit of a currency is worth, by its code; amounts in others
+            are refused.
+        today: the day from which days without a year and "for 30 days" are counted.
 
     Returns: the quote, and spans that cover every character of the text that is no white space.
         Never raises for what the text says.
     """
     if len(text) > LONGEST:
-        return _cut(text, providers, hardware)
-    priced = read_price_string(text, providers, chips(hardware)) if "{" in text else None
+        end = _cut(text)
+        told = read_line(
+            text[:end], providers=providers, hardware=hardware, currency=currency, today=today
+        )
+        return _with_rest(told, text, end)
+    priced = None
+    if "{" in text or '"' in text or "_" in text:
+        priced = read_price_string(text, providers, chips(hardware), currency)
     if priced is not None:
         return Said(*priced)
-    return _Reader(text, providers, hardware).read()
+    return _Reader(text, providers, hardware, currency, today).read()
 
 
-def _cut(text: str, providers: tuple[str, ...], hardware: tuple[str, ...]) -> Said:
-    """The beginning of a text that is too long, to the end of a word, and the rest as refused."""
+def _cut(text: str) -> int:
+    """Where the beginning of a text that is too long ends, at the end of a word."""
     end = LONGEST
     while end and not text[end - 1].isspace():
         end -= 1
-    said = read_line(text[:end], providers=providers, hardware=hardware)
+    return end
+
+
+def _with_rest(said: Said, text: str, end: int) -> Said:
+    """What was read of the beginning, and the rest as refused."""
     rest = text[end:]
     start, stop = end + len(rest) - len(rest.lstrip()), end + len(rest.rstrip())
     if start >= stop:
@@ -94,11 +117,21 @@ class _Sentence:
 class _Reader:
     """One text while it is being read: what was found so far, and which tokens say it."""
 
-    def __init__(self, text: str, providers: tuple[str, ...], hardware: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        text: str,
+        providers: tuple[str, ...],
+        hardware: tuple[str, ...],
+        currency: Mapping[str, Entry],
+        today: datetime.date | None,
+    ) -> None:
         self.text = text
         self.tokens = tokens_of(text)
         self.providers, self.chips = providers, chips(hardware)
-        self.provider = ""
+        self.currency, self.today = currency, today
+        self.provider, self.round = "", 0
+        self.date: datetime.date | None = None
+        self.valid_until: datetime.date | None = None
         self.other = ""
         self.parts: list[Part] = []
         self.small: set[int] = set()
@@ -133,6 +166,9 @@ class _Reader:
             refused=tuple(self.refused),
             unread=tuple([self.text[s.start : s.end] for s in spans if s.kind == "unread"]),
             said=self.text,
+            round=self.round,
+            date=self.date,
+            valid_until=self.valid_until,
         )
         return Said(quote, spans)
 
@@ -142,10 +178,16 @@ class _Reader:
         if found is None:
             return first
         inside = list(range(found.first, found.last))
-        own = found.name.casefold() == self.provider.casefold()
-        if own or (not self.provider and (begins or found.known or not self.sentences)):
+        own = not found.name or found.name.casefold() == self.provider.casefold()
+        if own and self.sentences and found.round not in (0, self.round):
+            self.other = f"round {found.round}"
+            self._refuse(Part("refused", inside), "another round: enter it as a quote of its own")
+        elif own or (not self.provider and (begins or found.known or not self.sentences)):
             self.provider, self.other = self.provider or found.name, ""
-            self.parts.append(Part("provider", inside, self.provider))
+            self.round = self.round or found.round
+            if found.day is not None:
+                self.date = date_of(found.day, self.today)
+            self.parts.append(Part("provider", inside, self._speaking()))
         elif found.known or self.text[self.tokens[found.first].start].isupper():
             self.other = found.name
             reason = "a second provider: enter what it says as a quote of its own"
@@ -154,8 +196,16 @@ class _Reader:
             return first
         return found.last
 
+    def _speaking(self) -> str:
+        """Who speaks, in which round and when, as the line shows it."""
+        told = [self.provider, f"round {self.round}" if self.round else ""]
+        told.append(self.date.isoformat() if self.date else "")
+        return ", ".join([part for part in told if part])
+
     def _sentence(self, first: int, end: int) -> None:
-        atoms = with_terms(atoms_of(self.tokens, first, end, self.chips))
+        atoms = atoms_of(self.tokens, first, end, self.chips)
+        exchange(atoms, self.tokens, self.text, self.currency)
+        atoms = with_terms(atoms)
         heads = heads_of(atoms)
         founds = {head.at: resolve(head) for head in heads}
         why = f"said of {self.other}: enter it as a quote of its own" if self.other else ""
@@ -215,6 +265,8 @@ class _Reader:
             item = Item(index, index + 1, found, part=self._part(part, "claim"))
             part.ids = (claim.metric,) if claim.metric else ()
             part.shown = show_claim(claim) if claim.metric else f"{words}: {claim.note}"
+            if claim.value.origin:
+                part.shown += f" ({claim.value.origin})"
             sentence.claims.append((claim._replace(said=words), item))
             items.append(item)
         elif found.kind == "ambiguous":
@@ -280,6 +332,12 @@ class _Reader:
         before = self.terms.get(name)
         self.terms[name] = f"{before}; {words}" if before else words
         part.shown, part.ids = f"{name}: {words}", (name,)
+        if name == "price hold":
+            until = holds_until(
+                self.tokens, part.tokens[0], part.tokens[-1] + 1, self.date or self.today
+            )
+            self.valid_until = self.valid_until or until
+            part.shown += f" (to {until.isoformat()})" if until else ""
         self._part(part, "term")
 
     def _refuse(self, part: Part, reason: str) -> None:

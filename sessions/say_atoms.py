@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sessions.say_amounts import Amount, amount_at
-from sessions.say_numbers import FOREIGN, STARTS
+from sessions.say_dates import MONTHS, day_at
+from sessions.say_money import CURRENCIES
+from sessions.say_numbers import STARTS
 from sessions.say_phrases import Chips, Phrase, chip_at, phrase_at
 from sessions.say_tokens import Token, hyphened, spaced
 from sessions.say_words import MODEL_FAMILIES, PhraseKind
 
-AtomKind = PhraseKind | Literal["amount", "unread"]
+AtomKind = PhraseKind | Literal["amount", "date", "unread"]
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ _AFTER_FIGURE = ("tok", "%", "s", "m", "/", "req", "x", "k", "in", "out", "gpu",
 _TIMES = ("x", "×")
 _SEPARATORS = frozenset(",;/|()[]{}:=•·*+–—.!?")
 _QUOTES = frozenset("\"'`“”‘’…")  # noqa: RUF001
-_CURRENCY = frozenset(("$", "us$", "usd")) | FOREIGN
+_CURRENCY = frozenset(("$", "us$", "usd", *CURRENCIES))
 _LINKS = ("in", ":", "=", "at", "is", "are", "as", "to", "-", "of", ",")
 _BOXES = ("node", "box", "server", "instance", "machine")
 _A_TIME = {"second": "s", "sec": "s", "minute": "minute", "millisecond": "ms"}
@@ -68,6 +70,10 @@ def atoms_of(tokens: list[Token], first: int, end: int, known: Chips) -> list[At
 
 def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom]) -> Atom:
     token = tokens[i]
+    if token.kind == "number" or token.low in MONTHS or token.text[0].isdigit():
+        day = day_at(tokens, i, end)
+        if day:
+            return Atom("date", i, day[1])
     if token.kind == "number" or token.low in _CURRENCY or token.low in STARTS or token.text == "-":
         found = _counted(tokens, i, end, known, before)
         if found:

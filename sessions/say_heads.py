@@ -19,6 +19,7 @@ _OPENERS = ("approx", "no", "versus", "able")
 
 # Nobody's words: they part the words of others.
 _APART = ("sep", "cond", "term")
+_NOBODYS = frozenset(("filler", "mark", "unread", "all", "date"))
 
 
 _BRACKETS = "([)]"
@@ -69,7 +70,7 @@ def _mark_before(gap: list[Atom], head: Head, *, after_claim: bool) -> str:
 
 
 def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
-    words = [atom for atom in gap if atom.kind not in ("filler", "mark", "unread", "all")]
+    words = [atom for atom in gap if atom.kind not in _NOBODYS]
     cut = _cut(words, left, right)
     if left is None or right is None:
         only = left or right

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from sessions.say_atoms import Atom
 from sessions.say_head import Head, is_plain
+from sessions.say_money import in_dollars
 
 
 def pair_lists(atoms: list[Atom], heads: list[Head]) -> set[int]:
@@ -79,6 +80,9 @@ def _one_unit(members: list[Head], *, tagged: bool) -> bool:
                 continue
             lent = lent or head.amount.klass != donor.klass
             head.amount.klass, head.amount.unit = donor.klass, donor.unit
+            if donor.foreign and not head.amount.foreign:
+                head.amount.foreign, head.amount.rate = donor.foreign, donor.rate
+                in_dollars(head.amount, head.amount.number)
         elif donor is None and tagged and decimals and head.counts:
             head.amount.klass, head.amount.unit = "usd", "$"
     dollars = any(head.amount.unit.startswith("$") for head in members)

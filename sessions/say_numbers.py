@@ -1,10 +1,10 @@
-"""Numbers in words, multipliers, and other people's money."""
+"""Numbers in words, and multipliers."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from sessions.say_tokens import Token, spaced
+from sessions.say_tokens import Token
 
 MULTIPLIERS = {"k": "K", "K": "K", "M": "M", "MM": "M", "mm": "M", "B": "B", "bn": "B", "T": "T"}
 SPOKEN_MULTIPLIERS = {
@@ -13,10 +13,6 @@ SPOKEN_MULTIPLIERS = {
     **dict.fromkeys(("billion", "bn"), "B"),
     "trillion": "T",
 }
-FOREIGN = spaced(
-    "€ £ ¥ ₹ ₩ eur euro euros gbp pound pounds quid cny rmb yuan yen jpy inr rupee rupees chf cad"
-    " aud krw sgd"
-)
 _SMALL_WORDS = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
     "|sixteen|seventeen|eighteen|nineteen"

@@ -132,6 +132,12 @@ def _follows(tokens: list[Token], i: int, end: int, rest: tuple[str, ...]) -> in
     return i
 
 
+def tier_of(word: str) -> str:
+    """The precision that a word names; nothing where it names none."""
+    low = word.lower()
+    return words.TIER_NAMES.get(low, low) if low in words.TIERS.split("|") else ""
+
+
 @functools.lru_cache(maxsize=32)
 def chips(more: tuple[str, ...]) -> Chips:
     """The accelerators that can be said: the catalogue's, the trade's, and `more`."""

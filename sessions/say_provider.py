@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import NamedTuple
 
 from sessions.say_atoms import Atom, atoms_of
-from sessions.say_phrases import Chips
-from sessions.say_tokens import Token, tokens_of
+from sessions.say_dates import Day, day_at
+from sessions.say_phrases import Chips, phrase_at
+from sessions.say_tokens import Token, spaced, tokens_of
 from sessions.say_units import role_of
 from sessions.say_words import HEADINGS
 
@@ -18,13 +20,62 @@ _OPENING = frozenset(("filler", "mark", "sep", "all"))
 _IN_NAME = frozenset((".", "-", "&", "+", "and", "’", "'"))
 
 
+_ROUND = re.compile(r"(?:r|rd|v)([1-9][0-9]?)")
+_OFFER = spaced("round rd r offer quote proposal bid iteration v version")
+_ORDINAL = {
+    word: number
+    for number, words in enumerate(
+        ("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th"), start=1
+    )
+    for word in words.split()
+}
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(["one", "two", "three", "four", "five", "six"], start=1)
+}
+_ANEW = spaced("revised updated final new latest best counter bafo initial opening improved")
+_INSIDE = frozenset(",()[]-–—#")
+_AROUND = spaced("on of as dated from the their and 's")
+_ENDS = frozenset(",:-–—")
+_SAYING = (
+    ("quoted",),
+    ("quotes",),
+    ("says",),
+    ("said",),
+    ("offers",),
+    ("offered",),
+    ("charges",),
+    ("proposes",),
+    ("proposed",),
+    ("claims",),
+    ("claimed",),
+    ("promises",),
+    ("promised",),
+    ("came", "back"),
+    ("came", "in"),
+    ("told", "us"),
+    ("gave", "us"),
+    ("is", "at"),
+    ("are", "at"),
+    ("wants",),
+    ("asks",),
+    ("can", "do"),
+    ("will", "do"),
+    ("pitched",),
+)
+
+
 class Heading(NamedTuple):
-    """A provider's name: the tokens that say it, and whether it was known before."""
+    """A provider's name: the tokens that say it, and whether it was known before; the round and the
+    day that were said with it.
+    """
 
     name: str
     first: int
     last: int
     known: bool
+    round: int = 0
+    day: Day | None = None
 
 
 @functools.lru_cache(maxsize=64)
@@ -39,20 +90,105 @@ def heading(
     """The provider that a sentence begins with, or None."""
     start = first
     while start < end and (tokens[start].low in HEADINGS or tokens[start].text in _BULLETS):
+        phrase = phrase_at(tokens, start, end)
+        if phrase and phrase[0].kind in ("name", "term") and phrase[1] > start + 1:
+            return None
         start += 1
     if start >= end:
         return None
     for words, name in _known(providers):
         if tuple([t.low for t in tokens[start : start + len(words)]]) == words:
-            return Heading(name, start, start + len(words), True)
+            after = _offer(tokens, start + len(words), end)
+            return Heading(name, start, after.end, True, after.round, after.day)
+    said = _offered(text, tokens, first, start, end, known)
+    if said is not None:
+        return said
     colon = _colon(tokens, first, end)
     if colon <= start:
         return None
-    atoms = atoms_of(tokens, start, colon, known)
-    found = _named(text, tokens, atoms)
-    if found and tokens[colon].text != ":" and not tokens[found.first].text[0].isupper():
-        return None
-    return found
+    found = _named(text, tokens, atoms_of(tokens, start, colon, known))
+    if found is None or tokens[found.first].text[0].isupper():
+        return found
+    # In small letters only what stands first of all: "following up on pricing:" names nobody.
+    return found if tokens[colon].text == ":" and found.first == first else None
+
+
+class _Offer(NamedTuple):
+    """Which offer it is, and of which day, where that stands behind a name."""
+
+    round: int
+    day: Day | None
+    end: int
+
+
+def _offered(
+    text: str, tokens: list[Token], first: int, start: int, end: int, known: Chips
+) -> Heading | None:
+    """`Acme, 2nd offer: `, `Acme (21 Nov): `, `Round 2: `."""
+    for i in range(start, min(end, start + _MOST_WORDS + 1)):
+        here = first if i == start else i
+        found = _offer(tokens, here, end)
+        if found.end == here:
+            continue
+        if found.end < end and tokens[found.end].text not in _ENDS:
+            return None
+        if i == start:
+            return Heading("", here, found.end, False, *found[:2]) if found.round else None
+        named = _named(text, tokens, atoms_of(tokens, start, i, known))
+        if named is None or named.last < i - 1:
+            return None
+        capital = tokens[named.first].text[0].isupper()
+        if not capital and (found.end >= end or tokens[found.end].text != ":"):
+            return None
+        return Heading(named.name, named.first, found.end, False, *found[:2])
+    return None
+
+
+def _offer(tokens: list[Token], i: int, end: int) -> _Offer:
+    """The round and the day that are said from a token on: `round 2`, `(2nd offer, 21 Nov)`."""
+    number, day = 0, None
+    j = last = i
+    while j < end:
+        low = tokens[j].low
+        round_at = _round_at(tokens, j, end)
+        day_here = day_at(tokens, j, end)
+        if round_at:
+            number, j = number or round_at[0], round_at[1]
+        elif day_here:
+            day, j = day or day_here[0], day_here[1]
+        elif low in _INSIDE or low in _AROUND:
+            j += 1
+            if low not in (")", "]") or last == i:
+                continue
+        elif low in _ANEW:
+            j += 1
+            while j < end and tokens[j].low in (*_OFFER, *_ANEW, "and"):
+                j += 1
+        else:
+            break
+        last = j
+    return _Offer(number, day, last)
+
+
+def _round_at(tokens: list[Token], j: int, end: int) -> tuple[int, int] | None:
+    low = tokens[j].low
+    after = tokens[j + 1] if j + 1 < end else None
+    short = _ROUND.fullmatch(low)
+    if short:
+        return int(short[1]), j + 1
+    if low in _OFFER and after is not None:
+        k = j + 1 + (after.text == "#")
+        number = tokens[k].text if k < end else ""
+        if number.isdigit() and len(number) < 3 and int(number):
+            return int(number), k + 1
+        if k < end and tokens[k].low in _NUMBERS:
+            return _NUMBERS[tokens[k].low], k + 1
+    ordinal, k = _ORDINAL.get(low, 0), j + 1
+    if not ordinal and after is not None and after.glued:
+        ordinal, k = _ORDINAL.get(low + after.low, 0), j + 2
+    if ordinal and k < end and tokens[k].low in _OFFER:
+        return ordinal, k + 1
+    return None
 
 
 def _colon(tokens: list[Token], first: int, end: int) -> int:

@@ -13,7 +13,7 @@ _WEAK = frozenset(
     ("bare", "usd", "usd/time", "usd/month", "usd/request", "%", "days", "gpu", "tok", "req")
 ) | {"volume", "times", "node", "other"}
 _TAKES = {name: frozenset(klasses.split()) for name, (_, klasses) in TERMS.items()}
-_LEFT = frozenset(("filler", "approx", "bound", "no", "all", "counts", "unread"))
+_LEFT = frozenset(("date", "filler", "approx", "bound", "no", "all", "counts", "unread"))
 _RIGHT = _LEFT | {"mark", "versus", "than", "able", "scope", "term"}
 _TRIMMED = ("filler", "mark", "approx", "all", "versus")
 _NAMES = ("price", "requests", "users", "throughput")

@@ -361,7 +361,8 @@ HEADINGS = spaced(
     " pricing price prices hardware performance speed capacity terms update ps dear vendor"
     " provider conditions condition setup config configuration rates assumptions including"
     " following specs results numbers here also sla slas latency throughput model https http"
-    " then and at with on for per is are we you our"
+    " then and at with on for per is are we you our tier currency region date validity valid"
+    " engine framework license plan product sku modality status uptime name attached below"
 )
 MODEL_FAMILIES = spaced(
     "kimi deepseek llama qwen qwen3 glm minimax mistral mixtral gpt-oss gemma nemotron"
