@@ -27,7 +27,7 @@ from sessions.say_json import read_price_string
 from sessions.say_metrics import show_claim, show_condition
 from sessions.say_money import exchange
 from sessions.say_phrases import chips
-from sessions.say_provider import heading
+from sessions.say_provider import answers, heading
 from sessions.say_scopes import Item, plain, read_facts, scope
 from sessions.say_spans import Part, Span, SpanKind, spans_of
 from sessions.say_terms import with_terms
@@ -132,7 +132,7 @@ class _Reader:
         self.provider, self.round = "", 0
         self.date: datetime.date | None = None
         self.valid_until: datetime.date | None = None
-        self.other = ""
+        self.other, self.rival = "", 0
         self.parts: list[Part] = []
         self.small: set[int] = set()
         self.sentences: list[_Sentence] = []
@@ -177,6 +177,9 @@ class _Reader:
         found = heading(self.text, self.tokens, first, end, self.providers, self.chips)
         if found is None:
             return first
+        self.rival = answers(self.tokens, found, end)
+        if self.rival:
+            return first
         inside = list(range(found.first, found.last))
         own = not found.name or found.name.casefold() == self.provider.casefold()
         if own and self.sentences and found.round not in (0, self.round):
@@ -205,8 +208,10 @@ class _Reader:
     def _sentence(self, first: int, end: int) -> None:
         atoms = atoms_of(self.tokens, first, end, self.chips)
         exchange(atoms, self.tokens, self.text, self.currency)
-        atoms = with_terms(atoms)
+        atoms = with_terms(atoms, self.tokens)
         heads = heads_of(atoms)
+        for head in heads:
+            head.versus = head.versus or first <= head.amount.first < self.rival
         founds = {head.at: resolve(head) for head in heads}
         why = f"said of {self.other}: enter it as a quote of its own" if self.other else ""
         if heads and self._asks(first, end):
@@ -267,6 +272,7 @@ class _Reader:
             part.shown = show_claim(claim) if claim.metric else f"{words}: {claim.note}"
             if claim.value.origin:
                 part.shown += f" ({claim.value.origin})"
+            item.bound = self._named(found.conditions)
             sentence.claims.append((claim._replace(said=words), item))
             items.append(item)
         elif found.kind == "ambiguous":
@@ -284,6 +290,13 @@ class _Reader:
             self._refuse(part, found.reason)
         else:
             self.parts.append(part)
+
+    def _named(self, conditions: dict[str, Entry | str]) -> dict[str, Entry | str]:
+        """Conditions that an amount has of its own, with the accelerator's proper name."""
+        return {
+            name: self.chips.one.get(value, value) if isinstance(value, str) else value
+            for name, value in conditions.items()
+        }
 
     def _unfinished(self, found: Found) -> bool:
         """Whether somebody is still typing the unit: `40 tok/s/u` at the end of the text."""
@@ -405,4 +418,6 @@ def _joins_group(claim: Claim, items: list[Item], atoms: list[Atom], index: int)
         return False
     before = items[-1]
     between = atoms[before.last : index]
-    return before.found is None and all(a.kind in ("sep", "filler", "name") for a in between)
+    return before.found is None and all(
+        a.kind in ("sep", "filler", "name", "counts") for a in between
+    )

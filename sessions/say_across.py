@@ -60,7 +60,15 @@ def said_of_all(atoms: list[Atom], heads: list[Head]) -> None:
 def for_the_box(atoms: list[Atom], heads: list[Head]) -> None:
     """`$46/hr for an 8xB200 node` is the rent of the node."""
     for head in heads:
-        if head.amount.klass not in ("usd/time", "usd/month") or head.scope:
+        if head.amount.klass not in ("usd/time", "usd/month"):
+            continue
+        if head.scope == "user" and any(
+            atom.kind == "cond" and any(name == "hardware" for name, _ in atom.facts)
+            for atom in atoms[: head.at]
+        ):
+            # `H200s at $3.50/hr each`
+            head.scope = "gpu"
+        if head.scope:
             continue
         for step in (1, -1):
             place = head.at + step

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from sessions.say_money import CODES, CURRENCIES
-from sessions.say_numbers import MULTIPLIERS, SPOKEN_MULTIPLIERS, number_words
+from sessions.say_numbers import (
+    MULTIPLIERS,
+    RUN_TOGETHER,
+    SPOKEN_MULTIPLIERS,
+    number_words,
+    spoken_dollars,
+)
 from sessions.say_tokens import Token, hyphened, spaced
 from sessions.say_units import COUNTING, Unit, klass_of, role_of, unit_at
 
@@ -34,6 +40,7 @@ class Amount:
         name: the figure it is, where the idiom says so, as in "four nines".
         problem: why it cannot be read; unfinished: because its unit is not typed to the end.
         spoken: said in words.
+        hardware: the accelerator that stood for GPU in the unit.
         foreign, rate: the code of a currency that is not the dollar, "?" where its sign stands for
             several, and what one is worth in dollars, 0 where nobody said.
         origin: the amount as it was said, where its number is another one.
@@ -53,6 +60,7 @@ class Amount:
     problem: str = ""
     unfinished: bool = False
     spoken: bool = False
+    hardware: str = ""
     foreign: str = ""
     rate: float = 0.0
     origin: str = ""
@@ -80,7 +88,11 @@ def amount_at(
         sign, i = tokens[i].low, i + 1
         if sign in CURRENCIES and i < end and tokens[i].text in "$€£¥":
             i += 1
-    number, i, spoken = _number(tokens, i, end)
+    dollars, after = ("", i) if sign else spoken_dollars(tokens, i, end)
+    if dollars:
+        number, i, spoken, sign = dollars, after, True, "$"
+    else:
+        number, i, spoken = _number(tokens, i, end)
     if not number:
         return None
     found = Amount(first, i, number, spoken=spoken)
@@ -99,6 +111,8 @@ def amount_at(
         found.number, found.high, i = _hundredth(number), _hundredth(found.high), i + 1
     unit = unit_at(tokens, i, end, chips, money=bool(sign or found.foreign))
     _put(found, unit)
+    if number.startswith(RUN_TOGETHER):
+        found.problem = "a number that is said in two ways: write it in digits"
     if not found.high and unit.over and unit.end > i:
         _range_of_units(tokens, found, end, chips, sign, between=between)
     if unit.role == "USD" and found.last < end and tokens[found.last].low in CODES:
@@ -122,6 +136,7 @@ def _put(found: Amount, unit: Unit) -> None:
     found.last = unit.end
     found.problem, found.unfinished = unit.problem, unit.unfinished
     found.klass, found.unit = klass_of(unit)
+    found.hardware = unit.hardware
     if unit.cents:
         found.number, found.high = _hundredth(found.number), _hundredth(found.high)
     found.counts = tuple([each for each in unit.counts if each != "total"])

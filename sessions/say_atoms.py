@@ -53,6 +53,7 @@ _A_TIME = {"second": "s", "sec": "s", "minute": "minute", "millisecond": "ms"}
 _BOARDS = ("hgx", "dgx")
 _NINES = ("nines", "nine")
 _WIDTHS = ("3", "4", "6", "8", "16")
+_MULTIPLE = {"twice": "2", "double": "2", "triple": "3", "thrice": "3", "half": "0.5"}
 _BITS = ("bit", "bits")
 _AFTER_IN = spaced(", / ; | ) ] . ! ? + & and or with plus then at @ - – — out cached cache tokens")
 
@@ -90,9 +91,12 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
         return _hardware(tokens, i, end, one[0], one[1], "1")
     if token.low in ("in", "out") and _counts_in(tokens, i, end, before):
         return Atom("counts", i, i + 1, "input" if token.low == "in" else "output")
-    if token.low in ("sub", "under") and _is_sub_second(tokens, i, end):
-        amount = Amount(i, i + 3, "1", unit="s", klass="time", bound="at most")
-        return Atom("amount", i, i + 3, amount=amount)
+    if after := _sub_second(tokens, i, end):
+        amount = Amount(i, after, "1", unit="s", klass="time", bound="at most")
+        return Atom("amount", i, after, amount=amount)
+    if token.low in _MULTIPLE and _than_next(tokens, i + 1, end):
+        amount = Amount(i, i + 1, _MULTIPLE[token.low], klass="times")
+        return Atom("amount", i, i + 1, amount=amount)
     if token.low in ("c", "b") and i + 1 < end and tokens[i + 1].text in ("=", ":"):
         return Atom("name", i, i + 1, "concurrency")
     if token.low == "c" and i + 1 < end and tokens[i + 1].kind == "number":
@@ -102,6 +106,8 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
     if token.low in MODEL_FAMILIES:
         return Atom("term", i, _model_end(tokens, i, end), "model")
     phrase = phrase_at(tokens, i, end)
+    if phrase and phrase[0].kind == "bound" and _multiple(before) and token.low == "as":
+        return Atom("than", i, phrase[1])
     if phrase:
         was = token.low == "was" and before and before[-1].word == "("
         if was or (token.low == "by" and _number_next(tokens, i + 1, end)):
@@ -251,6 +257,17 @@ def _hardware(
     return Atom("cond", i, after + boxed, "node" if boxed else "", facts=facts)
 
 
+def _multiple(before: list[Atom]) -> bool:
+    """Whether "twice" or "3x" stands right before: "as fast as" is then no bound."""
+    last = before[-1].amount if before else None
+    return last is not None and last.klass == "times"
+
+
+def _than_next(tokens: list[Token], i: int, end: int) -> bool:
+    phrase = phrase_at(tokens, i, end) if i < end else None
+    return bool(phrase and (phrase[0].kind == "than" or tokens[i].low == "as"))
+
+
 def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> bool:
     """Whether "in" or "out" says which tokens: `$0.95 in`, `8k in / 1k out`, `(in/out)`."""
     follows = tokens[i + 1].low if i + 1 < end else ""
@@ -276,13 +293,12 @@ def _is_a_second(tokens: list[Token], i: int, end: int) -> bool:
     return tokens[i].low in ("a", "one") and i + 1 < end and tokens[i + 1].low in _A_TIME
 
 
-def _is_sub_second(tokens: list[Token], i: int, end: int) -> bool:
-    return (
-        tokens[i].low == "sub"
-        and i + 2 < end
-        and tokens[i + 1].text == "-"
-        and tokens[i + 2].low in ("second", "sec", "s")
-    )
+def _sub_second(tokens: list[Token], i: int, end: int) -> int:
+    """Where `sub-second` ends, else 0."""
+    if tokens[i].low != "sub":
+        return 0
+    j = i + 1 + (i + 2 < end and tokens[i + 1].text == "-")
+    return j + 1 if j < end and tokens[j].low in ("second", "sec", "s", "seconds") else 0
 
 
 def _model_end(tokens: list[Token], i: int, end: int) -> int:

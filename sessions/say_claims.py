@@ -44,7 +44,8 @@ def resolve(head: Head) -> Found:
     if found.kind == "claim" and head.stat and head.stat not in STATISTICS:
         return refused(head, f"{head.stat} is not compared; say mean, p50, p90, p95 or p99")
     if found.kind in ("claim", "ambiguous", "condition"):
-        if head.versus:
+        relative = found.claim is not None and not found.claim.metric and head.than
+        if head.versus and not relative:
             return refused(head, "said for comparison, not offered")
         if head.denied:
             return refused(head, _DENIED)
@@ -127,6 +128,20 @@ def _gpus(head: Head) -> Found:
     if head.able:
         return claim(head, "gpus", head.amount.text())
     return stated(head, "gpus", head.amount.text())
+
+
+def _nodes(head: Head) -> Found:
+    """`8 nodes minimum` is a commitment; how many nodes there are says nothing of a replica."""
+    if not _PROMISING.isdisjoint(head.bounds):
+        return Found("term", head, term="commitment")
+    return Found("unread", head)
+
+
+def _months(head: Head) -> Found:
+    """`for 12 months` is how long it is signed for."""
+    if head.amount.unit in ("month", "year") and _LIMITING.isdisjoint(head.bounds):
+        return Found("term", head, term="term")
+    return Found("unread", head)
 
 
 # -- rates
@@ -260,6 +275,8 @@ def _bare(head: Head) -> Found:
     name = next((each for each in head.names if each in metrics.READINGS), "")
     match name:
         case "":
+            if head.scope == "user" and (head.bounds or head.approx):
+                return refused(head, f"{number} of what: write {number} tok/s/user")
             if head.mark == "@" and number.isdigit():
                 fix = f"write c={number} for requests in flight"
                 return refused(head, f"{number} of what: {fix}")
@@ -323,6 +340,8 @@ _BY_KLASS = {
     "tok/pass": _per_pass,
     "%": _share,
     "gpu": _gpus,
+    "node": _nodes,
+    "days": _months,
     "volume": _volume,
     "bare": _bare,
     "bare/tok": _no_currency,

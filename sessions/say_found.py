@@ -134,7 +134,8 @@ def claim(
         approx=head.approx,
         note=note,
     )
-    return Found("claim", head, claim=made)
+    on: dict[str, Entry | str] = {"hardware": amount.hardware} if amount.hardware else {}
+    return Found("claim", head, claim=made, conditions=on)
 
 
 def _counts(head: Head, metric: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from sessions.say_across import for_the_box, hand_on, price_of_hits, said_of_all, say_again
 from sessions.say_atoms import Atom
 from sessions.say_head import RATES, Head, head_of
-from sessions.say_lists import pair_lists, share_names, untold
+from sessions.say_lists import pair_lists, price_them, share_names, untold
 
 # These open the part of the line that their amount stands in.
 _OPENERS = ("approx", "no", "versus", "able")
@@ -51,6 +51,7 @@ def heads_of(atoms: list[Atom]) -> list[Head]:
     said_of_all(atoms, heads)
     for_the_box(atoms, heads)
     price_of_hits(atoms, heads)
+    price_them(heads)
     say_again(atoms, heads)
     return heads
 
@@ -119,7 +120,8 @@ def _to_only(words: list[Atom], head: Head, cut: tuple[int, int] | None, *, befo
         far = ("name", "stat", "scope") if before else ("name", "stat", "scope", "bound")
         if not before and head.amount.klass in RATES:
             far = (*far, "counts")
-        if near or (atom.kind in far and not head.has(atom)):
+        promised = not before and atom.word in ("SLA", "SLA noun")
+        if near or promised or (atom.kind in far and not head.has(atom)):
             _give(atom, head)
 
 

@@ -22,7 +22,11 @@ READINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "latency": {"time": ("ttft", "itl", "e2e_latency"), "time/tok": ("tpot",)},
     "response": {"time": ("ttft", "e2e_latency")},
     "pass_time": {"time": ("pass_time",)},
-    "prefill": {"time": ("ttft",), "tok/s": ("prefill_rate",)},
+    "prefill": {
+        "time": ("ttft",),
+        "tok/s": ("prefill_rate",),
+        **dict.fromkeys(("tok/s/gpu", "tok/s/user"), ()),
+    },
     "decode": {
         "time": ("tpot", "itl", "e2e_latency"),
         "time/tok": ("tpot",),

@@ -66,14 +66,15 @@ _SAYING = (
 
 
 class Heading(NamedTuple):
-    """A provider's name: the tokens that say it, and whether it was known before; the round and the
-    day that were said with it.
+    """A provider's name: the tokens that say it, whether it was known before and whether a verb of
+    saying follows it; the round and the day that were said with it.
     """
 
     name: str
     first: int
     last: int
     known: bool
+    said: bool = False
     round: int = 0
     day: Day | None = None
 
@@ -99,7 +100,11 @@ def heading(
     for words, name in _known(providers):
         if tuple([t.low for t in tokens[start : start + len(words)]]) == words:
             after = _offer(tokens, start + len(words), end)
-            return Heading(name, start, after.end, True, after.round, after.day)
+            verb = _verb(tokens, after.end) is not None
+            return Heading(name, start, after.end, True, verb, after.round, after.day)
+    saying = _saying(text, tokens, start, end, known)
+    if saying is not None:
+        return saying
     said = _offered(text, tokens, first, start, end, known)
     if said is not None:
         return said
@@ -111,6 +116,40 @@ def heading(
         return found
     # In small letters only what stands first of all: "following up on pricing:" names nobody.
     return found if tokens[colon].text == ":" and found.first == first else None
+
+
+def _saying(text: str, tokens: list[Token], start: int, end: int, known: Chips) -> Heading | None:
+    """`Acme quoted us $0.28/M`: a name with a capital, and a verb of saying."""
+    if not tokens[start].text[0].isupper():
+        return None
+    for i in range(start + 1, min(end, start + _MOST_WORDS)):
+        verb = _verb(tokens, i)
+        if verb is None:
+            continue
+        named = _named(text, tokens, atoms_of(tokens, start, i, known))
+        if named is None or named.first != start or named.last != i:
+            return None
+        return Heading(named.name, start, i + len(verb), False, said=True)
+    return None
+
+
+def _verb(tokens: list[Token], i: int) -> tuple[str, ...] | None:
+    low = [token.low for token in tokens[i : i + 2]]
+    return next((verb for verb in _SAYING if tuple(low[: len(verb)]) == verb), None)
+
+
+def answers(tokens: list[Token], found: Heading, end: int) -> int:
+    """Where somebody else answers in the same sentence, as in "Beta quoted $0.35, we can do $0.29";
+    0 where nobody does.
+    """
+    for i in range(found.last + 1, end) if found.said else ():
+        if tokens[i].low in _OURSELVES and tokens[i - 1].low in _TURNS:
+            return i
+    return 0
+
+
+_TURNS = spaced(", but and - – — while whereas so")
+_OURSELVES = spaced("we we'd we'll we're our ours")
 
 
 class _Offer(NamedTuple):
@@ -133,14 +172,14 @@ def _offered(
         if found.end < end and tokens[found.end].text not in _ENDS:
             return None
         if i == start:
-            return Heading("", here, found.end, False, *found[:2]) if found.round else None
+            return Heading("", here, found.end, False, False, *found[:2]) if found.round else None
         named = _named(text, tokens, atoms_of(tokens, start, i, known))
         if named is None or named.last < i - 1:
             return None
         capital = tokens[named.first].text[0].isupper()
         if not capital and (found.end >= end or tokens[found.end].text != ":"):
             return None
-        return Heading(named.name, named.first, found.end, False, *found[:2])
+        return Heading(named.name, named.first, found.end, False, False, *found[:2])
     return None
 
 

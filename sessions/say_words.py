@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from sessions.say_term_words import TERMS as TERMS
 from sessions.say_tokens import spaced
 
 PhraseKind = Literal[
@@ -221,89 +222,6 @@ SERVICE_TIERS = (
 # Of these only with the word itself: "standard" alone may be anything.
 TIER_PREFIXES = "priority standard flex batch fast turbo enterprise premium economy scale spot pro"
 
-# A term swallows the words of its part of the line, and the figures beside it. Those named after
-# the colon are figures that would be a claim elsewhere: the price of overage is not the price.
-TERMS: dict[str, tuple[str, str]] = {
-    "commitment": (
-        "commitment|commitments|committed spend|minimum commitment|minimum spend|min spend|"
-        "monthly minimum|annual commit|commit|min commit|minimum commit|reserved|reservation|"
-        "reserved capacity|committed|no minimum|no minimums|no min|no commits|monthly commit|"
-        "annual commitment|spend commitment",
-        "",
-    ),
-    "discount": (
-        "discount|discounts|off list|volume discount|discounted|commitment discount|"
-        "off the list|rebate|batch discount|off|off batch|off for batch|off of list",
-        "",
-    ),
-    "term": ("contract|contract length|year term|month term|term|year contract|lock in", ""),
-    "overage": ("overage|overages|burst price|burst pricing|above commit|overage rate", "usd/tok"),
-    "price hold": (
-        "price hold|price held|price lock|price is held|prices held|locked for|held for|"
-        "valid until|valid for|valid through|good until|good through|quote valid|expires|"
-        "price locked|prices locked|offer valid|holds until|hold until|offer expires",
-        "",
-    ),
-    "SLA credits": (
-        "sla credit|sla credits|service credit|service credits|credits if|sla penalty|"
-        "penalty|penalties|credited|credit|credits",
-        "",
-    ),
-    "cache TTL": ("cache ttl|ttl|cache lifetime|cached for|cache retention|cache expires", "time"),
-    "minimum prefix": (
-        "minimum prefix|min prefix|prefix minimum|minimum prompt|prefix of|shortest prefix",
-        "",
-    ),
-    "cache write": (
-        "cache write|cache writes|cache creation|cache write price|writes to cache|cached write",
-        "usd/tok",
-    ),
-    "storage": ("storage|cache storage|storage fee|storage fees", "usd/tok"),
-    "surcharge": (
-        "surcharge|long context surcharge|long context price|long context pricing|extra charge|"
-        "extra|additional|on top|adds",
-        "usd/tok",
-    ),
-    "output cap": (
-        "output cap|output limit|max output|max output tokens|max tokens|maximum output|"
-        "max completion tokens|output tokens max|max new tokens",
-        "",
-    ),
-    "reasoning tokens": ("reasoning tokens|thinking tokens|reasoning billed|thinking billed", ""),
-    "cold start": (
-        "cold start|cold starts|spin up|spin up time|warm up|warmup|scale up time|"
-        "scale from zero|autoscale|autoscaling|boot time",
-        "time",
-    ),
-    "retention": ("retention|zero retention|data retention|zdr|zero data retention|logging", ""),
-    "training on data": ("train on|training on|trained on|training on data|no training", ""),
-    "deprecation": ("deprecation|deprecated|sunset|deprecate|end of life", ""),
-    "payment": (
-        "net 15|net 30|net 45|net 60|net 90|prepaid|prepay|upfront|up front|invoice|invoiced|"
-        "payment|postpaid",
-        "",
-    ),
-    "fee": (
-        "setup fee|set up fee|onboarding fee|implementation fee|platform fee|fee|fees|"
-        "support fee|egress|egress fee",
-        "usd/tok",
-    ),
-    "evals": (
-        "eval|evals|benchmark score|gpqa|mmlu|swe bench|humaneval|verifier|livecodebench|aime|"
-        "terminal bench|vendor verifier|k2 vendor verifier",
-        "%",
-    ),
-    "provisioned units": ("provisioned unit|provisioned units|ptu|ptus", "usd/tok tok/s"),
-    "free": ("free tier|free credits|free tokens|trial|pilot|free", ""),
-    "compliance": ("soc 2|soc2|hipaa|gdpr|iso 27001|fedramp|soc ii", ""),
-    "acceptance": (
-        "acceptance length|acceptance rate|accept length|accepted tokens|tokens per step|"
-        "acceptance|tokens accepted|tokens per pass|accept rate|mean accepted",
-        "%",
-    ),
-    "support": ("slack support|slack channel|account manager|on call|email support", "time"),
-    "queue": ("queue|queue time|queueing|max wait", "time"),
-}
 MARKS = (
     "at|@|on|with|using|when|assuming|given|w|in|running|if|for|based on|under load of|"
     "where|provided|tested at|measured at|serving|across"
@@ -317,9 +235,11 @@ VERSUS = (
     "instead of|versus|vs|compared to|compared with|down from|up from|previously|used to be|"
     "rather than|list price|list|competitor|competitors|against|from the old|the old|"
     "was previously|we were at|you were at|were at|formerly|currently paying|you pay today|"
-    "other providers|others offer|"
+    "other providers|others offer|we pay|we currently pay|we now pay|we're paying|we are paying|"
+    "what you pay|pay today|you currently pay|you pay now|what we pay|our budget|our target|"
+    "we need|we want|we asked|compared with what you|"
     "others charge|openai|anthropic's|save|saves|saving|savings of|you save|your current|"
-    "your existing|you have today|you see today|you're paying|you are paying|you pay|you need|"
+    "your existing|you have today|you see today|you're paying|you are paying|you need|"
     "you want|you asked|you asked for|your target|your requirement|your requirements|"
     "requirement|requirements|your sla|your slas"
 )
@@ -349,6 +269,7 @@ FILLER = (
     "expect|expected|figure|figures|number|numbers|value|values|should|may|might|let|me|us|by|"
     "one|per|was|were|been|being|than|or|any|much|very|here|here's|what|how|tokens|token|"
     "measured|observed|benchmarked|tested|show|shows|showing|sure|yes|ok|okay|well|right|works|"
+    "you pay|you only pay|you would pay|you'd pay|pay|paying|"
     "performance|hardware|specs|spec sheet|details|best|regards|cheers|put|keep|keeps|stay|"
     "stays|go|goes|sits|land|lands|sustained|steady|state|steady state|node|box|server|"
     "cluster|gpu|gpus|card|cards|setup|set up|config|configuration|deployment|endpoint|"
