@@ -368,7 +368,7 @@ class _Reader:
     def _left_over(self, atom: Atom) -> None:
         """A piece that no amount took: unread, unless it says nothing."""
         inside = range(atom.first, atom.last)
-        generic = (atom.kind == "name" and atom.word == "price") or (
+        generic = (atom.kind == "name" and atom.word in ("price", "per_million")) or (
             atom.kind == "scope" and atom.word in ("node", "all", "replica")
         )
         if atom.kind in _SMALL or generic:

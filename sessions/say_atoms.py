@@ -11,7 +11,7 @@ from sessions.say_dates import MONTHS, day_at
 from sessions.say_money import CURRENCIES
 from sessions.say_numbers import STARTS
 from sessions.say_phrases import Chips, Phrase, chip_at, phrase_at
-from sessions.say_tokens import Token, hyphened, spaced
+from sessions.say_tokens import ABBREVIATIONS, Token, hyphened, spaced
 from sessions.say_words import MODEL_FAMILIES, PhraseKind
 
 AtomKind = PhraseKind | Literal["amount", "date", "unread"]
@@ -106,7 +106,7 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
     if token.low in MODEL_FAMILIES:
         return Atom("term", i, _model_end(tokens, i, end), "model")
     phrase = phrase_at(tokens, i, end)
-    if phrase and phrase[0].kind == "bound" and _multiple(before) and token.low == "as":
+    if phrase and phrase[0].kind == "bound" and _multiple(before, token.low):
         return Atom("than", i, phrase[1])
     if phrase:
         was = token.low == "was" and before and before[-1].word == "("
@@ -117,6 +117,10 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
     if token.kind == "word":
         return _word(tokens, i, known)
     hyphen = token.text == "-" and token.glued and i + 1 < end and tokens[i + 1].glued
+    if token.text == "." and token.glued and tokens[i - 1].low in ABBREVIATIONS:
+        return Atom("filler", i, i + 1)
+    if token.text == "|" and _heads_a_figure(tokens, i, end, before):
+        return Atom("sep", i, i + 1, ":")
     if not hyphen and (token.text in _SEPARATORS or token.text in ("-", "->", "--")):
         return Atom("sep", i, i + 1, token.text)
     if hyphen or token.text in _QUOTES or token.kind == "line" or token.text.startswith(".."):
@@ -149,7 +153,11 @@ def _counted(
 
 
 def _names_follow(tokens: list[Token], i: int, end: int) -> bool:
-    phrase = phrase_at(tokens, i, end) if i < end else None
+    if i >= end:
+        return False
+    if tokens[i].low in ("in", "out"):
+        return i + 1 >= end or tokens[i].low == "out" or tokens[i + 1].low in _AFTER_IN
+    phrase = phrase_at(tokens, i, end)
     return bool(phrase and phrase[0].kind in ("name", "counts"))
 
 
@@ -257,10 +265,20 @@ def _hardware(
     return Atom("cond", i, after + boxed, "node" if boxed else "", facts=facts)
 
 
-def _multiple(before: list[Atom]) -> bool:
-    """Whether "twice" or "3x" stands right before: "as fast as" is then no bound."""
+def _multiple(before: list[Atom], low: str) -> bool:
+    """Whether "3x" or "30%" stands right before "as fast as", "less than": then it is no bound."""
     last = before[-1].amount if before else None
-    return last is not None and last.klass == "times"
+    if last is None or last.klass not in ("times", "%"):
+        return False
+    return low == "as" or (low in ("less", "more", "lower", "higher") and not last.high)
+
+
+def _heads_a_figure(tokens: list[Token], i: int, end: int, before: list[Atom]) -> bool:
+    """Whether a cell of a table is the label of the figure in the next one."""
+    said = next((atom for atom in reversed(before) if atom.kind != "filler"), None)
+    if said is None or said.kind in ("amount", "sep") or i + 1 >= end:
+        return False
+    return tokens[i + 1].kind == "number" or tokens[i + 1].low in _CURRENCY
 
 
 def _than_next(tokens: list[Token], i: int, end: int) -> bool:

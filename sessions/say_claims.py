@@ -248,6 +248,8 @@ def _share(head: Head) -> Found:
     best, text = _best(head), head.amount.text()
     if "success" in head.names:
         return claim(head, "", text, note="a success rate: nothing here bears on it")
+    if not best and "cached" in head.counts:
+        best = ("cache_hit_rate",)
     if not best and "SLA noun" in head.bounds:
         best = ("uptime",)
     if not best:
@@ -275,6 +277,8 @@ def _bare(head: Head) -> Found:
     name = next((each for each in head.names if each in metrics.READINGS), "")
     match name:
         case "":
+            if head.denied:
+                return refused(head, _DENIED)
             if head.scope == "user" and (head.bounds or head.approx):
                 return refused(head, f"{number} of what: write {number} tok/s/user")
             if head.mark == "@" and number.isdigit():

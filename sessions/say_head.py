@@ -82,6 +82,8 @@ class Head:
             return 2
         if atom.kind == "scope" and klass == "bare":
             return int(atom.word == "user")
+        if klass == "%" and atom.kind == "counts":
+            return 2 * int(atom.word == "cached" and atom.first >= self.amount.last)
         takes = _TAKES.get(atom.kind)
         return 2 * int(takes is None or klass in takes)
 

@@ -8,10 +8,22 @@ to the one that has none of its kind yet (`TTFT 1.2 s TPOT 20 ms` and `1.2 s TTF
 
 from __future__ import annotations
 
-from sessions.say_across import for_the_box, hand_on, price_of_hits, said_of_all, say_again
+from itertools import pairwise
+
+from sessions.say_across import (
+    by_its_word,
+    for_the_box,
+    hand_on,
+    limits_of_all,
+    of_the_same,
+    price_of_hits,
+    said_of_all,
+    say_again,
+)
 from sessions.say_atoms import Atom
 from sessions.say_head import RATES, Head, head_of
 from sessions.say_lists import pair_lists, price_them, share_names, untold
+from sessions.say_metrics import CONDITION_KLASSES
 
 # These open the part of the line that their amount stands in.
 _OPENERS = ("approx", "no", "versus", "able")
@@ -20,6 +32,10 @@ _OPENERS = ("approx", "no", "versus", "able")
 # Nobody's words: they part the words of others.
 _APART = ("sep", "cond", "term")
 _NOBODYS = frozenset(("filler", "mark", "unread", "all", "date"))
+
+
+# After these the name of a condition has its number still to come.
+_STATING = ("at", "@", "with")
 
 
 _BRACKETS = "([)]"
@@ -50,9 +66,12 @@ def heads_of(atoms: list[Atom]) -> list[Head]:
     hand_on(atoms, heads)
     said_of_all(atoms, heads)
     for_the_box(atoms, heads)
+    by_its_word(atoms, heads)
     price_of_hits(atoms, heads)
     price_them(heads)
     say_again(atoms, heads)
+    of_the_same(atoms, heads)
+    limits_of_all(heads)
     return heads
 
 
@@ -79,7 +98,12 @@ def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
             _to_only(words, only, cut, before=left is None)
         return
     if cut is None:
-        _by_fit([atom for atom in words if atom.kind not in _APART], left, right)
+        marked = {
+            id(after)
+            for before, after in pairwise(gap)
+            if before.kind == "mark" and before.word in _STATING
+        }
+        _by_fit([atom for atom in words if atom.kind not in _APART], left, right, marked)
         return
     for place, atom in enumerate(words):
         if atom.kind in _APART:
@@ -92,11 +116,12 @@ def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
             _give(atom, right if left.has(atom) or atom.kind == "name" else left)
 
 
-def _by_fit(words: list[Atom], left: Head, right: Head) -> None:
-    """Words between two amounts that nothing parts."""
+def _by_fit(words: list[Atom], left: Head, right: Head, marked: set[int]) -> None:
+    """Words between two amounts that nothing parts; `marked` are those right after an "at"."""
     turned = False
     for atom in words:
         turned = turned or _opens(atom) or (atom.kind == "bound" and left.has(atom))
+        turned = turned or (id(atom) in marked and atom.word in CONDITION_KLASSES)
         if not turned:
             fits, other = left.fit(atom), right.fit(atom)
             if fits > other or (fits == other and fits and not left.has(atom)):

@@ -138,7 +138,8 @@ def read_price_string(
     tokens = tokens_of(text)
     starts = [token.start for token in tokens]
     parts: list[Part] = []
-    name = heading(text, tokens, 0, _before(tokens), providers, known)
+    begins = min(_before(tokens), bisect_left(starts, pairs[0].start))
+    name = heading(text, tokens, 0, begins, providers, known) if begins else None
     if name is not None and name.name:
         parts.append(Part("provider", list(range(name.first, name.last)), name.name))
     said = next((pair.value.upper() for pair in pairs if pair.key.kind == "currency"), "")

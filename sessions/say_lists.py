@@ -10,6 +10,7 @@ from sessions.say_money import in_dollars
 
 _JOINTS = ("/", ",", "and", "&", "|")
 _SLASHES = ("/", "|")
+_LENGTHS_FROM = 100
 
 
 def pair_lists(atoms: list[Atom], heads: list[Head]) -> set[int]:
@@ -62,14 +63,19 @@ def price_them(heads: list[Head]) -> None:
         return
     for head in heads:
         klass, number = head.amount.klass, head.amount.number
-        said = head.counts and not number[-1:].isalpha() and "." in number
+        said = head.counts and not number[-1:].isalpha() and _small(number)
         if klass == "bare/tok" or (klass == "bare" and said):
             tail = "/Mtok" if klass == "bare/tok" else ""
             head.amount.klass, head.amount.unit = "usd/tok" if tail else "usd", f"${tail}"
 
 
+def _small(number: str) -> bool:
+    """Whether a number may be dollars per million, and no length: `0.16`, `6`."""
+    return number.replace(".", "", 1).isdigit() and float(number) < _LENGTHS_FROM
+
+
 def _priced(head: Head) -> bool:
-    if "price" in head.names:
+    if "price" in head.names or "per_million" in head.names:
         return True
     return head.amount.klass in ("usd", "usd/tok") and bool(head.counts) and not head.amount.foreign
 

@@ -25,7 +25,8 @@ _AFTER_A = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 RUN_TOGETHER = "?"
 # At most this many words make one number, so that reading stays linear in the text.
 _MOST = 12
-STARTS = frozenset((*_SMALL, *_TENS, "half", "a", "point"))
+_PARTS = {"half": "0.5", "quarter": "0.25"}
+STARTS = frozenset((*_SMALL, *_TENS, *_PARTS, "a", "point"))
 # What is said for an amount of dollars.
 _COINS = {
     **dict.fromkeys(("buck", "dollar"), "1"),
@@ -94,11 +95,27 @@ def number_words(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
     after = tokens[i + 1].low if i + 1 < end else ""
     if low == "point":
         return _fraction(tokens, i, stop, Decimal(0)) if after in _SMALL else ("", i)
-    if low == "half":
-        return ("0.5", i + 2) if after in ("a", "an") else ("", i)
+    if low in _PARTS:
+        return _part(tokens, i, end)
+    if low == "a" and after in _PARTS:
+        return _part(tokens, i + 1, end)
     if low == "a":
         return _whole(tokens, i + 2, stop, _AFTER_A[after]) if after in _AFTER_A else ("", i)
     return _whole(tokens, i, stop, 0) if low in _SMALL or low in _TENS else ("", i)
+
+
+def _part(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
+    """`half a second`, `a quarter of a second`, `half-second`: where it ends in its unit."""
+    j = i + 1
+    while j < end and tokens[j].low in ("of", "a", "an", "-"):
+        j += 1
+    a_time = j < end and tokens[j].low in _TIMES
+    if a_time or (j > i + 1 and tokens[j - 1].low in ("a", "an")):
+        return _PARTS[tokens[i].low], j
+    return "", i
+
+
+_TIMES = spaced("second sec seconds s minute hour millisecond")
 
 
 def _whole(tokens: list[Token], i: int, stop: int, value: int) -> tuple[str, int]:

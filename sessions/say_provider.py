@@ -243,6 +243,20 @@ def _colon(tokens: list[Token], first: int, end: int) -> int:
     return -1
 
 
+# Words of openings such as "Quick recap:" and "Following up:", not of names.
+_NO_NAMES = spaced(
+    "recap quick key point points final next step steps news fyi tldr tl dr action item items"
+    " bottom line discussed discuss thanks option options scenario call meeting today yesterday"
+    " tomorrow"
+    " attached regarding bullets highlights sheet table list overview headline team folks everyone"
+    " following up below above question questions reminder context background assumption benchmark"
+    " benchmarks result test setup breakdown detail please see found based per your our my their"
+    " new old current proposed revised updated this these that which what how why when where"
+    " monthly annual yearly weekly daily hourly standard enterprise growth starter pro basic plus"
+    " commit minimum discount latency speed price cost total input output cached cache blended"
+)
+
+
 def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:
     """The run of words at the beginning that mean nothing else."""
     name: list[Atom] = []
@@ -259,7 +273,11 @@ def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:
     if not name or len(name) > _MOST_WORDS or role_of(tokens[name[0].first].low):
         return None
     first, last = name[0].first, name[-1].last
+    if any(token.low in _NO_NAMES for token in tokens[first:last]):
+        return None
     said = text[tokens[first].start : tokens[last - 1].end]
+    if said.endswith(("'s", "’s")):
+        said = said[:-2]
     if len(said) > _LONGEST or sum(map(str.isalpha, said)) < 2:
         return None
     return Heading(said, first, last, False)

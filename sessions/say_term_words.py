@@ -157,6 +157,7 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "deprecation": (
         "deprecation|deprecated|sunset|deprecate|end of life|retire|retired|retirement|"
+        "after release|models are supported|"
         "retires|model retirement|phased out|eol|discontinued|discontinue|sunsetting|"
         "deprecating|before a model is removed|removing a model",
         "",

@@ -4,10 +4,11 @@ in. A term takes its part of the line, and the figures in it are no claims.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from sessions.say_atoms import Atom
-from sessions.say_tokens import Token
+from sessions.say_tokens import Token, spaced
 from sessions.say_words import TERMS
 
 # Figures that a term takes wherever they stand beside it; the others are claims of their own unless
@@ -20,6 +21,8 @@ _LEFT = frozenset(("date", "filler", "approx", "bound", "no", "all", "counts", "
 _RIGHT = _LEFT | {"mark", "versus", "than", "able", "scope", "term"}
 _TRIMMED = ("filler", "mark", "approx", "all", "versus")
 _NAMES = ("price", "requests", "users", "throughput")
+_IF = ("if", "with", "when", "given", "assuming", "provided")
+_SPELLS = spaced("year years month months quarter term contract life duration week")
 _LENGTHS = ("context_tokens", "context_window", "input_tokens", "output_tokens", "price")
 # Of two terms in one stretch these give way: a notice of a deprecation is about the deprecation.
 _YIELDING = frozenset(
@@ -49,7 +52,7 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
         while start < i and atoms[start].kind in _TRIMMED:
             start += 1
         end = _right(atoms, i + 1, takes, atom.word)
-        if tokens[atom.last - 1].low == "for" and not _lasts(atoms[start:end], atom.word):
+        if tokens[atom.last - 1].low == "for" and not _lasts(atoms[start:end], atom, tokens):
             found.append(Atom("filler", atom.first, atom.last))
             i += 1
             continue
@@ -67,20 +70,21 @@ def _named(atoms: list[Atom], start: int, end: int) -> list[Atom]:
     strong = [k for k in inside if atoms[k].word not in _YIELDING] or inside
     name = atoms[strong[0]].word
     for k in strong[1:]:
-        marks = [m for m in range(strong[0] + 1, k) if atoms[m].kind == "mark"]
+        between = range(strong[0] + 1, k)
+        marks = [m for m in between if atoms[m].kind == "mark" and atoms[m].word in _IF]
         if atoms[k].word != name and marks:
             cut = marks[-1]
             head = Atom("term", atoms[start].first, atoms[cut - 1].last, name)
-            between = [Atom("filler", atoms[cut].first, atoms[cut].last)]
-            return [head, *between, *_named(atoms, cut + 1, end)]
+            mark = Atom("filler", atoms[cut].first, atoms[cut].last)
+            return [head, mark, *_named(atoms, cut + 1, end)]
     return [Atom("term", atoms[start].first, atoms[end - 1].last, name)]
 
 
-def _lasts(atoms: list[Atom], term: str) -> bool:
+def _lasts(atoms: list[Atom], term: Atom, tokens: Sequence[Token]) -> bool:
     """Whether a time is said: "good for 64 streams" holds no price."""
-    if term != "price hold":
+    if term.word != "price hold" or any(_is(one, "days") or one.kind == "date" for one in atoms):
         return True
-    return any(_is(one, "days") or one.kind == "date" for one in atoms)
+    return any(token.low in _SPELLS for token in tokens[term.last : atoms[-1].last])
 
 
 def _is(atom: Atom, klass: str) -> bool:
@@ -137,8 +141,8 @@ def _right(atoms: list[Atom], i: int, takes: frozenset[str], term: str) -> int:
         elif atom.kind == "name":
             if atom.word not in _NAMES and not _of_term(atom, term):
                 break
-        elif term == "provisioned units" and _each(atoms, i, takes):
-            i += 1
+        elif atom.kind == "sep" and (goes := _goes_on(atoms, i, term)):
+            i = goes
         elif (
             atom.kind not in _RIGHT or (atom.kind == "term" and atom.word == "model")
         ) and not _of_term(atom, term):
@@ -156,9 +160,19 @@ def _follows(atom: Atom, takes: frozenset[str]) -> bool:
     return atom.kind in ("date", "approx", "bound", "no", "unread")
 
 
-def _each(atoms: list[Atom], i: int, takes: frozenset[str]) -> bool:
-    """`provisioned units at $260 a day, 25k TPM each`: a rate after a comma is that of a unit."""
-    if atoms[i].kind != "sep" or i + 2 >= len(atoms) or atoms[i + 1].amount is None:
-        return False
-    amount = atoms[i + 1].amount
-    return amount.klass in takes and atoms[i + 2].kind in ("scope", "unread", "mark", "term")
+def _goes_on(atoms: list[Atom], i: int, term: str) -> int:
+    """Where a term goes on after a comma: `provisioned units at $260 a day, 25k TPM each`, `credits
+    of 10% below 99.9, 25% below 99`; 0 where it does not.
+    """
+    j = i + 1
+    while j < len(atoms) and atoms[j].kind in ("filler", "mark"):
+        j += 1
+    amount = atoms[j].amount if j < len(atoms) else None
+    if amount is None or atoms[i].word not in (",", "and", "&", "/", "with"):
+        return 0
+    if term == "provisioned units":
+        return j if amount.unit in ("TPM", "RPM") else 0
+    if term not in ("SLA credits", "discount") or amount.klass != "%":
+        return 0
+    rest = itertools.takewhile(lambda atom: atom.kind != "sep", atoms[j + 1 :])
+    return 0 if any(atom.kind in ("name", "cond") for atom in rest) else j

@@ -32,6 +32,7 @@ def spaced(words: str) -> frozenset[str]:
 # never read as 1 and something. A word keeps a version ("K2.6") and an apostrophe ("we'd").
 _TOKEN = re.compile(
     r"(?P<line>\n)"
+    r"|(?P<tab>(?<=\S)[ ]?\t[ \t]{0,20}(?=\S))"
     r"|(?P<money>(?<![A-Za-z0-9])(?:US|CA|AU|NZ|HK|NT|MX|C|A|S|R)\$)"
     r"|(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}(?![0-9]))"
     r"|(?P<region>\b(?:us|eu|ap|ca|sa|me|af|uk)-(?:gov-)?(?:north|south|east|west|central)[a-z]*"
@@ -46,6 +47,7 @@ _TOKEN = re.compile(
 _KINDS: dict[str, Kind] = {
     "line": "line",
     "money": "sign",
+    "tab": "sign",
     "number": "number",
     "word": "word",
     "date": "word",
@@ -63,7 +65,7 @@ _PLAIN = {
     **dict.fromkeys(map(ord, "\u2028\u2029\u0085\x0b\x0c"), "\n"),
 }
 # After these a full stop ends no sentence.
-_ABBREVIATIONS = spaced("approx ca c vs eg ie incl excl max min avg est no inc ltd resp ver fig")
+ABBREVIATIONS = spaced("approx ca c vs eg ie incl excl max min avg est no inc ltd resp ver fig")
 _BULLETS = frozenset("-*•·>–—")
 # A line at least this long that ends in the middle of things was wrapped by somebody's mail.
 _WRAPPED = 55
@@ -79,8 +81,10 @@ def tokens_of(text: str) -> list[Token]:
         start, group = found.start(), found.lastgroup or "sign"
         word = found[0]
         low = "x" if group == "times" else word.lower().replace("’", "'")
+        if group == "tab":
+            word = low = "|"
         tokens.append(Token(word, low, start, found.end(), _KINDS[group], start == end))
-        end = found.end()
+        end = found.end() if group != "tab" else -1
     return tokens
 
 
@@ -120,7 +124,7 @@ def _ends(tokens: list[Token], i: int, total: int) -> bool:
     if tokens[i].text != ".":
         return True
     before = tokens[i - 1] if i else None
-    if before is None or before.low not in _ABBREVIATIONS:
+    if before is None or before.low not in ABBREVIATIONS:
         return True
     return i + 1 < total and tokens[i + 1].kind == "line"
 

@@ -157,7 +157,7 @@ def _above(tokens: list[Token], i: int, end: int, found: Unit) -> None:
         role, word = "tok", "tok"
     elif token.low == "c" and token.glued and (after in _AFTER_CENTS or after in COUNTING):
         role, word = "cents", "$"
-    if counts and role not in ("tok", "tps"):
+    if counts and role not in ("tok", "tps", "rate"):
         return
     if role == "user" and after not in ("/", "per", "a", "each"):
         return

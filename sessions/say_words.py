@@ -36,7 +36,9 @@ PhraseKind = Literal[
 
 NAMES: dict[str, str] = {
     "ttft": "ttft|time to first token|time till first token|time to the first token|"
-    "first token latency|first token time|first token|1st token|initial latency",
+    "first token latency|first token time|first token|1st token|initial latency|first tokens|"
+    "to first token|to the first token|until the first token|starts streaming|start streaming|"
+    "streaming starts|tokens start flowing|first token out|begins streaming",
     "ttfb": "ttfb|time to first byte|first byte|prefill latency|prefill time|time to prefill",
     "tpot": "tpot|time per output token|time per token|latency per token|per token latency|"
     "latency per output token|per output token latency|token latency|per token|per output token",
@@ -68,7 +70,15 @@ NAMES: dict[str, str] = {
     "prefix caching|cache rate|cached prompts|cached input share|of input cached|"
     "of the input cached|of input is cached|of the input is cached|of the prompt cached|"
     "of the prompt is cached|of prompts cached|of tokens cached|of input tokens cached|"
-    "of prompt tokens cached|input cached",
+    "of prompt tokens cached|input cached|of your input will be cached|of your input is cached|"
+    "of your input cached|of your prompt is cached|of your prompts are cached|"
+    "of your tokens are cached|of the input will be cached|of input will be cached|"
+    "of tokens will be cached|of tokens are cached|of inputs are cached|served from cache|"
+    "of your input served from cache|of input served from cache|comes from cache|"
+    "come from cache|of tokens hit cache|of tokens hit the cache|hit the cache|"
+    "of your tokens hit the cache|of your tokens will be cached|of prompt tokens hit the cache|"
+    "of the tokens are cached|of your prompt cached|of your prompts cached|from cache|"
+    "of input tokens are cached|of input tokens hit the cache|of input is from cache",
     "mbu": "mbu|memory bandwidth utilization|memory bandwidth utilisation|"
     "bandwidth utilization|bandwidth utilisation",
     "mfu": "mfu|model flops utilization|model flops utilisation|flops utilization|"
@@ -123,8 +133,9 @@ NAMES: dict[str, str] = {
 COUNTS: dict[str, str] = {
     "input": "input|inputs|prompt|prompts|input tokens|prompt tokens|input token|"
     "prompt token|ingest",
-    "output": "output|outputs|completion|completions|generated|output tokens|output token|"
-    "completion tokens|generated tokens|decode tokens|completion token|decoded",
+    "output": "output|completions|generated|output tokens|output token|"
+    "completion tokens|generated tokens|decode tokens|completion token|decoded|answers|"
+    "responses|replies|completions|outputs|output side|on output|on the output side",
     "cached": "cached|cache|cached input|cached input tokens|cached tokens|cache read|"
     "cache reads|cached prompt|cached reads|cached token|cached inputs|"
     "cache hit input|cached prompt tokens|input cache read|input cache hit",
@@ -144,14 +155,19 @@ SCOPES: dict[str, str] = {
     "user": "per user|per stream|per request|per sequence|per session|each user|every user|"
     "single stream|single user|per agent|per conversation|each|user sees|users see|"
     "for one user|per concurrent user|per client|each stream|each request|"
-    "per active user|for a single user|for a single stream|one stream|every stream|"
+    "per active user|for a single user|for a single request|single request|for one request|"
+    "one request|"
+    "individual user|per end user|for each user|each individual user|for an individual user|"
+    "every single user|for any one user|one user|a user|for a single stream|one stream|"
+    "every stream|"
     "to each user|apiece",
     "gpu": "per gpu|per card|each gpu|a gpu|per accelerator|per chip",
     "node": "per node|per box|per server|per instance|for the box|for the node|"
     "for the server|for the whole box|for the whole node|for a node|for a box|the box|"
     "the node|whole node|whole box|full node|per machine|for the machine|the server|"
     "for the whole server|for the whole thing|per host|for one node|a node|a box|"
-    "on one node|on a node|on the node|on one box|on a single node|node is|node costs|box is|"
+    "on one node|each node|each box|each server|every node|each machine|on a node|on the node|"
+    "on one box|on a single node|node is|node costs|box is|"
     "box costs|for the instance|the machine|for an 8 gpu node|for an 8 gpu box|8 gpu node|"
     "8 gpu box",
     "replica": "per replica|per deployment|per endpoint|for the replica|a replica|"
@@ -272,7 +288,8 @@ FILLER = (
     "you pay|you only pay|you would pay|you'd pay|pay|paying|"
     "performance|hardware|specs|spec sheet|details|best|regards|cheers|put|keep|keeps|stay|"
     "stays|go|goes|sits|land|lands|sustained|steady|state|steady state|node|box|server|"
-    "cluster|gpu|gpus|card|cards|setup|set up|config|configuration|deployment|endpoint|"
+    "cluster|gpu|gpus|card|cards|replica|replicas|setup|set up|config|configuration|deployment|"
+    "endpoint|"
     "workload|traffic|load|model|inference|nodes|instance|into|it'd|"
     "mode|class|type|level|throughout|region|nvidia|amd|sxm|pcie|hbm|nvl|stack"
 )
