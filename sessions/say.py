@@ -39,6 +39,7 @@ LONGEST = 4_000
 _SMALL = frozenset(("filler", "mark", "sep", "all", "approx"))
 _JOINING = frozenset(("filler", "mark", "all", "approx"))
 _ASKING = spaced("can could would will is are does do what which how should may")
+_REQUESTS = spaced("confirm verify clarify")
 _TOO_LONG = f"longer than {LONGEST:,} characters: not read from here on"
 
 __all__ = ["LONGEST", "Said", "Span", "read_line"]
@@ -246,6 +247,8 @@ class _Reader:
 
     def _asks(self, first: int, end: int) -> bool:
         """Whether the sentence is a question of the buyer's, such as "can you do $0.25/M?"."""
+        if [t.low for t in self.tokens[first : first + 2] if t.low in _REQUESTS]:
+            return True
         if self.tokens[end - 1].text != "?":
             return False
         words = [t.low for t in self.tokens[first:end] if t.kind == "word"]

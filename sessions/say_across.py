@@ -141,7 +141,9 @@ def limits_of_all(heads: list[Head]) -> None:
     if any("rate limit" in head.bounds for head in heads):
         for head in heads:
             by_the_minute = head.amount.unit.endswith("minute")
-            if by_the_minute and not head.bounds and head.amount.klass in ("tok/s", "req/s"):
+            rate = by_the_minute and head.amount.klass in ("tok/s", "req/s")
+            at_once = "concurrency" in head.names and not head.mark
+            if (rate or at_once) and not head.bounds:
                 head.bounds.append("rate limit")
 
 

@@ -38,6 +38,7 @@ _PARALLEL = re.compile(r"tp([0-9]{1,5})")
 _REGIONS = ("US", "EU", "UK")
 _IN_FLIGHT = re.compile(r"(?:c|bs|bsz|conc|cc)([0-9]{1,7})")
 _CHIP_TIMES = re.compile(r"([a-z]{1,3}[0-9]{2,4}[a-z]{0,2}?)x([0-9]{1,5})")
+_SCHEME = re.compile(r"w[0-9]{1,2}a[0-9]{1,2}")
 _TIMES_WORD = re.compile(r"x([0-9]{1,5})")
 _MODEL_PART = re.compile(r"[vkrm]?[0-9]+(?:\.[0-9]+)?[a-z]{0,2}|a[0-9]+b|b|[0-9]+b")
 _MODEL_WORD = spaced("instruct thinking coder chat maverick scout oss air nano super vl")
@@ -54,6 +55,7 @@ _BOARDS = ("hgx", "dgx")
 _NINES = ("nines", "nine")
 _WIDTHS = ("3", "4", "6", "8", "16")
 _MULTIPLE = {"twice": "2", "double": "2", "triple": "3", "thrice": "3", "half": "0.5"}
+_SIZES = spaced("model variant version dense moe instruct")
 _BITS = ("bit", "bits")
 _AFTER_IN = spaced(", / ; | ) ] . ! ? + & and or with plus then at @ - – — out cached cache tokens")
 
@@ -106,7 +108,12 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
     if token.low in MODEL_FAMILIES:
         return Atom("term", i, _model_end(tokens, i, end), "model")
     phrase = phrase_at(tokens, i, end)
-    if phrase and phrase[0].kind == "bound" and _multiple(before, token.low):
+    if (
+        phrase
+        and phrase[0].kind == "bound"
+        and _multiple(before, token.low)
+        and not _number_next(tokens, phrase[1], end)
+    ):
         return Atom("than", i, phrase[1])
     if phrase:
         was = token.low == "was" and before and before[-1].word == "("
@@ -180,6 +187,8 @@ def _numbered(
         return _nines(tokens, i, j, amount, before)
     if low == "way" and amount.number.isdigit() and (one := chip_at(tokens, j + 1, end, known)):
         return _hardware(tokens, i, end, one[0], one[1], amount.number)
+    if low in _SIZES and amount.number[-1:] == "B":
+        return Atom("term", i, j + 1, "model")
     if low in _BITS and amount.number in _WIDTHS:
         return _tier(tokens, i, j + 1, end, f"{amount.number}-bit")
     if low in ("th", "st", "nd", "rd") and tokens[j].glued:
@@ -234,7 +243,8 @@ def _times(
 
 def _nines(tokens: list[Token], i: int, j: int, amount: Amount, before: list[Atom]) -> Atom | None:
     """`four nines`, `three and a half nines`: an idiom for uptime."""
-    half = amount.number.endswith(".5")
+    five = j + 1 < len(tokens) and tokens[j + 1].low in ("five", "5")
+    half, j = amount.number.endswith(".5") or five, j + five
     whole = amount.number.removesuffix(".5")
     if not whole.isdigit() or not 1 <= int(whole[:3]) <= 9:
         return None
@@ -270,7 +280,9 @@ def _multiple(before: list[Atom], low: str) -> bool:
     last = before[-1].amount if before else None
     if last is None or last.klass not in ("times", "%"):
         return False
-    return low == "as" or (low in ("less", "more", "lower", "higher") and not last.high)
+    if low == "below" and last.klass != "%":
+        return False
+    return low == "as" or (low in ("less", "more", "lower", "higher", "below") and not last.high)
 
 
 def _heads_a_figure(tokens: list[Token], i: int, end: int, before: list[Atom]) -> bool:
@@ -289,6 +301,10 @@ def _than_next(tokens: list[Token], i: int, end: int) -> bool:
 def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> bool:
     """Whether "in" or "out" says which tokens: `$0.95 in`, `8k in / 1k out`, `(in/out)`."""
     follows = tokens[i + 1].low if i + 1 < end else ""
+    phrase = phrase_at(tokens, i, end)
+    if phrase and phrase[0].kind == "counts" and phrase[1] > i + 1:
+        # "in + out" is both.
+        return False
     last = before[-1] if before else None
     if last is not None and last.kind == "filler" and tokens[last.first].text == "-":
         last = before[-2] if len(before) > 1 else None
@@ -302,6 +318,12 @@ def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> boo
     opens = last is None or (last.kind == "sep" and last.word in "/,(|:")
     if opens and (follows in ("/", ":", ")", "=") or follows in _CURRENCY):
         return True
+    if opens and i + 2 < end and tokens[i + 1].kind == "number":
+        # "in 45¢ out 180¢", "in 0.45 out 1.80"
+        money = tokens[i + 2].low in ("¢", "c", "cents", "$")
+        return money or any(
+            tokens[k].low == "out" and tokens[k + 1].kind == "number" for k in range(i, end - 1)
+        )
     return (
         last is not None and last.kind == "sep" and last.word == "/" and follows in ("", ",", "/")
     )
@@ -343,6 +365,8 @@ def _said(tokens: list[Token], i: int, end: int, phrase: Phrase, after: int) -> 
     kind, word = phrase.kind, phrase.word
     if kind == "cond":
         name, _, value = word.partition("=")
+        if name == "speculative" and value == "on":
+            value, after = _switched(tokens, after, end)
         return Atom("cond", i, after, facts=((name, value),))
     if kind == "tier":
         return _tier(tokens, i, after, end, word)
@@ -358,6 +382,19 @@ def _said(tokens: list[Token], i: int, end: int, phrase: Phrase, after: int) -> 
     return Atom(kind, i, after, word)
 
 
+def _switched(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
+    """Whether what was named is on or off, where that follows: `is disabled`, `= off`."""
+    for j in range(i, min(end, i + 4)):
+        if tokens[j].low in _OFF or tokens[j].low in _ON:
+            return ("off" if tokens[j].low in _OFF else "on"), j + 1
+        if tokens[j].low not in _SWITCH:
+            break
+    return "on", i
+
+
+_OFF = spaced("off disabled false none not no without unused inactive excluded")
+_ON = spaced("on enabled true yes active included")
+_SWITCH = spaced("is was were are currently = : turned switched set to been has being")
 _WANTS_NUMBER = ("over", "under", "from")
 
 
@@ -375,6 +412,8 @@ def _number_next(tokens: list[Token], i: int, end: int) -> bool:
 
 def _tier(tokens: list[Token], i: int, after: int, end: int, tier: str) -> Atom:
     """A precision, of the KV cache where that is said beside it, else of the weights."""
+    if after < end and _SCHEME.fullmatch(tokens[after].low):
+        after += 1
     name, j = "weights", after
     if j < end and tokens[j].text == "-" and j + 1 < end and tokens[j + 1].glued:
         j += 1

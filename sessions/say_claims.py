@@ -116,6 +116,8 @@ def _length(head: Head, tokens: str) -> Found | None:
             return stated(head, _LENGTH_OF[counts], tokens)
         fix = f"write ${number}/M for a price, {number}k for tokens"
         return refused(head, f"{number} of what: {fix}")
+    if klass == "bare" and not head.names and not _EVERY_TOKEN.isdisjoint(head.counts):
+        return refused(head, f"{number} of what: write ${number}/M for a price")
     if klass == "tok" and head.mark and not head.bounds:
         return refused(head, "tokens of what: input, output or context?")
     return None

@@ -21,7 +21,7 @@ _PRICE_OF = {
     "processed": "price_per_processed_token",
     "blended": "price_per_processed_token",
 }
-_AT_LEAST = ("min", "at least", "over")
+_AT_LEAST = ("min", "at least", "over", "SLA")
 
 
 def by_the_token(head: Head) -> Found:

@@ -36,6 +36,7 @@ _NUMBERS = {
 _ANEW = spaced("revised updated final new latest best counter bafo initial opening improved")
 _INSIDE = frozenset(",()[]-–—#")
 _AROUND = spaced("on of as dated from the their and 's")
+_PRICES = spaced("price prices pricing number numbers rate rates terms quote offer bid ask")
 _ENDS = frozenset(",:-–—")
 _SAYING = (
     ("quoted",),
@@ -62,6 +63,17 @@ _SAYING = (
     ("can", "do"),
     ("will", "do"),
     ("pitched",),
+    ("is", "doing"),
+    ("is", "offering"),
+    ("is", "quoting"),
+    ("is", "asking"),
+    ("is", "charging"),
+    ("are", "offering"),
+    ("are", "quoting"),
+    ("are", "asking"),
+    ("are", "charging"),
+    ("guarantees",),
+    ("lists",),
 )
 
 
@@ -102,6 +114,9 @@ def heading(
             after = _offer(tokens, start + len(words), end)
             verb = _verb(tokens, after.end) is not None
             return Heading(name, start, after.end, True, verb, after.round, after.day)
+    bracketed = _bracketed(text, tokens, first, end, known)
+    if bracketed is not None:
+        return bracketed
     saying = _saying(text, tokens, start, end, known)
     if saying is not None:
         return saying
@@ -109,6 +124,8 @@ def heading(
     if said is not None:
         return said
     colon = _colon(tokens, first, end)
+    if colon > start and (named := _from(text, tokens, start, colon, known)):
+        return named
     if colon <= start:
         return None
     found = _named(text, tokens, atoms_of(tokens, start, colon, known))
@@ -116,6 +133,34 @@ def heading(
         return found
     # In small letters only what stands first of all: "following up on pricing:" names nobody.
     return found if tokens[colon].text == ":" and found.first == first else None
+
+
+def _bracketed(
+    text: str, tokens: list[Token], first: int, end: int, known: Chips
+) -> Heading | None:
+    """`[Acme] $0.28/M`."""
+    if tokens[first].text != "[":
+        return None
+    for i in range(first + 2, min(end, first + _MOST_WORDS + 2)):
+        if tokens[i].text == "]":
+            named = _named(text, tokens, atoms_of(tokens, first + 1, i, known))
+            if named is None or (named.first, named.last) != (first + 1, i):
+                return None
+            return named._replace(first=first, last=i + 1)
+    return None
+
+
+def _from(text: str, tokens: list[Token], start: int, colon: int, known: Chips) -> Heading | None:
+    """`Jo at Acme: `, `the new sheet from Acme: `: the name right before the colon."""
+    i = colon
+    while i > start and tokens[i - 1].kind == "word" and tokens[i - 1].text[0].isupper():
+        i -= 1
+    if i in (colon, start) or tokens[i - 1].low not in ("at", "from"):
+        return None
+    named = _named(text, tokens, atoms_of(tokens, i, colon, known))
+    if named is None or (named.first, named.last) != (i, colon):
+        return None
+    return named._replace(first=start)
 
 
 def _saying(text: str, tokens: list[Token], start: int, end: int, known: Chips) -> Heading | None:
@@ -201,7 +246,7 @@ def _offer(tokens: list[Token], i: int, end: int) -> _Offer:
                 continue
         elif low in _ANEW:
             j += 1
-            while j < end and tokens[j].low in (*_OFFER, *_ANEW, "and"):
+            while j < end and tokens[j].low in (*_OFFER, *_ANEW, *_PRICES, "and"):
                 j += 1
         else:
             break
@@ -253,6 +298,7 @@ _NO_NAMES = spaced(
     " benchmarks result test setup breakdown detail please see found based per your our my their"
     " new old current proposed revised updated this these that which what how why when where"
     " monthly annual yearly weekly daily hourly standard enterprise growth starter pro basic plus"
+    " sales rep vendor vendors customer customers they verified tested measured by engineering"
     " commit minimum discount latency speed price cost total input output cached cache blended"
 )
 

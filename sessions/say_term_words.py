@@ -131,7 +131,8 @@ TERMS: dict[str, tuple[str, str]] = {
         "cold start|cold starts|spin up|spin up time|warm up|warmup|scale up time|"
         "scale from zero|autoscale|autoscaling|boot time|cold boot|provisioning time|ramp up|"
         "time to provision|scales to zero|scale to zero|scale up takes|lead time|"
-        "spin up takes|replicas take|to scale up|minutes to scale|scale up|startup time|"
+        "spin up takes|after idle|from idle|replicas take|to scale up|minutes to scale|scale up|"
+        "startup time|"
         "start up time|to spin up|starts cold|from cold|lead times",
         "time",
     ),
@@ -233,3 +234,43 @@ TERMS: dict[str, tuple[str, str]] = {
         "",
     ),
 }
+
+# Terms that are put together of two words, each of one list: `fixed through`, `over the commit`.
+_HELD = (
+    "valid|good|fixed|held|locked|firm|open|guaranteed|stands|holds|hold|frozen|unchanged|stable|"
+    "honored|honoured|locked in|held firm|in effect|kept|protected|stand"
+)
+_UNTIL = "until|through|thru|till|for|to"
+_BEYOND = "above|over|beyond|past|exceeding|in excess of|outside|on top of"
+_COMMITTED = (
+    "commit|commitment|the commit|the commitment|your commit|your commitment|committed volume|"
+    "the committed volume|committed usage|the minimum|your committed volume|quota|the quota"
+)
+_OUTPUTS = "output|outputs|completion|completions|response|responses|generations|answers"
+_CAPPED = (
+    "capped|limited|are capped|are limited|is capped|is limited|max out|top out|cut off|"
+    "are cut off|cannot exceed|can't exceed|won't exceed|limited to|capped at"
+)
+_NOT_HELD = frozenset(("kept for", "good to", "open to", "kept to", "stand to", "over quota"))
+
+
+def composed_terms() -> list[tuple[str, list[str]]]:
+    """The terms that two words make, by name; those of the table are left out."""
+    lists = (
+        ("price hold", _HELD, _UNTIL),
+        ("overage", _BEYOND, _COMMITTED),
+        ("output cap", _OUTPUTS, _CAPPED),
+    )
+    known = {text for listed, _ in TERMS.values() for text in listed.split("|")} | _NOT_HELD
+    return [
+        (
+            name,
+            [
+                f"{one} {other}"
+                for one in first.split("|")
+                for other in second.split("|")
+                if f"{one} {other}" not in known
+            ],
+        )
+        for name, first, second in lists
+    ]

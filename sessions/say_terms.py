@@ -69,7 +69,7 @@ def _named(atoms: list[Atom], start: int, end: int) -> list[Atom]:
     inside = [k for k in range(start, end) if atoms[k].kind == "term"]
     strong = [k for k in inside if atoms[k].word not in _YIELDING] or inside
     name = atoms[strong[0]].word
-    for k in strong[1:]:
+    for k in [each for each in inside if each > strong[0]]:
         between = range(strong[0] + 1, k)
         marks = [m for m in between if atoms[m].kind == "mark" and atoms[m].word in _IF]
         if atoms[k].word != name and marks:

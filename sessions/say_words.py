@@ -67,7 +67,8 @@ NAMES: dict[str, str] = {
     "cache_hit_rate": "cache hit rate|cache hit rates|cache hit|cache hits|hit rate|hit rates|"
     "cache hit ratio|hit ratio|prefix cache hit rate|prefix cache hits|prefix cache hit|"
     "kv cache hit rate|kv cache hits|prompt cache hit rate|cache reuse|prefix reuse|"
-    "prefix caching|cache rate|cached prompts|cached input share|of input cached|"
+    "prefix hits|prefix hit|prefix hit rate|prefix caching|cache rate|cached prompts|"
+    "cached input share|of input cached|"
     "of the input cached|of input is cached|of the input is cached|of the prompt cached|"
     "of the prompt is cached|of prompts cached|of tokens cached|of input tokens cached|"
     "of prompt tokens cached|input cached|of your input will be cached|of your input is cached|"
@@ -92,7 +93,7 @@ NAMES: dict[str, str] = {
     "tpm": "tpm|tpm limit",
     "requests": "rps|qps|request rate|request throughput|requests per second|queries per second",
     "price": "price|prices|pricing|cost|costs|charge|charges|rate|rates|bill",
-    "per_million": "per million|per million tokens|per m tokens|per mtok|per 1m tokens|"
+    "per_million": "per million|per 1m|per 1 million|per 1m tok|per million tokens|per m tokens|per mtok|per 1m tokens|"
     "price per million|price per million tokens|cost per million|cost per million tokens|"
     "$ / m|$ / mtok|$ / m tokens|$ / million|usd / m|usd / mtok|$ / 1m tokens",
     "gpu_hour": "gpu hour|per gpu hour|gpu hours|$ / gpu / hr|$ / gpu / hour|$ / gpu hr|"
@@ -145,6 +146,10 @@ COUNTS: dict[str, str] = {
     "processed": "processed|all tokens|total tokens|input and output|in and out|"
     "in plus out|input plus output|input + output|in + out|prompt and completion|"
     "tokens processed|processed tokens|input output combined|prompt + completion|"
+    "incl cached input|including cached input|including cached tokens|including input tokens|"
+    "incl input tokens|including prompt tokens|incl prompt|incl cache|incl cached|"
+    "including cache reads|counting input|counting cached tokens|counting prompt tokens|"
+    "input included|prompt included|counting input tokens|including the prompt|in & out|"
     "including input|incl input|including prompt|including cached|including cache|"
     "prompt plus completion|input & output|both ways|all tokens counted|"
     "output and input|total processed|input and output tokens",
@@ -197,7 +202,7 @@ BOUNDS: dict[str, str] = {
     "max": "max|maximum",
     "min": "min|minimum",
     "no worse": "or better|or faster|no worse than|no slower than|faster than|better than",
-    "over": "over|above|more than|greater than|higher than|exceeding|exceeds|"
+    "over": "upwards of|upward of|over|above|more than|greater than|higher than|exceeding|exceeds|"
     "north of|beyond|>|in excess of",
     "under": "under|below|less than|lower than|sub|within|south of|<|inside|in under|in less than",
     "from": "from",
@@ -209,7 +214,9 @@ BOUNDS: dict[str, str] = {
 }
 APPROX = (
     "about|around|roughly|approx|approximately|circa|ca|~|≈|some|nearly|almost|or so|ish|"
-    "give or take|ballpark|somewhere around|in the region of|close to"
+    "give or take|ballpark|somewhere around|in the region of|close to|near|right around|"
+    "thereabouts|more or less|in the neighborhood of|in the ballpark of|on the order of|shy of|"
+    "just shy of|just about|plus or minus|in the vicinity of"
 )
 TIERS = (
     "fp4|fp6|fp8|fp16|fp32|bf16|fp4 e2m1|nvfp4|mxfp4|mxfp8|nvfp8|int4|int8|w4a16|w8a8|w4a8|"
@@ -253,6 +260,10 @@ VERSUS = (
     "was previously|we were at|you were at|were at|formerly|currently paying|you pay today|"
     "other providers|others offer|we pay|we currently pay|we now pay|we're paying|we are paying|"
     "what you pay|pay today|you currently pay|you pay now|what we pay|our budget|our target|"
+    "we were quoted|were quoted|elsewhere|another provider|another vendor|other vendors|"
+    "others quoted|someone else|competing offer|competing quote|the competition|competition|"
+    "market price|market rate|last quarter|last year|last month|last week|old price|"
+    "previous price|last round|last time|used to pay|back then|previous quote|prior quote|"
     "we need|we want|we asked|compared with what you|"
     "others charge|openai|anthropic's|save|saves|saving|savings of|you save|your current|"
     "your existing|you have today|you see today|you're paying|you are paying|you need|"
