@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from sessions.say_atoms import Atom
+from sessions.say_atom import Atom
 from sessions.say_head import TIMES, Head, is_condition
 from sessions.say_metrics import CONDITION_KLASSES
 

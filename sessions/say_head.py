@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sessions.say_amounts import Amount
-from sessions.say_atoms import Atom
+from sessions.say_atom import Atom
 from sessions.say_metrics import CONDITION_KLASSES, READINGS
 
 _LENGTHS = ("bare", "tok")

@@ -20,7 +20,7 @@ from sessions.say_across import (
     said_of_all,
     say_again,
 )
-from sessions.say_atoms import Atom
+from sessions.say_atom import Atom
 from sessions.say_head import RATES, Head, head_of
 from sessions.say_lists import pair_lists, price_them, share_names, untold
 from sessions.say_metrics import CONDITION_KLASSES

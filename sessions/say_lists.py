@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from sessions.say_atoms import Atom
+from sessions.say_atom import Atom
 from sessions.say_head import Head, is_plain
 from sessions.say_money import in_dollars
 

@@ -10,7 +10,7 @@ from formulas.quantity import Refused, read
 
 if TYPE_CHECKING:
     from sessions.say_amounts import Amount
-    from sessions.say_atoms import Atom
+    from sessions.say_atom import Atom
     from sessions.say_tokens import Token
     from sessions.session import Entry
 

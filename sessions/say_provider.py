@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import NamedTuple
 
-from sessions.say_atoms import Atom, atoms_of
-from sessions.say_dates import Day, day_at
+from sessions.say_atom import Atom
+from sessions.say_atoms import atoms_of
+from sessions.say_dates import Day
 from sessions.say_phrases import Chips, phrase_at
+from sessions.say_rounds import ENDS, offer_at
 from sessions.say_tokens import Token, spaced, tokens_of
 from sessions.say_units import role_of
 from sessions.say_words import HEADINGS
@@ -20,24 +21,6 @@ _OPENING = frozenset(("filler", "mark", "sep", "all"))
 _IN_NAME = frozenset((".", "-", "&", "+", "and", "’", "'"))
 
 
-_ROUND = re.compile(r"(?:r|rd|v)([1-9][0-9]?)")
-_OFFER = spaced("round rd r offer quote proposal bid iteration v version")
-_ORDINAL = {
-    word: number
-    for number, words in enumerate(
-        ("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th"), start=1
-    )
-    for word in words.split()
-}
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(["one", "two", "three", "four", "five", "six"], start=1)
-}
-_ANEW = spaced("revised updated final new latest best counter bafo initial opening improved")
-_INSIDE = frozenset(",()[]-–—#")
-_AROUND = spaced("on of as dated from the their and 's")
-_PRICES = spaced("price prices pricing number numbers rate rates terms quote offer bid ask")
-_ENDS = frozenset(",:-–—")
 _SAYING = (
     ("quoted",),
     ("quotes",),
@@ -111,7 +94,7 @@ def heading(
         return None
     for words, name in _known(providers):
         if tuple([t.low for t in tokens[start : start + len(words)]]) == words:
-            after = _offer(tokens, start + len(words), end)
+            after = offer_at(tokens, start + len(words), end)
             verb = _verb(tokens, after.end) is not None
             return Heading(name, start, after.end, True, verb, after.round, after.day)
     bracketed = _bracketed(text, tokens, first, end, known)
@@ -197,24 +180,16 @@ _TURNS = spaced(", but and - – — while whereas so")
 _OURSELVES = spaced("we we'd we'll we're our ours")
 
 
-class _Offer(NamedTuple):
-    """Which offer it is, and of which day, where that stands behind a name."""
-
-    round: int
-    day: Day | None
-    end: int
-
-
 def _offered(
     text: str, tokens: list[Token], first: int, start: int, end: int, known: Chips
 ) -> Heading | None:
     """`Acme, 2nd offer: `, `Acme (21 Nov): `, `Round 2: `."""
     for i in range(start, min(end, start + _MOST_WORDS + 1)):
         here = first if i == start else i
-        found = _offer(tokens, here, end)
+        found = offer_at(tokens, here, end)
         if found.end == here:
             continue
-        if found.end < end and tokens[found.end].text not in _ENDS:
+        if found.end < end and tokens[found.end].text not in ENDS:
             return None
         if i == start:
             return Heading("", here, found.end, False, False, *found[:2]) if found.round else None
@@ -225,53 +200,6 @@ def _offered(
         if not capital and (found.end >= end or tokens[found.end].text != ":"):
             return None
         return Heading(named.name, named.first, found.end, False, False, *found[:2])
-    return None
-
-
-def _offer(tokens: list[Token], i: int, end: int) -> _Offer:
-    """The round and the day that are said from a token on: `round 2`, `(2nd offer, 21 Nov)`."""
-    number, day = 0, None
-    j = last = i
-    while j < end:
-        low = tokens[j].low
-        round_at = _round_at(tokens, j, end)
-        day_here = day_at(tokens, j, end)
-        if round_at:
-            number, j = number or round_at[0], round_at[1]
-        elif day_here:
-            day, j = day or day_here[0], day_here[1]
-        elif low in _INSIDE or low in _AROUND:
-            j += 1
-            if low not in (")", "]") or last == i:
-                continue
-        elif low in _ANEW:
-            j += 1
-            while j < end and tokens[j].low in (*_OFFER, *_ANEW, *_PRICES, "and"):
-                j += 1
-        else:
-            break
-        last = j
-    return _Offer(number, day, last)
-
-
-def _round_at(tokens: list[Token], j: int, end: int) -> tuple[int, int] | None:
-    low = tokens[j].low
-    after = tokens[j + 1] if j + 1 < end else None
-    short = _ROUND.fullmatch(low)
-    if short:
-        return int(short[1]), j + 1
-    if low in _OFFER and after is not None:
-        k = j + 1 + (after.text == "#")
-        number = tokens[k].text if k < end else ""
-        if number.isdigit() and len(number) < 3 and int(number):
-            return int(number), k + 1
-        if k < end and tokens[k].low in _NUMBERS:
-            return _NUMBERS[tokens[k].low], k + 1
-    ordinal, k = _ORDINAL.get(low, 0), j + 1
-    if not ordinal and after is not None and after.glued:
-        ordinal, k = _ORDINAL.get(low + after.low, 0), j + 2
-    if ordinal and k < end and tokens[k].low in _OFFER:
-        return ordinal, k + 1
     return None
 
 
@@ -327,3 +255,30 @@ def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:
     if len(said) > _LONGEST or sum(map(str.isalpha, said)) < 2:
         return None
     return Heading(said, first, last, False)
+
+
+def _of_name(token: Token) -> bool:
+    """Whether a word before a name may be a part of it; the M of "$1/M" is none."""
+    capital = token.kind == "word" and token.text[0].isupper()
+    return capital and not token.glued and not role_of(token.low)
+
+
+def turns(
+    text: str, tokens: list[Token], first: int, end: int, providers: tuple[str, ...], known: Chips
+) -> list[int]:
+    """Where else in a sentence somebody begins to speak: `Acme: $0.28/M Beta: $0.30/M`."""
+    found = []
+    counted = False
+    for i in range(first, end - 1):
+        counted = counted or tokens[i].kind == "number"
+        if not counted or tokens[i + 1].text != ":" or not tokens[i].text[0].isupper():
+            continue
+        start = i
+        while _of_name(tokens[start - 1]):
+            start -= 1
+        if phrase_at(tokens, start, end) or tokens[start].low in HEADINGS:
+            continue
+        named = heading(text, tokens, start, i + 2, providers, known)
+        if named is not None and named.first == start and named.last == i + 1:
+            found.append(start)
+    return found

@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from sessions.say_atoms import Atom
+from sessions.say_atom import Atom
 from sessions.say_tokens import Token, spaced
 from sessions.say_words import TERMS
 

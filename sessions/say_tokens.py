@@ -56,7 +56,7 @@ _KINDS: dict[str, Kind] = {
     "times": "sign",
 }
 # What mail and office programs make of plain signs, one character for one.
-_PLAIN = {
+_PLAIN: dict[int, int | str] = {
     **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
     **dict.fromkeys(map(ord, "\u2009\u2007\u2008\u2006"), "\u00a0"),
     **dict.fromkeys(map(ord, "\u2010\u2011\u2212\ufe63"), "-"),

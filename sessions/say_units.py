@@ -31,11 +31,8 @@ _ROLES: dict[str, tuple[str, str]] = {
         ("day", "month", "month months mo mth"),
         ("day", "year", "year years yr yrs annum y"),
         ("user", "user", "user users stream streams request requests req reqs sequence sequences"),
-        (
-            "user",
-            "user",
-            "seq seqs session sessions conversation client clients agent agents usr u",
-        ),
+        ("user", "user", "seq seqs session sessions conversation client clients agent agents u"),
+        ("user", "user", "usr"),
         ("user", "user", "query queries call calls customer customers"),
         ("GPU", "GPU", "gpu gpus card cards accelerator accelerators chip chips"),
         ("node", "node", "node nodes box boxes server servers machine machines host hosts"),

@@ -93,7 +93,8 @@ NAMES: dict[str, str] = {
     "tpm": "tpm|tpm limit",
     "requests": "rps|qps|request rate|request throughput|requests per second|queries per second",
     "price": "price|prices|pricing|cost|costs|charge|charges|rate|rates|bill",
-    "per_million": "per million|per 1m|per 1 million|per 1m tok|per million tokens|per m tokens|per mtok|per 1m tokens|"
+    "per_million": "per million|per 1m|per 1 million|per 1m tok|per million tokens|"
+    "per m tokens|per mtok|per 1m tokens|"
     "price per million|price per million tokens|cost per million|cost per million tokens|"
     "$ / m|$ / mtok|$ / m tokens|$ / million|usd / m|usd / mtok|$ / 1m tokens",
     "gpu_hour": "gpu hour|per gpu hour|gpu hours|$ / gpu / hr|$ / gpu / hour|$ / gpu hr|"
