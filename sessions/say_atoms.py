@@ -79,7 +79,13 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
         return Atom("name", i, i + 1, "concurrency")
     if token.low == "c" and i + 1 < end and tokens[i + 1].kind == "number":
         return Atom("name", i, i + 1, "concurrency")
-    if token.low in ("gpus", "gpu") and i + 1 < end and tokens[i + 1].text in ("=", ":"):
+    unit = i > 0 and tokens[i - 1].text == "/"
+    if (
+        token.low in ("gpus", "gpu")
+        and not unit
+        and i + 1 < end
+        and tokens[i + 1].text in ("=", ":")
+    ):
         return Atom("name", i, i + 1, "gpus")
     if token.low in MODEL_FAMILIES:
         return Atom("term", i, _model_end(tokens, i, end), "model")
@@ -228,7 +234,7 @@ def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> boo
         number = i + 1 < end and tokens[i + 1].kind == "number"
         return not follows or follows in _AFTER_IN or follows in _CURRENCY or number
     opens = last is None or (last.kind == "sep" and last.word in "/,(|:")
-    if opens and (follows in ("/", ":", ")", "=") or follows in _CURRENCY):
+    if opens and (follows in ("/", ":", ")", "=", ",") or follows in _CURRENCY):
         return True
     if opens and i + 2 < end and tokens[i + 1].kind == "number":
         # "in 45¢ out 180¢", "in 0.45 out 1.80"
@@ -236,9 +242,10 @@ def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> boo
         return money or any(
             tokens[k].low == "out" and tokens[k + 1].kind == "number" for k in range(i, end - 1)
         )
-    return (
-        last is not None and last.kind == "sep" and last.word == "/" and follows in ("", ",", "/")
-    )
+    if last is None or last.kind != "sep" or last.word not in "/,":
+        return False
+    listed = len(before) > 1 and before[-2].kind == "counts"
+    return listed or (last.word == "/" and follows in ("", ",", "/"))
 
 
 def _is_a_second(tokens: list[Token], i: int, end: int) -> bool:

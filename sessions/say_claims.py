@@ -291,6 +291,8 @@ def _bare(head: Head) -> Found:
             return prices.by_the_token(head)
         case "per_stream":
             return claim(head, "per_stream_tps", f"{number} tok/s/user")
+        case "per_gpu" | "rate":
+            return _with_unit(head, "tok/s/GPU" if name == "per_gpu" else "tok/s")
         case "rpm":
             return claim(head, "requests_per_second", f"{number} RPM", bound="rate limit")
         case "tpm":
@@ -307,6 +309,12 @@ def _bare(head: Head) -> Found:
     ids = [id for each in readings.values() for id in each]
     example = BOOK.variables[metrics.METRIC_VARIABLES[ids[0]]].example if ids else "40 tok/s/user"
     return refused(head, f"{number} without a unit: write it as in {example}")
+
+
+def _with_unit(head: Head, unit: str) -> Found:
+    """A number whose unit stands before it: `tok/s/GPU: 1500`."""
+    head.amount.unit, head.amount.klass = unit, unit.lower()
+    return _per_gpu(head) if unit.endswith("GPU") else _rate(head)
 
 
 def _no_currency(head: Head) -> Found:

@@ -103,6 +103,11 @@ def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
             for before, after in pairwise(gap)
             if before.kind == "mark" and before.word in _STATING
         }
+        marked |= {
+            id(after)
+            for before, after in pairwise(gap)
+            if before.kind in ("mark", "filler") and after.word == "SLA" and gap[-1] is after
+        }
         _by_fit([atom for atom in words if atom.kind not in _APART], left, right, marked)
         return
     for place, atom in enumerate(words):
@@ -117,11 +122,15 @@ def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
 
 
 def _by_fit(words: list[Atom], left: Head, right: Head, marked: set[int]) -> None:
-    """Words between two amounts that nothing parts; `marked` are those right after an "at"."""
+    """Words between two amounts that nothing parts; `marked` are those that stand right after an
+    "at", and a promise right before its amount.
+    """
     turned = False
     for atom in words:
         turned = turned or _opens(atom) or (atom.kind == "bound" and left.has(atom))
-        turned = turned or (id(atom) in marked and atom.word in CONDITION_KLASSES)
+        turned = turned or (
+            id(atom) in marked and (atom.kind == "bound" or atom.word in CONDITION_KLASSES)
+        )
         if not turned:
             fits, other = left.fit(atom), right.fit(atom)
             if fits > other or (fits == other and fits and not left.has(atom)):

@@ -46,6 +46,9 @@ def spoken_dollars(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
     """
     low, after = tokens[i].low, tokens[i + 1].low if i + 1 < end else ""
     third = tokens[i + 2].low if i + 2 < end else ""
+    if i and tokens[i - 1].low == "of":
+        # "a tenth of a cent" is no cent.
+        return "", i
     if low == "half" and after in ("a", "the") and third in _DOLLARS:
         return "0.50", i + 3
     if low == "a" and after in _COINS:

@@ -143,7 +143,8 @@ def _from(text: str, tokens: list[Token], start: int, colon: int, known: Chips) 
     named = _named(text, tokens, atoms_of(tokens, i, colon, known))
     if named is None or (named.first, named.last) != (i, colon):
         return None
-    return named._replace(first=start)
+    offer = offer_at(tokens, start, i - 1)
+    return named._replace(first=start, round=offer.round, day=offer.day)
 
 
 def _saying(text: str, tokens: list[Token], start: int, end: int, known: Chips) -> Heading | None:
@@ -189,7 +190,9 @@ def _offered(
         found = offer_at(tokens, here, end)
         if found.end == here:
             continue
-        if found.end < end and tokens[found.end].text not in ENDS:
+        after = tokens[found.end] if found.end < end else None
+        figure = after is not None and (after.kind == "number" or after.text == "$")
+        if after is not None and after.text not in ENDS and not (found.round and figure):
             return None
         if i == start:
             return Heading("", here, found.end, False, False, *found[:2]) if found.round else None
@@ -227,7 +230,8 @@ _NO_NAMES = spaced(
     " new old current proposed revised updated this these that which what how why when where"
     " monthly annual yearly weekly daily hourly standard enterprise growth starter pro basic plus"
     " sales rep vendor vendors customer customers they verified tested measured by engineering"
-    " commit minimum discount latency speed price cost total input output cached cache blended"
+    " tiered commit minimum discount latency speed price cost total input output cached cache"
+    " blended"
 )
 
 

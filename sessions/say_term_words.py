@@ -26,7 +26,8 @@ TERMS: dict[str, tuple[str, str]] = {
         "",
     ),
     "term": (
-        "contract|contract length|year term|month term|term|year contract|lock in|"
+        "month minimum|year minimum|month min|months minimum|contract|contract length|year term|"
+        "month term|term|year contract|lock in|"
         "month to month|cancel anytime|cancel any time|notice|notice period|termination|"
         "terminate|auto renew|auto renewal|auto renews|renewal|renews|minimum term|"
         "initial term|month contract|contract term|year deal|year commit term|exit clause|"

@@ -62,6 +62,9 @@ NAMES: dict[str, str] = {
     "speed": "speed|speeds|decode speed|generation speed|output speed|token rate|inference speed",
     "per_stream": "tok / s / user|tokens / s / user|tps / user|tokens per second per user|"
     "tok / sec / user|tokens / sec / user|tokens / second / user|tps per user",
+    "per_gpu": "tok / s / gpu|tokens / s / gpu|tps / gpu|tokens per second per gpu|"
+    "tok / sec / gpu|tps per gpu|tokens / sec / gpu|tokens / second / gpu",
+    "rate": "tps|tok / s|tokens / s|tokens per second|tok / sec|t / s|tokens / sec|tokens / second",
     "interactivity": "interactivity|per user speed|per stream speed|user speed|stream speed",
     "total_throughput": "total token throughput|total tokens throughput|processed throughput",
     "cache_hit_rate": "cache hit rate|cache hit rates|cache hit|cache hits|hit rate|hit rates|"
@@ -92,7 +95,7 @@ NAMES: dict[str, str] = {
     "rpm": "rpm|rpm limit",
     "tpm": "tpm|tpm limit",
     "requests": "rps|qps|request rate|request throughput|requests per second|queries per second",
-    "price": "price|prices|pricing|cost|costs|charge|charges|rate|rates|bill",
+    "price": "price|prices|pricing|cost|costs|charge|charges|charged|priced|billed|rate|rates|bill",
     "per_million": "per million|per 1m|per 1 million|per 1m tok|per million tokens|"
     "per m tokens|per mtok|per 1m tokens|"
     "price per million|price per million tokens|cost per million|cost per million tokens|"
@@ -135,13 +138,15 @@ NAMES: dict[str, str] = {
 COUNTS: dict[str, str] = {
     "input": "input|inputs|prompt|prompts|input tokens|prompt tokens|input token|"
     "prompt token|ingest",
-    "output": "output|completions|generated|output tokens|output token|"
+    "output": "output|outputs|completion|completions|generated|output tokens|output token|"
     "completion tokens|generated tokens|decode tokens|completion token|decoded|answers|"
-    "responses|replies|completions|outputs|output side|on output|on the output side",
-    "cached": "cached|cache|cached input|cached input tokens|cached tokens|cache read|"
+    "responses|replies|output side|on output|on the output side",
+    "cached": "cached|on hits|on a hit|on a cache hit|cache|cached input|cached input tokens|"
+    "cached tokens|cache read|"
     "cache reads|cached prompt|cached reads|cached token|cached inputs|"
     "cache hit input|cached prompt tokens|input cache read|input cache hit",
-    "fresh": "fresh|uncached|non cached|noncached|cache miss|cache misses|uncached input|"
+    "fresh": "fresh|misses|on misses|miss|on a miss|on a cache miss|uncached|non cached|"
+    "noncached|cache miss|cache misses|uncached input|"
     "fresh input|new input|input cache miss|cache miss input|regular input|"
     "fresh input tokens|uncached input tokens",
     "processed": "processed|all tokens|total tokens|input and output|in and out|"
@@ -168,7 +173,8 @@ SCOPES: dict[str, str] = {
     "every stream|"
     "to each user|apiece",
     "gpu": "per gpu|per card|each gpu|a gpu|per accelerator|per chip",
-    "node": "per node|per box|per server|per instance|for the box|for the node|"
+    "node": "per node|per 8 gpu box|per 8 gpu node|per 8 gpu server|per box|per server|"
+    "per instance|for the box|for the node|"
     "for the server|for the whole box|for the whole node|for a node|for a box|the box|"
     "the node|whole node|whole box|full node|per machine|for the machine|the server|"
     "for the whole server|for the whole thing|per host|for one node|a node|a box|"
@@ -201,8 +207,10 @@ BOUNDS: dict[str, str] = {
     "capped at|no higher than|no longer than|not exceeding|or below|tops|cap of|"
     "ceiling of|or cheaper",
     "max": "max|maximum",
+    "best": "best case|at best|in the best case|in best case",
     "min": "min|minimum",
-    "no worse": "or better|or faster|no worse than|no slower than|faster than|better than",
+    "no worse": "or better|worst case|at worst|in the worst case|or faster|no worse than|"
+    "no slower than|faster than|better than",
     "over": "upwards of|upward of|over|above|more than|greater than|higher than|exceeding|exceeds|"
     "north of|beyond|>|in excess of",
     "under": "under|below|less than|lower than|sub|within|south of|<|inside|in under|in less than",
