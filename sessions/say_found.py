@@ -93,7 +93,10 @@ def asked(
     if amount.origin:
         question += f" ({amount.origin})"
     unit = _BASE_UNITS.get(klass or amount.klass, "")
-    return Found("ambiguous", head, readings=readings, reason=question, value=value, unit=unit)
+    found = Found("ambiguous", head, readings=readings, reason=question, value=value, unit=unit)
+    if amount.hardware:
+        found.conditions = {"hardware": amount.hardware}
+    return found
 
 
 def claim(

@@ -80,6 +80,8 @@ class Head:
         if atom.kind == "than" and atom.first == self.amount.last:
             # "2 s faster" is no figure of 2 s.
             return 2
+        if atom.kind == "stat" and klass == "bare":
+            return int(any("time" in READINGS.get(name, ()) for name in self.names))
         if atom.kind == "scope" and klass == "bare":
             return int(atom.word == "user")
         if klass == "%" and atom.kind == "counts":

@@ -34,7 +34,7 @@ _PAIR = re.compile(
     r"|[\"'](?P<words>[^\"'\n]{1,60})[\"'])"
 )
 # Dollars per million tokens that anybody lists.
-_LOWEST, _HIGHEST = Decimal("0.0001"), Decimal(1000)
+_LOWEST, _HIGHEST = Decimal("0.0001"), Decimal(200)
 _TOKEN = 1_000_000
 # How many digits a price may have before and after the point.
 _SIZES = range(-15, 10)

@@ -13,6 +13,7 @@ from sessions.say_atoms import atoms_of
 from sessions.say_claims import resolve
 from sessions.say_dates import date_of, holds_until
 from sessions.say_found import Found
+from sessions.say_head import Head
 from sessions.say_heads import heads_of
 from sessions.say_metrics import show_claim, show_condition
 from sessions.say_money import exchange
@@ -29,6 +30,8 @@ _SMALL = frozenset(("filler", "mark", "sep", "all", "approx"))
 _JOINING = frozenset(("filler", "mark", "all", "approx"))
 _ASKING = spaced("can could would will is are does do what which how should may")
 ANOTHER = "a second provider: enter what it says as a quote of its own"
+_PAY = spaced("pay paying pays")
+_TODAY = spaced("today now currently presently")
 _REQUESTS = spaced("confirm verify clarify")
 
 
@@ -148,6 +151,7 @@ class Reader:
         heads = heads_of(atoms)
         for head in heads:
             head.versus = head.versus or first <= head.amount.first < self.rival
+        self._paid_today(heads, first, end)
         founds = {head.at: resolve(head) for head in heads}
         why = f"said of {self.other}: enter it as a quote of its own" if self.other else ""
         if heads and self._asks(first, end):
@@ -179,6 +183,16 @@ class Reader:
             self.sentences.append(sentence)
         else:
             self.alone += [(i.part, i.conditions) for i in items if i.part is not None]
+
+    def _paid_today(self, heads: list[Head], first: int, end: int) -> None:
+        """`you pay $0.40/M today` is what somebody else asks; `you pay $0.40/M` is an offer."""
+        said = [token.low for token in self.tokens[first:end]]
+        paid = next((i for i, low in enumerate(said) if low in _PAY), -1)
+        if paid < 0 or not any(low in _TODAY for low in said):
+            return
+        after = [head for head in heads if head.amount.first > first + paid]
+        if after:
+            after[0].versus = True
 
     def _asks(self, first: int, end: int) -> bool:
         """Whether the sentence is a question of the buyer's, such as "can you do $0.25/M?"."""
@@ -218,6 +232,7 @@ class Reader:
             part.shown, part.ids = found.reason, found.readings
             question = f"{words}: {found.reason}"
             asked = Ambiguous(words, found.value, found.unit, found.readings, question)
+            item.bound = self._named(found.conditions)
             sentence.asked.append((asked, item))
             items.append(item)
         elif found.kind == "condition":
