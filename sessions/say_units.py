@@ -31,11 +31,8 @@ _ROLES: dict[str, tuple[str, str]] = {
         ("day", "month", "month months mo mth"),
         ("day", "year", "year years yr yrs annum y"),
         ("user", "user", "user users stream streams request requests req reqs sequence sequences"),
-        (
-            "user",
-            "user",
-            "seq seqs session sessions conversation client clients agent agents usr u",
-        ),
+        ("user", "user", "seq seqs session sessions conversation client clients agent agents u"),
+        ("user", "user", "usr"),
         ("user", "user", "query queries call calls customer customers"),
         ("GPU", "GPU", "gpu gpus card cards accelerator accelerators chip chips"),
         ("node", "node", "node nodes box boxes server servers machine machines host hosts"),
@@ -157,7 +154,7 @@ def _above(tokens: list[Token], i: int, end: int, found: Unit) -> None:
         role, word = "tok", "tok"
     elif token.low == "c" and token.glued and (after in _AFTER_CENTS or after in COUNTING):
         role, word = "cents", "$"
-    if counts and role not in ("tok", "tps"):
+    if counts and role not in ("tok", "tps", "rate"):
         return
     if role == "user" and after not in ("/", "per", "a", "each"):
         return

@@ -27,6 +27,8 @@ def quote(
     text: str, path: str | None, parts: Mapping[str, str], sets: tuple[str, ...], *, add: bool
 ) -> Answer:
     """`napkin quote`: one line as it was said, judged; with `add`, kept in the session file."""
+    import datetime
+
     from sessions.judge import judge_quote
     from sessions.say import read_line
     from workbench.as_json import judged
@@ -36,7 +38,9 @@ def quote(
 
     session = open_session(path)
     setup = pick_setup(session, parts)
-    said = read_line(text, providers=tuple([q.provider for q in session.quotes]))
+    known = tuple([q.provider for q in session.quotes])
+    today = datetime.datetime.now(datetime.UTC).date()
+    said = read_line(text, providers=known, currency=session.currency, today=today)
     changed = _with_sets(session, setup, set_values(sets))
     result = judge_quote(changed, said.quote, setup.name)
     if add:
@@ -83,7 +87,8 @@ def _keep(path: str, result: Any) -> None:
     if not (result.verdicts or result.quote.ambiguous or result.quote.terms):
         raise BadInput("--add: nothing in this line says anything to keep")
     by = result.verdicts[0].assumptions if result.verdicts else ""
-    kept = result.quote._replace(date=datetime.datetime.now(datetime.UTC).date(), judged=by)
+    date = result.quote.date or datetime.datetime.now(datetime.UTC).date()
+    kept = result.quote._replace(date=date, judged=by)
     for left in reversed(range(_TRIES)):
         loaded = load(path)
         try:
