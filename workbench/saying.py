@@ -20,19 +20,27 @@ NOBODY = "unnamed"
 
 class Heard(NamedTuple):
     """A line as understood: what it says, the quote that it would be judged as (with what that
-    provider said before, on the same day), and the place and the round that it goes to.
+    provider said before, on the same day), and the place and the round that it goes to; `fresh`,
+    it begins another round, whatever the day.
     """
 
     quote: Quote
     judged: Quote
     joins: int | None
     round: int = 0
+    fresh: bool = False
 
 
 def hear(
-    session: Session, text: str, speaking: str = "", today: datetime.date | None = None
+    session: Session,
+    text: str,
+    speaking: str = "",
+    today: datetime.date | None = None,
+    fresh: str = "",
 ) -> Heard:
-    """Read a line; `speaking` is the provider that a line without a name goes to."""
+    """Read a line; `speaking` is the provider that a line without a name goes to, `fresh` the one
+    whose next line begins another round.
+    """
     from sessions.say import read_line  # the first frame has nothing to hear
 
     quote = read_line(
@@ -44,9 +52,10 @@ def hear(
     if place is None:
         return Heard(quote, quote, None)
     there = session.quotes[place]
-    if there.date not in (today or datetime.date.today(), None):
+    begins = bool(fresh) and fresh.casefold() == quote.provider.casefold()
+    if begins or there.date not in (today or datetime.date.today(), None):
         # Another day is another round: what was said of the last one is not said of this.
-        return Heard(quote, quote, place, _last_round(session, quote.provider) + 1)
+        return Heard(quote, quote, place, _last_round(session, quote.provider) + 1, begins)
     whole = quote._replace(conditions={**there.conditions, **quote.conditions})
     return Heard(quote, whole, place, there.round)
 
@@ -92,7 +101,7 @@ def keep(
     and its version that it was judged by.
     """
     quote, place = heard.quote._replace(judged=judged), heard.joins
-    if place is not None and session.quotes[place].date in (today, None):
+    if place is not None and not heard.fresh and session.quotes[place].date in (today, None):
         joined = _joined(session.quotes[place], quote, today)
         return session._replace(quotes=_put(session.quotes, place, joined)), place
     name = session.quotes[place].provider if place is not None else quote.provider

@@ -23,6 +23,8 @@ from workbench.table import Table
 from workbench.words import words
 
 if TYPE_CHECKING:
+    import datetime
+
     from workbench.odds import Odds
     from workbench.remembered import Visit
     from workbench.said import Recall
@@ -39,6 +41,16 @@ class Typing(NamedTuple):
     reading: str = ""
     caution: str = ""
     problem: str = ""
+
+
+class Call(NamedTuple):
+    """The call that is on: whom it was opened for and since when, and for which provider the next
+    line that is kept begins another round.
+    """
+
+    provider: str = ""
+    since: "datetime.datetime | None" = None
+    fresh: str = ""
 
 
 class Stop(NamedTuple):
@@ -80,6 +92,7 @@ class State(NamedTuple):
         odds: what draws said last of what was on show, where an input is a range.
         sheet: what stands in the place of the panes, one of `layout.SHEETS`, or nothing.
         table: how the bake-off is shown.
+        call: the call that is on, or was last.
     """
 
     history: History
@@ -111,6 +124,7 @@ class State(NamedTuple):
     odds: "Odds | None" = None
     sheet: str = ""
     table: Table = Table()
+    call: Call = Call()
 
     @property
     def session(self) -> Session:

@@ -28,7 +28,7 @@ class Sheets(Files):
             self.call_after_refresh(self.focus_sheet)
 
     def focus_sheet(self) -> None:
-        """The list of the sheet, or the say line where it has none."""
+        """The list of the sheet."""
         found = self.query(f"#{self.state.sheet}") if self.state.sheet else ()
         for widget in found:
             self.set_focus(widget)
@@ -51,6 +51,10 @@ class Sheets(Files):
                 sheet.display = name == state.sheet
 
     def _made(self, name: str) -> Widget:
+        if name == "call":
+            from workbench.widgets.call import CallSheet
+
+            return CallSheet(lambda: self.scene)
         from workbench.widgets.bakeoff import BakeoffSheet
 
         return BakeoffSheet(lambda: self.scene)
