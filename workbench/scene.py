@@ -162,14 +162,14 @@ def chosen_item(scene: Scene) -> Item | None:
     the worst of all.
     """
     claim = scene.state.claim
-    if scene.draft is not None and not claim.startswith(DRAFT):
-        rows_now = items(scene.draft, DRAFT)
-        if rows_now:
-            return worst_item(rows_now)
     if scene.state.sheet == "call":
         from workbench.call import call_item
 
         return call_item(scene)
+    if scene.draft is not None and not claim.startswith(DRAFT):
+        rows_now = items(scene.draft, DRAFT)
+        if rows_now:
+            return worst_item(rows_now)
     name = claim.partition(".")[0]
     judged = scene.draft if name == DRAFT else None
     if name.isdecimal() and int(name) < len(scene.judged):

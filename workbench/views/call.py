@@ -105,7 +105,7 @@ def call_now(scene: Scene, width: int, height: int) -> Lines:
     rows = [*_large(scene, item, width, large=height >= LARGE), *apart]
     ask = verdict.ask or "Nothing is left to ask about this figure."
     rows += [*paragraph(ask, width, "strong", " ask   ", lead_role="key"), *apart]
-    more = [*_level(verdict, width), *_to_beat(scene, width, 2), *_reason(verdict, width)]
+    more = [*_level(verdict, width), *_to_beat(scene, width, 2), *_reasons(verdict, width)]
     return _drawn(scene, (*rows, *more[: max(0, height - len(rows))]))
 
 
@@ -133,9 +133,10 @@ def _large(scene: Scene, item: Item, width: int, *, large: bool) -> Lines:
     words, role = _verdict(item)
     beside = _beside(item)
     if not large:
-        first = (piece(f" {_said(item)} ", "strong"), piece(beside[0], "dim"))
-        top = spread(first, (piece(f" {words[0]} ", role),), width)
-        return (top, *paragraph(" · ".join([w for w in words[1:] if w]), width, "", " "))
+        first = (piece(f" {_said(item)} ", "strong"), *beside[0])
+        word, *more = [each for each in words if each]
+        top = spread(first, (piece(f" {word} ", role),), width)
+        return (top, *(paragraph(" · ".join(more), width, "", " ") if more else ()))
     band = [f"  {text}" for text in words]
     wide = min(BAND if width < WIDE else BAND + 8, width // 2)
     drawn = _digits(_said(item), width - wide - 14, plain=scene.state.settings.ascii)
@@ -143,13 +144,22 @@ def _large(scene: Scene, item: Item, width: int, *, large: bool) -> Lines:
     room = width - wide - across - 4
     rows = []
     for at in range(3):
-        beside_role: Role = "strong" if at == 0 else "dim"
-        text = fit((piece(beside[at], beside_role),), room)
+        text = _fitting(beside[at], room)
         left = [piece(" "), drawn[at], piece(" " * (across - size([drawn[at]]) + 2)), *text]
         full = fit((piece(band[at], role),), wide)
         fill = piece(" " * (wide - size(full)), role)
         rows.append(spread(left, (*full, fill), width))
     return tuple(rows)
+
+
+def _fitting(parts: tuple[Piece, ...], room: int) -> tuple[Piece, ...]:
+    """As many parts as fit whole, with a dot between; the first is cut where it must be."""
+    found = [*fit(parts[:1], room)]
+    for part in parts[1:]:
+        if size([*found, part]) + 3 > room:
+            break
+        found += [piece(" · ", "dim"), part]
+    return tuple(found)
 
 
 def _said(item: Item) -> str:
@@ -192,14 +202,13 @@ def _verdict(item: Item) -> tuple[tuple[str, str, str], Role]:
         way = verdict.fit_direction if verdict.fit_flag else verdict.direction
         than = f", {way} than the {basis}" if way else f" the {basis}"
         far = f"{ratio(times)}{than}"
-    last = []
+    large, last, level = f"{glyph}  {_spaced(word)}", "", verdict.reading.partition(":")[0]
     if verdict.beyond_ceiling:
-        last.append("beyond the ceiling")
-        role = "bad"
-    level = verdict.reading.partition(":")[0]
-    if held and level in ("met", "missed"):
-        last.append(f"level {level}")
-    return (f"{glyph}  {_spaced(word)}", far, " · ".join(last)), _BANDS.get(role, "band")
+        last, role = "beyond the ceiling", "bad"
+    elif held and level in ("met", "missed"):
+        last = f"level {level}"
+    words = (large, far, last) if far or last else ("", large, "")
+    return words, _BANDS.get(role, "band")
 
 
 def _spaced(word: str) -> str:
@@ -207,15 +216,16 @@ def _spaced(word: str) -> str:
     return "  ".join([" ".join(part) for part in word.upper().split()])
 
 
-def _beside(item: Item) -> tuple[str, str, str]:
+def _beside(item: Item) -> tuple[tuple[Piece, ...], ...]:
     """What the figure is of, what was said with it, and what it was held against."""
     verdict = item.verdict
     metric = verdict.metric
     name = metric_title(metric.id) if metric is not None else title_of(item)
     first = f"as {name}?" if item.unsure else f"{name} {verdict.claim.statistic}".strip()
     said = ", ".join([condition(each, value) for each, value in verdict.stated.items()])
+    with_it = piece(f"at {said}", "dim") if said else piece("no conditions said", "warn")
     if metric is None:
-        return first, said, ""
+        return (piece(first, "strong"),), (with_it,), ()
     figures = [
         f"{basis} {figure(metric.id, value)}"
         for basis, value, _, _ in held_against(verdict)
@@ -223,20 +233,15 @@ def _beside(item: Item) -> tuple[str, str, str]:
     ]
     if verdict.ceiling is not None:
         figures.append(f"ceiling {figure(metric.id, verdict.ceiling)}")
-    return first, f"at {said}" if said else "no conditions said", " · ".join(figures)
+    return (piece(first, "strong"),), (with_it,), tuple([piece(each, "dim") for each in figures])
 
 
 def _level(verdict: Verdict, width: int) -> Lines:
-    """The service level met or missed, or what a price says."""
-    if not verdict.reading:
+    """The service level, met or missed."""
+    if not verdict.reading.startswith(("met", "missed")):
         return ()
-    missed = verdict.reading.startswith("missed")
-    rows = paragraph(verdict.reading, width, "bad" if missed else "", " level ")
-    return rows if verdict.reading.startswith(("met", "missed")) else _price(verdict.reading, width)
-
-
-def _price(reading: str, width: int) -> Lines:
-    return paragraph(reading, width, "", " says  ")
+    role: Role = "bad" if verdict.reading.startswith("missed") else ""
+    return paragraph(verdict.reading, width, role, " level ")
 
 
 def _to_beat(scene: Scene, width: int, most: int) -> Lines:
@@ -250,10 +255,14 @@ def _to_beat(scene: Scene, width: int, most: int) -> Lines:
     return flow(parts, width, " beat  ", rows=most)
 
 
-def _reason(verdict: Verdict, width: int) -> Lines:
-    if not verdict.reason:
-        return ()
-    return paragraph(verdict.reason, width, "bad" if verdict.beyond_ceiling else "", " why   ")
+def _reasons(verdict: Verdict, width: int) -> Lines:
+    """Why it is judged so, and what a price says."""
+    rows: list[Line] = []
+    if verdict.reason:
+        rows += paragraph(verdict.reason, width, "bad" if verdict.beyond_ceiling else "", " why   ")
+    if verdict.reading and not _level(verdict, width):
+        rows += paragraph(verdict.reading, width, "", " says  ")
+    return tuple(rows)
 
 
 # ------------------------------------------------------------------ the other claims
@@ -277,15 +286,15 @@ def _claim(scene: Scene, item: Item, width: int) -> Line:
     times = ratio(held[0][2]) if held else ""
     name = metric_title(verdict.metric.id) if verdict.metric is not None else title_of(item)
     left = [
-        piece(" "),
+        piece("  "),
         flag,
-        piece(" " * max(1, 13 - size([flag]))),
+        piece(" " * max(1, 12 - size([flag]))),
         piece(f"{times:>6}  "),
         piece(_said(item), "strong"),
         piece(f"  {'as ' if item.unsure else ''}{name} {verdict.claim.statistic}".rstrip()),
     ]
     if verdict.beyond_ceiling:
-        left.append(piece("  beyond the ceiling", "bad"))
+        left.append(piece("  beyond ceiling", "bad"))
     if verdict.reading.startswith("missed") and held:
         left.append(piece("  level missed", "bad"))
     return spread(left, _when(scene, item), width, item.key)

@@ -81,6 +81,7 @@ class CallSheet(Vertical):
     def on_mount(self) -> None:
         """What the sheet is, and what is not seen from it."""
         self.border_title = f"{shown_key('call')} Call"
+        self.query_one("#call").border_title = "claims"
         self.query_one("#call-notes").border_title = "notes"
         for view in self.query(LinesView):
             view.show(self._scene())
