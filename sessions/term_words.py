@@ -15,7 +15,8 @@ from formulas.display import show
 from formulas.quantity import Refused, read
 from formulas.units import Measure, measure
 from sessions.say_amounts import Amount
-from sessions.say_atoms import Atom, atoms_of
+from sessions.say_atom import Atom
+from sessions.say_atoms import atoms_of
 from sessions.say_phrases import chips
 from sessions.say_tokens import Token, tokens_of
 from sessions.terms import KINDS, TERMS, Figure, Kind, Term, TermReading

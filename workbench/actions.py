@@ -308,7 +308,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "copy_ask",
-        ("c",),
+        ("c", "ctrl+t"),
         "Copy the question",
         "Put the selected claim's question on the clipboard",
         "Quotes",

@@ -23,6 +23,8 @@ from workbench.table import Table
 from workbench.words import words
 
 if TYPE_CHECKING:
+    import datetime
+
     from workbench.odds import Odds
     from workbench.public_list import Told
     from workbench.remembered import Visit
@@ -40,6 +42,16 @@ class Typing(NamedTuple):
     reading: str = ""
     caution: str = ""
     problem: str = ""
+
+
+class Call(NamedTuple):
+    """The call that is on: whom it was opened for and since when, and for which provider the next
+    line that is kept begins another round.
+    """
+
+    provider: str = ""
+    since: "datetime.datetime | None" = None
+    fresh: str = ""
 
 
 class Stop(NamedTuple):
@@ -82,6 +94,7 @@ class State(NamedTuple):
         sheet: what stands in the place of the panes, one of `layout.SHEETS`, or nothing.
         table: how the bake-off is shown.
         listed: what the public list said last of a price on show, where it is installed.
+        call: the call that is on, or was last.
     """
 
     history: History
@@ -114,6 +127,7 @@ class State(NamedTuple):
     sheet: str = ""
     table: Table = Table()
     listed: "Told | None" = None
+    call: Call = Call()
 
     @property
     def session(self) -> Session:

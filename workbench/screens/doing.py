@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 class Doing(Choosing, Reading, Keeping):
     """The actions of the workbench, apart from those on files and those of reading a formula."""
 
+    if TYPE_CHECKING:
+
+        def keep_note(self) -> bool: ...
+
     # --- go to
 
     def action_say(self) -> None:
@@ -214,6 +218,8 @@ class Doing(Choosing, Reading, Keeping):
 
     def action_keep_said(self) -> None:
         """What is in the say line becomes part of the session."""
+        if self.keep_note():
+            return
         heard = self.scene.heard
         if heard is None:
             self.tell("Nothing was said yet. Type what the vendor says, then keep it with enter.")
@@ -245,6 +251,8 @@ class Doing(Choosing, Reading, Keeping):
         self.state = states.learned(said.silent(after), "say")._replace(
             claim=f"{place}.0", speaking=session.quotes[place].provider
         )
+        if self.state.call.fresh.casefold() == session.quotes[place].provider.casefold():
+            self.state = self.state._replace(call=self.state.call._replace(fresh=""))
         worst = worst_item(items(self.scene.judged[place], str(place)))
         if worst is not None:
             self.state = self.state._replace(claim=worst.key)
@@ -307,7 +315,8 @@ class Doing(Choosing, Reading, Keeping):
         """What the focused thing does, and all keys."""
         from workbench.screens.help import Help
 
-        self.app.push_screen(Help(self.focus_id))
+        on_call = self.focus_id == "say" and self.state.sheet == "call"
+        self.app.push_screen(Help("call" if on_call else self.focus_id))
 
     def action_palette(self) -> None:
         """Find an action by name."""

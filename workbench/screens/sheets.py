@@ -35,7 +35,7 @@ class Sheets(Files):
             self.call_after_refresh(self.focus_sheet)
 
     def focus_sheet(self) -> None:
-        """The list of the sheet, or the say line where it has none."""
+        """The list of the sheet."""
         found = self.query(f"#{self.state.sheet}") if self.state.sheet else ()
         for widget in found:
             self.set_focus(widget)
@@ -77,6 +77,10 @@ class Sheets(Files):
             self.app.call_from_thread(self.show)
 
     def _made(self, name: str) -> Widget:
+        if name == "call":
+            from workbench.widgets.call import CallSheet
+
+            return CallSheet(lambda: self.scene)
         from workbench.widgets.bakeoff import BakeoffSheet
 
         return BakeoffSheet(lambda: self.scene)

@@ -20,7 +20,7 @@ from textual.screen import Screen
 
 from workbench import state as states
 from workbench.actions import bindings
-from workbench.layout import NARROW, PANES
+from workbench.layout import NARROW, PANES, SHEETS
 from workbench.messages import (
     Acted,
     Chosen,
@@ -31,8 +31,8 @@ from workbench.messages import (
 from workbench.pictures import Pictures
 from workbench.scene import Scene, chosen_item, look
 from workbench.screens.around import Around
+from workbench.screens.calling import Calling
 from workbench.screens.changing import Changing
-from workbench.screens.deciding import Deciding
 from workbench.screens.doing import Doing
 from workbench.screens.listing import Listing
 from workbench.screens.loading import FEW_CLAIMS, claims_in
@@ -77,7 +77,7 @@ def _places() -> type[Provider]:
 
 
 class Workbench(
-    Room, Around, Changing, Moving, Listing, Speaking, Watching, Deciding, Doing, Screen[None]
+    Room, Around, Changing, Moving, Listing, Speaking, Watching, Calling, Doing, Screen[None]
 ):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 
@@ -307,8 +307,8 @@ class Workbench(
 
     @on(Acted)
     def _act(self, message: Acted) -> None:
-        if message.pane == "bakeoff":
-            self.action_open_cell()
+        if message.pane in SHEETS:
+            self.act_on_sheet(message.pane)
         elif message.pane == "fields":
             self.open_field()
         else:

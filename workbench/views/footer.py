@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.actions import BY_ID
+from workbench.actions import ACTIONS, BY_ID
 from workbench.keys import key_name, keys_of, shown_key
 from workbench.layout import LISTS, PANES
 from workbench.scene import Scene
@@ -45,6 +45,8 @@ def _words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
         found = found if scene.state.said else []
     if focus == "say" and scene.draft is not None:
         found.append((shown_key("why", typing=True), "why", "why"))
+    if focus == "say" and scene.state.sheet == "call":
+        found += _on_call(scene)
     panes = [shown_key(f"pane_{number}", typing=True) for number in (1, 2, 3)]
     found.append((" ".join([key for key in panes if key]), "panes", "pane_1"))
     found += [
@@ -53,6 +55,15 @@ def _words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
         if counts(scene, BY_ID[id])
     ]
     return [row for row in found if row[0]]
+
+
+def _on_call(scene: Scene) -> list[tuple[str, str, str]]:
+    """The same of the call view, which acts in the say line."""
+    leave = [] if scene.state.said else [("esc", "leave", "leave_sheet")]
+    own = [action for action in ACTIONS if action.where == "call" and action.footer]
+    more = ("copy_ask",) if scene.draft is not None else ("why", "copy_ask")
+    keys = [*own, *[BY_ID[id] for id in more if counts(scene, BY_ID[id])]]
+    return [*leave, *[(shown_key(a.id, typing=True), a.footer, a.id) for a in keys]]
 
 
 def _pane_words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:

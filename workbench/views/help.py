@@ -94,6 +94,23 @@ ABOUT: dict[str, tuple[str, str]] = {
             " Enter goes to the claim."
         ),
     ),
+    "call": (
+        "Call view",
+        (
+            "One provider, for a phone in one hand. Type what they say in the line below: a line"
+            " without a name is theirs. In large type stands the worst of what is being said, else"
+            " the selected claim, with its verdict as a word; below it the one question to ask, the"
+            " service level, and what others offer that they do not.\n"
+            "{typing next_claim} and {typing previous_claim} take another claim,"
+            " {typing next_provider} and {typing previous_provider} another provider, all while"
+            " you type. {typing copy_ask} copies the question, {typing why} says why.\n"
+            "Enter keeps the line. One that begins with - or note, or in which nothing was"
+            " understood, is kept as a note with its time; {typing undo} takes it back."
+            " {typing new_round} begins another round of the same day. The clock runs from when"
+            " the view was opened on this provider; {typing restart_clock} starts it again. Esc"
+            " clears the line, then leaves."
+        ),
+    ),
 }
 
 

@@ -19,6 +19,7 @@ _HERE = {
     "chain": (("↑ ↓", "The next formula"), ("tab", "The next pane")),
     "quotes": (("↑ ↓", "The next claim"), ("tab", "The next pane")),
     "bakeoff": (("↑ ↓ ← →", "Another cell"), ("esc", "Back to the panes")),
+    "call": (("↑ ↓", "The next claim"), ("esc", "Back to the panes")),
 }
 _TITLES = {
     "say": "In the say line",
@@ -27,6 +28,7 @@ _TITLES = {
     "chain": "In the formulas",
     "quotes": "In the quotes",
     "bakeoff": "In the bake-off",
+    "call": "In the claims of the call",
 }
 
 # Two ways of one thing stand in one row.
@@ -38,6 +40,8 @@ _PAIRS = (
     ("narrower", "wider", "Pane narrower, wider"),
     ("story_less", "story_more", "Story smaller, larger"),
     ("save", "save_as", "Save, save as"),
+    ("next_claim", "previous_claim", "Claim: next, before"),
+    ("next_provider", "previous_provider", "Provider: next, before"),
 )
 
 Row = tuple[str, str]
@@ -79,6 +83,8 @@ def key_groups(scene: Scene, focus: str) -> list[tuple[str, list[Row]]]:
     for action in ACTIONS:
         # What belongs to another pane acts from here too, but is not what counts here.
         places = ("", "pane", "quotes") if typing else ("", "pane", focus)
+        if focus == "say" and scene.state.sheet == "call":
+            places = ("", "quotes", "call")
         if action.id in second or action.where not in places or not counts(scene, action):
             continue
         keys, word = _key(action, typing), action.title
