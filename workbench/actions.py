@@ -11,6 +11,7 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from workbench.action import Action
+from workbench.actions_session import FILE_ACTIONS, SETUP_ACTIONS
 from workbench.actions_sheets import SHEET_ACTIONS
 from workbench.layout import SHEETS
 
@@ -138,6 +139,7 @@ ACTIONS: tuple[Action, ...] = (
         "copy",
         "chain",
     ),
+    *SETUP_ACTIONS,
     Action("undo", ("ctrl+z", "u"), "Undo", "Take the last change back", "Change", "undo"),
     Action("redo", ("ctrl+y", "U"), "Redo", "Make it again", "Change"),
     Action(
@@ -410,43 +412,13 @@ ACTIONS: tuple[Action, ...] = (
         "The keys that count where you are, beside the panes; again to close",
         "Arrange",
     ),
-    Action("save", ("ctrl+s",), "Save", "Write the session to its file", "File", "save"),
-    Action("save_as", ("W",), "Save as", "Write the session to another file", "File"),
-    Action("open", ("ctrl+o",), "Open", "Open another session", "File", "open"),
-    Action(
-        "recent",
-        ("ctrl+r",),
-        "Recent sessions",
-        "The sessions that were open lately, each where you left it",
-        "File",
-    ),
-    Action(
-        "save_picture",
-        ("P",),
-        "Save a picture of the screen",
-        "What is on screen, as an SVG file in this folder",
-        "File",
-    ),
+    *FILE_ACTIONS,
     Action(
         "dismiss_messages",
         ("escape",),
         "Dismiss messages",
         "Take away the messages above the say line; without any, all panes again",
         "napkin",
-    ),
-    Action(
-        "reload",
-        ("ctrl+l",),
-        "Reload the file",
-        "Read it again where it was changed on disk; ctrl+z goes back",
-        "File",
-    ),
-    Action(
-        "open_rescued",
-        (),
-        "Open what was rescued",
-        "Unsaved changes that were kept when napkin was stopped",
-        "File",
     ),
     Action(
         "help",

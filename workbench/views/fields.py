@@ -10,8 +10,10 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.declare import Basis
 from sessions.cross_checks import cross_checks, impossible
-from workbench import compare
+from sessions.needs import needs
+from workbench import compare, priorities
 from workbench.fields import (
+    GROUPS,
     LETTERS,
     Field,
     full,
@@ -44,7 +46,7 @@ from workbench.views.lines import (
     spread,
 )
 from workbench.views.numbers import columns, short
-from workbench.words import words
+from workbench.words import WEIGHTS, words
 
 LABELS = {
     "requests per second, demand": "requests/s",
@@ -89,6 +91,8 @@ def fields_list(scene: Scene, width: int) -> Lines:
         if field.group != group:
             group = field.group
             rows.append(_heading(scene, group, width))
+            if group == GROUPS["packet"]:
+                rows += _missing(scene, width)
         rows.append(_row(scene, field, width, field.id in lit, field.id in moved))
     return tuple(rows)
 
@@ -103,6 +107,14 @@ def _heading(scene: Scene, group: str, width: int) -> Line:
             "Assumptions": scene.resolved.assumptions.label,
         }.get(group, "")
     return spread((piece(group, "title"),), (piece(beside + "  " if beside else "", "dim"),), width)
+
+
+def _missing(scene: Scene, width: int) -> Lines:
+    """Which answers wait for the packet, while any does."""
+    answers = [need.answer for need in needs(scene.session, scene.ready[1])]
+    if not answers:
+        return ()
+    return paragraph(f"still missing for: {', '.join(answers)}", width, "warn", "  ")
 
 
 def _row(scene: Scene, field: Field, width: int, lit: bool, moved: bool) -> Line:
@@ -168,10 +180,11 @@ def _basis(id: str) -> Basis:
 def shown(scene: Scene, field: Field) -> tuple[str, str, str]:
     """A field's value, its unit and its origin, for one row."""
     resolved, results = scene.ready
-    origin = origin_of(field.id, resolved, results)
     if field.variable is None:
+        origin = _of_a_word(scene, field.id)
         word = word_of(scene.session, scene.state.setup, field.id)
         return word or implied_word(field.id, resolved) or "—", "", origin
+    origin = origin_of(field.id, resolved, results)
     value = value_of(scene, field.id)
     if value is None:
         return "—", "", origin
@@ -212,10 +225,13 @@ def field_story(scene: Scene, width: int) -> Lines:
         elif word.choices:
             rows += paragraph(", ".join(word.choices), width, "dim", "one of ")
             rows += _steps(id, width)
+        elif id in WEIGHTS:
+            rows += _steps(id, width)
         return tuple(rows)
     variable = BOOK.variables[id]
     rows += _compared(scene, id, width)
     rows += paragraph(variable.meaning, width)
+    rows += _needed_for(scene, id, width)
     rows += _origin(scene, id, width)
     for bad in impossible(*scene.ready):
         if bad.id == id:
@@ -242,6 +258,14 @@ def field_story(scene: Scene, width: int) -> Lines:
     if variable.section:
         rows += paragraph(variable.section, width, "dim", "section ")
     return tuple(rows)
+
+
+def _needed_for(scene: Scene, id: str, width: int) -> Lines:
+    """The answers that wait for this field, while it is empty."""
+    if value_of(scene, id) is not None:
+        return ()
+    answers = [need.answer for need in needs(scene.session, scene.ready[1]) if id in need.fields]
+    return paragraph(f"still missing for: {', '.join(answers)}", width, "warn") if answers else ()
 
 
 def _as_typed(scene: Scene, width: int) -> Lines:
@@ -343,10 +367,17 @@ def _in_force(scene: Scene) -> str:
     return full(value, BOOK.variables[id]) if value is not None else ""
 
 
+def _of_a_word(scene: Scene, id: str) -> str:
+    """Which of `LETTERS` a word has."""
+    if id in WEIGHTS:
+        return "packet" if priorities.is_entered(scene.session, id) else "default"
+    return origin_of(id, *scene.ready)
+
+
 def _word_origin(scene: Scene, id: str, width: int) -> Lines:
     """Where a word stands, and of what is in the catalogue, where its figures come from."""
-    resolved, results = scene.ready
-    letter, words_ = LETTERS[origin_of(id, resolved, results)]
+    resolved = scene.ready[0]
+    letter, words_ = LETTERS[_of_a_word(scene, id)]
     item = {
         "model": resolved.model,
         "hardware": resolved.hardware,

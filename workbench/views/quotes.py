@@ -22,6 +22,7 @@ from workbench.views.lines import (
     spread,
 )
 from workbench.views.numbers import rounded, short
+from workbench.views.waiting import still_waiting
 
 NARROWEST, MIDDLE, WIDE = 34, 74, 112
 _ROWS = 2
@@ -54,7 +55,7 @@ def quotes_list(scene: Scene, width: int) -> Lines:
     if not scene.settled and scene.session.quotes:
         rows += paragraph(f"Judging {len(scene.session.quotes)} quotes …", width, "dim")
     if rows:
-        return tuple(rows)
+        return (*still_waiting(scene, width), *rows)
     from workbench.views.empty import without_quotes
 
     return without_quotes(width)
