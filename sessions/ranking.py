@@ -256,6 +256,9 @@ def _fit(row: Row) -> tuple[Standing, str]:
     if row.missed:
         words = [told(row.cells[id].verdict) for id in row.missed]
         return "out", f"misses your level for {joined(words)}"
+    short = [title for title in row.deal.missed if title != "uptime"]
+    if short:
+        return "out", f"its {joined(short)} is less than your traffic asks for"
     doubted = [id for id, cell in row.cells.items() if cell.met and cell.doubt]
     if doubted:
         cell = row.cells[doubted[0]]

@@ -176,6 +176,16 @@ def test_who_misses_a_level_stands_below_who_meets_them_all_however_good_the_res
     assert "misses your level for TTFT 5 s" in places[1].reason
 
 
+def test_a_limit_below_the_traffic_is_no_fit_however_good_the_rest() -> None:
+    found = of(
+        "Acme: $0.10/M, 90 tok/s/user, TTFT 1 s, 99.99% uptime, 5M TPM",
+        "Borealis: $0.40/M, 30 tok/s/user, TTFT 2 s, 99.9% uptime, 30M TPM",
+    )
+    places = best_fit(found, {})
+    assert [(p.provider, p.standing) for p in places] == [("Borealis", "in"), ("Acme", "out")]
+    assert places[1].reason.startswith("its TPM limit is less than your traffic asks for")
+
+
 def test_a_weight_decides_between_a_cheap_and_a_fast_one() -> None:
     found = of(
         "Acme: $0.20/M, 30 tok/s/user, TTFT 2 s, 99.9% uptime",

@@ -54,6 +54,11 @@ def test_a_contradiction_comes_before_everything_else() -> None:
     assert "2 s" in first
 
 
+def test_a_limit_below_the_traffic_is_asked_about_with_both_figures() -> None:
+    found = asked(with_quotes("Acme: $0.30/M, 5M TPM, 40 tok/s/user, TTFT 1 s"), "Acme")
+    assert any("5M TPM" in text and "13.3M TPM" in text for text in found)
+
+
 def test_what_there_is_to_beat_is_better_than_the_own_figure_or_where_there_is_none() -> None:
     found = beats(deals(), "Acme")
     assert set(found) == {"price_per_processed_token", "per_stream_tps", "ttft", "uptime"}
