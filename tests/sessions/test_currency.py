@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from formulas.quantity import Refused
 from sessions.currency import read_rate, with_rate
 from sessions.problems import BadDocument
-from sessions.reader import loads
+from sessions.reader import read_text
 from sessions.session import Session
-from sessions.writer import dumps
+from sessions.writer import compose
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_file_takes_what_a_line_takes(code: str, text: str) -> None:
     except Refused:
         taken = False
     try:
-        rates = loads(f'schema = 1\n[currency]\n{code} = "{text}"\n').session.currency
+        rates = read_text(f'schema = 1\n[currency]\n{code} = "{text}"\n').currency
         in_file = code in rates
     except BadDocument:
         in_file = False
@@ -66,4 +66,4 @@ def test_a_file_takes_what_a_line_takes(code: str, text: str) -> None:
 
 def test_a_rate_that_was_typed_is_saved_with_its_origin() -> None:
     session = with_rate(Session(), *read_rate("EUR 1.08, ECB of 21 Nov"))
-    assert loads(dumps(session)).session.currency == session.currency
+    assert read_text(compose(session)).currency == session.currency

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from formulas.book import BOOK
+from formulas.chain import Results
 from sessions.beginning import added
 from sessions.catalogue import EXAMPLE
 from sessions.judge import judge_session
-from sessions.needs import MET, lacking, needed_by, needs, waiting
+from sessions.needs import MET, Need, lacking, needed_by, needs, waiting
 from sessions.reader import load
 from sessions.resolve import resolve
 from sessions.session import Entry, Session, with_entry
@@ -24,7 +25,7 @@ def filled(session: Session, ids: tuple[str, ...]) -> Session:
     return session
 
 
-def results(session: Session):  # type: ignore[no-untyped-def]
+def results(session: Session) -> Results:
     return resolve(session, session.setup()).evaluate()
 
 
@@ -33,13 +34,13 @@ def test_a_whole_packet_needs_nothing() -> None:
 
 
 @pytest.mark.parametrize("need", needs(BARE, results(BARE)), ids=lambda need: need.answer)
-def test_with_the_fields_that_are_named_the_answer_is_there(need) -> None:  # type: ignore[no-untyped-def]
+def test_with_the_fields_that_are_named_the_answer_is_there(need: Need) -> None:
     session = filled(BARE, need.fields)
     assert need.answer not in [each.answer for each in needs(session, results(session))]
 
 
 @pytest.mark.parametrize("need", needs(BARE, results(BARE)), ids=lambda need: need.answer)
-def test_without_any_one_of_them_it_is_not(need) -> None:  # type: ignore[no-untyped-def]
+def test_without_any_one_of_them_it_is_not(need: Need) -> None:
     if need.answer == MET:
         return  # any one level is enough
     for left in need.fields:
