@@ -17,8 +17,10 @@ from workbench.screens.ask import Ask
 from workbench.screens.one_line import OneLine
 from workbench.screens.path import PathScreen
 from workbench.screens.shelf import Shelf
+from workbench.text import cells
 from workbench.views.footer import footer
 from workbench.views.help import help_lines
+from workbench.widgets.lines_view import LinesView
 from workbench.words import WEIGHTS
 
 EMPTY = on(Session())
@@ -118,6 +120,26 @@ def test_unsaved_changes_are_asked_about_before_a_new_session(answer: str, kept:
         assert (desk.session == changed) is kept
 
     drive(scenario)
+
+
+def test_a_new_session_begins_in_the_panes_and_not_in_a_table_of_the_old_one() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f8", "ctrl+n", "1")
+        assert desk.state.sheet == ""
+        assert desk.bench.focus_id == "fields"
+        assert "No set-up yet" in desk.text("fields")
+
+    drive(scenario)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_what_a_session_may_begin_with_is_shown_in_full(size: tuple[int, int]) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("ctrl+n")
+        room = desk.app.screen.query_one("#page", LinesView).room
+        assert all(cells(row) <= room for row in desk.text("page").split("\n"))
+
+    drive(scenario, size)
 
 
 def test_leaving_the_box_changes_nothing() -> None:
@@ -244,6 +266,18 @@ def test_a_set_up_is_removed_with_its_load_tests_and_comes_back_with_them() -> N
         assert desk.bench.scene.setup is None
         await desk.press("u", "u")
         assert desk.session == before
+
+    drive(scenario)
+
+
+def test_a_set_up_is_only_removed_where_it_stands() -> None:
+    async def scenario(desk: Desk) -> None:
+        before = desk.session
+        await desk.press("f4", "X")
+        assert desk.session is before
+        assert desk.bench.focus_id == "fields"
+        await desk.press("X")
+        assert len(desk.session.setups) == len(before.setups) - 1
 
     drive(scenario)
 
