@@ -109,7 +109,7 @@ def _sized(session: Session, setup: SetUp, chip: Item, load: Entries) -> Entries
         why = "first value: the fewest that hold the weights; no number of them holds this load"
     of = BOOK.variables["activation_bytes"]
     whose = "as on the worked example's B200" if each == _ACTIVATIONS else "a tenth of its memory"
-    reserved = f"first value: {of.show(each, 3)} on each GPU, {whose}"
+    reserved = f"first value: {of.show(each, 3)} on each of {size} GPUs, {whose}"
     return {
         "gpus_per_replica": Entry.of("gpus_per_replica", float(size), why),
         **load,

@@ -6,7 +6,7 @@ Found by walking the book backwards from what has no value, so that it follows t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from formulas.algebra import names
 from formulas.book import BOOK
@@ -14,7 +14,9 @@ from formulas.chain import Results, preferred
 from formulas.declare import Basis
 from formulas.verdicts import DEMANDS, SERVICE_LEVELS
 from sessions.session import Session, home_of
-from sessions.verdict import JudgedQuote, Verdict
+
+if TYPE_CHECKING:
+    from sessions.verdict import JudgedQuote, Verdict
 
 _NAPKIN: Basis = "napkin"
 # What a buyer wants to know, and the value that answers it.
@@ -49,19 +51,26 @@ def lacking(results: Results, id: str) -> tuple[str, ...]:
     """The fields of the packet and of the bill that a value waits for; none where it is there, or
     waits for something else.
     """
-    return tuple(dict.fromkeys(_lacking(results, id, frozenset())))
+    return _lacking(results, id, frozenset()) or ()
 
 
-def _lacking(results: Results, id: str, above: frozenset[str]) -> Iterable[str]:
-    if id in above or results.get(id, _NAPKIN) is not None:
-        return
+def _lacking(results: Results, id: str, above: frozenset[str]) -> tuple[str, ...] | None:
+    """By the route that waits for fewest fields; None where something else is wanting too."""
+    if results.get(id, _NAPKIN) is not None:
+        return ()
+    if id in above:
+        return None
     routes = preferred(BOOK.routes.get(id, ()), _NAPKIN, dict(results.plan.shape.choices))
     if not routes:
-        if id not in BOOK.routes and home_of(BOOK.variables[id]) in ("packet", "bill"):
-            yield id
-        return
-    for name in names(routes[0].tree):
-        yield from _lacking(results, name, above | {id})
+        asked = id not in BOOK.routes and home_of(BOOK.variables[id]) in ("packet", "bill")
+        return (id,) if asked else None
+    best: tuple[str, ...] | None = None
+    for route in routes:
+        parts = [_lacking(results, name, above | {id}) for name in names(route.tree)]
+        if all(part is not None for part in parts):
+            found = tuple(dict.fromkeys([id for part in parts for id in part or ()]))
+            best = found if best is None or len(found) < len(best) else best
+    return best
 
 
 def needed_by(session: Session, results: Results, verdict: Verdict) -> tuple[str, ...]:
@@ -83,14 +92,15 @@ def waiting(
     """Over all quotes, the metrics that wait for the packet or the bill, and the fields they wait
     for.
     """
-    metrics: dict[str, None] = {}
-    fields: dict[str, None] = {}
     if not needs(session, results):
         return (), ()
+    known: dict[tuple[str, bool], tuple[str, ...]] = {}  # thousands of claims ask for few metrics
     for quote in judged:
         for verdict in quote.verdicts:
-            found = needed_by(session, results, verdict)
-            if found and verdict.metric is not None:
-                metrics[verdict.metric.id] = None
-                fields |= dict.fromkeys(found)
-    return tuple(metrics), tuple(fields)
+            if verdict.metric is not None and verdict.flag == "not-judged":
+                key = (verdict.metric.id, verdict.claim.bound == "rate limit")
+                if key not in known:
+                    known[key] = needed_by(session, results, verdict)
+    metrics = [metric for (metric, _), found in known.items() if found]
+    fields = [field for found in known.values() for field in found]
+    return tuple(dict.fromkeys(metrics)), tuple(dict.fromkeys(fields))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _USUAL = "B200"
 ANSWERS = {
     "empty": "Nothing: an empty session",
-    "traffic": "This session's traffic: packet, set-ups, bill, load tests; no quotes, no notes",
-    "example": "The worked example's packet, set-ups and load tests, without its invented quotes",
+    "traffic": "The same traffic for other providers: all but quotes and notes",
+    "example": "The worked example: its packet, set-ups and load tests, no quotes",
 }
 
 
@@ -163,6 +163,11 @@ class Beginning(Choosing):
 
         setup = self._shown_setup()
         if setup is None:
+            return
+        if self.focus_id != "fields":
+            self.bring("fields")
+            key = shown_key("remove_setup")
+            self.tell(f"{setup.name} is the set-up on show. Press {key} here to remove it.")
             return
         tests = len([t for t in self.state.session.load_tests if t.setup == setup.name])
         self.change(removed(self.state.session, setup.name), f"remove {setup.name}")

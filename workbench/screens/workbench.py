@@ -363,9 +363,9 @@ class Workbench(
         if message.keep:
             self.say_refused()
         self.editor.close()
-        self.state = states.kept(self.state) if message.keep else states.cancelled(self.state)
-        if had_focus:
+        if had_focus:  # before what takes a moment: the next key is meant for the pane
             self.set_focus(self.query_one("#fields"))
+        self.state = states.kept(self.state) if message.keep else states.cancelled(self.state)
 
     def place_of_field(self) -> Region:
         """Where the selected field's value stands on screen: the editor lies over it."""

@@ -8,7 +8,6 @@ import functools
 
 from formulas.book import BOOK
 from formulas.chain import Results
-from formulas.declare import Basis
 from sessions.cross_checks import cross_checks, impossible
 from sessions.needs import needs
 from workbench import compare, priorities
@@ -26,10 +25,10 @@ from workbench.fields import (
     word_of,
 )
 from workbench.keys import shown_key
-from workbench.moves import money, moves
 from workbench.scene import Scene
 from workbench.steps import rule_of
 from workbench.text import cells, cut
+from workbench.views.compared import basis_of, compared
 from workbench.views.header import name_of
 from workbench.views.lines import (
     BLANK,
@@ -37,7 +36,6 @@ from workbench.views.lines import (
     Lines,
     Piece,
     Role,
-    fit,
     flow,
     paragraph,
     piece,
@@ -121,7 +119,7 @@ def _row(scene: Scene, field: Field, width: int, lit: bool, moved: bool) -> Line
     what = shown(scene, field)
     # Of what a formula gives, with the basis where they differ.
     bases = scene.ready[1].by_basis(field.id).values() if what[2] == "derived" else ()
-    basis = _basis(field.id) if len(set(bases)) > 1 else ""
+    basis = basis_of(field.id) if len(set(bases)) > 1 else ""
     return _laid_out(field, what, moved, width, lit, basis)
 
 
@@ -171,12 +169,6 @@ def _label(field: Field) -> str:
     return label
 
 
-def _basis(id: str) -> Basis:
-    """The basis that an input's row shows."""
-    kind = BOOK.variables[id].kind
-    return "measured" if kind == "measured" else "fit" if kind == "fit" else "napkin"
-
-
 def shown(scene: Scene, field: Field) -> tuple[str, str, str]:
     """A field's value, its unit and its origin, for one row."""
     resolved, results = scene.ready
@@ -213,7 +205,7 @@ def field_story(scene: Scene, width: int) -> Lines:
         rows += _as_typed(scene, width)
     if is_word(id):
         word = words()[id]
-        rows += _compared(scene, id, width)
+        rows += compared(scene, id, width)
         rows += paragraph(word.meaning, width)
         rows += _word_origin(scene, id, width)
         if id in ("model", "hardware"):
@@ -229,7 +221,7 @@ def field_story(scene: Scene, width: int) -> Lines:
             rows += _steps(id, width)
         return tuple(rows)
     variable = BOOK.variables[id]
-    rows += _compared(scene, id, width)
+    rows += compared(scene, id, width)
     rows += paragraph(variable.meaning, width)
     rows += _needed_for(scene, id, width)
     rows += _origin(scene, id, width)
@@ -291,67 +283,6 @@ def _as_typed(scene: Scene, width: int) -> Lines:
     return (*flow([(piece("Type a value", "dim"),), *keys], width), BLANK)
 
 
-def _compared(scene: Scene, id: str, width: int) -> Lines:
-    """What stood there before the last edit, what the file says, and what the example does; only
-    where that is something else.
-    """
-    state = scene.state
-    rows: list[Line] = []
-    now, before = _said(scene, id), _before(scene, id)
-    at = compare.in_file(state)
-    filed = _said_there(at, id) if at is not None else now
-    where = compare.file_name(state)
-    if before is not None:
-        was = f"{before}, {where}" if before == filed else before
-        rows += paragraph(was, width, "moved", "● was ", lead_role="moved")
-        moved = moves(scene).words()
-        rows += paragraph(f"moved {moved}", width, "", "  ") if moved else ()
-        paid = money(scene)
-        rows += paragraph(paid, width, "strong", "  ") if paid else ()
-    if filed not in (now, before):
-        rows += paragraph(filed, width, "", f"≠ {where} ")
-    if at is not None and compare.differs(at, scene.session, state.setup, id):
-        keys = [piece("  R", "key"), piece(" takes it back", "dim")]
-        more = [piece("  m", "key"), piece(" moved", "dim")] if before is not None else []
-        rows.append(Line(fit([*keys, *more] if size([*keys, *more]) <= width else keys, width)))
-    shipped = compare.in_example(state)
-    if shipped is not None and (at is None or at.session != shipped.session):
-        there = _said_there(shipped, id)
-        if there != now:
-            rows += paragraph(there, width, "dim", "≠ in the example ")
-    return tuple(rows)
-
-
-def _said(scene: Scene, id: str) -> str:
-    if is_word(id):
-        return word_of(scene.session, scene.state.setup, id) or "—"
-    value = value_of(scene, id)
-    return short_unit(BOOK.variables[id].show(value, 7)) if value is not None else "—"
-
-
-def _said_there(at: compare.Says, id: str) -> str:
-    if is_word(id):
-        return word_of(at.session, at.setup, id) or "—"
-    value = at.value(id)
-    return short_unit(BOOK.variables[id].show(value, 7)) if value is not None else "—"
-
-
-def _before(scene: Scene, id: str) -> str | None:
-    """What stood in a field before the last edit, where that is something else."""
-    state = scene.state
-    if is_word(id):
-        was = state.was
-        if was is None or all(part.name != state.setup for part in was.setups):
-            return None
-        word = word_of(was, state.setup, id)
-        return (word or "—") if word != word_of(scene.session, state.setup, id) else None
-    basis = _basis(id)
-    if state.before is None or (id, basis) not in scene.moved:
-        return None
-    value = state.before.get(id, basis)
-    return short_unit(BOOK.variables[id].show(value, 7)) if value is not None else "—"
-
-
 def _steps(id: str, width: int) -> Lines:
     """How the keys step this field."""
     rule = rule_of(id)
@@ -402,7 +333,7 @@ def _derived(results: Results, id: str) -> str:
     """Which formula gave a value, and what it is on the other bases."""
     found = results.by_basis(id)
     variable = BOOK.variables[id]
-    formula = results.formula(id, _basis(id))
+    formula = results.formula(id, basis_of(id))
     text = f" of {formula.section}; f goes there" if formula is not None else ""
     if len(set(found.values())) > 1:
         text += "; " + ", ".join([f"{b} {variable.show(v, 3)}" for b, v in found.items()])

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from formulas.book import BOOK
 from formulas.verdicts import SERVICE_LEVELS
-from sessions.figures import joined, title_of
 from sessions.needs import waiting
 from workbench.keys import shown_key
 from workbench.scene import Scene
@@ -21,6 +20,8 @@ def still_waiting(scene: Scene, width: int) -> Lines:
     metrics, fields = waiting(scene.session, scene.results, judged)
     if not fields:
         return ()
+    from sessions.figures import joined, title_of  # few sessions wait
+
     titles = joined(list(dict.fromkeys([title_of(id) for id in metrics])))
     needed = ", ".join([_called(id) for id in fields])
     key = shown_key("pane_1", typing=True)
