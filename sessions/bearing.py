@@ -30,7 +30,12 @@ _ALWAYS = (
     "expected_unique_experts",
 )
 # What a price is read against besides.
-_PRICES = ("price_per_processed_token", "price_at_utilization", "api_price_per_month")
+_PRICES = (
+    "price_per_processed_token",
+    "price_at_utilization",
+    "api_price_per_month",
+    "per_stream_tps",
+)
 _SPEEDS = ("rate", "latency")
 
 

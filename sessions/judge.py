@@ -19,6 +19,7 @@ from sessions.bearing import bears
 from sessions.blending import Blend, Mix, as_claim, blended, components, mix_of
 from sessions.conditions import Applied, Conditions, Known, apply
 from sessions.contradictions import contradictions
+from sessions.costs import speed_beside
 from sessions.session import Ambiguous, Claim, Entry, Quote, Session, SetUp
 from sessions.verdict import JudgedQuote, Verdict, Yardstick
 from sessions.yardsticks import yardstick
@@ -48,13 +49,15 @@ _STREAMS = ("per_stream_tps", "tpot", "itl", "ttft")
 
 class Case(NamedTuple):
     """A claim as it is judged: of a range the end that is worse for the buyer, with the conditions
-    that hold for it; without a subject, no formula bears on it.
+    that hold for it; of a price, the speed in the same quote; without a subject, no formula bears
+    on it.
     """
 
     claim: Claim
     quoted: float
     stated: Conditions
     subject: Subject | None
+    at_speed: float | None = None
 
 
 class Read(NamedTuple):
@@ -131,7 +134,8 @@ def judged(by: Judging, quote: Quote) -> JudgedQuote:
 def _verdict(yardstick: Yardstick | None, case: Case) -> Verdict:
     if yardstick is None:
         return Verdict(case.claim, None, case.quoted, "not-judged")
-    return yardstick.hold(yardstick, case.claim, case.quoted, case.stated)
+    found = yardstick.hold(yardstick, case.claim, case.quoted, case.stated)
+    return found if case.at_speed is None else found._replace(at_speed=case.at_speed)
 
 
 def _as_quote(read: Read, verdicts: list[Verdict]) -> JudgedQuote:
@@ -173,7 +177,8 @@ def _case(quote: Quote, claim: Claim) -> Case:
     if claim.high is not None:
         quoted = (min if metric.better == "higher" else max)(quoted, claim.high.value)
     stated = {**quote.conditions, **claim.conditions}
-    return Case(claim, quoted, stated, _subject(metric, stated, claim))
+    speed = speed_beside(quote, stated) if metric.kind == "price" else None
+    return Case(claim, quoted, stated, _subject(metric, stated, claim), speed)
 
 
 def _subject(metric: Metric, stated: Conditions, claim: Claim) -> Subject:

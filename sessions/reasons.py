@@ -13,7 +13,7 @@ from formulas.verdicts import DEMANDS, Metric
 from sessions.ask import question
 from sessions.ceilings import Ceiling, ceiling_of
 from sessions.conditions import Applied
-from sessions.costs import price_reading
+from sessions.costs import PriceReading, price_reading
 from sessions.knobs import implied_by
 
 if TYPE_CHECKING:
@@ -204,9 +204,9 @@ def reading(verdict: Verdict) -> str:
     if verdict.metric is None or verdict.why is no_chain:
         return ""
     metric, yardstick = _held(verdict)
-    if metric.kind == "price":
-        words = price_reading(yardstick.at, verdict.quoted)
-        return "; ".join(filter(None, [verdict.claim.note, words]))
+    told = price(verdict)
+    if told is not None:
+        return "; ".join(filter(None, [verdict.claim.note, told.words]))
     if metric.kind == "price component":
         return ""
     word = "met" if verdict.met else "missed"
@@ -221,6 +221,14 @@ def reading(verdict: Verdict) -> str:
     if metric.kind == "promise" or verdict.claim.bound in _PROMISES:
         return "no service level in the packet for this"
     return ""
+
+
+def price(verdict: Verdict) -> PriceReading | None:
+    """A price among the cost lines."""
+    metric = verdict.metric
+    if metric is None or metric.kind != "price" or verdict.why is no_chain:
+        return None
+    return price_reading(_held(verdict)[1].at, verdict.quoted, verdict.at_speed)
 
 
 def demanded(metric: Metric, at: Applied) -> float | None:

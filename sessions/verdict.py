@@ -14,6 +14,7 @@ from formulas.declare import NOTHING
 from formulas.verdicts import Direction, Flag, Metric
 from sessions import reasons
 from sessions.conditions import Applied, Conditions
+from sessions.costs import PriceReading
 from sessions.items import Band
 from sessions.session import Claim, Quote
 
@@ -64,6 +65,7 @@ class Verdict(NamedTuple):
         met: whether a promise keeps what the packet asks for; None where it asks for nothing.
         stated, assumed: the conditions that the claim states, and those taken from the set-up.
         assumptions: set and version that it was judged by.
+        at_speed: of a price, the speed for each user in the same quote, in tokens per second.
         yardstick, why: what it was held against, and what says why it is judged so.
     """
 
@@ -88,6 +90,7 @@ class Verdict(NamedTuple):
     assumptions: str = ""
     yardstick: Yardstick | None = None
     why: Callable[[Verdict], str] = reasons.no_formula
+    at_speed: float | None = None
 
     @property
     def leading(self) -> Flag:
@@ -103,6 +106,11 @@ class Verdict(NamedTuple):
     def reading(self) -> str:
         """A promise met or missed, or what a price says."""
         return reasons.reading(self)
+
+    @property
+    def price(self) -> PriceReading | None:
+        """Where a price stands among the cost lines; None for every other claim."""
+        return reasons.price(self)
 
     @property
     def ask(self) -> str:

@@ -29,9 +29,11 @@ SECONDS = 2.0
 
 @contextlib.contextmanager
 def _at_once() -> Iterator[None]:
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     yield
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - busy < SECONDS
+    # A busy machine makes one wait; what waits for something that never comes waits longer.
+    assert time.perf_counter() - start < 5 * SECONDS
 
 
 def _refused(data: bytes | str, path: Path) -> BadDocument:
