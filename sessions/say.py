@@ -19,6 +19,7 @@ from sessions.say_json import read_price_string
 from sessions.say_phrases import chips
 from sessions.say_reading import ANOTHER, Reader, Said
 from sessions.say_spans import Span
+from sessions.say_tokens import plain_signs
 from sessions.session import Entry, Unreadable
 
 LONGEST = 4_000
@@ -55,7 +56,7 @@ def read_line(
         )
         return _with_rest(told, text, end)
     priced = None
-    if "{" in text or '"' in text or "_" in text:
+    if any(sign in plain_signs(text) for sign in '{_"'):
         priced = read_price_string(text, providers, chips(hardware), currency)
     if priced is not None:
         return Said(*priced)

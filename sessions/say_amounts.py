@@ -192,7 +192,9 @@ def _grouped(tokens: list[Token], i: int, end: int) -> int:
     digits = tokens[i].text
     if len(digits) > 3 or digits[0] == "0" or (i and tokens[i - 1].low in _ALONE_AFTER):
         return j
-    while j < end and len(tokens[j].text) == 3 and tokens[j].text.isdigit() and not tokens[j].glued:
+    while (
+        j < end and len(tokens[j].text) == 3 and tokens[j].text.isdecimal() and not tokens[j].glued
+    ):
         j += 1
     return j
 

@@ -49,7 +49,7 @@ def atoms_of(tokens: list[Token], first: int, end: int, known: Chips) -> list[At
 
 def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom]) -> Atom:
     token = tokens[i]
-    if token.kind == "number" or token.low in MONTHS or token.text[0].isdigit():
+    if token.kind == "number" or token.low in MONTHS or token.text[0] in "0123456789":
         day = day_at(tokens, i, end)
         if day:
             return Atom("date", i, day[1])
@@ -156,7 +156,7 @@ def _numbered(
     j = amount.last
     low = tokens[j].low
     chip = chip_at(tokens, j, end, known)
-    if chip and amount.number.isdigit():
+    if chip and amount.number.isdecimal():
         count = counted_chips(low, amount.number, before)
         return hardware_at(tokens, i, end, chip[0], chip[1], count)
     if low in TIMES:
@@ -167,7 +167,7 @@ def _numbered(
         j, low = j + 1, "nines"
     if low in _NINES:
         return _nines(tokens, i, j, amount, before)
-    if low == "way" and amount.number.isdigit() and (one := chip_at(tokens, j + 1, end, known)):
+    if low == "way" and amount.number.isdecimal() and (one := chip_at(tokens, j + 1, end, known)):
         return hardware_at(tokens, i, end, one[0], one[1], amount.number)
     if low in _SIZES and amount.number[-1:] == "B":
         return Atom("term", i, j + 1, "model")
@@ -185,7 +185,7 @@ def _nines(tokens: list[Token], i: int, j: int, amount: Amount, before: list[Ato
     five = j + 1 < len(tokens) and tokens[j + 1].low in ("five", "5")
     half, j = amount.number.endswith(".5") or five, j + five
     whole = amount.number.removesuffix(".5")
-    if not whole.isdigit() or not 1 <= int(whole[:3]) <= 9:
+    if not whole.isdecimal() or not 1 <= int(whole[:3]) <= 9:
         return None
     nines = "9" * int(whole) + ("5" if half else "")
     number = f"{nines[:2]:0<2}" + (f".{nines[2:]}" if len(nines) > 2 else "")

@@ -98,7 +98,7 @@ def _condition(head: Head) -> Found | None:
 
 def _tensor_parallel(head: Head) -> Found:
     number = head.amount.number
-    if head.amount.high or not number.isdigit():
+    if head.amount.high or not number.isdecimal():
         return refused(head, "tensor parallel is one whole number of GPUs")
     read_as("gpus_per_replica", number)
     return Found("condition", head, conditions={"tensor_parallel": number})
@@ -112,7 +112,7 @@ def _length(head: Head, tokens: str) -> Found | None:
         long = klass == "tok" or number[-1:].isalpha()
         if counts == "cached" and long:
             return refused(head, "cached tokens are stated as a hit rate: write 85% cache hits")
-        if counts != "cached" and (long or (number.isdigit() and len(number) > 2)):
+        if counts != "cached" and (long or (number.isdecimal() and len(number) > 2)):
             return stated(head, _LENGTH_OF[counts], tokens)
         fix = f"write ${number}/M for a price, {number}k for tokens"
         return refused(head, f"{number} of what: {fix}")
@@ -283,7 +283,7 @@ def _bare(head: Head) -> Found:
                 return refused(head, _DENIED)
             if head.scope == "user" and (head.bounds or head.approx):
                 return refused(head, f"{number} of what: write {number} tok/s/user")
-            if head.mark == "@" and number.isdigit():
+            if head.mark == "@" and number.isdecimal():
                 fix = f"write c={number} for requests in flight"
                 return refused(head, f"{number} of what: {fix}")
             return Found("unread", head)

@@ -106,9 +106,10 @@ def heading(
     said = _offered(text, tokens, first, start, end, known)
     if said is not None:
         return said
-    colon = _colon(tokens, first, end)
-    if colon > start and (named := _from(text, tokens, start, colon, known)):
+    named = _from(text, tokens, start, end, known)
+    if named is not None:
         return named
+    colon = _colon(tokens, first, end)
     if colon <= start:
         return None
     found = _named(text, tokens, atoms_of(tokens, start, colon, known))
@@ -133,9 +134,10 @@ def _bracketed(
     return None
 
 
-def _from(text: str, tokens: list[Token], start: int, colon: int, known: Chips) -> Heading | None:
+def _from(text: str, tokens: list[Token], start: int, end: int, known: Chips) -> Heading | None:
     """`Jo at Acme: `, `the new sheet from Acme: `: the name right before the colon."""
-    i = colon
+    near = range(start, min(end, start + _FAR))
+    i = colon = next((k for k in near if tokens[k].text == ":"), start)
     while i > start and tokens[i - 1].kind == "word" and tokens[i - 1].text[0].isupper():
         i -= 1
     if i in (colon, start) or tokens[i - 1].low not in ("at", "from"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from formulas.quantity import Refused
@@ -80,10 +81,11 @@ class Reader:
     def read(self) -> Said:
         """Read every sentence, and settle what binds the whole quote."""
         for number, (first, end) in enumerate(sentences(self.tokens)):
-            others = turns(self.text, self.tokens, first, end, self.providers, self.chips)
-            begins = [first, *others]
-            for start, stop in zip(begins, [*others, end], strict=True):
-                self._sentence(self._heading(start, stop, begins=number == 0), stop)
+            start = self._heading(first, end, begins=number == 0)
+            others = turns(self.text, self.tokens, start, end, self.providers, self.chips)
+            self._sentence(start, others[0] if others else end)
+            for begins, stop in pairwise([*others, end]):
+                self._sentence(self._heading(begins, stop, begins=False), stop)
         lone = len(self.sentences) <= 1
         conditions = self._settle_alone()
         claims: list[Claim] = []

@@ -22,7 +22,7 @@ _RIGHT = _LEFT | {"mark", "versus", "than", "able", "scope", "term"}
 _TRIMMED = ("filler", "mark", "approx", "all", "versus")
 _NAMES = ("price", "requests", "users", "throughput")
 _IF = ("if", "with", "when", "given", "assuming", "provided")
-_SPELLS = spaced("year years month months quarter term contract life duration week")
+_SPELLS = spaced("year years month months quarter term contract life duration week weeks days")
 _LENGTHS = ("context_tokens", "context_window", "input_tokens", "output_tokens", "price")
 # Of two terms in one stretch these give way: a notice of a deprecation is about the deprecation.
 _YIELDING = frozenset(
