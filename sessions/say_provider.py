@@ -258,7 +258,7 @@ def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:
     said = text[tokens[first].start : tokens[last - 1].end]
     if said.endswith(("'s", "’s")):
         said = said[:-2]
-    if len(said) > _LONGEST or sum(map(str.isalpha, said)) < 2:
+    if "_" in said or len(said) > _LONGEST or sum(map(str.isalpha, said)) < 2:
         return None
     return Heading(said, first, last, False)
 
@@ -277,7 +277,8 @@ def turns(
     counted = False
     for i in range(first, end - 1):
         counted = counted or tokens[i].kind == "number"
-        if not counted or tokens[i + 1].text != ":" or not tokens[i].text[0].isupper():
+        opens = tokens[i].text[0].isupper() and not tokens[i].glued
+        if not counted or tokens[i + 1].text != ":" or not opens:
             continue
         start = i
         while _of_name(tokens[start - 1]):

@@ -174,8 +174,14 @@ def _above(tokens: list[Token], i: int, end: int, found: Unit) -> None:
 
 def _counting(tokens: list[Token], i: int, end: int) -> tuple[list[str], int]:
     counts: list[str] = []
-    while i < end and tokens[i].low in COUNTING and len(counts) < _MOST_COUNTS:
-        counts.append(COUNTING[tokens[i].low])
+    while i < end and len(counts) < _MOST_COUNTS:
+        low = tokens[i].low
+        if low in _IN_OUT and i + 1 < end and role_of(tokens[i + 1].low) in ("tok", "tps"):
+            counts.append(_IN_OUT[low])
+        elif low in COUNTING:
+            counts.append(COUNTING[low])
+        else:
+            break
         i += 1
     return counts, i
 

@@ -1,4 +1,4 @@
-"""Where a line goes when it is kept: the round and the day that it states, and in which currency."""
+"""Where a line goes when it is kept: the round and day that it states, and in which currency."""
 
 from __future__ import annotations
 
