@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from sessions.say_klass import klass_of
 from sessions.say_money import CODES, CURRENCIES
 from sessions.say_numbers import (
     MULTIPLIERS,
@@ -17,7 +18,7 @@ from sessions.say_numbers import (
     spoken_dollars,
 )
 from sessions.say_tokens import Token, hyphened, spaced
-from sessions.say_units import COUNTING, Unit, klass_of, role_of, unit_at
+from sessions.say_units import COUNTING, Unit, role_of, unit_at
 
 # After these a number stands alone, however the next one is written.
 _ALONE_AFTER = spaced(

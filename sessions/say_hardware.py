@@ -10,7 +10,7 @@ from sessions.say_phrases import Chips, chip_at
 from sessions.say_tokens import Token, hyphened
 
 TIMES = ("x", "×")
-_FORMS = ("sxm", "sxm4", "sxm5", "sxm6", "pcie", "hbm3", "hbm3e", "hbm2e")
+_FORMS = ("sxm", "sxm4", "sxm5", "sxm6", "hbm3", "hbm3e", "hbm2e")
 _TIMES_WORD = re.compile(r"x([0-9]{1,5})")
 _BOXES = ("node", "box", "server", "instance", "machine")
 _BOARDS = ("hgx", "dgx")
@@ -73,7 +73,7 @@ def hardware_at(
     size = after + hyphened(tokens, after, end)
     if size + 1 < end and tokens[size].kind == "number" and tokens[size + 1].low == "gb":
         after = size + 2
-        after += after < end and tokens[after].low in _FORMS
+    after += after < end and tokens[after].low in _FORMS
     boxed = after < end and tokens[after].low in _BOXES
     facts: tuple[tuple[str, str], ...] = (("hardware", name),)
     if count:

@@ -218,7 +218,11 @@ class Reader:
         part = Part("unread", self._closed(sorted(tokens)), main=found.head.amount.first)
         words = part.said(self.text, self.tokens)
         claim = found.claim
-        if claim is not None and found.kind == "claim" and _joins_group(claim, items, atoms, index):
+        if (
+            claim is not None
+            and found.kind == "claim"
+            and (_joins_group(claim, items, atoms, index) or _heads_all(claim, items, atoms, index))
+        ):
             found.kind, found.conditions = "condition", {"cache_hit_rate": claim.value}
         if found.kind == "claim" and claim is not None:
             item = Item(index, index + 1, found, part=self._part(part, "claim"))
@@ -365,6 +369,14 @@ def _with_conditions(asked: Ambiguous, conditions: dict[str, Entry | str]) -> Am
         return asked
     at = ", ".join([show_condition(name, value) for name, value in conditions.items()])
     return asked._replace(question=f"{asked.question} (said at {at})")
+
+
+def _heads_all(claim: Claim, items: list[Item], atoms: list[Atom], index: int) -> bool:
+    """Whether a hit rate stands before a colon, as what the figures after it are for."""
+    if claim.metric != "cache_hit_rate" or items or claim.bound != "typical":
+        return False
+    rest = [atom for atom in atoms[index + 1 :] if atom.kind not in ("filler", "name")]
+    return bool(rest) and rest[0].word == ":" and any(atom.kind == "amount" for atom in rest)
 
 
 def _joins_group(claim: Claim, items: list[Item], atoms: list[Atom], index: int) -> bool:
