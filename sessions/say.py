@@ -4,9 +4,11 @@ What was understood is shown span by span. Nothing is silently dropped: every ch
 one span. Nothing ambiguous is silently chosen: it becomes a question with its readings. What is
 refused has a reason, and the rest is unread. All figures go through `formulas.quantity`.
 
-The steps, a module each: tokens, pieces of the vocabulary and amounts (`say_atoms`), terms, which
-words belong to which amount (`say_heads`), what each amount then is (`say_claims`), and which
-conditions bind which claims (`say_scopes`).
+The steps, a module each, which `say_reading` takes one after the other: tokens, who speaks
+(`say_provider`), pieces of the vocabulary and amounts (`say_atoms`), other people's money
+(`say_money`), terms, which words belong to which amount (`say_heads`), what each amount then is
+(`say_claims`), and which conditions bind which claims (`say_scopes`). Price strings of routers go
+their own way (`say_json`).
 """
 
 from __future__ import annotations

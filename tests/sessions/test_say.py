@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,24 @@ def test_spans_and_quote_say_the_same() -> None:
         assert sum(kind == "refused" for kind, _ in kinds) == len(quote.refused)
         unread = tuple(text[span.start : span.end] for span in said.spans if span.kind == "unread")
         assert unread == quote.unread
+
+
+def documented(heading: str) -> list[str]:
+    """What the page on the say line gives as examples below a heading, those with a figure."""
+    page = (HERE.parents[1] / "docs" / "say-line.md").read_text(encoding="utf-8")
+    part = page.split(f"## {heading}\n")[1].split("\n## ")[0]
+    found = [text for text in re.findall(r"`([^`\n]+)`", part) if re.search(r"[0-9]", text)]
+    return [text for text in found if "_" not in text]
+
+
+def test_the_examples_of_the_page_are_read_or_asked_as_it_says() -> None:
+    for text in documented("What can be said"):
+        quote = read_line(text).quote
+        assert not (quote.refused or quote.ambiguous or quote.unread), text
+        assert quote.claims or quote.conditions, text
+    for text in documented("What is asked about or refused"):
+        quote = read_line(text).quote
+        assert quote.refused or quote.ambiguous or quote.terms, text
 
 
 # ------------------------------------------------------------------------------------------------
