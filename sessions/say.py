@@ -4,9 +4,11 @@ What was understood is shown span by span. Nothing is silently dropped: every ch
 one span. Nothing ambiguous is silently chosen: it becomes a question with its readings. What is
 refused has a reason, and the rest is unread. All figures go through `formulas.quantity`.
 
-The steps, a module each: tokens, pieces of the vocabulary and amounts (`say_atoms`), terms, which
-words belong to which amount (`say_heads`), what each amount then is (`say_claims`), and which
-conditions bind which claims (`say_scopes`).
+The steps, a module each, which `say_reading` takes one after the other: tokens, who speaks
+(`say_provider`), pieces of the vocabulary and amounts (`say_atoms`), other people's money
+(`say_money`), terms, which words belong to which amount (`say_heads`), what each amount then is
+(`say_claims`), and which conditions bind which claims (`say_scopes`). Price strings of routers go
+their own way (`say_json`).
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from sessions.say_json import read_price_string
 from sessions.say_phrases import chips
 from sessions.say_reading import ANOTHER, Reader, Said
 from sessions.say_spans import Span
+from sessions.say_tokens import plain_signs
 from sessions.session import Entry, Unreadable
 
 LONGEST = 4_000
@@ -55,7 +58,7 @@ def read_line(
         )
         return _with_rest(told, text, end)
     priced = None
-    if "{" in text or '"' in text or "_" in text:
+    if any(sign in plain_signs(text) for sign in '{_"'):
         priced = read_price_string(text, providers, chips(hardware), currency)
     if priced is not None:
         return Said(*priced)

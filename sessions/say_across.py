@@ -92,7 +92,7 @@ _KINDS = {
 def by_its_word(atoms: list[Atom], heads: list[Head]) -> None:
     """`a dedicated node at $26/hr`, `replica: $18/hr`: whose rent it is, where one word says so."""
     for head in heads:
-        if head.amount.klass not in ("usd/time", "usd/month") or head.scope:
+        if head.amount.klass not in ("usd/time", "usd/month") or head.scope not in ("", "user"):
             continue
         kinds = set[str]()
         for step in (1, -1):

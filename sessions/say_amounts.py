@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from sessions.say_klass import klass_of
 from sessions.say_money import CODES, CURRENCIES
 from sessions.say_numbers import (
     MULTIPLIERS,
@@ -17,7 +18,7 @@ from sessions.say_numbers import (
     spoken_dollars,
 )
 from sessions.say_tokens import Token, hyphened, spaced
-from sessions.say_units import COUNTING, Unit, klass_of, role_of, unit_at
+from sessions.say_units import COUNTING, Unit, role_of, unit_at
 
 # After these a number stands alone, however the next one is written.
 _ALONE_AFTER = spaced(
@@ -192,7 +193,9 @@ def _grouped(tokens: list[Token], i: int, end: int) -> int:
     digits = tokens[i].text
     if len(digits) > 3 or digits[0] == "0" or (i and tokens[i - 1].low in _ALONE_AFTER):
         return j
-    while j < end and len(tokens[j].text) == 3 and tokens[j].text.isdigit() and not tokens[j].glued:
+    while (
+        j < end and len(tokens[j].text) == 3 and tokens[j].text.isdecimal() and not tokens[j].glued
+    ):
         j += 1
     return j
 

@@ -26,11 +26,12 @@ _MODEL_PART = re.compile(r"[vkrm]?[0-9]+(?:\.[0-9]+)?[a-z]{0,2}|a[0-9]+b|b|[0-9]
 _MODEL_WORD = spaced("instruct thinking coder chat maverick scout oss air nano super vl")
 _LONGEST_MODEL = 8
 _AFTER_FIGURE = ("tok", "%", "s", "m", "/", "req", "x", "k", "in", "out", "gpu", "concurrent")
-_SEPARATORS = frozenset(",;/|()[]{}:=•·*+–—.!?")
+_SEPARATORS = frozenset("→⇒,;/|()[]{}:=•·*+–—.!?")
 _QUOTES = frozenset("\"'`“”‘’…")  # noqa: RUF001
 _CURRENCY = frozenset(("$", "us$", "usd", *CURRENCIES))
 _A_TIME = {"second": "s", "sec": "s", "minute": "minute", "millisecond": "ms"}
 _NINES = ("nines", "nine")
+_PAST = spaced("last past trailing previous prior")
 _MULTIPLE = {"twice": "2", "double": "2", "triple": "3", "thrice": "3", "half": "0.5"}
 _SIZES = spaced("model variant version dense moe instruct")
 _AFTER_IN = spaced(", / ; | ) ] . ! ? + & and or with plus then at @ - – — out cached cache tokens")
@@ -49,7 +50,7 @@ def atoms_of(tokens: list[Token], first: int, end: int, known: Chips) -> list[At
 
 def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom]) -> Atom:
     token = tokens[i]
-    if token.kind == "number" or token.low in MONTHS or token.text[0].isdigit():
+    if token.kind == "number" or token.low in MONTHS or token.text[0] in "0123456789":
         day = day_at(tokens, i, end)
         if day:
             return Atom("date", i, day[1])
@@ -75,6 +76,8 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
     if token.low in _MULTIPLE and _than_next(tokens, i + 1, end):
         amount = Amount(i, i + 1, _MULTIPLE[token.low], klass="times")
         return Atom("amount", i, i + 1, amount=amount)
+    if token.low == "batch" and _price_next(tokens, i + 1, end):
+        return Atom("cond", i, i + 1, facts=(("tier", "batch"),))
     if token.low in ("c", "b") and i + 1 < end and tokens[i + 1].text in ("=", ":"):
         return Atom("name", i, i + 1, "concurrency")
     if token.low == "c" and i + 1 < end and tokens[i + 1].kind == "number":
@@ -126,6 +129,9 @@ def _counted(
     if amount is None:
         return None
     j = amount.last
+    if amount.klass in ("days", "time") and i and tokens[i - 1].low in _PAST:
+        # "over the last 12 months" is when something was measured.
+        return Atom("unread", i, j)
     if amount.klass == "bare" and not amount.high and not amount.problem and j < end:
         special = _numbered(tokens, i, end, amount, known, before)
         if special:
@@ -156,7 +162,7 @@ def _numbered(
     j = amount.last
     low = tokens[j].low
     chip = chip_at(tokens, j, end, known)
-    if chip and amount.number.isdigit():
+    if chip and amount.number.isdecimal():
         count = counted_chips(low, amount.number, before)
         return hardware_at(tokens, i, end, chip[0], chip[1], count)
     if low in TIMES:
@@ -167,7 +173,7 @@ def _numbered(
         j, low = j + 1, "nines"
     if low in _NINES:
         return _nines(tokens, i, j, amount, before)
-    if low == "way" and amount.number.isdigit() and (one := chip_at(tokens, j + 1, end, known)):
+    if low == "way" and amount.number.isdecimal() and (one := chip_at(tokens, j + 1, end, known)):
         return hardware_at(tokens, i, end, one[0], one[1], amount.number)
     if low in _SIZES and amount.number[-1:] == "B":
         return Atom("term", i, j + 1, "model")
@@ -185,7 +191,7 @@ def _nines(tokens: list[Token], i: int, j: int, amount: Amount, before: list[Ato
     five = j + 1 < len(tokens) and tokens[j + 1].low in ("five", "5")
     half, j = amount.number.endswith(".5") or five, j + five
     whole = amount.number.removesuffix(".5")
-    if not whole.isdigit() or not 1 <= int(whole[:3]) <= 9:
+    if not whole.isdecimal() or not 1 <= int(whole[:3]) <= 9:
         return None
     nines = "9" * int(whole) + ("5" if half else "")
     number = f"{nines[:2]:0<2}" + (f".{nines[2:]}" if len(nines) > 2 else "")
@@ -211,6 +217,13 @@ def _heads_a_figure(tokens: list[Token], i: int, end: int, before: list[Atom]) -
     return tokens[i + 1].kind == "number" or tokens[i + 1].low in _CURRENCY
 
 
+def _price_next(tokens: list[Token], i: int, end: int) -> bool:
+    """`batch $0.30/M`, `batch: $0.30/M`: the service, and no number of requests."""
+    if i < end and tokens[i].low in (":", "=", "at", "is", "for"):
+        i += 1
+    return i < end and tokens[i].low in _CURRENCY
+
+
 def _than_next(tokens: list[Token], i: int, end: int) -> bool:
     phrase = phrase_at(tokens, i, end) if i < end else None
     return bool(phrase and (phrase[0].kind == "than" or tokens[i].low == "as"))
@@ -227,6 +240,8 @@ def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> boo
     if last is not None and last.kind == "filler" and tokens[last.first].text == "-":
         last = before[-2] if len(before) > 1 else None
     if last is not None and last.kind == "amount" and last.amount is not None:
+        if last.amount.klass.startswith("tok/s"):
+            return tokens[i].low == "out" and (not follows or follows in _AFTER_IN)
         if last.amount.klass not in ("bare", "usd", "usd/tok", "tok", "bare/tok"):
             return False
         if tokens[i].low == "out":
@@ -296,11 +311,18 @@ def _said(tokens: list[Token], i: int, end: int, phrase: Phrase, after: int) -> 
             return Atom("than", i, after)
         if word in _WANTS_NUMBER:
             return Atom("filler" if word == "from" else "unread", i, after)
+    if word == "from" and any(
+        tokens[k].low in _DOWN and tokens[k + 1].low == "to"
+        for k in range(after, min(end - 1, after + 10))
+    ):
+        # "from $0.30/M down to $0.27/M"
+        return Atom("versus", i, after)
     if kind == "filler" and tokens[i].text in _REGIONS and after == i + 1:
         return Atom("cond", i, after, facts=(("region", tokens[i].text),))
     return Atom(kind, i, after, word)
 
 
+_DOWN = ("down", "up", "dropping", "falling")
 _WANTS_NUMBER = ("over", "under", "from")
 
 

@@ -30,6 +30,7 @@ _PROMISING = frozenset(("min", "at least", "SLA", "from"))
 _LIMITING = frozenset(
     (*_PROMISING, "up to", "max", "at most", "over", "under", "rate limit", "SLA noun")
 )
+_BEYOND = frozenset(("over", "under"))
 _DENIED = 'said with "not": what is denied is no claim'
 
 
@@ -89,6 +90,8 @@ def _condition(head: Head) -> Found | None:
         return _tensor_parallel(head)
     if name == "context_window":
         return claim(head, "context_tokens", tokens)
+    if name == "context_tokens" and not head.able and _BEYOND & set(head.bounds):
+        return refused(head, "contexts above or below one: say the one that the figures are for")
     plain = name in ("concurrency", "gpus")
     text = amount.number if plain else tokens
     if name in ("concurrency", "context_tokens") and (head.able or (capacity and not conditional)):
@@ -98,7 +101,7 @@ def _condition(head: Head) -> Found | None:
 
 def _tensor_parallel(head: Head) -> Found:
     number = head.amount.number
-    if head.amount.high or not number.isdigit():
+    if head.amount.high or not number.isdecimal():
         return refused(head, "tensor parallel is one whole number of GPUs")
     read_as("gpus_per_replica", number)
     return Found("condition", head, conditions={"tensor_parallel": number})
@@ -112,7 +115,7 @@ def _length(head: Head, tokens: str) -> Found | None:
         long = klass == "tok" or number[-1:].isalpha()
         if counts == "cached" and long:
             return refused(head, "cached tokens are stated as a hit rate: write 85% cache hits")
-        if counts != "cached" and (long or (number.isdigit() and len(number) > 2)):
+        if counts != "cached" and (long or (_digits(number) and len(number) > 2)):
             return stated(head, _LENGTH_OF[counts], tokens)
         fix = f"write ${number}/M for a price, {number}k for tokens"
         return refused(head, f"{number} of what: {fix}")
@@ -121,6 +124,10 @@ def _length(head: Head, tokens: str) -> Found | None:
     if klass == "tok" and head.mark and not head.bounds:
         return refused(head, "tokens of what: input, output or context?")
     return None
+
+
+def _digits(number: str) -> bool:
+    return number.replace(",", "").isdecimal()
 
 
 def _gpus(head: Head) -> Found:
@@ -283,7 +290,7 @@ def _bare(head: Head) -> Found:
                 return refused(head, _DENIED)
             if head.scope == "user" and (head.bounds or head.approx):
                 return refused(head, f"{number} of what: write {number} tok/s/user")
-            if head.mark == "@" and number.isdigit():
+            if head.mark == "@" and number.isdecimal():
                 fix = f"write c={number} for requests in flight"
                 return refused(head, f"{number} of what: {fix}")
             return Found("unread", head)

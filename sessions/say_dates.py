@@ -52,7 +52,7 @@ class Day(NamedTuple):
 def day_at(tokens: list[Token], i: int, end: int) -> tuple[Day, int] | None:
     """The day that is written at a token, and where it ends."""
     token = tokens[i]
-    if token.kind == "word" and token.text[0].isdigit():
+    if token.kind == "word" and token.text[0] in "0123456789":
         found = _written(token.text)
         return (found, i + 1) if found else None
     if token.kind == "number":
@@ -104,7 +104,7 @@ def _month(token: Token) -> int:
 
 def _day(tokens: list[Token], i: int, end: int) -> tuple[int, int]:
     """A number from 1 to 31, `21` or `21st`, and where it ends; 0 when there is none."""
-    if i >= end or not tokens[i].text.isdigit() or len(tokens[i].text) > 2:
+    if i >= end or not tokens[i].text.isdecimal() or len(tokens[i].text) > 2:
         return 0, i
     day, j = int(tokens[i].text), i + 1
     if j < end and tokens[j].low in _ORDINALS and tokens[j].glued:
@@ -114,7 +114,7 @@ def _day(tokens: list[Token], i: int, end: int) -> tuple[int, int]:
 
 def _year(tokens: list[Token], i: int, end: int) -> tuple[int, int]:
     j = i + 1 if i + 1 < end and tokens[i].text == "," else i
-    if j < end and tokens[j].text.isdigit() and len(tokens[j].text) == 4:
+    if j < end and tokens[j].text.isdecimal() and len(tokens[j].text) == 4:
         year = int(tokens[j].text)
         if 2000 <= year < 2100:
             return year, j + 1
@@ -131,7 +131,7 @@ def _written(text: str) -> Day | None:
 
 def _dotted(text: str) -> Day | None:
     parts = text.split(".")
-    if not all(part.isdigit() for part in parts) or len(parts[2]) != 4:
+    if not all(part.isdecimal() for part in parts) or len(parts[2]) != 4:
         return None
     return _valid(Day(int(parts[2]), int(parts[1]), int(parts[0])))
 
@@ -195,7 +195,7 @@ def _span(tokens: list[Token], i: int, end: int, base: datetime.date) -> datetim
     text, j = tokens[i].text, i + 1
     if tokens[i].kind == "word":
         text, j = number_words(tokens, i, end)
-    if not text.isdigit() or len(text) > 3 or j >= end:
+    if not text.isdecimal() or len(text) > 3 or j >= end:
         return None
     if tokens[j].low in ("calendar", "-") and j + 1 < end:
         j += 1

@@ -23,13 +23,13 @@ from sessions.say_money import no_rate
 from sessions.say_phrases import Chips, tier_of
 from sessions.say_provider import heading
 from sessions.say_spans import Part, Span, spans_of
-from sessions.say_tokens import Token, tokens_of
+from sessions.say_tokens import Token, plain_signs, tokens_of
 from sessions.session import Claim, Entry, Quote, Unreadable
 
 _PAIR = re.compile(
     r"(?:[\"'](?P<key>[A-Za-z][A-Za-z0-9_ -]{0,48})[\"']"
     r"|(?<![\w\"'])(?P<bare>[a-z0-9]{1,24}(?:_[a-z0-9]{1,24}){1,6})(?![\w\"']))"
-    r"[ \t\n]{0,8}[:=][ \t\n]{0,8}"
+    r"\s{0,8}[:=]\s{0,8}"
     r"(?:[\"']?(?P<number>\$?-?[0-9][0-9.eE+-]{0,30})[\"']?(?=[\s,}\]]|$)"
     r"|[\"'](?P<words>[^\"'\n]{1,60})[\"'])"
 )
@@ -181,11 +181,11 @@ def _before(tokens: list[Token]) -> int:
 
 def _pairs(text: str) -> list[_Pair]:
     found = []
-    for match in _PAIR.finditer(text):
+    for match in _PAIR.finditer(plain_signs(text)):
         value = match["number"] or match["words"]
         key = key_of(match["key"] or match["bare"], numeric=match["number"] is not None)
         if key is not None:
-            found.append(_Pair(key, value, match[0], *match.span()))
+            found.append(_Pair(key, value, text[match.start() : match.end()], *match.span()))
     return found
 
 

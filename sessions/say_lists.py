@@ -71,7 +71,7 @@ def price_them(heads: list[Head]) -> None:
 
 def _small(number: str) -> bool:
     """Whether a number may be dollars per million, and no length: `0.16`, `6`."""
-    return number.replace(".", "", 1).isdigit() and float(number) < _LENGTHS_FROM
+    return number.replace(".", "", 1).isdecimal() and float(number) < _LENGTHS_FROM
 
 
 def _priced(head: Head) -> bool:

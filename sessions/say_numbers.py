@@ -60,7 +60,7 @@ def spoken_dollars(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
     number, j = tokens[i].text, i + 1
     if tokens[i].kind == "word":
         number, j = number_words(tokens, i, end)
-    if not number.isdigit() or j >= end or tokens[j].low not in _DOLLARS:
+    if not number.isdecimal() or j >= end or tokens[j].low not in _DOLLARS:
         return "", i
     said, j = _and_cents(tokens, number, j + 1, end)
     return (said, j) if "." in said else ("", i)
@@ -72,14 +72,14 @@ def _and_cents(tokens: list[Token], dollars: str, i: int, end: int) -> tuple[str
     if j < end and tokens[j].low == "a" and j + 1 < end and tokens[j + 1].low == "half":
         return f"{dollars}.50", j + 2
     if j >= end or not (
-        tokens[j].low in _TENS or tokens[j].low in _SMALL or tokens[j].text.isdigit()
+        tokens[j].low in _TENS or tokens[j].low in _SMALL or tokens[j].text.isdecimal()
     ):
         return dollars, i
     cents, after = tokens[j].text, j + 1
     if tokens[j].kind == "word":
         cents, after = number_words(tokens, j, end)
     named = after < end and tokens[after].low in ("cent", "cents")
-    if not cents.isdigit() or int(cents) > 99 or not (named or tokens[j].kind == "word"):
+    if not cents.isdecimal() or int(cents) > 99 or not (named or tokens[j].kind == "word"):
         return dollars, i
     if not named and after < end and tokens[after].low in _COUNTED:
         return dollars, i

@@ -28,9 +28,14 @@ def tier_piece(tokens: list[Token], i: int, after: int, end: int, tier: str) -> 
     phrase = phrase_at(tokens, j, end) if j < end else None
     if phrase and phrase[0].kind == "kv":
         name, after = "kv", phrase[1]
-    elif phrase and phrase[0].kind == "weights" and not _tier_after(tokens, phrase[1], end):
+    elif phrase and phrase[0].kind == "weights" and not _named_after(tokens, phrase[1], end):
         after = phrase[1]
     return Atom("cond", i, after, facts=((name, tier),))
+
+
+def _named_after(tokens: list[Token], i: int, end: int) -> bool:
+    """Whether "weights" has its own tier still to come: `FP8, weights FP4`."""
+    return i < end and tokens[i].text != "," and _tier_after(tokens, i, end) is not None
 
 
 def _tier_after(tokens: list[Token], i: int, end: int) -> tuple[str, int] | None:

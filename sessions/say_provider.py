@@ -106,9 +106,10 @@ def heading(
     said = _offered(text, tokens, first, start, end, known)
     if said is not None:
         return said
-    colon = _colon(tokens, first, end)
-    if colon > start and (named := _from(text, tokens, start, colon, known)):
+    named = _from(text, tokens, start, end, known)
+    if named is not None:
         return named
+    colon = _colon(tokens, first, end)
     if colon <= start:
         return None
     found = _named(text, tokens, atoms_of(tokens, start, colon, known))
@@ -133,9 +134,10 @@ def _bracketed(
     return None
 
 
-def _from(text: str, tokens: list[Token], start: int, colon: int, known: Chips) -> Heading | None:
+def _from(text: str, tokens: list[Token], start: int, end: int, known: Chips) -> Heading | None:
     """`Jo at Acme: `, `the new sheet from Acme: `: the name right before the colon."""
-    i = colon
+    near = range(start, min(end, start + _FAR))
+    i = colon = next((k for k in near if tokens[k].text == ":"), start)
     while i > start and tokens[i - 1].kind == "word" and tokens[i - 1].text[0].isupper():
         i -= 1
     if i in (colon, start) or tokens[i - 1].low not in ("at", "from"):
@@ -256,7 +258,7 @@ def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:
     said = text[tokens[first].start : tokens[last - 1].end]
     if said.endswith(("'s", "’s")):
         said = said[:-2]
-    if len(said) > _LONGEST or sum(map(str.isalpha, said)) < 2:
+    if "_" in said or len(said) > _LONGEST or sum(map(str.isalpha, said)) < 2:
         return None
     return Heading(said, first, last, False)
 
@@ -275,7 +277,8 @@ def turns(
     counted = False
     for i in range(first, end - 1):
         counted = counted or tokens[i].kind == "number"
-        if not counted or tokens[i + 1].text != ":" or not tokens[i].text[0].isupper():
+        opens = tokens[i].text[0].isupper() and not tokens[i].glued
+        if not counted or tokens[i + 1].text != ":" or not opens:
             continue
         start = i
         while _of_name(tokens[start - 1]):

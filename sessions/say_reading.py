@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from formulas.quantity import Refused
@@ -80,10 +81,11 @@ class Reader:
     def read(self) -> Said:
         """Read every sentence, and settle what binds the whole quote."""
         for number, (first, end) in enumerate(sentences(self.tokens)):
-            others = turns(self.text, self.tokens, first, end, self.providers, self.chips)
-            begins = [first, *others]
-            for start, stop in zip(begins, [*others, end], strict=True):
-                self._sentence(self._heading(start, stop, begins=number == 0), stop)
+            start = self._heading(first, end, begins=number == 0)
+            others = turns(self.text, self.tokens, start, end, self.providers, self.chips)
+            self._sentence(start, others[0] if others else end)
+            for begins, stop in pairwise([*others, end]):
+                self._sentence(self._heading(begins, stop, begins=False), stop)
         lone = len(self.sentences) <= 1
         conditions = self._settle_alone()
         claims: list[Claim] = []
@@ -216,7 +218,11 @@ class Reader:
         part = Part("unread", self._closed(sorted(tokens)), main=found.head.amount.first)
         words = part.said(self.text, self.tokens)
         claim = found.claim
-        if claim is not None and found.kind == "claim" and _joins_group(claim, items, atoms, index):
+        if (
+            claim is not None
+            and found.kind == "claim"
+            and (_joins_group(claim, items, atoms, index) or _heads_all(claim, items, atoms, index))
+        ):
             found.kind, found.conditions = "condition", {"cache_hit_rate": claim.value}
         if found.kind == "claim" and claim is not None:
             item = Item(index, index + 1, found, part=self._part(part, "claim"))
@@ -363,6 +369,14 @@ def _with_conditions(asked: Ambiguous, conditions: dict[str, Entry | str]) -> Am
         return asked
     at = ", ".join([show_condition(name, value) for name, value in conditions.items()])
     return asked._replace(question=f"{asked.question} (said at {at})")
+
+
+def _heads_all(claim: Claim, items: list[Item], atoms: list[Atom], index: int) -> bool:
+    """Whether a hit rate stands before a colon, as what the figures after it are for."""
+    if claim.metric != "cache_hit_rate" or items or claim.bound != "typical":
+        return False
+    rest = [atom for atom in atoms[index + 1 :] if atom.kind not in ("filler", "name")]
+    return bool(rest) and rest[0].word == ":" and any(atom.kind == "amount" for atom in rest)
 
 
 def _joins_group(claim: Claim, items: list[Item], atoms: list[Atom], index: int) -> bool:

@@ -71,7 +71,7 @@ def _round_at(tokens: list[Token], j: int, end: int) -> tuple[int, int] | None:
     if low in _OFFER and after is not None:
         k = j + 1 + (after.text == "#")
         number = tokens[k].text if k < end else ""
-        if number.isdigit() and len(number) < 3 and int(number):
+        if number.isdecimal() and len(number) < 3 and int(number):
             return int(number), k + 1
         if k < end and tokens[k].low in _NUMBERS:
             return _NUMBERS[tokens[k].low], k + 1

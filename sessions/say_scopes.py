@@ -25,7 +25,7 @@ from sessions.say_spans import Part
 from sessions.session import CONDITION_VARIABLES, Entry
 
 _JOINS = ("and", "&")
-_SOFT = ("(", ")", "[", "]", ":", "=", "-", "+", "*")
+_SOFT = ("->", "→", "—", "–", "(", ")", "[", "]", ":", "=", "-", "+", "*")
 
 
 @dataclass(slots=True)

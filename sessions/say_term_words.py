@@ -31,7 +31,7 @@ TERMS: dict[str, tuple[str, str]] = {
         "month to month|cancel anytime|cancel any time|notice|notice period|termination|"
         "terminate|auto renew|auto renewal|auto renews|renewal|renews|minimum term|"
         "initial term|month contract|contract term|year deal|year commit term|exit clause|"
-        "opt out|early termination",
+        "early termination",
         "",
     ),
     "overage": (

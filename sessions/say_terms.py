@@ -22,7 +22,7 @@ _RIGHT = _LEFT | {"mark", "versus", "than", "able", "scope", "term"}
 _TRIMMED = ("filler", "mark", "approx", "all", "versus")
 _NAMES = ("price", "requests", "users", "throughput")
 _IF = ("if", "with", "when", "given", "assuming", "provided")
-_SPELLS = spaced("year years month months quarter term contract life duration week")
+_SPELLS = spaced("year years month months quarter term contract life duration week weeks days")
 _LENGTHS = ("context_tokens", "context_window", "input_tokens", "output_tokens", "price")
 # Of two terms in one stretch these give way: a notice of a deprecation is about the deprecation.
 _YIELDING = frozenset(
@@ -34,7 +34,7 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
     """The pieces of a sentence with each term as one piece, together with its figures."""
     if not any(atom.kind in ("term", "amount") for atom in atoms):
         return atoms
-    atoms = _surcharges(atoms)
+    atoms = _surcharges(_long_context(atoms))
     found: list[Atom] = []
     i = free = 0
     while i < len(atoms):
@@ -89,6 +89,49 @@ def _lasts(atoms: list[Atom], term: Atom, tokens: Sequence[Token]) -> bool:
 
 def _is(atom: Atom, klass: str) -> bool:
     return atom.amount is not None and atom.amount.klass == klass
+
+
+def _long_context(atoms: list[Atom]) -> list[Atom]:
+    """`above 200k context, input is $1.70/M`, `$1.70/M above 200k context`: the price of long
+    contexts alone is a surcharge.
+    """
+    for place, atom in enumerate(atoms[:-1]):
+        if atom.word != "over" or not _long(atoms, place + 1):
+            continue
+        left = place
+        while left and atoms[left - 1].kind != "sep" and not _is_price(atoms[left - 1]):
+            left -= 1
+        if left and _is_price(atoms[left - 1]):
+            start, end = left - 1, place + 2
+        else:
+            right = place + 2
+            while right < len(atoms) and atoms[right].kind in _BETWEEN:
+                right += 1
+            if right == len(atoms) or not _is_price(atoms[right]):
+                continue
+            start, end = place, right + 1
+        while end < len(atoms) and atoms[end].kind in ("name", "counts", "filler"):
+            end += 1
+        term = Atom("term", atoms[start].first, atoms[end - 1].last, "surcharge")
+        return [*atoms[:start], term, *_long_context(atoms[end:])]
+    return atoms
+
+
+_BETWEEN = ("name", "counts", "filler", "sep", "mark")
+
+
+def _long(atoms: list[Atom], at: int) -> bool:
+    """Whether a length of contexts or prompts stands there."""
+    amount = atoms[at].amount
+    if amount is None or amount.klass not in ("tok", "bare"):
+        return False
+    after = atoms[at + 1] if at + 1 < len(atoms) else None
+    named = after is not None and (after.word in _LENGTHS or after.word == "input")
+    return amount.number[-1:] in ("K", "M") and (named or amount.klass == "tok")
+
+
+def _is_price(atom: Atom) -> bool:
+    return _is(atom, "usd/tok") or _is(atom, "usd")
 
 
 def _surcharges(atoms: list[Atom]) -> list[Atom]:
@@ -165,7 +208,7 @@ def _goes_on(atoms: list[Atom], i: int, term: str) -> int:
     of 10% below 99.9, 25% below 99`; 0 where it does not.
     """
     j = i + 1
-    while j < len(atoms) and atoms[j].kind in ("filler", "mark"):
+    while j < len(atoms) and atoms[j].kind in ("filler", "mark", "bound"):
         j += 1
     amount = atoms[j].amount if j < len(atoms) else None
     if amount is None or atoms[i].word not in (",", "and", "&", "/", "with"):

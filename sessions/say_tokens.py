@@ -71,12 +71,16 @@ _BULLETS = frozenset("-*•·>–—")
 _WRAPPED = 55
 
 
+def plain_signs(text: str) -> str:
+    """The text with plain signs for those of office programs, each in its place."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
 def tokens_of(text: str) -> list[Token]:
     """Every token of a text. Each character that is no white space belongs to exactly one."""
     tokens: list[Token] = []
     end = -1
-    if not text.isascii():
-        text = text.translate(_PLAIN)
+    text = plain_signs(text)
     for found in _TOKEN.finditer(text):
         start, group = found.start(), found.lastgroup or "sign"
         word = found[0]

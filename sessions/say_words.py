@@ -273,6 +273,8 @@ VERSUS = (
     "others quoted|someone else|competing offer|competing quote|the competition|competition|"
     "market price|market rate|last quarter|last year|last month|last week|old price|"
     "previous price|last round|last time|used to pay|back then|previous quote|prior quote|"
+    "other vendor|the other vendor|other provider|the other provider|gave you|offered you|"
+    "quoted you|our sla target|our requirement|our requirements|our ceiling|"
     "we need|we want|we asked|compared with what you|"
     "others charge|openai|anthropic's|save|saves|saving|savings of|you save|your current|"
     "your existing|you have today|you see today|you're paying|you are paying|you need|"
