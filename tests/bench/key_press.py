@@ -78,7 +78,9 @@ async def _along(bench: Bench, turn: int) -> float:
 
 async def _to_call(bench: Bench) -> None:
     await bench.pilot.press("f9")
-    bench.app.workbench.say_line.value = "40 tok/s/user at c=16 on 8xB200, $0.28/M, TTFT 1"
+    line = bench.app.workbench.say_line
+    line.value = "40 tok/s/user at c=16 on 8xB200, $0.28/M, TTFT 1 s"
+    line.cursor_position = len(line.value) - len(" s")
     await bench.pilot.pause(0.2)
 
 
