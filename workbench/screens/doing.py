@@ -259,7 +259,9 @@ class Doing(Beginning, Reading, Keeping):
         )
         if self.state.call.fresh.casefold() == session.quotes[place].provider.casefold():
             self.state = self.state._replace(call=self.state.call._replace(fresh=""))
-        worst = worst_item(items(self.scene.judged[place], str(place)))
+        # Without a set-up it is kept all the same, and judged once there is one.
+        judged = self.scene.judged[place : place + 1]
+        worst = worst_item([item for each in judged for item in items(each, str(place))])
         if worst is not None:
             self.state = self.state._replace(claim=worst.key)
         self.empty_say_line()

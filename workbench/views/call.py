@@ -268,12 +268,20 @@ def _reasons(verdict: Verdict, width: int) -> Lines:
 # ------------------------------------------------------------------ the other claims
 
 
-@remembered(lambda s: (s.judged, s.draft, on_call(s), s.state.sheet, s.state.settings))
 def call_claims(scene: Scene, width: int) -> Lines:
     """Every claim of the provider in a row, what is being said first."""
     if scene.state.sheet != "call":
         return ()
-    return _drawn(scene, tuple([_claim(scene, item, width) for item in call_items(scene)]))
+    said = [item for item in call_items(scene) if item.key.startswith(DRAFT)]
+    rows = tuple([_claim(scene, item, width) for item in said])
+    return (*_drawn(scene, rows), *_kept(scene, width))
+
+
+# A letter changes nothing of what was kept.
+@remembered(lambda s: (s.judged, on_call(s), s.state.settings))
+def _kept(scene: Scene, width: int) -> Lines:
+    kept = [item for item in call_items(scene) if not item.key.startswith(DRAFT)]
+    return _drawn(scene, tuple([_claim(scene, item, width) for item in kept]))
 
 
 def _claim(scene: Scene, item: Item, width: int) -> Line:
