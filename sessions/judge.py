@@ -142,8 +142,15 @@ def _as_quote(read: Read, verdicts: list[Verdict]) -> JudgedQuote:
     end = len(verdicts) - sum(map(len, read.readings))
     own, rest = verdicts[:end], iter(verdicts[end:])
     readings = tuple([tuple(itertools.islice(rest, len(cases))) for cases in read.readings])
-    flags = [verdict.flag for verdict in own]
-    return JudgedQuote(read.quote, tuple(own), readings, read.findings, worst(flags))
+    return JudgedQuote(
+        read.quote,
+        tuple(own),
+        readings,
+        read.findings,
+        worst([verdict.flag for verdict in own]),
+        worst([verdict.fit_flag or verdict.flag for verdict in own]),
+        any(verdict.beyond_ceiling for verdict in own),
+    )
 
 
 # --- what a quote says, read once

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from formulas.verdicts import WORDS, Flag
 from sessions.verdict import JudgedQuote, Verdict
-from workbench.scene import DRAFT, Item, Scene, differ, items, worst_of
+from workbench.scene import DRAFT, Item, Scene, differ, items
 from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import (
     BLANK,
@@ -117,7 +117,7 @@ def _worst(judged: JudgedQuote) -> tuple[Piece, ...]:
         return (piece("✗ beyond the ceiling", "bad"),)
     if not judged.verdicts and judged.readings:
         return (piece("? which is meant", "warn"),)
-    return (flag_piece(worst_of(judged)),)
+    return (flag_piece(judged.leading),)
 
 
 def title_of(item: Item) -> str:
