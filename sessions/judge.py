@@ -279,11 +279,14 @@ _MOST_SUBJECTS = 20_000
 
 
 def _keep(memory: dict[object, Any], key: object, value: object, most: int) -> None:
-    """Remember a value as the newest; of too many, the oldest goes."""
+    """Remember a value as the newest; of too many, the oldest go. A large session is judged beside
+    the screen, so that two threads may be at this.
+    """
     memory.pop(key, None)
     memory[key] = value
     if len(memory) > most:
-        del memory[next(iter(memory))]
+        for old in list(memory)[: most // 10]:
+            memory.pop(old, None)
 
 
 def forget() -> None:
