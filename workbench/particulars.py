@@ -1,5 +1,5 @@
 """What is known of a quote beside its figures: whose word it is, how long it holds, what quality was
-quality. Each part is a line of text that can be typed. Pure.
+was measured. Each part is a line of text that can be typed. Pure.
 """
 
 from __future__ import annotations
