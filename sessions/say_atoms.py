@@ -31,6 +31,7 @@ _QUOTES = frozenset("\"'`“”‘’…")  # noqa: RUF001
 _CURRENCY = frozenset(("$", "us$", "usd", *CURRENCIES))
 _A_TIME = {"second": "s", "sec": "s", "minute": "minute", "millisecond": "ms"}
 _NINES = ("nines", "nine")
+_LISTED = spaced("in out cached cache output input cache-read")
 _PAST = spaced("last past trailing previous prior")
 _MULTIPLE = {"twice": "2", "double": "2", "triple": "3", "thrice": "3", "half": "0.5"}
 _SIZES = spaced("model variant version dense moe instruct")
@@ -78,6 +79,10 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
         return Atom("amount", i, i + 1, amount=amount)
     if token.low == "batch" and _price_next(tokens, i + 1, end):
         return Atom("cond", i, i + 1, facts=(("tier", "batch"),))
+    if token.low == "w" and i + 1 < end and tokens[i + 1].text == "/" and tokens[i + 1].glued:
+        return Atom("mark", i, i + 2, "with")
+    if token.low in ("hits", "hit") and before and _is_share(before[-1]):
+        return Atom("name", i, i + 1, "cache_hit_rate")
     if token.low in ("c", "b") and i + 1 < end and tokens[i + 1].text in ("=", ":"):
         return Atom("name", i, i + 1, "concurrency")
     if token.low == "c" and i + 1 < end and tokens[i + 1].kind == "number":
@@ -217,6 +222,10 @@ def _heads_a_figure(tokens: list[Token], i: int, end: int, before: list[Atom]) -
     return tokens[i + 1].kind == "number" or tokens[i + 1].low in _CURRENCY
 
 
+def _is_share(atom: Atom) -> bool:
+    return atom.amount is not None and atom.amount.klass == "%"
+
+
 def _price_next(tokens: list[Token], i: int, end: int) -> bool:
     """`batch $0.30/M`, `batch: $0.30/M`: the service, and no number of requests."""
     if i < end and tokens[i].low in (":", "=", "at", "is", "for"):
@@ -248,6 +257,8 @@ def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> boo
             return True
         number = i + 1 < end and tokens[i + 1].kind == "number"
         return not follows or follows in _AFTER_IN or follows in _CURRENCY or number
+    if follows == "/" and i + 2 < end and tokens[i + 2].low in _LISTED:
+        return True
     opens = last is None or (last.kind == "sep" and last.word in "/,(|:")
     if opens and (follows in ("/", ":", ")", "=", ",") or follows in _CURRENCY):
         return True

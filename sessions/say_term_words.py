@@ -35,14 +35,18 @@ TERMS: dict[str, tuple[str, str]] = {
         "",
     ),
     "overage": (
-        "overage|overages|burst price|burst pricing|above commit|overage rate|"
+        "overage|overages|burst capacity|burst usage|burst price|burst pricing|above commit|"
+        "overage rate|"
         "above the commit|above the commitment|over the commit|above your commit|"
         "beyond the commitment|beyond commit|excess usage|overage price|past the commit|"
         "additional usage",
         "usd/tok",
     ),
     "price hold": (
-        "price hold|price held|price lock|price is held|prices held|locked for|held for|"
+        "price hold|price held|hold this price|hold the price|hold that price|hold our price|"
+        "hold pricing|hold these prices|keep this price|honor this price|hold our prices|"
+        "hold this pricing|"
+        "price lock|price is held|prices held|locked for|held for|"
         "valid until|valid for|valid through|good until|good through|quote valid|expires|"
         "price locked|prices locked|offer valid|holds until|hold until|offer expires|"
         "valid till|valid thru|valid to|valid by|good till|good thru|good for|open for|"

@@ -209,7 +209,8 @@ BOUNDS: dict[str, str] = {
     "max": "max|maximum",
     "best": "best case|at best|in the best case|in best case",
     "min": "min|minimum",
-    "no worse": "or better|worst case|at worst|in the worst case|or faster|no worse than|"
+    "no worse": "or better|never slower than|not slower than|never worse than|not worse than|"
+    "worst case|at worst|in the worst case|or faster|no worse than|"
     "no slower than|faster than|better than",
     "over": "upwards of|upward of|over|above|more than|greater than|higher than|exceeding|exceeds|"
     "north of|beyond|>|in excess of",
