@@ -130,9 +130,13 @@ def _counted(
 ) -> Atom | None:
     """What begins with a number: an amount, or `8x B200`, `four nines`, `95th`, `4-bit`."""
     between = bool(before) and tokens[i - 1].low == "between"
+    if [token.text for token in tokens[i : i + 3]] == ["24", "/", "7"]:
+        return Atom("term", i, i + 3, "support")
     amount = amount_at(tokens, i, end, known.names, between=between)
     if amount is None:
         return None
+    if amount.klass == "%" and (after := _of_requests(tokens, amount, end)):
+        return Atom("stat", i, after, f"p{amount.number}")
     j = amount.last
     if amount.klass in ("days", "time") and i and tokens[i - 1].low in _PAST:
         # "over the last 12 months" is when something was measured.
@@ -222,6 +226,24 @@ def _heads_a_figure(tokens: list[Token], i: int, end: int, before: list[Atom]) -
     return tokens[i + 1].kind == "number" or tokens[i + 1].low in _CURRENCY
 
 
+def _of_requests(tokens: list[Token], amount: Amount, end: int) -> int:
+    """Where `95% of requests` ends that is a percentile: a time follows, and no word of success."""
+    j = amount.last
+    if amount.number not in _STATISTICS or j + 1 >= end or tokens[j].low != "of":
+        return 0
+    j += 1 + (tokens[j + 1].low in ("all", "the", "our", "your"))
+    if j >= end or tokens[j].low not in _REQUESTS:
+        return 0
+    rest = {token.low for token in tokens[max(0, amount.first - _NEAR) : end]}
+    return j + 1 if not rest.isdisjoint(_TIMES) and rest.isdisjoint(_SUCCESS) else 0
+
+
+_NEAR = 8
+_REQUESTS = spaced("requests responses calls queries prompts completions time streams answers")
+_TIMES = spaced("s ms sec secs second seconds millisecond milliseconds")
+_SUCCESS = spaced("succeed success successful succeeded uptime available")
+
+
 def _is_share(atom: Atom) -> bool:
     return atom.amount is not None and atom.amount.klass == "%"
 
@@ -262,9 +284,9 @@ def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> boo
     opens = last is None or (last.kind == "sep" and last.word in "/,(|:")
     if opens and (follows in ("/", ":", ")", "=", ",") or follows in _CURRENCY):
         return True
-    if opens and i + 2 < end and tokens[i + 1].kind == "number":
+    if opens and i + 1 < end and tokens[i + 1].kind == "number":
         # "in 45¢ out 180¢", "in 0.45 out 1.80"
-        money = tokens[i + 2].low in ("¢", "c", "cents", "$")
+        money = i + 2 < end and tokens[i + 2].low in ("¢", "c", "cents", "$")
         return money or any(
             tokens[k].low == "out" and tokens[k + 1].kind == "number" for k in range(i, end - 1)
         )

@@ -274,6 +274,7 @@ VERSUS = (
     "others quoted|someone else|competing offer|competing quote|the competition|competition|"
     "market price|market rate|last quarter|last year|last month|last week|old price|"
     "previous price|last round|last time|used to pay|back then|previous quote|prior quote|"
+    "costs us|our cost|our costs|cost us|"
     "other vendor|the other vendor|other provider|the other provider|gave you|offered you|"
     "quoted you|our sla target|our requirement|our requirements|our ceiling|"
     "we need|we want|we asked|compared with what you|"
