@@ -24,6 +24,7 @@ from sessions.say_units import COUNTING, Unit, role_of, unit_at
 _ALONE_AFTER = spaced(
     "= : @ c bs bsz tp batch size of concurrency isl osl at with for context ctx length"
 )
+_HUNDREDTHS = {"eurocent": "EUR", "eurocents": "EUR", "pence": "GBP"}
 _DASHES = frozenset("-–—−")
 
 
@@ -114,6 +115,9 @@ def amount_at(
     if not found.foreign and i < end and tokens[i].low in (CODES if sign else CURRENCIES):
         found.foreign, i = CURRENCIES[tokens[i].low], i + 1
     if found.foreign and i < end and role_of(tokens[i].low) == "cents":
+        found.number, found.high, i = _hundredth(number), _hundredth(found.high), i + 1
+    if not found.foreign and i < end and tokens[i].low in _HUNDREDTHS:
+        found.foreign = _HUNDREDTHS[tokens[i].low]
         found.number, found.high, i = _hundredth(number), _hundredth(found.high), i + 1
     unit = unit_at(tokens, i, end, chips, money=bool(sign or found.foreign))
     _put(found, unit)

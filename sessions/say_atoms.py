@@ -23,6 +23,7 @@ _REGIONS = ("US", "EU", "UK")
 _IN_FLIGHT = re.compile(r"(?:c|bs|bsz|conc|cc)([0-9]{1,7})")
 _CHIP_TIMES = re.compile(r"([a-z]{1,3}[0-9]{2,4}[a-z]{0,2}?)x([0-9]{1,5})")
 _MODEL_PART = re.compile(r"[vkrm]?[0-9]+(?:\.[0-9]+)?[a-z]{0,2}|a[0-9]+b|b|[0-9]+b")
+_MODEL = re.compile(r"k2(?:\.[0-9])?|v[0-9]\.[0-9]")
 _MODEL_WORD = spaced("instruct thinking coder chat maverick scout oss air nano super vl")
 _LONGEST_MODEL = 8
 _AFTER_FIGURE = ("tok", "%", "s", "m", "/", "req", "x", "k", "in", "out", "gpu", "concurrent")
@@ -374,6 +375,8 @@ def _number_next(tokens: list[Token], i: int, end: int) -> bool:
 def _word(tokens: list[Token], i: int, known: Chips) -> Atom:
     """A word that is no phrase: `p95`, `TP8`, `c64`, `B200x8`, a region, or not read."""
     low = tokens[i].low
+    if _MODEL.fullmatch(low) and tokens[i].text[0].isupper():
+        return Atom("term", i, _model_end(tokens, i, i + 1), "model")
     percentile = _PERCENTILE.fullmatch(low)
     if percentile:
         return Atom("stat", i, i + 1, _STATISTICS.get(percentile[1], low))

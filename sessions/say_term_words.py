@@ -83,7 +83,8 @@ TERMS: dict[str, tuple[str, str]] = {
         "time",
     ),
     "minimum prefix": (
-        "minimum prefix|min prefix|prefix minimum|minimum prompt|prefix of|shortest prefix|"
+        "minimum prefix|to be cached|to be cacheable|to get cached|min prefix|prefix minimum|"
+        "minimum prompt|prefix of|shortest prefix|"
         "minimum cacheable|cacheable prefix|minimum cacheable prefix|min cacheable prefix|"
         "prefixes of|prefix over|prefix longer|prefix at least|prefixes over|prefix length|"
         "minimum cached prefix|minimum prompt length|cacheable|smallest prefix|"
@@ -163,7 +164,7 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "deprecation": (
         "deprecation|deprecated|sunset|deprecate|end of life|retire|retired|retirement|"
-        "after release|models are supported|"
+        "after release|after launch|from launch|after ga|models are supported|"
         "retires|model retirement|phased out|eol|discontinued|discontinue|sunsetting|"
         "deprecating|before a model is removed|removing a model",
         "",

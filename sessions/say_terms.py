@@ -29,7 +29,7 @@ _DEPENDING = ("discount", "commitment", "price hold")
 _LENGTHS = ("context_tokens", "context_window", "input_tokens", "output_tokens", "price")
 # Of two terms in one stretch these give way: a notice of a deprecation is about the deprecation.
 _YIELDING = frozenset(
-    ("term", "surcharge", "free", "fee", "support", "queue", "payment", "retention")
+    ("term", "surcharge", "free", "fee", "support", "queue", "payment", "retention", "outage")
 )
 
 
@@ -187,7 +187,8 @@ def _right(atoms: list[Atom], i: int, takes: frozenset[str], term: str) -> int:
             if atom.amount.klass not in takes:
                 break
         elif atom.kind == "name":
-            if atom.word not in _NAMES and not _of_term(atom, term):
+            fails = term == "SLA credits" and atom.word in ("uptime", "success")
+            if atom.word not in _NAMES and not fails and not _of_term(atom, term):
                 break
         elif atom.kind == "sep" and (goes := _goes_on(atoms, i, term)):
             i = goes
