@@ -32,7 +32,7 @@ def question(
     parts = []
     missing = [_MISSING[name] for name in assumed if name in _MISSING][:_MOST]
     if missing:
-        parts.append(f"{metric.of.title} of {claim.value.text}: at {_joined(missing)}?")
+        parts.append(f"{metric.of.title} of {_spoken(metric, claim)}: at {_joined(missing)}?")
     if metric.tail and not claim.statistic:
         parts.append(_STATISTIC)
     if metric.kind == "price component":
@@ -63,6 +63,12 @@ def question(
     elif flag == "10x-off" and not missing:
         parts.append("Which load test printed it, and may we see the points beside it?")
     return " ".join(parts)
+
+
+def _spoken(metric: Metric, claim: Claim) -> str:
+    """The figure as it was said; one that napkin worked out, such as a blend, in three digits."""
+    worked_out = claim.value.text == metric.of.show(claim.value.value, 7)
+    return metric.of.show(claim.value.value, 3) if worked_out else claim.value.text
 
 
 def _joined(words: list[str]) -> str:

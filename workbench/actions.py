@@ -8,33 +8,13 @@ the palette too.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
-
 from textual.binding import Binding
 
-Place = Literal["", "fields", "chain", "quotes", "pane", "say", "editor"]
-
-
-class Action(NamedTuple):
-    """One thing that can be done.
-
-    Attributes:
-        id: `action_<id>` of the workbench screen does it.
-        keys: as Textual names them, the first one shown.
-        title, help: for the palette and F1.
-        group: which heading of F1 it stands under.
-        footer: its word in the footer, where it has one; `where` says when ("pane" is any of the
-            three).
-    """
-
-    id: str
-    keys: tuple[str, ...]
-    title: str
-    help: str
-    group: str
-    footer: str = ""
-    where: Place = ""
-
+from workbench.action import Action
+from workbench.actions_reading import READ_ACTIONS
+from workbench.actions_session import FILE_ACTIONS, SETUP_ACTIONS
+from workbench.actions_sheets import SHEET_ACTIONS
+from workbench.layout import SHEETS
 
 ACTIONS: tuple[Action, ...] = (
     Action("say", ("slash",), "Say line", "Type what the vendor says", "Go to", "say", "pane"),
@@ -160,165 +140,10 @@ ACTIONS: tuple[Action, ...] = (
         "copy",
         "chain",
     ),
+    *SETUP_ACTIONS,
     Action("undo", ("ctrl+z", "u"), "Undo", "Take the last change back", "Change", "undo"),
     Action("redo", ("ctrl+y", "U"), "Redo", "Make it again", "Change"),
-    Action(
-        "compare_file",
-        ("D",),
-        "Compare with the file",
-        "Every field that differs from the file, with the example beside it; take one back",
-        "Read",
-        "changes",
-        "fields",
-    ),
-    Action(
-        "next_moved",
-        ("m",),
-        "Next that moved",
-        "Through what the last edit moved: formulas, then verdicts, then ratios",
-        "Read",
-    ),
-    Action("previous_moved", ("M",), "Previous that moved", "The same, backwards", "Read"),
-    Action(
-        "next_basis",
-        ("b",),
-        "Next basis",
-        "Explain the formula on the next basis",
-        "Read",
-        "basis",
-        "chain",
-    ),
-    Action(
-        "previous_basis",
-        ("B",),
-        "Previous basis",
-        "Explain the formula on the basis before",
-        "Read",
-    ),
-    Action(
-        "sensitivity",
-        ("t",),
-        "What moves it most",
-        "Each input's swing over its plausible range, as bars, and what binds; enter goes there",
-        "Read",
-    ),
-    Action(
-        "side_by_side",
-        ("equals_sign",),
-        "Set-ups side by side",
-        "Compare two set-ups or more, each in a column, on one basis; again for the bases",
-        "Read",
-        "set-ups",
-        "chain",
-    ),
-    Action(
-        "differing",
-        ("d",),
-        "Only what differs",
-        "Side by side, keep the rows where the set-ups differ; again for all",
-        "Read",
-        "≠ only",
-        "chain",
-    ),
-    Action(
-        "next_symbol",
-        ("right",),
-        "Next symbol",
-        "Along the symbols of the drawn formula: what each is and where it comes from",
-        "Read",
-        "symbols",
-        "chain",
-    ),
-    Action(
-        "previous_symbol",
-        ("left",),
-        "Previous symbol",
-        "To the symbol before",
-        "Read",
-    ),
-    Action(
-        "follow",
-        ("f",),
-        "Follow",
-        "From a symbol, a formula, a field or a claim to what belongs to it",
-        "Read",
-        "follow",
-        "pane",
-    ),
-    Action(
-        "related",
-        ("F",),
-        "Made of and feeds",
-        "Choose among what a formula is made of and what it feeds, whichever symbol you are at",
-        "Read",
-    ),
-    Action(
-        "back",
-        ("backspace",),
-        "Back",
-        "Return along what was followed: to the same pane, formula and symbol",
-        "Read",
-        "back",
-        "pane",
-    ),
-    Action(
-        "next_formula",
-        ("n",),
-        "Next formula in the walk",
-        "One formula at a time, from the weights to the bill",
-        "Read",
-        "next",
-        "chain",
-    ),
-    Action(
-        "previous_formula",
-        ("p",),
-        "Previous formula in the walk",
-        "The formula before it",
-        "Read",
-    ),
-    Action(
-        "one_line",
-        ("l",),
-        "Formulas on one line",
-        "Each formula on one line, or its fractions stacked again",
-        "Read",
-    ),
-    Action(
-        "values_in",
-        ("v",),
-        "Formulas with the values put in",
-        "With or without the line that has your numbers in the place of the symbols",
-        "Read",
-    ),
-    Action(
-        "ascii",
-        ("a",),
-        "Formulas in ASCII",
-        "With the characters of every keyboard alone, or all again",
-        "Read",
-    ),
-    Action(
-        "copy_formula",
-        ("y",),
-        "Copy the formula",
-        "As it is drawn, on one line, with the values put in, or as LaTeX",
-        "Read",
-    ),
-    Action(
-        "story_up",
-        ("left_square_bracket",),
-        "Scroll the story up",
-        "The part below the line, in the focused pane",
-        "Read",
-    ),
-    Action(
-        "story_down",
-        ("right_square_bracket",),
-        "Scroll the story down",
-        "The part below the line, in the focused pane",
-        "Read",
-    ),
+    *READ_ACTIONS,
     Action(
         "why",
         ("w", "f5"),
@@ -330,7 +155,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "copy_ask",
-        ("c",),
+        ("c", "ctrl+t"),
         "Copy the question",
         "Put the selected claim's question on the clipboard",
         "Quotes",
@@ -432,43 +257,13 @@ ACTIONS: tuple[Action, ...] = (
         "The keys that count where you are, beside the panes; again to close",
         "Arrange",
     ),
-    Action("save", ("ctrl+s",), "Save", "Write the session to its file", "File", "save"),
-    Action("save_as", ("W",), "Save as", "Write the session to another file", "File"),
-    Action("open", ("ctrl+o",), "Open", "Open another session", "File", "open"),
-    Action(
-        "recent",
-        ("ctrl+r",),
-        "Recent sessions",
-        "The sessions that were open lately, each where you left it",
-        "File",
-    ),
-    Action(
-        "save_picture",
-        ("P",),
-        "Save a picture of the screen",
-        "What is on screen, as an SVG file in this folder",
-        "File",
-    ),
+    *FILE_ACTIONS,
     Action(
         "dismiss_messages",
         ("escape",),
         "Dismiss messages",
         "Take away the messages above the say line; without any, all panes again",
         "napkin",
-    ),
-    Action(
-        "reload",
-        ("ctrl+l",),
-        "Reload the file",
-        "Read it again where it was changed on disk; ctrl+z goes back",
-        "File",
-    ),
-    Action(
-        "open_rescued",
-        (),
-        "Open what was rescued",
-        "Unsaved changes that were kept when napkin was stopped",
-        "File",
     ),
     Action(
         "help",
@@ -500,22 +295,30 @@ ACTIONS: tuple[Action, ...] = (
         "napkin",
         "quit",
     ),
+    *SHEET_ACTIONS,
 )
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 
-def bindings() -> list[Binding]:
-    """The table as bindings of the workbench screen."""
+def bindings(sheet: str = "") -> list[Binding]:
+    """The table as bindings of the workbench screen; of a sheet, those that act while it has the
+    focus, where they come before the screen's.
+    """
     return [
-        Binding(
-            # A key that no terminal sends, for the person's own file to replace.
-            ",".join(action.keys) or f"none-{action.id}",
-            action.id,
-            action.title,
-            show=bool(action.footer),
-            id=action.id,
-            tooltip=action.help,
-        )
+        _binding(action, action.keys if sheet or action.where not in SHEETS else ())
         for action in ACTIONS
+        if not sheet or action.where == sheet
     ]
+
+
+def _binding(action: Action, keys: tuple[str, ...]) -> Binding:
+    return Binding(
+        # A key that no terminal sends, for the person's own file to replace.
+        ",".join(keys) or f"none-{action.id}",
+        action.id if action.where not in SHEETS else f"screen.{action.id}",
+        action.title,
+        show=bool(action.footer),
+        id=action.id,
+        tooltip=action.help,
+    )

@@ -33,6 +33,10 @@ _NAMES = {
     "minus": "-",
     "delete": "del",
     "escape": "esc",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
 }
 
 
@@ -80,6 +84,8 @@ def keyed(text: str) -> str:
     return text.format_map(_Keys())
 
 
+# Nothing of these moves in a line of one row.
+_MOVING = {"pageup", "pagedown", "shift+up", "shift+down"}
 # What Textual's lines of text do with these comes first.
 _EDITING = {f"ctrl+{letter}" for letter in "adefkuwxv"} | {"ctrl+left", "ctrl+right"}
 
@@ -88,7 +94,7 @@ def acts_while_typing(key: str) -> bool:
     """Whether a key is no text in a line of text, and edits none."""
     if key in _EDITING:
         return False
-    return key.startswith(("ctrl+", "alt+")) or _is_function_key(key)
+    return key in _MOVING or key.startswith(("ctrl+", "alt+")) or _is_function_key(key)
 
 
 def _is_function_key(key: str) -> bool:
@@ -101,4 +107,7 @@ def key_name(key: str) -> str:
         return "^space"  # what most terminals send for it
     if key.startswith("ctrl+"):
         return "^" + key_name(key.removeprefix("ctrl+"))
+    if key.startswith(("alt+", "shift+")):
+        modifier, _, rest = key.partition("+")
+        return f"{modifier}+{key_name(rest)}"
     return key.upper() if _is_function_key(key) else _NAMES.get(key, key)

@@ -11,6 +11,9 @@ Shares = tuple[int, ...]
 # have what they need and the others share the rest.
 NARROW, MIDDLE, BROAD = 100, 116, 160
 PANES = ("fields", "chain", "quotes")
+# What may stand in the place of all panes, above the say line: each has the focus as a pane has it.
+SHEETS = ("bakeoff", "call")
+LISTS = (*PANES, *SHEETS)
 DEFAULT: Shares = (33, 49, 38)
 DEFAULT_TIGHT: Shares = (26, 39, 35)
 DEFAULT_BROAD: Shares = (38, 59, 63)

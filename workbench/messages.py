@@ -10,6 +10,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from workbench.odds import Odds
+    from workbench.public_list import Told
 
 
 class Chosen(Message):
@@ -110,5 +111,21 @@ class Weighed(Message):
         self.odds = odds
 
 
+class ListTold(Message):
+    """What the public list says of the price on show."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__()
+        self.told = told
+
+
 class DrawingReady(Message):
     """The worker has loaded what draws formulas."""
+
+
+class CellMoved(Message):
+    """The selected cell of the bake-off is to be some columns and rows further."""
+
+    def __init__(self, across: int, down: int) -> None:
+        super().__init__()
+        self.across, self.down = across, down

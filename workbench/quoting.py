@@ -32,7 +32,9 @@ def quote(
     from sessions.judge import judge_quote
     from sessions.say import read_line
     from workbench.as_json import judged
+    from workbench.as_offer import with_offer
     from workbench.likely import likely
+    from workbench.public_list import lists
 
     session = open_session(path)
     setup = pick_setup(session, parts)
@@ -49,6 +51,8 @@ def quote(
             )
         _keep(path, result)
     told = likely(changed, setup.name, result, judged(result), {})
+    told = with_offer(told, changed, changed.setup(setup.name), result.quote)
+    told |= lists(changed, changed.setup(setup.name), [result])[0]
     return {**_head(changed, setup.name), "quotes": [told], "worst": result.worst}
 
 
@@ -105,8 +109,12 @@ def check(
     """`napkin check`: every quote of a session, or of one provider."""
     from formulas.verdicts import worst
     from sessions.judge import judge_session
+    from sessions.rounds import since_last
     from workbench.as_json import judged
+    from workbench.as_offer import with_offer
+    from workbench.deciding import bakeoff_json
     from workbench.likely import likely
+    from workbench.public_list import lists
 
     session = open_session(path)
     setup = pick_setup(session, parts)
@@ -120,12 +128,23 @@ def check(
                 f"--provider: no quote of {provider!r}; there is {', '.join(known) or 'none'}"
             )
     drawn: dict[object, Any] = {}
+    since = since_last(changed.quotes)
+    listed = lists(changed, changed.setup(setup.name), results)
+    beside = {} if provider else {"bakeoff": bakeoff_json(changed, setup.name)}
+    quotes = [
+        likely(changed, setup.name, r, judged(r), drawn) | _then(changed, r, setup.name)
+        for r in results
+    ]
     return {
         **_head(changed, setup.name),
         "quotes": [
-            likely(changed, setup.name, r, judged(r), drawn) | _then(changed, r, setup.name)
-            for r in results
+            with_offer(
+                told, changed, changed.setup(setup.name), r.quote, since.get(id(r.quote), ())
+            )
+            | found
+            for told, r, found in zip(quotes, results, listed, strict=True)
         ],
+        **beside,
         "worst": worst([r.worst for r in results]),
     }
 

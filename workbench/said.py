@@ -55,7 +55,8 @@ def spoken(state: State, text: str) -> State:
     if text == state.said:
         return state
     walk = state.recall if state.recall is not None and state.recall.text == text else None
-    claim = "" if state.claim.startswith(DRAFT) else state.claim
+    # On a call what is said now stands in large type, whatever was selected before.
+    claim = "" if state.claim.startswith(DRAFT) or state.sheet == "call" else state.claim
     return state._replace(said=text, claim=claim, recall=walk)
 
 

@@ -31,9 +31,15 @@ class Heard(NamedTuple):
 
 
 def hear(
-    session: Session, text: str, speaking: str = "", today: datetime.date | None = None
+    session: Session,
+    text: str,
+    speaking: str = "",
+    today: datetime.date | None = None,
+    fresh: str = "",
 ) -> Heard:
-    """Read a line; `speaking` is the provider that a line without a name goes to."""
+    """Read a line; `speaking` is the provider that a line without a name goes to, `fresh` the one
+    whose next line begins another round.
+    """
     from sessions.say import read_line  # the first frame has nothing to hear
 
     today = today or datetime.date.today()
@@ -44,7 +50,8 @@ def hear(
     place = newest(session, quote.provider)
     if place is None:
         return Heard(quote, quote, None, quote.round, begins=True)
-    joins = _joins(session, quote, place, today)
+    another = not quote.round and bool(fresh) and fresh.casefold() == quote.provider.casefold()
+    joins = None if another else _joins(session, quote, place, today)
     if joins is None:
         # Another day is another round: what was said of the last one is not said of this.
         number = quote.round or _last_round(session, quote.provider) + 1

@@ -162,6 +162,10 @@ def chosen_item(scene: Scene) -> Item | None:
     the worst of all.
     """
     claim = scene.state.claim
+    if scene.state.sheet == "call":
+        from workbench.call import call_item
+
+        return call_item(scene)
     if scene.draft is not None and not claim.startswith(DRAFT):
         rows_now = items(scene.draft, DRAFT)
         if rows_now:
@@ -285,7 +289,7 @@ def _resolve(
             None,
             None,
             None,
-            "This session has no set-up yet. Pane 1 (F2) says how to add one.",
+            "This session has no set-up yet. F2, then enter adds one.",
         )
     try:
         resolved = resolve(session, setup)
@@ -320,15 +324,25 @@ def _listen(
 ) -> "tuple[Heard | None, JudgedQuote | None]":
     if not state.said.strip():
         return None, None
-    if last is not None and last.state.said == state.said and last.state.speaking == state.speaking:
+    if last is not None and _heard_in(last.state) == _heard_in(state):
         return last.heard, last.draft
+    if state.sheet == "call":
+        from workbench.notes import note_in
+
+        if note_in(state.said) is not None:
+            return None, None
     from sessions.judge import judge_quote
     from workbench.saying import hear
 
-    heard = hear(session, state.said, state.speaking)
+    heard = hear(session, state.said, state.speaking, fresh=state.call.fresh)
     if resolved is None or not _says_anything(heard.quote):
         return heard, None
     return heard, judge_quote(session, heard.judged, state.setup)
+
+
+def _heard_in(state: State) -> tuple[object, ...]:
+    """What a line is heard in: the same of it gives the same quote."""
+    return state.said, state.speaking, state.call.fresh, state.sheet == "call"
 
 
 def _says_anything(quote: Quote) -> bool:

@@ -19,10 +19,14 @@ from sessions.session import Session
 from workbench import fields
 from workbench.layout import Layout
 from workbench.settings import Settings
+from workbench.table import Table
 from workbench.words import words
 
 if TYPE_CHECKING:
+    import datetime
+
     from workbench.odds import Odds
+    from workbench.public_list import Told
     from workbench.remembered import Visit
     from workbench.said import Recall
 
@@ -38,6 +42,16 @@ class Typing(NamedTuple):
     reading: str = ""
     caution: str = ""
     problem: str = ""
+
+
+class Call(NamedTuple):
+    """The call that is on: whom it was opened for and since when, and for which provider the next
+    line that is kept begins another round.
+    """
+
+    provider: str = ""
+    since: "datetime.datetime | None" = None
+    fresh: str = ""
 
 
 class Stop(NamedTuple):
@@ -77,6 +91,10 @@ class State(NamedTuple):
         start: the pane to begin in, of a session that was left there.
         layout: how they shared out the room of the screen.
         odds: what draws said last of what was on show, where an input is a range.
+        sheet: what stands in the place of the panes, one of `layout.SHEETS`, or nothing.
+        table: how the bake-off is shown.
+        listed: what the public list said last of a price on show, where it is installed.
+        call: the call that is on, or was last.
     """
 
     history: History
@@ -106,6 +124,10 @@ class State(NamedTuple):
     said_before: tuple[str, ...] = ()
     recall: "Recall | None" = None
     odds: "Odds | None" = None
+    sheet: str = ""
+    table: Table = Table()
+    listed: "Told | None" = None
+    call: Call = Call()
 
     @property
     def session(self) -> Session:
@@ -209,6 +231,14 @@ def stepped(state: State, id: str, text: str) -> State:
     if state.before is None:  # another set-up was shown meanwhile
         state = state._replace(before=values(state), was=state.history.present)
     return state._replace(history=history)
+
+
+def merged(state: State, session: Session, label: str, merges: str) -> State:
+    """A new session value; edits that follow each other with the same of `merges` are one step
+    back.
+    """
+    state = kept(state)
+    return state._replace(history=state.history.push(session, label, merges=merges))
 
 
 def undone(state: State) -> State:

@@ -76,8 +76,21 @@ async def _along(bench: Bench, turn: int) -> float:
     return await bench.driver.until_quiet(start)
 
 
-async def _until_judged(bench: Bench, key: str) -> float:
-    quotes = bench.app.screen.query_one("#quotes", LinesView)
+async def _to_call(bench: Bench) -> None:
+    await bench.pilot.press("f9")
+    line = bench.app.workbench.say_line
+    line.value = "40 tok/s/user at c=16 on 8xB200, $0.28/M, TTFT 1 s"
+    line.cursor_position = len(line.value) - len(" s")
+    await bench.pilot.pause(0.2)
+
+
+async def _on_call(bench: Bench, turn: int) -> float:
+    """The same on a call: the last digit of a time to the first token, over and over."""
+    return await _until_judged(bench, "backspace" if turn % 2 else str(1 + turn // 2 % 9), "call")
+
+
+async def _until_judged(bench: Bench, key: str, where: str = "quotes") -> float:
+    quotes = bench.app.screen.query_one(f"#{where}", LinesView)
     driver = bench.driver
     before = {row.text for row in quotes.lines}
     start = bench.press(key)
@@ -97,6 +110,7 @@ async def _until_judged(bench: Bench, key: str) -> float:
 WAYS = {
     "field": Way("typing in a field", _to_field, _in_field),
     "say": Way("typing in the say line", _to_say, _in_say),
+    "call": Way("typing in the call view", _to_call, _on_call),
     "formulas": Way("moving in the formulas", _to_list("chain"), _along),
     "quotes": Way("moving in the quotes", _to_list("quotes"), _along),
 }

@@ -11,14 +11,15 @@ import pytest
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, opened
 from workbench.actions import ACTIONS, bindings
 from workbench.app import NapkinApp, opening, why_not
-from workbench.keys import key_name
+from workbench.keys import acts_while_typing, key_name
+from workbench.layout import SHEETS
 from workbench.screens.workbench import Workbench
 from workbench.views.help import ABOUT, help_lines
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_every_action_does_something_and_is_explained(action: object) -> None:
-    from workbench.actions import Action
+    from workbench.action import Action
 
     assert isinstance(action, Action)
     assert callable(getattr(Workbench, f"action_{action.id}"))
@@ -30,10 +31,24 @@ def test_every_action_does_something_and_is_explained(action: object) -> None:
         assert key_name(key) in shown
 
 
-def test_no_key_is_used_twice_or_is_one_that_terminals_send_for_another() -> None:
-    keys = [key for action in ACTIONS for key in action.keys]
-    assert len(keys) == len(set(keys))
-    assert not {"ctrl+m", "ctrl+h", "ctrl+i"} & set(keys)
+def test_no_key_is_used_twice_in_one_place_or_is_one_that_terminals_send_for_another() -> None:
+    for place in ("", *SHEETS):
+        # The keys of a sheet come before those that act everywhere else.
+        here = [a for a in ACTIONS if (a.where if a.where in SHEETS else "") == place]
+        keys = [key for action in here for key in action.keys]
+        assert len(keys) == len(set(keys)), place
+        assert not {"ctrl+m", "ctrl+h", "ctrl+i"} & set(keys)
+
+
+def test_no_key_of_the_call_that_acts_while_typing_has_another_meaning_there() -> None:
+    """The say line is the same line everywhere, so a key of the call must be free in it."""
+    theirs = {key for action in ACTIONS if action.where == "call" for key in action.keys}
+    others = {key for action in ACTIONS if action.where not in SHEETS for key in action.keys}
+    assert all(acts_while_typing(key) for key in theirs)
+    assert not theirs & others
+
+
+def test_every_action_can_be_given_a_key() -> None:
     # Those without a key too: a person's own file may give them one.
     assert {binding.id for binding in bindings()} == {action.id for action in ACTIONS}
 

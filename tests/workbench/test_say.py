@@ -6,7 +6,8 @@ import datetime
 
 import pytest
 
-from tests.workbench.helpers import NARROW, WIDE, Desk, drive
+from sessions.session import Session
+from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.messages import SayCleared, SayKept, SayTyped
 
 LINE = "Dorado: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 FP4"
@@ -126,3 +127,13 @@ def test_a_quote_is_removed_and_undo_brings_it_back() -> None:
         assert [q.provider for q in desk.session.quotes] == ["Acme", "Borealis", "Cirrus"]
 
     drive(scenario)
+
+
+def test_a_line_is_kept_in_a_session_without_a_set_up() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.type("Acme: 40 tok/s/user")
+        await desk.press("enter")
+        assert [quote.provider for quote in desk.session.quotes] == ["Acme"]
+        assert desk.app.is_running
+
+    drive(scenario, NARROW, on(Session("empty")))

@@ -37,6 +37,8 @@ class Around(Files):
 
         def go_to_field(self, id: str) -> None: ...
 
+        def action_leave_sheet(self) -> None: ...
+
         def go_to_formula(self, id: str) -> None: ...
 
         def go_to_claim(self, key: str) -> None: ...
@@ -119,8 +121,10 @@ class Around(Files):
         self._plan(self.state.layout._replace(alone=not self.state.layout.alone))
 
     def restore(self) -> None:
-        """All three panes again, where one was alone."""
-        if self.state.layout.alone:
+        """All three panes again, where one was alone, or where a sheet stood in their place."""
+        if self.state.sheet:
+            self.action_leave_sheet()
+        elif self.state.layout.alone:
             self._plan(self.state.layout._replace(alone=False))
 
     def action_narrower(self) -> None:

@@ -39,7 +39,8 @@ class Speaking(Files):
     async def _hear(self, message: SayTyped) -> None:
         from sessions.say_completion import completion  # the first frame has nothing to complete
 
-        if message.text and not self.state.said and self.front != "quotes":
+        begins = message.text and not self.state.said
+        if begins and self.front != "quotes" and not self.state.sheet:
             self.show_quotes()
         self.state = said.spoken(self.state, message.text)
         walking = self.state.recall is not None

@@ -20,7 +20,7 @@ from textual.screen import Screen
 
 from workbench import state as states
 from workbench.actions import bindings
-from workbench.layout import NARROW, PANES
+from workbench.layout import NARROW, PANES, SHEETS
 from workbench.messages import (
     Acted,
     Chosen,
@@ -31,14 +31,15 @@ from workbench.messages import (
 from workbench.pictures import Pictures
 from workbench.scene import Scene, chosen_item, look
 from workbench.screens.around import Around
+from workbench.screens.calling import Calling
 from workbench.screens.changing import Changing
 from workbench.screens.doing import Doing
+from workbench.screens.listing import Listing
 from workbench.screens.loading import FEW_CLAIMS, claims_in
 from workbench.screens.moving import Moving
 from workbench.screens.room import Room
 from workbench.screens.speaking import Speaking
 from workbench.screens.watching import Watching
-from workbench.screens.weighing import Weighing
 from workbench.state import State
 from workbench.text import cells
 from workbench.views.beside import beside_head, beside_list
@@ -75,7 +76,9 @@ def _places() -> type[Provider]:
     return Places
 
 
-class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Doing, Screen[None]):
+class Workbench(
+    Room, Around, Changing, Moving, Listing, Speaking, Watching, Calling, Doing, Screen[None]
+):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 
     CSS_PATH = "workbench.tcss"
@@ -237,6 +240,7 @@ class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Do
     def watch_state(self, last: State, state: State) -> None:
         """Another state: evaluate, judge, show."""
         self.scene = look(state, self.scene, judge=not self.judging)
+        self.show_sheet(last, state)
         self.show()
         self.weigh()
         if last.settings != state.settings:
@@ -249,6 +253,7 @@ class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Do
         self._count()
         for view in self.query(LinesView):
             view.show(self.scene)
+        self.compare_beside()
 
     def _count(self) -> None:
         """What belongs to the selected formula, on the frame of its pane."""
@@ -261,6 +266,8 @@ class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Do
 
     def bring(self, pane: str, *, focus: bool = True) -> None:
         """Bring a pane to the front (where only one is shown) and give it the focus."""
+        if self.state.sheet:
+            self.close_sheet()
         self.front = pane
         for name, id in PANE_IDS.items():
             self.query_one(f"#{id}").set_class(name == pane, "-front")
@@ -289,7 +296,9 @@ class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Do
     @on(Chosen)
     def _choose(self, message: Chosen) -> None:
         state = self.state
-        if message.pane == "fields":
+        if message.pane == "bakeoff":
+            self.choose_row(message.key)
+        elif message.pane == "fields":
             self.state = states.kept(state)._replace(field=message.key)
         elif message.pane == "chain":
             self.state = states.read(state, message.key)
@@ -298,7 +307,9 @@ class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Do
 
     @on(Acted)
     def _act(self, message: Acted) -> None:
-        if message.pane == "fields":
+        if message.pane in SHEETS:
+            self.act_on_sheet(message.pane)
+        elif message.pane == "fields":
             self.open_field()
         else:
             self.action_follow()
@@ -352,9 +363,9 @@ class Workbench(Room, Around, Changing, Moving, Weighing, Speaking, Watching, Do
         if message.keep:
             self.say_refused()
         self.editor.close()
-        self.state = states.kept(self.state) if message.keep else states.cancelled(self.state)
-        if had_focus:
+        if had_focus:  # before what takes a moment: the next key is meant for the pane
             self.set_focus(self.query_one("#fields"))
+        self.state = states.kept(self.state) if message.keep else states.cancelled(self.state)
 
     def place_of_field(self) -> Region:
         """Where the selected field's value stands on screen: the editor lies over it."""

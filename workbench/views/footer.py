@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.actions import BY_ID
+from workbench.actions import ACTIONS, BY_ID
 from workbench.keys import key_name, keys_of, shown_key
-from workbench.layout import PANES
+from workbench.layout import LISTS, PANES
 from workbench.scene import Scene
 from workbench.views.lines import Line, Piece, Spot, line, piece, size, spread
 from workbench.views.moment import counting, counts
@@ -17,7 +17,7 @@ def footer(scene: Scene, width: int, focus: str) -> Line:
     """Keys and words, those for the focused thing first; what does not fit is left to F1."""
     if focus == "over":  # a box lies over the workbench, with its own keys in its frame
         return spread((piece(" esc", "key"), piece(" back to the workbench", "dim")), (), width)
-    typing = focus not in PANES
+    typing = focus not in LISTS
     help = shown_key("help", typing=True) or shown_key("help")
     last = [piece(help, "key"), piece(" help ", "dim")]
     room = width - size(last)
@@ -45,6 +45,8 @@ def _words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
         found = found if scene.state.said else []
     if focus == "say" and scene.draft is not None:
         found.append((shown_key("why", typing=True), "why", "why"))
+    if focus == "say" and scene.state.sheet == "call":
+        found += _on_call(scene)
     panes = [shown_key(f"pane_{number}", typing=True) for number in (1, 2, 3)]
     found.append((" ".join([key for key in panes if key]), "panes", "pane_1"))
     found += [
@@ -55,10 +57,19 @@ def _words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
     return [row for row in found if row[0]]
 
 
+def _on_call(scene: Scene) -> list[tuple[str, str, str]]:
+    """The same of the call view, which acts in the say line."""
+    leave = [] if scene.state.said else [("esc", "leave", "leave_sheet")]
+    own = [action for action in ACTIONS if action.where == "call" and action.footer]
+    more = ("copy_ask",) if scene.draft is not None else ("why", "copy_ask")
+    keys = [*own, *[BY_ID[id] for id in more if counts(scene, BY_ID[id])]]
+    return [*leave, *[(shown_key(a.id, typing=True), a.footer, a.id) for a in keys]]
+
+
 def _pane_words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
     """Key, word and action, while a pane has the focus."""
     panes = " ".join([shown_key(f"pane_{number}") for number in (1, 2, 3)])
-    found = [(panes, "panes", "next_pane")]
+    found = [(panes, "panes", "next_pane")] if focus in PANES else [("esc", "panes", "leave_sheet")]
     for action in counting(scene, focus):
         if action.id == "copy_setup" and not scene.state.beside:
             continue

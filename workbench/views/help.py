@@ -33,7 +33,13 @@ ABOUT: dict[str, tuple[str, str]] = {
             " value, with shift far; a held key is one step back for undo. {reset} goes back to"
             " what lies below an entered value, {take_back} to what the file says; {compare_file}"
             " lists everything that differs from the file. {next_moved} goes through what the last"
-            " edit moved."
+            " edit moved.\n"
+            "{add_setup} adds a set-up: choose the model, then the accelerator. Its first values"
+            " follow from the packet as far as that says anything, and each says why it is so;"
+            " {rename_setup} renames the set-up on show, {remove_setup} takes it out. While the"
+            " packet is not complete, the answers that wait for it stand at its head, and below an"
+            " empty field, those that wait for that one. The last groups weigh what counts in a"
+            " best fit, and have the traffic by hour. {new} begins another session."
         ),
     ),
     "editor": (
@@ -41,8 +47,8 @@ ABOUT: dict[str, tuple[str, str]] = {
         (
             "A number with a multiplier and a unit, such as 80k, 1.5 s, $6/GPU/hour, 83.5%. A bare"
             " number takes the field's own unit; a share, such as MBU or a hit rate, is typed 83.5%"
-            " or 0.835. The up and down arrow step the value, with shift far. Enter keeps it, esc"
-            " leaves the field as it was."
+            " or 0.835. An empty field shows an example. The up and down arrow step the value, with"
+            " shift far. Enter keeps it, esc leaves the field as it was."
         ),
     ),
     "chain": (
@@ -74,6 +80,41 @@ ABOUT: dict[str, tuple[str, str]] = {
             " conditions. Below: why, and the question to put. {why} says what alone would make the"
             " selected claim true, {follow} goes to the formula that judges it, {copy_ask} copies"
             " the question."
+        ),
+    ),
+    "bakeoff": (
+        "Bake-off",
+        (
+            "Every provider's newest figures beside each other, over all rounds. The sign is the"
+            " flag; met or missed is your packet's service level; ★ is the best figure that counts;"
+            " ? is not counted until it is shown, because it is 10x better than the napkin or"
+            " beyond the ceiling. What one user feels is carried over to your own traffic where it"
+            " was quoted for another.\n"
+            "Below: who to pick for each objective and why, yours first ({next_goal} takes the"
+            " next). {weigh_more} and {weigh_less} on a row say how much it counts in the best"
+            " fit. {next_page} turns the page about the selected provider: what to ask and what"
+            " there is to beat, what moved between rounds, what the offer comes to. {letter} is"
+            " the text to send, {pareto} the chart of price against speed.\n"
+            "{sort_table} sorts by the selected row, {filter_table} filters, {hide_provider} and"
+            " {hide_row} hide, {show_all} shows everything again, {turn_table} turns the table."
+            " Enter goes to the claim."
+        ),
+    ),
+    "call": (
+        "Call view",
+        (
+            "One provider, for a phone in one hand. Type what they say in the line below: a line"
+            " without a name is theirs. In large type stands the worst of what is being said, else"
+            " the selected claim, with its verdict as a word; below it the one question to ask, the"
+            " service level, and what others offer that they do not.\n"
+            "{typing next_claim} and {typing previous_claim} take another claim,"
+            " {typing next_provider} and {typing previous_provider} another provider, all while"
+            " you type. {typing copy_ask} copies the question, {typing why} says why.\n"
+            "Enter keeps the line. One that begins with - or note, or in which nothing was"
+            " understood, is kept as a note with its time; {typing undo} takes it back."
+            " {typing new_round} begins another round of the same day. The clock runs from when"
+            " the view was opened on this provider; {typing restart_clock} starts it again. Esc"
+            " clears the line, then leaves."
         ),
     ),
 }

@@ -4,9 +4,10 @@ rows above the say line.
 
 from __future__ import annotations
 
-from workbench.actions import ACTIONS, BY_ID, Action
+from workbench.action import Action
+from workbench.actions import ACTIONS, BY_ID
 from workbench.keys import acts_while_typing, key_name, keys_of
-from workbench.layout import KEYS_WIDTH, PANES
+from workbench.layout import KEYS_WIDTH, LISTS
 from workbench.scene import Scene
 from workbench.views.lines import BLANK, Line, Lines, Piece, flow, line, piece, spread
 from workbench.views.moment import counts
@@ -17,6 +18,8 @@ _HERE = {
     "fields": (("↑ ↓", "The next field"), ("tab", "The next pane")),
     "chain": (("↑ ↓", "The next formula"), ("tab", "The next pane")),
     "quotes": (("↑ ↓", "The next claim"), ("tab", "The next pane")),
+    "bakeoff": (("↑ ↓ ← →", "Another cell"), ("esc", "Back to the panes")),
+    "call": (("↑ ↓", "The next claim"), ("esc", "Back to the panes")),
 }
 _TITLES = {
     "say": "In the say line",
@@ -24,6 +27,8 @@ _TITLES = {
     "fields": "In packet and set-up",
     "chain": "In the formulas",
     "quotes": "In the quotes",
+    "bakeoff": "In the bake-off",
+    "call": "In the claims of the call",
 }
 
 # Two ways of one thing stand in one row.
@@ -35,6 +40,8 @@ _PAIRS = (
     ("narrower", "wider", "Pane narrower, wider"),
     ("story_less", "story_more", "Story smaller, larger"),
     ("save", "save_as", "Save, save as"),
+    ("next_claim", "previous_claim", "Claim: next, before"),
+    ("next_provider", "previous_provider", "Provider: next, before"),
 )
 
 Row = tuple[str, str]
@@ -69,13 +76,15 @@ def _led(rows: Lines, title: str) -> list[Line]:
 
 def key_groups(scene: Scene, focus: str) -> list[tuple[str, list[Row]]]:
     """The groups with (key, word) of each action that would do something now."""
-    typing = focus not in PANES
+    typing = focus not in LISTS
     here = [*_HERE.get(focus, ())]
     groups: dict[str, list[Row]] = {_TITLES.get(focus, "Here"): here}
     second = {other for _, other, _ in _PAIRS}
     for action in ACTIONS:
         # What belongs to another pane acts from here too, but is not what counts here.
         places = ("", "pane", "quotes") if typing else ("", "pane", focus)
+        if focus == "say" and scene.state.sheet == "call":
+            places = ("", "quotes", "call")
         if action.id in second or action.where not in places or not counts(scene, action):
             continue
         keys, word = _key(action, typing), action.title

@@ -23,6 +23,10 @@ Role = Literal[
     "lit",  # what belongs to the selected formula
     "symbol",  # the symbol of the formula that the reader is at
     "key",  # a key to press
+    "band-good",  # the same three as a full band, and one that says nothing
+    "band-warn",
+    "band-bad",
+    "band",
 ]
 ROLES: tuple[Role, ...] = (
     "",
@@ -36,6 +40,10 @@ ROLES: tuple[Role, ...] = (
     "lit",
     "symbol",
     "key",
+    "band-good",
+    "band-warn",
+    "band-bad",
+    "band",
 )
 
 

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from sessions.session import Quote
 from workbench.keys import shown_key
+from workbench.notes import note_in
 from workbench.saying import NOBODY, can_keep
 from workbench.scene import Scene
 from workbench.text import cells
 from workbench.views.flags import flag_piece
 from workbench.views.hints import below
-from workbench.views.lines import Line, Lines, Piece, fit, flow, piece, size, spread
+from workbench.views.lines import BLANK, Line, Lines, Piece, fit, flow, piece, size, spread
 from workbench.views.numbers import rounded
 
 LEAD = "       "
@@ -30,7 +31,12 @@ def echo(scene: Scene, width: int) -> Lines:
     in one.
     """
     compact = scene.state.settings.density == "compact"
+    on_call = scene.state.sheet == "call"
     lead = LEAD if width >= 100 else " "
+    if on_call and note_in(scene.state.said) is not None:
+        words = (piece(lead), piece("a note", "moved"), piece(", with its time", "dim"))
+        keeps = (piece("enter", "key"), piece(" keeps it ", "dim"))
+        return (spread(words, keeps, width), BLANK)[: 1 if compact else 2]
     if scene.heard is None:
         rows = below(scene, _lesson(lead, width), shown_key("recent", typing=True), lead, width)
         return rows[:1] if compact else rows
@@ -44,7 +50,9 @@ def echo(scene: Scene, width: int) -> Lines:
         odd, rest = _odd(scene), _rest(scene)[len(_odd(scene)) :]
         return flow([*odd, *(claims or none), *rest], width, lead, rows=1)[:1]
     keep = (piece("enter", "key"), piece(" keeps it ", "dim"))
-    if not can_keep(scene.heard.quote):
+    if on_call and not can_keep(scene.heard.quote) and not scene.heard.quote.refused:
+        keep = (piece("enter", "key"), piece(" keeps it as a note ", "dim"))
+    elif not can_keep(scene.heard.quote):
         keep = (piece(shown_key("sayable", typing=True), "key"), piece(" what can be said ", "dim"))
     first = flow(claims or none, width, lead, rows=1)[0]
     second = flow(_rest(scene), width - size(keep) - 1, lead, rows=1)[0]

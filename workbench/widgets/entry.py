@@ -12,15 +12,19 @@ from textual.reactive import reactive
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from workbench.actions import ACTIONS
+from workbench.keys import acts_while_typing
 from workbench.messages import (
     FieldLeft,
     FieldStepped,
     FieldTyped,
+    Pressed,
     SayCleared,
     SayKept,
     SayRecalled,
     SayTyped,
 )
+from workbench.state import State
 from workbench.text import clean, pasted
 
 LONGEST = 4_000
@@ -30,6 +34,20 @@ class Holds(Protocol):
     """A screen that can keep a frame back."""
 
     def hold(self) -> None: ...
+
+
+class Spoken(Protocol):
+    """A screen whose say line belongs to a call while one is on show."""
+
+    state: State
+
+
+# What acts in the say line too, while the call view is on show.
+ON_CALL = [
+    Binding(",".join(keys), f"on_call('{action.id}')", action.title, show=False, id=action.id)
+    for action in ACTIONS
+    if action.where == "call" and (keys := [key for key in action.keys if acts_while_typing(key)])
+]
 
 
 class Line(Input):
@@ -65,6 +83,7 @@ class SayLine(Line):
         Binding("up", "recall(1)", "Said before", show=False),
         Binding("down", "recall(-1)", "Said after", show=False),
         Binding("tab", "take_or_leave", "Complete", show=False),
+        *ON_CALL,
     ]
 
     def __init__(self) -> None:
@@ -83,6 +102,11 @@ class SayLine(Line):
     def action_recall(self, step: int) -> None:
         """To a line that was said before."""
         self.post_message(SayRecalled(step))
+
+    def action_on_call(self, id: str) -> None:
+        """One of the keys of the call view; elsewhere the line does nothing with it."""
+        if cast("Spoken", self.screen).state.sheet == "call":
+            self.post_message(Pressed(id))
 
     def put(self, text: str, select: tuple[int, int] | None = None) -> None:
         """Other text, with the cursor at its end, or with a part of it selected."""
@@ -156,9 +180,10 @@ class FieldEditor(Line):
         """Whether a field is being typed."""
         return bool(self.field)
 
-    def open(self, field: str, text: str, place: Region) -> None:
-        """Start typing a field at a place of the screen."""
+    def open(self, field: str, text: str, place: Region, example: str = "") -> None:
+        """Start typing a field at a place of the screen; an empty one shows an example."""
         self.field = field
+        self.placeholder = f"such as {example}" if example else ""
         self.place(place)
         with self.screen.prevent(FieldTyped):
             self.value = clean(text)

@@ -230,8 +230,10 @@ class LinesView(ScrollView, can_focus=False):
                 continue
             if chosen and first and not used and text[0] == " ":
                 text = ">" + text[1:]
-            # A space has no colour: where the cursor is a reverse, it would be a block of it.
-            style = base if text.isspace() else base + self._style(role)
+            # A space has no colour: where the cursor is a reverse, it would be a block of it. Only
+            # a band is one.
+            bare = text.isspace() and not role.startswith("band")
+            style = base if bare else base + self._style(role)
             segments.append(Segment(text, style))
             used += cells(text)
         if used < width:

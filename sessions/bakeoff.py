@@ -1,0 +1,279 @@
+"""Every provider beside every other: each figure with its verdict, the packet's service level met
+or missed, what holds the figure back, and the best of each.
+
+Nothing is predicted here. Where a figure was quoted for other traffic than the packet's, it is
+carried over by the ratio of the napkin at both, and that is said beside it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from formulas.verdicts import METRICS, SERVICE_LEVELS, Metric, meets
+from sessions.conditions import apply
+from sessions.deal import Deal, deal_of
+from sessions.judge import judge_quote
+from sessions.offers import BLENDED, COMPONENTS, Offer, offers
+from sessions.quality import Quality, quality_of
+from sessions.session import Entry, Session, SetUp
+from sessions.verdict import JudgedQuote, Verdict
+
+# The order in which a buyer reads them. What no provider claims is left out.
+ORDER = (
+    BLENDED,
+    *COMPONENTS,
+    "per_stream_tps",
+    "ttft",
+    "tpot",
+    "itl",
+    "e2e_latency",
+    "uptime",
+    "processed_tps",
+    "requests_per_second",
+    "aggregate_tps",
+    "tps_per_gpu",
+    "prefill_rate",
+    "pass_time",
+    "cache_hit_rate",
+    "concurrency",
+    "context_tokens",
+    "gpus",
+    "gpu_price",
+    "replica_price_per_month",
+    "node_price_per_month",
+    "mbu",
+    "mfu",
+)
+# What one user of a shared endpoint feels, so that another load is another figure.
+_FELT = ("per_stream_tps", "ttft", "tpot", "itl", "e2e_latency")
+# What the buyer's own traffic fixes, whatever a provider measured at.
+_TRAFFIC = (
+    "concurrency",
+    "input_tokens",
+    "output_tokens",
+    "fresh_tokens",
+    "context_tokens",
+    "cache_hit_rate",
+)
+_MOST = 4_096
+
+
+class Cell(NamedTuple):
+    """One figure of one provider.
+
+    Attributes:
+        verdict: how it was judged, with the claim.
+        value: the figure to compare by, in base units: as quoted, or carried over to the packet's
+            own traffic where it was quoted for another.
+        carried: the conditions it was carried over from, in words, or nothing.
+        met: whether the packet's service level is met; None where there is none.
+        doubt: why it is not counted, or nothing.
+        round: the place of its round among the provider's.
+        others: how many more figures of this metric the provider quoted, for other cases.
+    """
+
+    verdict: Verdict
+    value: float
+    carried: str = ""
+    met: bool | None = None
+    doubt: str = ""
+    round: int = 0
+    others: int = 0
+
+
+class Row(NamedTuple):
+    """One provider.
+
+    Attributes:
+        offer, judged: what it offers now, and every claim of that held against the chain.
+        cells: its figures, by metric.
+        deal: what the offer comes to for this packet.
+        quality: what is known of the quality that it is served with.
+        expired: the offer does not hold any more.
+        open: service levels of the packet that it says nothing of, by metric.
+    """
+
+    offer: Offer
+    judged: JudgedQuote
+    cells: Mapping[str, Cell]
+    deal: Deal
+    quality: Quality
+    expired: bool = False
+    open: tuple[str, ...] = ()
+
+    @property
+    def provider(self) -> str:
+        """Its name."""
+        return self.offer.provider
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """The metrics whose service level it misses."""
+        return tuple([id for id, cell in self.cells.items() if cell.met is False])
+
+    def counted(self, metric: str) -> float | None:
+        """The figure to compare by, or None where there is none that counts."""
+        cell = self.cells.get(metric)
+        return None if cell is None or cell.doubt else cell.value
+
+
+class BakeOff(NamedTuple):
+    """All providers: `rows` in the order in which they first spoke, `metrics` that any of them
+    claims in reading order, `best` the providers of the best figure that counts, by metric.
+    """
+
+    rows: tuple[Row, ...]
+    metrics: tuple[str, ...]
+    best: Mapping[str, tuple[str, ...]]
+
+    def row(self, provider: str) -> Row | None:
+        """The row of a provider, by its name."""
+        wanted = provider.casefold()
+        return next((row for row in self.rows if row.provider.casefold() == wanted), None)
+
+
+def bake_off(
+    session: Session,
+    setup_name: str = "",
+    today: datetime.date | None = None,
+    judged: Iterable[JudgedQuote] = (),
+) -> BakeOff:
+    """Every provider of a session against one of its set-ups (the active one unless named).
+
+    Args:
+        judged: quotes of the session that were judged on this set-up already.
+
+    Raises UnknownItem, Refused and KeyError as judging does, for a set-up that cannot be resolved.
+    """
+    setup = session.setup(setup_name)
+    day = today or datetime.date.today()
+    known = {id(each.quote): each for each in judged}
+    rows = tuple([_row(session, setup, offer, day, known) for offer in offers(session)])
+    claimed = {metric for row in rows for metric in row.cells}
+    metrics = tuple([metric for metric in ORDER if metric in claimed])
+    return BakeOff(rows, metrics, {metric: _best(rows, metric) for metric in metrics})
+
+
+def _row(
+    session: Session,
+    setup: SetUp,
+    offer: Offer,
+    today: datetime.date,
+    known_verdicts: Mapping[int, JudgedQuote],
+) -> Row:
+    judged = known_verdicts.get(id(offer.quote))
+    if judged is None:
+        judged = judge_quote(session, offer.quote, setup.name)
+    key = (id(judged), setup.name)
+    made_from = (judged, setup, session.packet.entries, session.bill, session.packet.tiers)
+    known = _rows.get(key)
+    expired = offer.expired(today)
+    if known is not None and all(a is b for a, b in zip(known[0], made_from, strict=True)):
+        row = known[1]
+        return row if row.expired == expired else row._replace(expired=expired)
+    if len(_rows) >= _MOST:
+        _rows.clear()
+    row = _made(session, setup, offer, judged)._replace(expired=expired)
+    _rows[key] = (made_from, row)
+    return row
+
+
+# Rows with what they were made from: another weight or objective leaves all of them as they are.
+_rows: dict[tuple[int, str], tuple[tuple[object, ...], Row]] = {}
+
+
+def _made(session: Session, setup: SetUp, offer: Offer, judged: JudgedQuote) -> Row:
+    found: dict[str, list[tuple[Verdict, int]]] = {}
+    for at, verdict in enumerate(judged.verdicts):
+        if verdict.metric is not None and verdict.claim.bound != "rate limit":
+            origin = offer.origins[at] if at < len(offer.origins) else len(offer.rounds) - 1
+            found.setdefault(verdict.metric.id, []).append((verdict, origin))
+    here = _flight(session, setup)
+    cells = {}
+    for id, listed in found.items():
+        verdict, origin = min(listed, key=lambda each: _distance(each[0], here))
+        cells[id] = _cell(session, setup, verdict)._replace(round=origin, others=len(listed) - 1)
+    levels = session.packet.entries
+    silent = [id for id, level in SERVICE_LEVELS.items() if level in levels and id not in cells]
+    deal = deal_of(session, setup, offer.quote)
+    return Row(
+        offer,
+        judged,
+        cells,
+        deal,
+        quality_of(offer.quote, session.packet.tiers),
+        False,
+        tuple(silent),
+    )
+
+
+def _flight(session: Session, setup: SetUp) -> float | None:
+    return apply(session, setup, {}).results.get("concurrency", "napkin")
+
+
+def _distance(verdict: Verdict, here: float | None) -> tuple[int, float]:
+    """How far a figure's case is from the set-up's: one for the very load first, then one for no
+    load in particular, then the nearest; "up to" is no figure for a load at all.
+    """
+    flight = verdict.stated.get("concurrency")
+    if verdict.claim.bound == "up to":
+        return (3, 0.0)
+    if not isinstance(flight, Entry) or here is None or not here:
+        return (1, 0.0)
+    apart = max(flight.value / here, here / flight.value) if flight.value > 0 else 1e9
+    return (0, 0.0) if apart < 1.001 else (2, apart)
+
+
+def _cell(session: Session, setup: SetUp, verdict: Verdict) -> Cell:
+    metric = verdict.metric
+    assert metric is not None  # noqa: S101  # the caller passes over claims of no metric
+    value, carried = _like_for_like(session, setup, verdict, metric)
+    level = session.packet.entries.get(SERVICE_LEVELS.get(metric.id, ""))
+    met = meets(metric, value, level.value) if level is not None else None
+    return Cell(verdict, value, carried, met, _doubt(verdict))
+
+
+def _doubt(verdict: Verdict) -> str:
+    """Why a figure that looks good is not counted until it is shown."""
+    if verdict.beyond_ceiling:
+        return "beyond the ceiling"
+    if verdict.leading == "10x-off" and verdict.direction == "better":
+        return "10x better than the napkin"
+    return ""
+
+
+def _like_for_like(
+    session: Session, setup: SetUp, verdict: Verdict, metric: Metric
+) -> tuple[float, str]:
+    """The figure at the packet's own traffic, and what it was quoted for where that differs."""
+    stated = verdict.stated
+    alone = verdict.claim.bound == "up to" and "concurrency" not in stated
+    traffic = [name for name in _TRAFFIC if name in stated]
+    if metric.id not in _FELT or verdict.napkin is None or not (traffic or alone):
+        return verdict.quoted, ""
+    ours = {name: said for name, said in stated.items() if name not in _TRAFFIC}
+    results = apply(session, setup, ours).results
+    theirs, here = verdict.napkin, results.get(metric.variable, "napkin")
+    if here is None or not here > 0 or not theirs > 0 or 0.99 < here / theirs < 1.01:
+        return verdict.quoted, ""
+    words = [] if not alone else ["one stream"]
+    for name in traffic:
+        said = stated[name]
+        words.append(said.text if isinstance(said, Entry) else str(said))
+    return verdict.quoted * here / theirs, ", ".join(words)
+
+
+def _best(rows: tuple[Row, ...], metric: str) -> tuple[str, ...]:
+    """Who has the best figure that counts; several where they are as good as each other."""
+    better = METRICS[metric].better
+    counted = [
+        (value, row.provider)
+        for row in rows
+        if not row.expired and (value := row.counted(metric)) is not None
+    ]
+    if len(counted) < 2 or metric in COMPONENTS:
+        return ()  # nothing to be better than; a component alone says nothing
+    top = (max if better == "higher" else min)([value for value, _ in counted])
+    return tuple([who for value, who in counted if abs(value - top) <= 1e-9 * abs(top)])

@@ -1,0 +1,285 @@
+"""What to say next to each provider: the strongest questions, and what there is to beat.
+
+"The leverage is entirely in the comparative analysis" (source 9.4). A question names what is
+missing, can be answered with a number and accuses nobody; what competitors offer is told without
+their names, and only what the buyer is willing to show.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from formulas.display import significant
+from formulas.verdicts import METRICS, SERVICE_LEVELS
+from sessions.bakeoff import BakeOff, Row
+from sessions.figures import conditions, figure, joined, per_million, title_of, told
+from sessions.offers import BLENDED, COMPONENTS
+from sessions.ranking import SPEED, paid
+from sessions.rounds import between_rounds
+from sessions.session import Entry, Quote, Session
+from sessions.verdict import Verdict
+
+MOST = 3
+# What there is to beat, in the order in which it is told.
+_BEATEN = (SPEED, "ttft", "tpot", "e2e_latency", "uptime")
+# How much an open point matters before how far off the figure is: up to 10 more.
+_CONTRADICTS, _BEYOND, _FAR, _SILENT, _NEAR, _BARE, _UNMEASURED, _TERM, _TAIL = (
+    90.0, 80.0, 60.0, 50.0, 35.0, 30.0, 28.0, 20.0, 10.0,
+)  # fmt: skip
+
+
+class Question(NamedTuple):
+    """A question to put: `about` is a metric's id or a topic, `why` what makes it worth asking."""
+
+    text: str
+    about: str
+    why: str
+    weight: float
+
+
+class Beat(NamedTuple):
+    """A competitor's figure that is better than this provider's own, or where it has none.
+
+    Attributes:
+        metric: what it is a figure of.
+        competitor: whose it is; never told.
+        text: the figure with its conditions, as it is told.
+        private: it is not to be shown.
+    """
+
+    metric: str
+    competitor: str
+    text: str
+    private: bool
+
+
+def questions(session: Session, row: Row, most: int = MOST) -> tuple[Question, ...]:
+    """The strongest questions to a provider: contradictions, what is furthest off, what is not
+    said. One for each figure or topic.
+    """
+    found = [*_of_findings(session, row), *_of_levels(session, row), *_of_terms(row)]
+    for verdict in row.judged.verdicts:
+        asked = _of_claim(verdict)
+        if asked is not None:
+            found.append(asked)
+    for open_one in row.judged.quote.ambiguous:
+        if open_one.question:
+            found.append(Question(open_one.question, open_one.text, "two readings", _NEAR + 9))
+    best: dict[str, Question] = {}
+    for each in found:
+        if each.about not in best or each.weight > best[each.about].weight:
+            best[each.about] = each
+    ranked = sorted(best.values(), key=lambda each: -each.weight)
+    return tuple(ranked[:most])
+
+
+def _of_findings(session: Session, row: Row) -> list[Question]:
+    found = (*row.judged.findings, *between_rounds(row.offer.rounds), *row.quality.findings)
+    flight = session.packet.entries.get("demand_concurrency")
+    load = f", at {_request(flight)}" if flight is not None else ", at how many in flight"
+    return [
+        Question(
+            f"{_sentence(each)} Which figure holds for our traffic{load}?",
+            f"finding {at}",
+            "two figures that do not go together",
+            _CONTRADICTS - at,
+        )
+        for at, each in enumerate(found)
+    ]
+
+
+def _request(entry: Entry) -> str:
+    return f"{entry.value:g} in flight"
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+
+
+def _of_claim(verdict: Verdict) -> Question | None:
+    metric = verdict.metric
+    if metric is None or not verdict.ask:
+        return None
+    apart = min(verdict.fold or 1.0, 100.0) / 10
+    if verdict.beyond_ceiling:
+        return Question(verdict.ask, metric.id, "beyond the ceiling", _BEYOND + apart)
+    good = verdict.direction == "better"
+    if verdict.leading == "10x-off":
+        return Question(verdict.ask, metric.id, "10x off", _FAR + apart + (5 if good else 0))
+    bare = "concurrency" in verdict.assumed
+    if verdict.leading == "2x-off":
+        weight = _NEAR + apart + (5 if good else 0) + (5 if bare else 0)
+        return Question(verdict.ask, metric.id, "2x off", weight)
+    if bare:
+        return Question(verdict.ask, metric.id, "no load was said with it", _BARE)
+    if metric.kind in ("promise", "price component") or verdict.assumed:
+        return Question(verdict.ask, metric.id, "a condition is missing", _TAIL)
+    return Question(verdict.ask, metric.id, "worth a word", _TAIL - 5)
+
+
+def _of_levels(session: Session, row: Row) -> list[Question]:
+    """Service levels of the packet that the offer says nothing of, or misses."""
+    levels = session.packet.entries
+    flight = levels.get("demand_concurrency")
+    load = f" at {_request(flight)}" if flight is not None else ""
+    found: list[Question] = []
+    for id in (*row.open, *row.missed):
+        metric, level = METRICS[id], levels[SERVICE_LEVELS[id]]
+        wanted = "at least" if metric.better == "higher" else "at most"
+        need = f"We need {title_of(id)} of {wanted} {figure(id, level.value)}{load}"
+        if id == "uptime":
+            need = f"We need an uptime of {wanted} {figure(id, level.value)}"
+        tail = "what is your p95 there?" if metric.tail else "what do you commit to?"
+        why = "your packet asks for it" if id in row.open else "it misses your service level"
+        found.append(Question(f"{need}: {tail}", id, why, _SILENT - len(found)))
+    return found
+
+
+def _of_terms(row: Row) -> list[Question]:
+    quality = [
+        Question(ask, "quality", "no evidence of quality", _UNMEASURED)
+        for ask in row.quality.asks[:1]
+    ]
+    limits = [
+        Question(
+            f"{_sentence(limit.text)} Up to which limit do you go, and by when?",
+            f"limit {limit.metric}",
+            "less than your traffic asks for",
+            _SILENT + 5,
+        )
+        for limit in row.deal.limits
+        if limit.met is False
+    ]
+    terms = [
+        Question(ask, f"term {at}", "a term without its figure", _TERM - at)
+        for at, ask in enumerate(row.deal.asks)
+    ]
+    return quality + limits + terms
+
+
+# ------------------------------------------------------------------ what there is to beat
+
+
+def to_beat(found: BakeOff, provider: str) -> tuple[Beat, ...]:
+    """What others offer that this provider does not: for each figure the best one that counts."""
+    own = found.row(provider)
+    if own is None:
+        return ()
+    others = [row for row in found.rows if row is not own and not row.expired]
+    beats = [_price(own, others), *[_figure(own, others, metric) for metric in _BEATEN]]
+    return tuple([beat for beat in beats if beat is not None])
+
+
+def _price(own: Row, others: list[Row]) -> Beat | None:
+    priced = [(price, row) for row in others if (price := _counted_price(row)) is not None]
+    if not priced:
+        return None
+    price, row = min(priced, key=lambda each: each[0])
+    mine = _counted_price(own)
+    if mine is not None and mine <= price:
+        return None
+    claims = [c for c in row.offer.quote.claims if c.metric in (BLENDED, *COMPONENTS)]
+    at = conditions(claims[0]) if len(claims) == 1 else ""
+    text = f"{per_million(price)} processed, on our mix, with all terms{_bracketed(at)}"
+    return Beat(BLENDED, row.provider, text, any(claim.private for claim in claims))
+
+
+def _counted_price(row: Row) -> float | None:
+    cell = row.cells.get(BLENDED)
+    return None if cell is not None and cell.doubt else paid(row)
+
+
+def _figure(own: Row, others: list[Row], metric: str) -> Beat | None:
+    better = METRICS[metric].better
+    known = [(value, row) for row in others if (value := row.counted(metric)) is not None]
+    if not known:
+        return None
+    pick = max if better == "higher" else min
+    value, row = pick(known, key=lambda each: each[0])
+    mine = own.counted(metric)
+    if mine is not None and (mine >= value if better == "higher" else mine <= value):
+        return None
+    cell = row.cells[metric]
+    claim = cell.verdict.claim
+    text = told(cell.verdict) + _bracketed(conditions(claim, dict(cell.verdict.stated)))
+    return Beat(metric, row.provider, text, claim.private)
+
+
+def _bracketed(words: str) -> str:
+    return f" ({words})" if words else ""
+
+
+# ------------------------------------------------------------------ the text to send
+
+
+def letter(session: Session, found: BakeOff, provider: str) -> str:
+    """The text to send: what is asked, and what there is to beat of what is not private."""
+    row = found.row(provider)
+    if row is None:
+        return ""
+    parts = [_opening(session, row)]
+    asked = questions(session, row)
+    if asked:
+        lines = [f"{at}. {each.text}" for at, each in enumerate(asked, 1)]
+        parts.append("\n".join(["What we would like to know:", *lines]))
+    beats = [beat for beat in to_beat(found, provider) if not beat.private]
+    if beats:
+        lines = [f"- {beat.text}" for beat in beats]
+        parts.append("\n".join(["To beat, from other offers for the same traffic:", *lines]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _opening(session: Session, row: Row) -> str:
+    quote = row.offer.newest
+    dated = f" of {quote.date:%-d %b %Y}" if quote.date is not None else ""
+    said = f"round {quote.round}{dated}" if quote.round else f"your offer{dated}"
+    return f"Thank you for {said}. {_traffic(session)}".rstrip()
+
+
+def _traffic(session: Session) -> str:
+    """The packet in one sentence, as far as it is known."""
+    entries = session.packet.entries
+    lengths = [
+        f"{count(entries[id])} {word}"
+        for id, word in (
+            ("fresh_tokens", "fresh"),
+            ("cached_tokens", "cached"),
+            ("output_tokens", "output"),
+        )
+        if id in entries
+    ]
+    rates = [
+        f"{entries[id].value:.3g} requests/s {word}"
+        for id, word in (
+            ("demand_requests_per_second_p50", "at the median"),
+            ("demand_requests_per_second_p99", "at the peak"),
+        )
+        if id in entries
+    ]
+    parts = [*([f"{joined(lengths)} tokens a request"] if lengths else []), *rates]
+    return f"For our traffic ({', '.join(parts)}):" if parts else ""
+
+
+def count(entry: Entry) -> str:
+    """A count of tokens, short: 13K."""
+    return significant(entry.value, 3, counted=True)
+
+
+def with_private(session: Session, provider: str, metric: str, *, private: bool) -> Session:
+    """The session with a provider's claims of a metric kept private, or not; a price is all of its
+    components.
+    """
+    metrics = (BLENDED, *COMPONENTS) if metric == BLENDED else (metric,)
+    wanted = provider.casefold()
+
+    def changed(quote: Quote) -> Quote:
+        if quote.provider.casefold() != wanted:
+            return quote
+        claims = [
+            claim._replace(private=private) if claim.metric in metrics else claim
+            for claim in quote.claims
+        ]
+        return quote._replace(claims=tuple(claims))
+
+    return session._replace(quotes=tuple([changed(quote) for quote in session.quotes]))

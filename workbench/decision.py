@@ -1,0 +1,225 @@
+"""What the bake-off shows: who is on show, in which order, which rows. Pure; the figures are those
+of `sessions.bakeoff` and `sessions.ranking`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from formulas.verdicts import METRICS
+from sessions.bakeoff import BakeOff, Row, bake_off
+from sessions.offers import BLENDED, COMPONENTS
+from sessions.ranking import Place, paid, rankings
+from sessions.session import Objective
+from workbench.table import NAMED, Table
+
+if TYPE_CHECKING:
+    from workbench.scene import Scene
+
+# Rows that are no metric: what the offer comes to, what is known of quality, how it stands.
+PAID, MONTH, FEWER, QUALITY, WORST, OFFERED = (
+    "paid", "per_month", "fewer_hits", "quality", "worst", "offered",
+)  # fmt: skip
+# Which priority a row of the table is weighed by.
+AXES = {
+    PAID: "price",
+    MONTH: "price",
+    FEWER: "price",
+    BLENDED: "price",
+    **dict.fromkeys(COMPONENTS, "price"),
+    "per_stream_tps": "speed",
+    "tpot": "speed",
+    "ttft": "ttft",
+    "uptime": "uptime",
+    QUALITY: "quality",
+}
+
+
+# What users feel stands right below what is paid; components, which alone say nothing, at the end.
+_FELT = ("per_stream_tps", "ttft", "tpot", "itl", "e2e_latency", "uptime")
+
+
+class Decision(NamedTuple):
+    """Everything the bake-off shows of a scene.
+
+    Attributes:
+        found: every provider's figures.
+        ranked: the ranking for each objective.
+        goal: the objective of the packet; without one, the best fit.
+        rows: the providers on show, in order; `left` how many are not.
+        items: the rows on show, in order.
+    """
+
+    found: BakeOff
+    ranked: dict[Objective, tuple[Place, ...]]
+    goal: Objective
+    rows: tuple[Row, ...]
+    left: int
+    items: tuple[str, ...]
+
+    def place_of(self, provider: str) -> tuple[int, Place] | None:
+        """The place of a provider for the objective, counted from 1."""
+        for at, place in enumerate(self.ranked[self.goal], 1):
+            if place.provider == provider:
+                return at, place
+        return None
+
+
+class _Known(NamedTuple):
+    """What was compared last: everybody's figures with what they were made from."""
+
+    made_from: tuple[object, ...]
+    found: BakeOff
+
+
+MOST_AT_ONCE = 60  # quotes; more of them take longer to compare than a key may
+_known: list[_Known] = []
+_last: list[Any] = []  # session, rankings, table, decision
+
+
+def decided(scene: Scene) -> Decision | None:
+    """The decision of a scene, once for each session and arrangement; None where nothing is
+    judged, or where many quotes are still to be compared (see `waiting`).
+    """
+    if scene.resolved is None or not scene.settled or waiting(scene):
+        return None
+    compare(scene)
+    session, table, found = scene.session, scene.state.table, _known[0].found
+    if not _last or _last[0] is not session or _last[1] is not found:
+        _last[:] = [session, found, rankings(found, session), None, None]
+    if _last[3] != table:
+        _last[3:] = [table, _decision(session.packet.objective, found, _last[2], table)]
+    decision: Decision = _last[4]
+    return decision
+
+
+def waiting(scene: Scene) -> bool:
+    """Whether many quotes are to be compared beside the screen first."""
+    return len(scene.session.quotes) > MOST_AT_ONCE and not _compared(scene)
+
+
+def compare(scene: Scene) -> None:
+    """Compare everybody's figures, unless that is done. Safe beside the screen."""
+    if not _compared(scene):
+        found = bake_off(scene.session, scene.state.setup, judged=scene.judged)
+        _known[:] = [_Known(_made_from(scene), found)]
+
+
+def _compared(scene: Scene) -> bool:
+    return bool(_known) and all(
+        one is other for one, other in zip(_known[0].made_from, _made_from(scene), strict=True)
+    )
+
+
+def _made_from(scene: Scene) -> tuple[object, ...]:
+    """What an objective or a weight is no part of: neither changes anybody's figures."""
+    session = scene.session
+    packet = session.packet
+    return (scene.judged, session.quotes, scene.setup, session.bill, packet.entries, packet.tiers)
+
+
+def _decision(
+    objective: Objective,
+    found: BakeOff,
+    ranked: dict[Objective, tuple[Place, ...]],
+    table: Table,
+) -> Decision:
+    goal = objective or "service level"
+    order = {place.provider: at for at, place in enumerate(ranked[goal])}
+    rows = sorted(found.rows, key=lambda row: order[row.provider])
+    if table.sort:
+        rows.sort(key=lambda row: _sorting(row, table.sort), reverse=table.reverse)
+    shown = [row for row in rows if row.provider not in table.hidden and _passes(row, table.only)]
+    items = [item for item in items_of(found) if item not in table.hidden_items]
+    return Decision(found, ranked, goal, tuple(shown), len(rows) - len(shown), tuple(items))
+
+
+def items_of(found: BakeOff) -> tuple[str, ...]:
+    """Every row there is something to show in."""
+    items: list[str] = []
+    if any(paid(row) is not None for row in found.rows):
+        items += [PAID, MONTH]
+    items += [metric for metric in found.metrics if metric in _FELT]
+    items += [QUALITY, WORST, OFFERED]
+    if any(row.deal.price_at_fewer_hits is not None for row in found.rows):
+        items.append(FEWER)
+    # The blended price is what is paid; it has a row of its own where terms come on top.
+    more = [metric for metric in found.metrics if metric not in _FELT]
+    items += [metric for metric in more if metric != BLENDED or _terms_count(found)]
+    return tuple(items)
+
+
+def _terms_count(found: BakeOff) -> bool:
+    """Whether what is paid differs from the price that was quoted, for anybody."""
+    return any(
+        row.deal.effective_price is not None
+        and row.deal.list_price is not None
+        and abs(row.deal.effective_price - row.deal.list_price) > 1e-6 * row.deal.list_price
+        for row in found.rows
+    )
+
+
+def _sorting(row: Row, item: str) -> tuple[bool, float]:
+    """The best first; who says nothing of it last."""
+    if item in (PAID, MONTH, FEWER):
+        value = paid(row)
+        return value is None, value or 0.0
+    if item == QUALITY:
+        return False, -float(bool(row.quality.evals)) - float(bool(row.quality.verified))
+    if item == WORST:
+        return False, float(row.judged.worst == "10x-off") + float(row.judged.beyond_ceiling)
+    if item == OFFERED:
+        date = row.offer.newest.date
+        return date is None, -float(date.toordinal()) if date is not None else 0.0
+    cell = row.cells.get(item)
+    if cell is None:
+        return True, 0.0
+    return False, -cell.value if METRICS[item].better == "higher" else cell.value
+
+
+def _passes(row: Row, only: str) -> bool:
+    if only.startswith(NAMED):
+        return only.removeprefix(NAMED).casefold() in row.provider.casefold()
+    return {
+        "": True,
+        "levels": not row.missed,
+        "sound": row.judged.worst != "10x-off" and not row.judged.beyond_ceiling,
+        "quality": bool(row.quality.evals),
+        "holds": not row.expired,
+    }.get(only, True)
+
+
+MANY = 6  # providers that are compared side by side; more of them stand below each other
+
+
+def is_turned(decision: Decision, table: Table) -> bool:
+    """Whether providers stand below each other, and their figures side by side."""
+    return table.turned if table.turned is not None else len(decision.rows) > MANY
+
+
+def at_cell(decision: Decision, table: Table) -> tuple[str, str]:
+    """Whose cell and of which row is selected; the first where that is not on show."""
+    providers = [row.provider for row in decision.rows]
+    provider = table.provider if table.provider in providers else (providers or [""])[0]
+    item = table.item if table.item in decision.items else (decision.items or ("",))[0]
+    return provider, item
+
+
+def stepped(decision: Decision, table: Table, across: int, down: int) -> Table:
+    """Another cell: so many columns and rows further, up to the edges."""
+    provider, item = at_cell(decision, table)
+    providers = [row.provider for row in decision.rows]
+    if not providers or not decision.items:
+        return table
+    more, further = (down, across) if is_turned(decision, table) else (across, down)
+    at = min(max(providers.index(provider) + more, 0), len(providers) - 1)
+    to = min(max(decision.items.index(item) + further, 0), len(decision.items) - 1)
+    return table._replace(provider=providers[at], item=decision.items[to])
+
+
+def sorted_by(decision: Decision, table: Table) -> Table:
+    """Ordered by the selected row; again the other way; again by the ranking."""
+    _, item = at_cell(decision, table)
+    if table.sort != item:
+        return table._replace(sort=item, reverse=False)
+    return table._replace(reverse=True) if not table.reverse else table._replace(sort="")

@@ -1,0 +1,147 @@
+"""The call view: opened on whoever is spoken of, moved through while a line is typed, with notes
+and rounds.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from workbench import said
+from workbench import state as states
+from workbench.keys import shown_key
+from workbench.screens.deciding import Deciding
+from workbench.state import Call
+
+if TYPE_CHECKING:
+    from workbench.widgets.entry import SayLine
+
+
+class Calling(Deciding):
+    """What can be done on a call."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def say_line(self) -> SayLine: ...
+
+        def action_why(self) -> None: ...
+
+    def action_call(self) -> None:
+        """One provider in large type, with the focus in the say line; from there, the panes."""
+        from workbench.call import opens_on
+
+        if self.state.sheet == "call":
+            self.action_leave_sheet()
+            return
+        provider = opens_on(self.scene)
+        self.open_sheet("call", focus=False)
+        call = self.state.call
+        if call.since is None or call.provider.casefold() != provider.casefold():
+            call = Call(provider, datetime.datetime.now())
+        self.state = self.state._replace(speaking=provider, call=call)
+        self.set_focus(self.say_line)
+
+    def act_on_sheet(self, sheet: str) -> None:
+        """What a double click or enter in the list of a sheet does."""
+        if sheet == "call":
+            self.action_why()
+        else:
+            self.action_open_cell()
+
+    def _on_call(self) -> None:
+        """The palette has these actions wherever one is."""
+        if self.state.sheet != "call":
+            self.action_call()
+
+    # --- what is in large type
+
+    def action_next_claim(self) -> None:
+        """The next claim of this provider."""
+        self._claim(1)
+
+    def action_previous_claim(self) -> None:
+        """The claim before it."""
+        self._claim(-1)
+
+    def _claim(self, step: int) -> None:
+        from workbench.call import next_item
+
+        self._on_call()
+        item = next_item(self.scene, step)
+        if item is not None:
+            self.state = self.state._replace(claim=item.key)
+
+    def action_next_provider(self) -> None:
+        """The provider that spoke next."""
+        self._provider(1)
+
+    def action_previous_provider(self) -> None:
+        """The provider that spoke before."""
+        self._provider(-1)
+
+    def _provider(self, step: int) -> None:
+        from workbench.call import neighbour
+
+        self._on_call()
+        name = neighbour(self.scene, step)
+        self.state = self.state._replace(speaking=name, claim="")
+        heard = self.scene.heard
+        if heard is not None and heard.quote.provider.casefold() != name.casefold():
+            self.tell(f"The line names {heard.quote.provider}: this is where it goes.")
+
+    # --- rounds, notes and the clock
+
+    def action_new_round(self) -> None:
+        """The next line begins a round, or after all it does not."""
+        from workbench.call import begins_round, next_round, on_call, rounds_of
+
+        self._on_call()
+        provider = on_call(self.scene)
+        if not rounds_of(self.scene, provider):
+            self.tell("The first line begins the first round.")
+            return
+        fresh = "" if begins_round(self.state, provider) else provider
+        number = next_round(self.scene)
+        self.state = self.state._replace(call=self.state.call._replace(fresh=fresh))
+        self.tell(
+            f"The next line begins round {number} of {provider}."
+            if fresh
+            else f"The next line joins what {provider} said before."
+        )
+
+    def action_restart_clock(self) -> None:
+        """The call begins now."""
+        self._on_call()
+        call = self.state.call._replace(since=datetime.datetime.now())
+        self.state = self.state._replace(call=call)
+
+    def keep_note(self) -> bool:
+        """On a call, a line that says it is a note, or in which nothing was understood, is kept
+        as one. Returns whether it was, or says why not.
+        """
+        from workbench.call import on_call
+        from workbench.notes import note_in, with_note
+        from workbench.saying import can_keep, speakers
+
+        line, heard = self.state.said.strip(), self.scene.heard
+        if self.state.sheet != "call" or not line:
+            return False
+        text = note_in(line)
+        if text is None:
+            if heard is None or can_keep(heard.quote) or heard.quote.refused:
+                return False
+            if len(speakers(line)) > 1:
+                return False
+            text = line
+        if not text:
+            self.tell("Nothing stands in this note yet.")
+            return True
+        provider = on_call(self.scene)
+        session = with_note(self.state.session, text, provider, datetime.datetime.now())
+        after = states.edited(states.kept(self.state), session, "note")
+        self.state = said.silent(after)
+        self.empty_say_line()
+        about = f" on {provider}" if provider else ""
+        self.tell(f"Kept as a note{about}. {shown_key('undo', typing=True)} takes it back.")
+        return True

@@ -1,0 +1,251 @@
+"""The actions of the bake-off: another cell, another objective, another weight; sort, filter, hide;
+the chart and the text to send.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from sessions.session import Session
+from workbench import state as states
+from workbench.layout import SHEETS
+from workbench.messages import CellMoved
+from workbench.screens.sheets import Sheets
+from workbench.table import PAGES, Table
+
+if TYPE_CHECKING:
+    from workbench.decision import Decision
+
+STEP, MOST = 0.5, 10.0
+
+
+class Deciding(Sheets):
+    """What can be done with the table of offers."""
+
+    if TYPE_CHECKING:
+
+        def go_to_claim(self, key: str) -> None: ...
+
+    @property
+    def table(self) -> Table:
+        """How the bake-off is arranged."""
+        return self.state.table
+
+    def _decision(self) -> Decision | None:
+        """What is decided from, or None with a word about it."""
+        from workbench.decision import decided
+
+        if self.state.sheet not in SHEETS:
+            self.open_sheet("bakeoff")
+        found = decided(self.scene)
+        if found is None:
+            self.tell(self.scene.problem or "The quotes are being judged.", "warning")
+        elif not found.found.rows:
+            self.tell("No provider has said anything yet.")
+            return None
+        return found
+
+    def _arrange(self, table: Table) -> None:
+        self.state = self.state._replace(table=table)
+
+    def _cell(self, decision: Decision) -> tuple[str, str]:
+        from workbench.decision import at_cell
+
+        return at_cell(decision, self.table)
+
+    # --- the cell
+
+    @on(CellMoved)
+    def _move_cell(self, message: CellMoved) -> None:
+        from workbench.decision import decided, stepped
+
+        found = decided(self.scene)
+        if found is not None:
+            self._arrange(stepped(found, self.table, message.across, message.down))
+
+    def choose_row(self, key: str) -> None:
+        """A row that was clicked: a provider, or a figure."""
+        from workbench.decision import decided
+
+        found = decided(self.scene)
+        if found is not None:
+            figure = key in found.items
+            self._arrange(
+                self.table._replace(item=key) if figure else self.table._replace(provider=key)
+            )
+
+    def action_open_cell(self) -> None:
+        """To the claim among the quotes."""
+        found = self._decision()
+        if found is None:
+            return
+        provider, item = self._cell(found)
+        row = found.found.row(provider)
+        cell = row.cells.get(item) if row is not None else None
+        if row is None or cell is None:
+            self.tell(f"{provider} says nothing of this.")
+            return
+        quote = row.offer.rounds[cell.round]
+        place = next(i for i, each in enumerate(self.state.session.quotes) if each is quote)
+        wanted = cell.verdict.claim
+        judged = self.scene.judged[place].verdicts
+        same = [
+            i
+            for i, verdict in enumerate(judged)
+            if (verdict.claim.metric, verdict.claim.value, verdict.claim.statistic)
+            == (wanted.metric, wanted.value, wanted.statistic)
+        ]
+        self.close_sheet()
+        self.go_to_claim(f"{place}.{same[0] if same else 0}")
+
+    # --- what is ranked by
+
+    def action_next_goal(self) -> None:
+        """Another objective; the packet's own, so that it is kept and undone as any other edit."""
+        from sessions.ranking import GOAL_TITLES, GOALS
+
+        packet = self.state.session.packet
+        goal = packet.objective or "service level"
+        following = GOALS[(GOALS.index(goal) + 1) % len(GOALS)]
+        session = self.state.session._replace(packet=packet._replace(objective=following))
+        self.change(session, f"objective {following}")
+        self.tell(f"Ranked by {GOAL_TITLES[following]}.")
+
+    def action_weigh_more(self) -> None:
+        """The selected row counts more in the best fit."""
+        self._weigh(STEP)
+
+    def action_weigh_less(self) -> None:
+        """The selected row counts less."""
+        self._weigh(-STEP)
+
+    def _weigh(self, step: float) -> None:
+        from workbench.decision import AXES
+
+        found = self._decision()
+        if found is None:
+            return
+        axis = AXES.get(self._cell(found)[1], "")
+        if not axis:
+            self.tell("Not weighed. The best fit weighs price, speed, TTFT, uptime and quality.")
+            return
+        packet = self.state.session.packet
+        now = packet.priorities.get(axis, 1.0)
+        weight = min(MOST, max(0.0, now + step))
+        if weight == now:
+            self.tell(f"{axis} counts {now:g}: no {'more' if step > 0 else 'less'}.")
+            return
+        priorities = {**packet.priorities, axis: weight}
+        if weight == 1.0:
+            del priorities[axis]  # as it is unless somebody says otherwise
+        session = self.state.session._replace(packet=packet._replace(priorities=priorities))
+        self._weighed(session, axis, weight)
+
+    def _weighed(self, session: Session, axis: str, weight: float) -> None:
+        """Steps of one weight are one step back."""
+        self.state = states.merged(
+            self.state, session, f"{axis} counts {weight:g}", f"weigh {axis}"
+        )
+        self.tell(f"{axis} counts {weight:g} in the best fit.")
+
+    # --- what is on show
+
+    def action_sort_table(self) -> None:
+        """By the selected row, the other way, or by the ranking."""
+        from workbench.decision import sorted_by
+
+        found = self._decision()
+        if found is not None:
+            self._arrange(sorted_by(found, self.table))
+            by = self.table.sort
+            way = "worst first" if self.table.reverse else "best first"
+            from workbench.views.bakeoff import head_of
+
+            self.tell(f"By {head_of(by)}, {way}." if by else "By the ranking.")
+
+    def action_filter_table(self) -> None:
+        """Choose who is on show."""
+        from workbench.screens.filter import Filter
+
+        found = self._decision()
+        if found is not None:
+            names = [row.provider for row in found.found.rows]
+            self.app.push_screen(Filter(self.table.only, names), self._filter)
+
+    def _filter(self, only: str | None) -> None:
+        if only is not None:
+            self._arrange(self.table._replace(only=only))
+
+    def action_hide_provider(self) -> None:
+        """Take the selected provider out of the table."""
+        found = self._decision()
+        if found is not None and found.rows:
+            provider, _ = self._cell(found)
+            names = [row.provider for row in found.rows]
+            at = names.index(provider)
+            names.remove(provider)
+            following = names[min(at, len(names) - 1)] if names else ""
+            hidden = self.table.hidden | {provider}
+            self._arrange(self.table._replace(hidden=hidden, provider=following))
+            self.tell(f"{provider} is not on show. a shows all again.")
+
+    def action_hide_row(self) -> None:
+        """Take the selected row out of the table."""
+        found = self._decision()
+        if found is not None and len(found.items) > 1:
+            _, item = self._cell(found)
+            at = found.items.index(item)
+            left = [each for each in found.items if each != item]
+            hidden = self.table.hidden_items | {item}
+            following = left[min(at, len(left) - 1)]
+            self._arrange(self.table._replace(hidden_items=hidden, item=following))
+
+    def action_show_all(self) -> None:
+        """Everything again, in the order of the ranking."""
+        kept = self.table
+        self._arrange(Table(kept.provider, kept.item, turned=kept.turned, page=kept.page))
+
+    def action_turn_table(self) -> None:
+        """Providers below each other, or beside each other."""
+        from workbench.decision import is_turned
+
+        found = self._decision()
+        if found is not None:
+            turned = is_turned(found, self.table)
+            self._arrange(self.table._replace(turned=not turned))
+
+    def action_next_page(self) -> None:
+        """What stands below the table."""
+        at = PAGES.index(self.table.page)
+        self._arrange(self.table._replace(page=PAGES[(at + 1) % len(PAGES)]))
+
+    # --- what lies over it
+
+    def action_pareto(self) -> None:
+        """All offers by price and speed."""
+        from workbench.screens.pareto import ParetoScreen
+
+        found = self._decision()
+        if found is not None:
+            self.app.push_screen(ParetoScreen(found.found, self._cell(found)[0]), self._to_provider)
+
+    def _to_provider(self, provider: str | None) -> None:
+        if provider:
+            self._arrange(self.table._replace(provider=provider))
+
+    def action_letter(self) -> None:
+        """The text to send to the selected provider."""
+        from workbench.screens.letter import LetterScreen
+
+        found = self._decision()
+        if found is not None:
+            provider, _ = self._cell(found)
+            screen = LetterScreen(self.state.session, found.found, provider)
+            self.app.push_screen(screen, self._lettered)
+
+    def _lettered(self, session: Session | None) -> None:
+        """What was made private, or shown again, is kept with the claims."""
+        if session is not None:
+            self.change(session, "what may be shown")

@@ -1,0 +1,114 @@
+"""Below the table of the bake-off, of the selected provider: what to ask and what there is to beat,
+what moved between its rounds, what its offer comes to.
+"""
+
+from __future__ import annotations
+
+from sessions.bakeoff import Row
+from sessions.figures import condition, quoted, title_of
+from sessions.leverage import questions, to_beat
+from sessions.moved import in_words, rounds
+from workbench.decision import Decision, at_cell, decided
+from workbench.keys import keyed
+from workbench.scene import Scene
+from workbench.text import clean
+from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece, spread
+from workbench.views.waiting import still_waiting
+
+_TITLES = {"ask": "what to say next", "rounds": "round by round", "offer": "what it comes to"}
+
+
+def bakeoff_page(scene: Scene, width: int) -> Lines:
+    """The page that was chosen, with whose it is."""
+    decision = decided(scene) if scene.state.sheet == "bakeoff" else None
+    if decision is None or not decision.rows:
+        return ()
+    table = scene.state.table
+    provider, item = at_cell(decision, table)
+    row = decision.found.row(provider)
+    if row is None:
+        return ()
+    page = {"ask": _ask, "rounds": _rounds, "offer": _offer}[table.page]
+    head = (*_heading(decision, row, table.page, width), *still_waiting(scene, width))
+    return (*head, *page(scene, decision, row, item, width))
+
+
+def _heading(decision: Decision, row: Row, page: str, width: int) -> Lines:
+    place = decision.place_of(row.provider)
+    left: list[Piece] = [piece(clean(row.provider), "title"), piece(f"  {_TITLES[page]}", "dim")]
+    others = " ".join([f"[{name}]" if name == page else name for name in _TITLES])
+    right = [piece(others, "dim")]
+    if place is None:
+        return (spread(left, right, width),)
+    at, found = place
+    standing = {"in": "", "open": ", still open", "out": ", out"}[found.standing]
+    words = f"place {at} of {len(decision.found.rows)}{standing}: {found.sentence}"
+    return (spread(left, right, width), *paragraph(words, width, "dim"))
+
+
+def _ask(scene: Scene, decision: Decision, row: Row, item: str, width: int) -> Lines:
+    rows: list[Line] = [*_selected(row, item, width)]
+    asked = questions(scene.session, row)
+    for at, each in enumerate(asked, 1):
+        rows += paragraph(each.text, width, "", f"{at} ", lead_role="key")
+    if not asked:
+        rows += paragraph("Nothing is left to ask.", width, "dim")
+    beats = to_beat(decision.found, row.provider)
+    for beat in beats:
+        text = beat.text + (" (private: not in the text to send)" if beat.private else "")
+        rows += paragraph(text, width, "dim" if beat.private else "", "to beat: ")
+    if not beats and len(decision.found.rows) > 1:
+        rows += paragraph("Nobody beats it in any figure that counts.", width, "dim")
+    return (*rows, *paragraph(keyed("{letter} is the text to send."), width, "dim"))
+
+
+def _selected(row: Row, item: str, width: int) -> Lines:
+    """The selected figure, with what was said beside it."""
+    cell = row.cells.get(item)
+    if cell is None:
+        return ()
+    verdict = cell.verdict
+    words = [f"{title_of(item)} {quoted(verdict)} {verdict.claim.statistic}".strip()]
+    stated = [condition(name, said) for name, said in verdict.stated.items()]
+    if stated:
+        words.append(f"at {', '.join(stated)}")
+    if verdict.assumed:
+        words.append(f"not said: {', '.join(verdict.assumed).replace('_', ' ')}")
+    if cell.carried:
+        words.append("carried over to your traffic by the napkin's ratio")
+    if cell.others:
+        words.append(f"{cell.others} more for other cases")
+    for said in (verdict.claim.said_by, verdict.claim.where, verdict.reading, verdict.reason):
+        if said:
+            words.append(said)
+    return paragraph("; ".join(words), width)
+
+
+def _rounds(scene: Scene, decision: Decision, row: Row, item: str, width: int) -> Lines:
+    rows: list[Line] = []
+    for each in reversed(rounds(scene.session, scene.state.setup, row.offer)):
+        quote = each.quote
+        date = f"{quote.date:%-d %b %Y}" if quote.date is not None else "no date"
+        until = f", holds until {quote.valid_until:%-d %b %Y}" if quote.valid_until else ""
+        rows.append(line(piece(f"round {quote.round or 1}", "strong"), piece(f"  {date}{until}")))
+        for move in each.moves:
+            role: Role = "" if move.better is None else "good" if move.better else "warn"
+            rows += paragraph(in_words(move), width, role, "  ")
+        if not each.moves:
+            first = quote is row.offer.rounds[0]
+            rows += paragraph("the first offer" if first else "nothing moved", width, "dim", "  ")
+    return tuple(rows)
+
+
+def _offer(scene: Scene, decision: Decision, row: Row, item: str, width: int) -> Lines:
+    rows: list[Line] = []
+    for note in row.deal.notes:
+        rows += paragraph(note, width, "", "· ")
+    for name, words in row.offer.quote.terms.items():
+        rows += paragraph(words, width, "", f"{name}: ")
+    rows += paragraph(row.quality.mark, width, "" if row.quality.evals else "warn", "quality: ")
+    newest = row.offer.newest
+    for name, said in (("said by", newest.said_by), ("where", newest.where), ("note", newest.note)):
+        if said:
+            rows += paragraph(said, width, "", f"{name}: ")
+    return tuple(rows) or (BLANK,)

@@ -1,0 +1,53 @@
+"""The sheet of the bake-off: the table, who to pick, and a page about the selected provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from workbench.decision import at_cell, decided, is_turned
+from workbench.scene import Scene
+from workbench.views.bakeoff import bakeoff_head, bakeoff_list, legend, picks
+from workbench.views.bakeoff_page import bakeoff_page
+from workbench.widgets.grid import Grid
+from workbench.widgets.lines_view import LinesView
+
+
+class BakeoffSheet(Vertical):
+    """Everything about the offers on one page."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, scene: Callable[[], Scene]) -> None:
+        super().__init__(id="sheet-bakeoff", classes="sheet")
+        self._scene = scene
+
+    def compose(self) -> ComposeResult:
+        """The table with its head, the picks, and the page below a line."""
+        yield LinesView(bakeoff_head, id="bakeoff-head", classes="row", prose=False)
+        yield Grid(bakeoff_list, _chosen)
+        yield LinesView(picks, id="bakeoff-picks", prose=False)
+        yield LinesView(bakeoff_page, id="bakeoff-story", classes="story")
+
+    def on_mount(self) -> None:
+        """What the sheet is, and what its signs mean."""
+        self.border_title = "4 Bake-off"
+        for view in self.query(LinesView):
+            view.show(self._scene())
+
+    def on_resize(self) -> None:
+        """Another width has room for other words, another height for other rows."""
+        self.border_subtitle = legend(self.size.width - 8)
+        self.query_one(Grid).fit(self.size.height)
+
+
+def _chosen(scene: Scene) -> str:
+    """The key of the selected row."""
+    table = scene.state.table
+    decision = decided(scene) if scene.state.sheet == "bakeoff" else None
+    if decision is None:
+        return ""
+    provider, item = at_cell(decision, table)
+    return provider if is_turned(decision, table) else item
