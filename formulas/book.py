@@ -12,6 +12,7 @@ from formulas.topics.fleet import fleet
 from formulas.topics.kv_cache import kv_cache
 from formulas.topics.lifecycle import lifecycle
 from formulas.topics.node import node
+from formulas.topics.offer import offer
 from formulas.topics.packet import packet
 from formulas.topics.parallel import parallel
 from formulas.topics.price import price
@@ -69,9 +70,11 @@ class Book:
 
 BOOK = Book(
     (
-        # The source's own story first, in its order, then what its errata add, then the traffic.
+        # The source's own story first, in its order, then what its errata add, then what an offer
+        # comes to, then the traffic.
         *(node, weights, serving, kv_cache, batching, lifecycle, price, fleet),
         *(parallel, engine, attention, calibrated),
+        offer,
         packet,
     )
 )

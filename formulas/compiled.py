@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from formulas.algebra import Binary, Call, Constant, Name, Node, Number, value
@@ -122,18 +122,45 @@ def curve(given: Given, input: str, target: str, basis: Basis) -> Callable[[floa
 
     Raises: ValueError where `input` is not among the given values.
     """
-    factory = _along(given.shape(), input, target, basis)
-    if factory is None:
+    plan = plan_for(given.shape())
+    if not path(plan, {_slot_of(plan, input)}, plan.slots[target, basis])[1]:
         return None
+    return _bound(given, plan, _along(plan.shape, (input,), target, basis, within=True))
+
+
+def function(
+    given: Given, inputs: tuple[str, ...], target: str, basis: Basis
+) -> Callable[..., float]:
+    """One result as a function of some of the given values, in their order, all else as given: as
+    `evaluate` gives it, without computing anything else. It is nan where the result has no value.
+
+    Raises ValueError where one of `inputs` is not among the given values.
+    """
+    plan = plan_for(given.shape())
+    if (target, basis) not in plan.slots:
+        return lambda *_: math.nan
+    return _bound(given, plan, _along(plan.shape, inputs, target, basis, within=False))
+
+
+def _bound(
+    given: Given, plan: Plan, factory: Callable[..., Callable[..., float]]
+) -> Callable[..., float]:
     try:
-        return factory(*given.values(), *plan_for(given.shape()).constants)
+        return factory(*given.values(), *plan.constants)
     except (ZeroDivisionError, OverflowError, ValueError):
-        return lambda _: math.nan
+        return lambda *_: math.nan
 
 
-def path(plan: Plan, slot: int, target: int) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-    """The steps that a result needs, in order: those that a slot does not bear on, and the rest."""
-    reached, before, after = {slot}, [], []
+def _slot_of(plan: Plan, id: str) -> int:
+    """Where a given value stands. Raises ValueError."""
+    return [each for layer in plan.shape[:4] for each in layer].index(id)
+
+
+def path(
+    plan: Plan, slots: Collection[int], target: int
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """The steps that a result needs, in order: those that no slot bears on, and the rest."""
+    reached, before, after = set(slots), [], []
     for step in _needed(plan, [target]):
         if reached.isdisjoint(step.inputs.values()):
             before.append(step)
@@ -145,14 +172,14 @@ def path(plan: Plan, slot: int, target: int) -> tuple[tuple[Step, ...], tuple[St
 
 @functools.lru_cache(maxsize=1024)
 def _along(
-    shape: Shape, input: str, target: str, basis: Basis
-) -> Callable[..., Callable[[float], float]] | None:
-    """What `curve` compiles: a function of all that is given, which returns the function."""
+    shape: Shape, inputs: tuple[str, ...], target: str, basis: Basis, *, within: bool
+) -> Callable[..., Callable[..., float]]:
+    """What `curve` and `function` compile: a function of all that is given, which returns the
+    function. `within` gives no value where one on the way is outside its declared range.
+    """
     plan = plan_for(shape)
-    slot, out = [id for layer in shape[:4] for id in layer].index(input), plan.slots[target, basis]
-    before, after = path(plan, slot, out)
-    if not after:
-        return None
+    slots, out = [_slot_of(plan, input) for input in inputs], plan.slots[target, basis]
+    before, after = path(plan, slots, out)
     given = plan.size - len(plan.steps)
 
     def block(steps: tuple[Step, ...], indent: str) -> list[str]:
@@ -161,21 +188,21 @@ def _along(
             for step in steps
         ]
 
-    ranges = []
-    for step in after:
+    checks = ["finite"]
+    for step in after if within else ():
         low, high = BOOK.variables[step.formula.target].edges()
-        ranges.append(f"{low!r} <= v{step.slot} <= {high!r}")
+        checks.append(f"{low!r} <= v{step.slot} <= {high!r}")
     lines = [
         f"def chain({', '.join([f'v{i}' for i in range(given)])}):",
         *block(before, "    "),
-        f"    def at(v{slot}):",
+        f"    def at({', '.join([f'v{slot}' for slot in slots])}):",
         "        try:",
-        *block(after, "            "),
+        *(block(after, "            ") or ["            pass"]),
         "        except (ZeroDivisionError, OverflowError, ValueError):",
         "            return nan",
         # A product that grew beyond all floats raises nothing, and 1/inf would look like a 0.
-        f"        finite = isfinite({' + '.join([f'v{step.slot}' for step in after])})",
-        f"        return v{out} if finite and {' and '.join(ranges)} else nan",
+        f"        finite = isfinite({' + '.join([f'v{step.slot}' for step in after] or ['0.0'])})",
+        f"        return v{out} if {' and '.join(checks)} else nan",
         "    return at",
     ]
     namespace: dict[str, Any] = {"power": math.pow, "isfinite": math.isfinite, "nan": math.nan}

@@ -23,7 +23,7 @@ def rearranged(plan: Plan, input: str, slot: int, target: str, basis: Basis) -> 
     """
     found: list[Formula] = []
     known = input
-    _, steps = path(plan, slot, plan.slots[target, basis])
+    _, steps = path(plan, {slot}, plan.slots[target, basis])
     if len(steps) > LONGEST:
         return ()
     for at, step in enumerate(steps):

@@ -203,8 +203,8 @@ class Comparison(NamedTuple):
     direction: Direction
 
 
-def compare(metric: Metric, quoted: float, yardstick: float) -> Comparison | None:
-    """Hold a value against the chain's; None where no ratio can be formed.
+def apart(metric: Metric, quoted: float, yardstick: float) -> tuple[float, float, Direction] | None:
+    """Ratio, fold and direction of a value beside the chain's; None where no ratio can be formed.
 
     A hit rate is compared by its misses. Fold is rounded to 1e-9, so that exactly 2x is 2x whatever
     the floats say.
@@ -213,11 +213,17 @@ def compare(metric: Metric, quoted: float, yardstick: float) -> Comparison | Non
         above, below = 1 - quoted, 1 - yardstick
     else:
         above, below = quoted, yardstick
-    if not (above > 0 and below > 0 and math.isfinite(above) and math.isfinite(below)):
+    if not (0 < above < math.inf and 0 < below < math.inf):
         return None
     ratio = quoted / yardstick if yardstick else math.nan
-    fold = round(max(above / below, below / above), 9)
-    return Comparison(ratio, fold, direction(metric, quoted, yardstick))
+    fold = round(above / below if above > below else below / above, 9)
+    return ratio, fold, direction(metric, quoted, yardstick)
+
+
+def compare(metric: Metric, quoted: float, yardstick: float) -> Comparison | None:
+    """The same as a record."""
+    found = apart(metric, quoted, yardstick)
+    return Comparison(*found) if found is not None else None
 
 
 def compare_band(metric: Metric, quoted: float, low: float, high: float) -> Comparison | None:

@@ -8,7 +8,7 @@ carried over by the ratio of the napkin at both, and that is said beside it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from formulas.verdicts import METRICS, SERVICE_LEVELS, Metric, meets
@@ -134,21 +134,38 @@ class BakeOff(NamedTuple):
         return next((row for row in self.rows if row.provider.casefold() == wanted), None)
 
 
-def bake_off(session: Session, setup_name: str = "", today: datetime.date | None = None) -> BakeOff:
+def bake_off(
+    session: Session,
+    setup_name: str = "",
+    today: datetime.date | None = None,
+    judged: Iterable[JudgedQuote] = (),
+) -> BakeOff:
     """Every provider of a session against one of its set-ups (the active one unless named).
+
+    Args:
+        judged: quotes of the session that were judged on this set-up already.
 
     Raises UnknownItem, Refused and KeyError as judging does, for a set-up that cannot be resolved.
     """
     setup = session.setup(setup_name)
     day = today or datetime.date.today()
-    rows = tuple([_row(session, setup, offer, day) for offer in offers(session)])
+    known = {id(each.quote): each for each in judged}
+    rows = tuple([_row(session, setup, offer, day, known) for offer in offers(session)])
     claimed = {metric for row in rows for metric in row.cells}
     metrics = tuple([metric for metric in ORDER if metric in claimed])
     return BakeOff(rows, metrics, {metric: _best(rows, metric) for metric in metrics})
 
 
-def _row(session: Session, setup: SetUp, offer: Offer, today: datetime.date) -> Row:
-    judged = judge_quote(session, offer.quote, setup.name)
+def _row(
+    session: Session,
+    setup: SetUp,
+    offer: Offer,
+    today: datetime.date,
+    known_verdicts: Mapping[int, JudgedQuote],
+) -> Row:
+    judged = known_verdicts.get(id(offer.quote))
+    if judged is None:
+        judged = judge_quote(session, offer.quote, setup.name)
     key = (id(judged), setup.name)
     made_from = (judged, setup, session.packet.entries, session.bill, session.packet.tiers)
     known = _rows.get(key)
@@ -181,7 +198,15 @@ def _made(session: Session, setup: SetUp, offer: Offer, judged: JudgedQuote) -> 
     levels = session.packet.entries
     silent = [id for id, level in SERVICE_LEVELS.items() if level in levels and id not in cells]
     deal = deal_of(session, setup, offer.quote)
-    return Row(offer, judged, cells, deal, quality_of(offer.quote), False, tuple(silent))
+    return Row(
+        offer,
+        judged,
+        cells,
+        deal,
+        quality_of(offer.quote, session.packet.tiers),
+        False,
+        tuple(silent),
+    )
 
 
 def _flight(session: Session, setup: SetUp) -> float | None:

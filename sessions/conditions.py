@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.quantity import TIERS
 from sessions.catalogue import UnknownItem, find
-from sessions.resolve import Resolved, resolve
+from sessions.resolve import Layers, Resolved, coded, laid_over, layers, resolve
 from sessions.session import Entry, Session, SetUp
 
 Conditions = Mapping[str, Entry | str]
@@ -32,72 +32,101 @@ class Applied(NamedTuple):
     tokens_open: bool = False
 
 
+Known = dict[object, Any]  # what was worked out for a session, by set-up and what was stated
+
+
+class _Worded(NamedTuple):
+    """A set-up with the words of some conditions laid over it."""
+
+    layers: Layers
+    changes: Mapping[str, Entry]
+    reasons: tuple[str, ...]
+    tokens_open: bool
+
+
 def apply(
-    session: Session, setup: SetUp, conditions: Conditions, more: Mapping[str, Entry] | None = None
+    session: Session,
+    setup: SetUp,
+    conditions: Conditions,
+    more: Mapping[str, Entry] | None = None,
+    known: Known | None = None,
 ) -> Applied:
     """Evaluate a set-up under a claim's conditions.
 
     Args:
         conditions: by condition name, quantities as entries and words as text.
         more: further values for this evaluation alone (such as one stream for "up to").
+        known: what conditions share, for whoever applies many to one session.
 
     Never raises for what a vendor said: what cannot be applied is named in `reason`.
     """
-    changes: dict[str, Entry] = {}
-    changed = setup
-    reasons: list[str] = []
+    known = {} if known is None else known
+    words = tuple([(name, str(conditions[name])) for name in _WORDS if name in conditions])
+    key = ("words", setup.name, *words)
+    worded = known.get(key)
+    if worded is None:
+        worded = known[key] = _worded(session, setup, dict(words))
+    changes = dict(worded.changes)
+    reasons = list(worded.reasons)
     stated = set(conditions)
+    for name, id in _QUANTITIES.items():
+        said = conditions.get(name)
+        if isinstance(said, Entry):
+            changes[id] = said
+    if "tensor_parallel" in conditions:
+        # Tensor parallel is the replica; the GPUs beside it are how many there are in all.
+        stated.add("gpus")
+        tensor_parallel = changes["gpus_per_replica"] = _gpus(conditions["tensor_parallel"])
+        total = conditions.get("gpus")
+        if isinstance(total, Entry) and tensor_parallel.value > total.value:
+            reasons.append(f"TP{tensor_parallel.value:g} does not fit {total.text}")
+    if {"input_tokens", "cache_hit_rate"} <= stated:
+        stated.add("fresh_tokens")
+    changes.update(_token_shape(session, setup, conditions, known))
+    changes.update(more or {})
+    resolved = laid_over(worded.layers, changes)
+    return Applied(
+        resolved, resolved.evaluate(), frozenset(stated), "; ".join(reasons), worded.tokens_open
+    )
+
+
+_WORDS = ("hardware", "weights", "kv", "speculative")
+_QUANTITIES = {
+    "concurrency": "concurrency",
+    "gpus": "gpus_per_replica",
+    "output_tokens": "output_tokens",
+    "context_tokens": "context_tokens",
+}
+
+
+def _worded(session: Session, setup: SetUp, words: Mapping[str, str]) -> _Worded:
+    changes: dict[str, Entry] = {}
+    reasons: list[str] = []
     tokens_open = False
-    for name, said in conditions.items():
-        if name in ("concurrency", "gpus", "output_tokens", "context_tokens") and isinstance(
-            said, Entry
-        ):
-            changes["gpus_per_replica" if name == "gpus" else name] = said
-        elif name == "tensor_parallel":
-            # Tensor parallel is the replica; the GPUs beside it are how many there are in all.
-            stated.add("gpus")
-            tensor_parallel = _gpus(said)
-            total = conditions.get("gpus")
-            if isinstance(total, Entry) and tensor_parallel.value > total.value:
-                reasons.append(f"TP{tensor_parallel.value:g} does not fit {total.text}")
-        elif name == "hardware":
+    for name, said in words.items():
+        tier = said.lower()
+        if name == "hardware":
             try:
-                found = find("hardware", str(said))
+                setup = with_hardware(setup, find("hardware", said).title)
             except UnknownItem:
                 reasons.append(f"{said} is not in the catalogue")
-            else:
-                changed = with_hardware(changed, found.title)
-        elif name in ("weights", "kv"):
-            tier = str(said).lower()
-            if tier not in TIERS:
-                reasons.append(f"the tier {said} has no bytes per parameter here")
-            else:
-                changed = (
-                    changed._replace(weights=tier)
-                    if name == "weights"
-                    else changed._replace(kv=tier)
-                )
-                id = "bytes_per_param" if name == "weights" else "bytes_per_kv_value"
-                changes[id] = Entry(tier, TIERS[tier], "as the claim states")
         elif name == "speculative":
-            tokens_open = str(said).lower() not in ("off", "no", "none", "false")
+            tokens_open = tier not in ("off", "no", "none", "false")
             if not tokens_open:
                 for id in ("tokens_per_pass", "verified_tokens_per_pass"):
                     changes[id] = Entry(
                         "1 token/request", 1.0, "speculation off, as the claim states"
                     )
-    if "tensor_parallel" in conditions:
-        changes["gpus_per_replica"] = _gpus(conditions["tensor_parallel"])
-    if {"input_tokens", "cache_hit_rate"} <= stated:
-        stated.add("fresh_tokens")
-    changes.update(_token_shape(session, setup, conditions))
-    changes.update(more or {})
+        elif tier not in TIERS:
+            reasons.append(f"the tier {said} has no bytes per parameter here")
+        else:
+            setup = setup._replace(weights=tier) if name == "weights" else setup._replace(kv=tier)
+            id = "bytes_per_param" if name == "weights" else "bytes_per_kv_value"
+            changes[id] = Entry(tier, TIERS[tier], "as the claim states")
     if tokens_open:
-        changed = without_fit(changed)  # the session's load tests say nothing of speculation
-    resolved = resolve(session, changed, changes)
-    return Applied(
-        resolved, resolved.evaluate(), frozenset(stated), "; ".join(reasons), tokens_open
-    )
+        setup = without_fit(setup)  # the session's load tests say nothing of speculation
+    below = layers(session, setup, coded(setup, changes))
+    return _Worded(below, changes, tuple(reasons), tokens_open)
 
 
 def _gpus(said: Entry | str) -> Entry:
@@ -127,13 +156,18 @@ def without_fit(setup: SetUp) -> SetUp:
     return setup._replace(entries=kept)
 
 
-def _token_shape(session: Session, setup: SetUp, conditions: Conditions) -> dict[str, Entry]:
+def _token_shape(
+    session: Session, setup: SetUp, conditions: Conditions, known: Known
+) -> dict[str, Entry]:
     """Fresh and cached tokens that a stated input length, fresh length or hit rate imply."""
     names = ("input_tokens", "fresh_tokens", "cache_hit_rate")
     stated = {name: said.value for name in names if isinstance(said := conditions.get(name), Entry)}
     if not stated:
         return {}
-    base = resolve(session, setup).evaluate()
+    key = ("nothing stated", setup.name)
+    if key not in known:
+        known[key] = resolve(session, setup).evaluate()
+    base: Results = known[key]
     total = stated.get("input_tokens", base.get("input_tokens", "napkin"))
     hit = stated.get("cache_hit_rate", base.get("cache_hit_rate", "napkin"))
     fresh = stated.get("fresh_tokens")

@@ -1,16 +1,30 @@
-"""Claims of one quote that cannot all be true, whatever their flags: found with both numbers."""
+"""Claims of one quote that cannot all be true, whatever their flags: found with both numbers.
+
+A claim is held against the others at its own conditions. What was said as a range, as "at least" or
+"at most" stands for all that it allows: only what no value in it fits is a contradiction.
+"""
 
 from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import one
-from sessions.session import Entry, Quote
+from formulas.declare import Formula
+from formulas.verdicts import METRICS
+from sessions.mix import derived, mix_of
+from sessions.resolve import DEFAULTS
+from sessions.session import CONDITION_VARIABLES, Claim, Entry, Quote, Session, SetUp
 
 # A vendor's own rounding is not a contradiction.
 _SLACK = 1.25
-# Results whose formula can be held against the claims of the same quote, and the statistics that
-# are left alone.
+_SAME = 1.05  # of one figure that is said twice
+_MIX = 1.10  # of a blend, whose mix a vendor may have rounded
+# Results whose formula can be held against the claims of the same quote.
 _HELD = (
     "aggregate_tps",
     "requests_per_second",
@@ -19,44 +33,317 @@ _HELD = (
     "tps_per_gpu",
     "tpot",
     "replica_price_per_month",
+    "node_price_per_month",
 )
+# What lies between them and what is said.
+_BETWEEN = ("tokens_per_request", "tpot", "decode_time", "node_price_per_hour")
+_TAIL = {"p50": 50.0, "p90": 90.0, "p95": 95.0, "p99": 99.0}
+_MIDDLE = ("", "mean", "p50")
+_LEAST, _MOST = 1e-15, 1e15  # for an end that is open
+_NODE = 8.0  # a replica of fewer GPUs may share its node
+
+Conditions = Mapping[str, Entry | str]
+
+
+class Span(NamedTuple):
+    """All that a figure may be, in base units."""
+
+    low: float
+    high: float
+
+
+class Said(NamedTuple):
+    """A claim with its variable, all of its conditions, and what it allows."""
+
+    claim: Claim
+    id: str
+    conditions: Conditions
+    span: Span
+
+    @property
+    def title(self) -> str:
+        """What it is about, with its statistic."""
+        return f"{BOOK.variables[self.id].title} {self.claim.statistic}".rstrip()
+
+    def shown(self) -> str:
+        """The figure as it was said, in the variable's own unit."""
+        show, claim = BOOK.variables[self.id].show, self.claim
+        high = f" to {show(claim.high.value, 3)}" if claim.high is not None else ""
+        bound = claim.bound if claim.bound in ("at least", "at most", "up to") else ""
+        return f"{bound} {show(claim.value.value, 3)}{high}".lstrip()
+
+
+def said_in(quote: Quote) -> list[Said]:
+    """The claims of a quote that a figure can be taken from."""
+    found = []
+    for claim in quote.claims:
+        metric = METRICS.get(claim.metric)
+        if metric is not None and claim.bound != "rate limit":
+            conditions = {**quote.conditions, **claim.conditions}
+            span = span_of(claim, better=metric.better)
+            found.append(Said(claim, metric.variable, conditions, span))
+    return found
+
+
+def span_of(claim: Claim, *, better: str) -> Span:
+    """What a claim allows: a promise, an end of what it promises; "about", half as much again."""
+    low, high = claim.value.value, (claim.high or claim.value).value
+    bound = claim.bound
+    if bound == "SLA":
+        bound = "at least" if better == "higher" else "at most"
+    if bound == "up to" and better == "lower":
+        bound = "at least"  # "as low as 200 ms"
+    if claim.approx:
+        low, high = low / _SLACK, high * _SLACK
+    if bound == "at least":
+        return Span(low, _MOST)
+    return Span(_LEAST, high) if bound in ("at most", "up to") else Span(low, high)
 
 
 def contradictions(quote: Quote) -> tuple[str, ...]:
-    """Each formula of the book whose result and inputs are all in one quote, held against what the
-    quote says.
-    """
-    said = {
-        claim.metric: claim.value.value
-        for claim in quote.claims
-        if claim.high is None and claim.bound != "up to"
+    """What a quote says against itself, whatever the packet is."""
+    rows = said_in(quote)
+    groups = _groups([row.conditions for row in rows] or [quote.conditions])
+    found = [text for row in rows if (text := _against_formulas(row, rows, groups))]
+    found += _pairs(rows)
+    for conditions in groups:
+        found += _lengths(conditions, rows)
+    return tuple(dict.fromkeys(found))
+
+
+def against_mix(session: Session, setup: SetUp, quote: Quote) -> tuple[str, ...]:
+    """Prices in components against a blended price of the same quote, on the packet's own mix."""
+    rows = {
+        row.id: row
+        for row in said_in(quote)
+        if "tier" not in row.claim.conditions and row.span.high < _MOST
     }
-    for name, id in (
-        ("concurrency", "concurrency"),
-        ("gpus", "gpus_per_replica"),
-        ("output_tokens", "output_tokens"),
-    ):
-        condition = quote.conditions.get(name)
-        if isinstance(condition, Entry):
-            said.setdefault(id, condition.value)
-    found = []
-    for id in _HELD:
-        if id not in said:
+    parts = ("input_price", "output_price")
+    blended = rows.get("price_per_processed_token")
+    if blended is None or any(id not in rows for id in parts):
+        return ()
+    prices = {id: rows[id].claim.value.value for id in parts}
+    cached = rows.get("cached_input_price", rows["input_price"])
+    prices["cached_input_price"] = cached.claim.value.value
+    blend = derived({**mix_of(session, setup), **prices}, "blended_price")
+    if blend is None or _apart(blended.span, Span(blend, blend), _MIX) is None:
+        return ()
+    show = BOOK.variables["blended_price"].show
+    return (
+        f"{blended.title} {blended.shown()} is said, but the components of the same quote blend to"
+        f" {show(blend, 3)} on the packet's mix",
+    )
+
+
+# ---------------------------------------------------------------------- conditions
+
+
+def _groups(stated: Iterable[Conditions]) -> list[Conditions]:
+    found: list[Conditions] = []
+    for conditions in stated:
+        if not any(_same(conditions, each) for each in found):
+            found.append(conditions)
+    return found
+
+
+def same_condition(one: Entry | str, other: Entry | str) -> bool:
+    """Whether two conditions say the same."""
+    if isinstance(one, Entry) and isinstance(other, Entry):
+        return abs(one.value - other.value) <= 1e-9 * max(abs(one.value), abs(other.value))
+    return str(one).casefold() == str(other).casefold()
+
+
+def _within(some: Conditions, all_: Conditions) -> bool:
+    """Whether all that some conditions state is stated, and the same."""
+    return all(name in all_ and same_condition(value, all_[name]) for name, value in some.items())
+
+
+def _same(one: Conditions, other: Conditions) -> bool:
+    return len(one) == len(other) and _within(one, other)
+
+
+# ---------------------------------------------------------------------- formulas
+
+
+def _against_formulas(row: Said, rows: list[Said], groups: list[Conditions]) -> str:
+    """What the other claims make of a figure, where they allow none that it allows: under all the
+    conditions that it may have been said for.
+    """
+    if row.id not in _HELD or row.claim.statistic not in _MIDDLE:
+        return ""
+    first = ""
+    for conditions in groups:
+        if not _within(row.conditions, conditions):
             continue
-        for formula in BOOK.routes[id]:
-            result = one(formula, said) if set(names(formula.tree)) <= said.keys() else None
-            if result and not 1 / _SLACK <= said[id] / result <= _SLACK:
-                variable = BOOK.variables[id]
-                found.append(
-                    f"{variable.title} {variable.show(said[id], 3)} is said, but {formula.text} of"
-                    f" the same quote gives {variable.show(result, 3)}"
-                )
-    e2e, ttft = said.get("e2e_latency"), said.get("ttft")
-    if e2e is not None and ttft is not None and e2e < ttft:
-        show = BOOK.variables["ttft"].show
-        found.append(f"end-to-end {show(e2e, 3)} is shorter than the TTFT of {show(ttft, 3)}")
-    return tuple(found)
+        known = _known(conditions, [other for other in rows if other.id != row.id])
+        for formula in BOOK.routes[row.id]:
+            found = _made(formula, known)
+            if found is None or formula.bases:
+                continue
+            apart = _apart(row.span, found, _SLACK)
+            if apart is None:
+                return ""  # it fits here, so that it is no contradiction
+            first = first or (
+                f"{row.title} {row.shown()} is said, but {formula.text} of the same quote gives"
+                f" {apart}{BOOK.variables[row.id].show(_nearer(row.span, found), 3)}"
+            )
+    return first
 
 
-def between_rounds(quotes: tuple[Quote, ...]) -> tuple[str, ...]:
-    return ()
+def _known(conditions: Conditions, rows: list[Said]) -> dict[str, Span]:
+    """All that a quote says under some conditions, by variable."""
+    found: dict[str, Span] = {}
+    for row in sorted(rows, key=lambda each: len(each.conditions)):
+        if row.claim.statistic in _MIDDLE and _within(row.conditions, conditions):
+            found[row.id] = row.span  # the one that is said for most of these conditions
+    for name, id in CONDITION_VARIABLES.items():
+        value = conditions.get(name)
+        if isinstance(value, Entry):
+            found.setdefault(id, Span(value.value, value.value))
+    _lay_lengths(found)
+    hours = _hours()
+    found.setdefault("hours_per_month", Span(hours, hours))
+    gpus = found.get("gpus_per_replica")
+    if gpus is not None and gpus == Span(_NODE, _NODE):
+        found.setdefault("gpus_per_node", gpus)
+    for id in _BETWEEN:
+        made = _made(BOOK.routes[id][0], found) if id not in found else None
+        if made is not None:
+            found[id] = made
+        if id == "tpot" and "tpot" in found and "pass_time" not in found:
+            # Without speculation a pass is a token; with it, both are so many times longer.
+            found |= {"pass_time": found["tpot"], "tokens_per_pass": Span(1.0, 1.0)}
+    return found
+
+
+def _lay_lengths(found: dict[str, Span]) -> None:
+    """Fresh and cached tokens, as far as a total needs them: their sum is the input."""
+    total = found.get("input_tokens")
+    if total is not None and not {"fresh_tokens", "cached_tokens"} <= found.keys():
+        found |= {"fresh_tokens": total, "cached_tokens": Span(0.0, 0.0)}
+
+
+@functools.cache
+def _hours() -> float:
+    return Entry.read("hours_per_month", DEFAULTS["hours_per_month"][0]).value
+
+
+@functools.cache
+def _inputs(formula: Formula) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names(formula.tree)))
+
+
+def _made(formula: Formula, known: Mapping[str, Span]) -> Span | None:
+    """All that a formula may give, from the ends of its inputs: each of them moves it one way."""
+    inputs = _inputs(formula)
+    if not inputs or any(id not in known for id in inputs):
+        return None
+    ends = [dict.fromkeys(known[id]) for id in inputs]
+    results = [
+        one(formula, dict(zip(inputs, each, strict=True))) for each in itertools.product(*ends)
+    ]
+    numbers = [number for number in results if number is not None]
+    return Span(min(numbers), max(numbers)) if len(numbers) == len(results) else None
+
+
+def _apart(said: Span, made: Span, slack: float) -> str | None:
+    """How the second of two spans that share nothing is to be read; None where they share."""
+    if said.high * slack < made.low:
+        return "" if made.low == made.high else "at least "
+    if said.low > made.high * slack:
+        return "" if made.low == made.high else "at most "
+    return None
+
+
+def _nearer(said: Span, made: Span) -> float:
+    return made.low if said.high < made.low else made.high
+
+
+# ---------------------------------------------------------------------- pairs of claims
+
+
+def _pairs(rows: list[Said]) -> list[str]:
+    found = []
+    for one_, other in itertools.combinations(rows, 2):
+        if not _same(one_.conditions, other.conditions):
+            if {one_.id, other.id} == {"e2e_latency", "ttft"}:
+                found += _shorter(one_, other)
+            continue
+        if one_.id == other.id:
+            found += _twice(one_, other)
+        found += _shorter(one_, other)
+    return found
+
+
+def _twice(one_: Said, other: Said) -> list[str]:
+    """One figure with two values, or percentiles that stand the wrong way round."""
+    metric = METRICS[one_.claim.metric]
+    if one_.claim.statistic == other.claim.statistic:
+        if _apart(one_.span, other.span, _SAME) is None:
+            return []
+        return [
+            f"{one_.title} is said twice under the same conditions: {one_.shown()} and"
+            f" {other.shown()}"
+        ]
+    places = [_TAIL.get(each.claim.statistic) for each in (one_, other)]
+    if metric.kind != "latency" or None in places:
+        return []
+    low, high = (one_, other) if (places[0] or 0.0) < (places[1] or 0.0) else (other, one_)
+    if low.span.low <= high.span.high * (1 + 1e-9):
+        return []
+    return [f"{low.title} {low.shown()} is longer than {high.title} {high.shown()}"]
+
+
+def _shorter(one_: Said, other: Said) -> list[str]:
+    by_id = {one_.id: one_, other.id: other}
+    whole, first = by_id.get("e2e_latency"), by_id.get("ttft")
+    if whole is None or first is None or whole.claim.statistic != first.claim.statistic:
+        return []
+    if not (
+        _within(whole.conditions, first.conditions) or _within(first.conditions, whole.conditions)
+    ):
+        return []
+    if whole.span.high >= first.span.low:
+        return []
+    return [f"end-to-end {whole.shown()} is shorter than the TTFT of {first.shown()}"]
+
+
+# ---------------------------------------------------------------------- lengths
+
+
+def _lengths(conditions: Conditions, rows: list[Said]) -> list[str]:
+    """Lengths and a hit rate that do not go together."""
+    found = []
+    values = {n: v.value for n, v in conditions.items() if isinstance(v, Entry)}
+    total, fresh, context = (
+        values.get(name) for name in ("input_tokens", "fresh_tokens", "context_tokens")
+    )
+    hit = values.get("cache_hit_rate")
+    for row in rows:
+        if row.id == "cache_hit_rate" and _within(row.conditions, conditions):
+            hit = row.claim.value.value
+    show = {id: BOOK.variables[id].show for id in ("input_tokens", "cache_hit_rate")}
+    if total is not None and context is not None and context < total * (1 - 1e-9):
+        found.append(
+            f"a context of {show['input_tokens'](context, 3)} is shorter than the input of"
+            f" {show['input_tokens'](total, 3)}"
+        )
+    if total is None or fresh is None:
+        return found
+    if fresh > total * (1 + 1e-9):
+        found.append(
+            f"fresh tokens of {show['input_tokens'](fresh, 3)} are more than the input of"
+            f" {show['input_tokens'](total, 3)}"
+        )
+    elif hit is not None:
+        formula = BOOK.routes["cache_hit_rate"][0]
+        made = one(formula, {"fresh_tokens": fresh, "cached_tokens": total - fresh})
+        if (
+            made is not None
+            and _apart(Span(1 - hit, 1 - hit), Span(1 - made, 1 - made), _SLACK) is not None
+        ):
+            found.append(
+                f"a hit rate of {show['cache_hit_rate'](hit, 3)} is said, but the fresh and input"
+                f" lengths give {show['cache_hit_rate'](made, 3)}"
+            )
+    return found

@@ -1,16 +1,23 @@
-"""What a price is read against: three cost lines at the buyer's own mix. A price is not physics, so
-none of them forbids it.
+"""What a price is read against: three cost lines at the buyer's own mix, at the speed that the same
+offer quotes. A price is not physics, so none of them forbids it.
 """
 
 from __future__ import annotations
 
+import bisect
+import math
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from formulas.book import BOOK
-from formulas.compiled import evaluate
-from sessions.conditions import Applied
+from formulas.chain import one
+from formulas.compiled import evaluate, function
+from formulas.declare import Basis
+from sessions.conditions import Applied, Conditions
+from sessions.session import Entry, Quote
 
 PRICE = "price_per_processed_token"
+SPEED = "per_stream_tps"
 # Multiples of the efficient cost at which the reading changes; a margin of 3x is 67 %.
 _ORDINARY, _RICH = 3.0, 10.0
 
@@ -19,88 +26,187 @@ class CostLines(NamedTuple):
     """$ per token: the floor no one gets under on this hardware, an efficient stack at a market
     price, and your own.
 
-    `floor` takes the lowest GPU price of the catalogue's band over the best ceiling throughput at
-    any batch that fits; `efficient` the middle of that band over the napkin's throughput; `yours`
-    your GPU price over your own fit or measurement, at your utilization.
+    Attributes:
+        floor: the lowest GPU price of the catalogue's band over the best ceiling throughput, at any
+            batch that fits and gives the speed quoted.
+        efficient: the middle of that band over the napkin's throughput, at the batch of these
+            conditions; with a speed quoted, at the largest that fits and gives it.
+        yours: your GPU price over your own fit or measurement, at your utilization.
+        batch: how many are in flight where the efficient stack gives the speed quoted.
     """
 
     floor: float | None
     efficient: float | None
     yours: float | None
+    batch: int | None
 
 
-def cost_lines(at: Applied) -> CostLines:
+class PriceReading(NamedTuple):
+    """Where a price stands among the cost lines, each in $ per token.
+
+    Attributes:
+        floor, efficient, yours: the lines; None where nothing bears on one, or where no batch gives
+            the speed quoted.
+        margin: the share of the price that an efficient stack's cost leaves; below zero where it
+            leaves none.
+        break_even_utilization: how busy an efficient stack must be to lose nothing at this price.
+        per_month: $ per month at this traffic.
+        at_speed: tokens per second for each user, where the same offer quotes it.
+        batch: how many are in flight where an efficient stack gives that.
+        words: the same as a sentence.
+    """
+
+    floor: float | None
+    efficient: float | None
+    yours: float | None
+    margin: float | None
+    break_even_utilization: float | None
+    per_month: float | None
+    at_speed: float | None
+    batch: int | None
+    words: str
+
+
+def speed_beside(quote: Quote, stated: Conditions) -> float | None:
+    """The speed for each user, in tokens per second, that a quote claims under conditions that
+    those of its price do not contradict: the first that it names. None where it names none.
+    """
+    for claim in quote.claims:
+        # One stream's best, and a limit, are not what is sold.
+        if claim.metric not in (SPEED, "tpot") or claim.bound in ("up to", "rate limit"):
+            continue
+        if _contradict(stated, {**quote.conditions, **claim.conditions}):
+            continue
+        ends = [claim.value.value, *([claim.high.value] if claim.high is not None else [])]
+        speeds = [end if claim.metric == SPEED else 1 / end for end in ends if end > 0]
+        if speeds:
+            return min(speeds)
+    return None
+
+
+def _contradict(one: Conditions, other: Conditions) -> bool:
+    return any(_said(one[name]) != _said(other[name]) for name in one.keys() & other.keys())
+
+
+def _said(condition: Entry | str) -> float | str:
+    return condition.value if isinstance(condition, Entry) else condition.lower()
+
+
+def cost_lines(at: Applied, speed: float | None = None) -> CostLines:
     """The three lines under a claim's conditions; a line is None where nothing bears on it."""
-    # A floor takes a dozen chains, and every vendor who states the same is held against it.
-    known = _lines.get(id(at))
+    own = "price_at_utilization"
+    yours = at.results.get(own, "fit") or at.results.get(own, "measured")
+    band = at.resolved.hardware.bands.get("gpu_price")
+    if band is None:
+        return CostLines(None, None, yours, None)
+    market = (band.low * band.high) ** 0.5
+    if speed is None:
+        given = at.resolved.given.changed({"gpu_price": market})
+        efficient, batch = evaluate(given).get(PRICE, "napkin"), None
+    else:
+        batch = _largest_batch(at, speed, "napkin")
+        efficient = _prices(at, market, [batch], "napkin")[0] if batch is not None else None
+    room = at.results.get("max_requests_in_memory", "ceiling") or 0.0
+    most = room if speed is None else _largest_batch(at, speed, "ceiling")
+    batches = [2**n for n in range(14) if 2**n <= most] + [most] if most and most >= 1 else []
+    found = [price for price in _prices(at, band.low, batches, "ceiling") if price is not None]
+    return CostLines(min(found, default=None), efficient, yours, batch)
+
+
+def _largest_batch(at: Applied, speed: float, basis: Basis) -> int | None:
+    """How many requests in flight, of those that fit in memory, still get `speed` each on a basis;
+    None where not even one does.
+    """
+    room = int(at.results.get("max_requests_in_memory", basis) or 0.0)
+    given = at.resolved.given.changed({"concurrency": 1.0})
+    each = function(given, ("concurrency",), SPEED, basis)
+    # The more are in flight, the slower each: the first that is too slow ends them. What has no
+    # value is too slow.
+    found = bisect.bisect_left(
+        range(1, room + 1), True, key=lambda batch: not each(batch) >= speed * (1 - 1e-9)
+    )
+    return found or None
+
+
+def _prices(
+    at: Applied, gpu_price: float, batches: Sequence[float], basis: Basis
+) -> list[float | None]:
+    """$ per token at each batch, on GPUs of that price."""
+    given = at.resolved.given.changed({"gpu_price": gpu_price, "concurrency": 1.0})
+    cost = function(given, ("concurrency",), PRICE, basis)
+    found = [cost(float(batch)) for batch in batches]
+    return [price if math.isfinite(price) else None for price in found]
+
+
+_known: dict[tuple[int, float, float | None], tuple[Applied, PriceReading]] = {}
+_MOST = 4_000
+
+
+def price_reading(at: Applied, quoted: float, speed: float | None = None) -> PriceReading:
+    """A price under a claim's conditions held against the cost lines; `speed` is what each user is
+    promised in the same offer, in tokens per second. What was read once is kept.
+    """
+    key = (id(at), quoted, speed)
+    known = _known.get(key)
     if known is None or known[0] is not at:
-        if len(_lines) >= _MOST:
-            _lines.clear()
-        known = _lines[id(at)] = (at, _cost_lines(at))
+        if len(_known) >= _MOST:
+            _known.clear()
+        known = _known[key] = (at, _read(at, quoted, speed))
     return known[1]
 
 
-_lines: dict[int, tuple[Applied, CostLines]] = {}
-_MOST = 64
-
-
-def _cost_lines(at: Applied) -> CostLines:
-    results = at.results
-    band = at.resolved.hardware.bands.get("gpu_price")
-    floor = efficient = None
-    if band is not None:
-        cheap = at.resolved.given.changed({"gpu_price": band[0]})
-        room = results.get("max_requests_in_memory", "ceiling") or 0.0
-        batches = [float(2**n) for n in range(14) if 2**n <= room] + ([room] if room >= 1 else [])
-        prices = [
-            evaluate(cheap.changed({"concurrency": batch})).get(PRICE, "ceiling")
-            for batch in batches
-        ]
-        floor = min([price for price in prices if price is not None], default=None)
-        market = at.resolved.given.changed({"gpu_price": (band[0] * band[1]) ** 0.5})
-        efficient = evaluate(market).get(PRICE, "napkin")
-    own = "price_at_utilization"
-    return CostLines(floor, efficient, results.get(own, "fit") or results.get(own, "measured"))
-
-
-def price_reading(at: Applied, quoted: float) -> str:
-    """The price in words: where it stands among the cost lines, its margin, and the bill at this
-    traffic.
-    """
-    lines = cost_lines(at)
-    show = BOOK.variables[PRICE].show
-    parts = []
-    if lines.floor is not None and quoted < lines.floor:
-        parts.append(
-            f"below the floor of {show(lines.floor, 3)}: other hardware, a smaller or pruned model,"
-            " tokens counted differently, or a subsidy"
-        )
-    elif lines.efficient is not None and quoted < lines.efficient:
-        parts.append(
-            f"between the floor and an efficient stack's {show(lines.efficient, 3)}: better than"
-            " the napkin, subsidised, oversubscribed or a lower tier"
-        )
-    elif lines.efficient is not None:
-        times = quoted / lines.efficient
-        margin = 1 - lines.efficient / quoted
-        words = (
-            "an ordinary margin"
-            if times <= _ORDINARY
-            else (
-                "rich, negotiate"
-                if times < _RICH
-                else "a unit error, idle dedicated capacity or the wrong tier"
-            )
-        )
-        parts.append(
-            f"{times:.3g}x an efficient stack's {show(lines.efficient, 3)}: {words}; margin"
-            f" {margin:.0%}, zero at {1 / times:.0%} utilization"
-        )
-    if lines.yours is not None:
-        parts.append(f"{quoted / lines.yours:.3g}x your own {show(lines.yours, 3)}")
+def _read(at: Applied, quoted: float, speed: float | None) -> PriceReading:
+    lines = cost_lines(at, speed)
     month = evaluate(at.resolved.given.changed({"api_price": quoted})).get(
         "api_price_per_month", "napkin"
     )
-    if month is not None:
-        parts.append(f"{BOOK.variables['api_price_per_month'].show(month, 3)} at this traffic")
-    return "; ".join(parts)
+    cost = lines.efficient
+    (discount,) = BOOK.routes["self_host_discount"]
+    margin = one(discount, {PRICE: cost, "api_price": quoted}) if cost is not None else None
+    busy = cost / quoted if cost is not None and 0 < cost <= quoted else None
+    found = PriceReading(
+        lines.floor, cost, lines.yours, margin, busy, month, speed, lines.batch, ""
+    )
+    return found._replace(words="; ".join(_words(found, quoted, at)))
+
+
+def _words(found: PriceReading, quoted: float, at: Applied) -> Iterator[str]:
+    show = BOOK.variables[PRICE].show
+    at_speed = ""
+    if found.at_speed is not None:
+        speed = f"{BOOK.variables[SPEED].show(found.at_speed, 3)} of the same offer"
+        if found.batch is not None:
+            at_speed = f" at the {speed} ({found.batch:,} in flight)"
+        elif at.results.get(SPEED, "napkin") is not None:
+            yield f"no batch that fits gives the {speed} on the napkin: no efficient cost for it"
+            if found.floor is None:
+                yield "nor on the ceiling: no floor either"
+    if found.floor is not None and quoted < found.floor:
+        yield (
+            f"below the floor of {show(found.floor, 3)}: other hardware, a smaller or pruned model,"
+            " tokens counted differently, or a subsidy"
+        )
+    elif found.efficient is not None and quoted < found.efficient:
+        yield (
+            f"between the floor and an efficient stack's {show(found.efficient, 3)}{at_speed}:"
+            " better than the napkin, subsidised, oversubscribed or a lower tier"
+        )
+    elif found.efficient:
+        times = quoted / found.efficient
+        words = (
+            "an ordinary margin"
+            if times <= _ORDINARY
+            else "rich, negotiate"
+            if times < _RICH
+            else "a unit error, idle dedicated capacity or the wrong tier"
+        )
+        yield (
+            f"{times:.3g}x an efficient stack's {show(found.efficient, 3)}{at_speed}: {words};"
+            f" margin {found.margin or 0.0:.0%}, zero at {1 / times:.0%} utilization"
+        )
+    elif found.floor is not None:
+        yield f"above the floor of {show(found.floor, 3)}"
+    if found.yours:
+        yield f"{quoted / found.yours:.3g}x your own {show(found.yours, 3)}"
+    if found.per_month is not None:
+        yield f"{BOOK.variables['api_price_per_month'].show(found.per_month, 3)} at this traffic"

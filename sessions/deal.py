@@ -1,10 +1,39 @@
+"""What an offer comes to for this packet, once its terms are counted."""
+
 from __future__ import annotations
+
 from typing import NamedTuple
-from sessions.conditions import apply
-from sessions.judge import judge_quote
+
+from formulas.book import BOOK
+from sessions.blending import FEWER_HITS
+from sessions.deal_notes import Lines, notes_of
+from sessions.limits import Limit, limit_in
+from sessions.mix import Mix, derived, mix_of
+from sessions.session import Claim, Quote, Session, SetUp
+from sessions.term_words import commitment_discount, read_terms, surcharge_from
+from sessions.terms import TermReading
+
+_COMPONENTS = ("input_price", "cached_input_price", "output_price")
+_LOOSE = ("at least", "up to")  # "from $0.28" may be any price above
+_BLENDED = "price_per_processed_token"
 
 
 class Deal(NamedTuple):
+    """What an offer comes to; figures in base units, None where the packet or the quote says too
+    little.
+
+    Attributes:
+        list_price: of a processed token: components blended on the packet's mix, or as quoted.
+        price_at_fewer_hits: the blend at a hit rate 10 points lower.
+        price_per_month: this traffic at the list price.
+        effective_price, effective_price_per_month: with every term that certainly applies to all of
+            this traffic.
+        notes: a line for each term: its effect, or why it is not counted.
+        asks: the questions that the terms leave.
+        limits: the rate limits beside what the traffic asks for.
+        missed: what of the packet the terms do not meet, by title.
+    """
+
     list_price: float | None = None
     price_at_fewer_hits: float | None = None
     price_per_month: float | None = None
@@ -12,10 +41,189 @@ class Deal(NamedTuple):
     effective_price_per_month: float | None = None
     notes: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    missed: tuple[str, ...] = ()
 
 
-def deal_of(session, setup, quote) -> Deal:
-    j = judge_quote(session, quote, setup.name)
-    p = next((v.quoted for v in j.verdicts if v.claim.metric == "price_per_processed_token"), None)
-    t = apply(session, setup, {}).results.get("monthly_tokens", "napkin")
-    return Deal(p, None, p * t if p and t else None)
+_deals: dict[tuple[int, int], tuple[Quote, Mix, Deal]] = {}
+_MOST = 10_000
+
+
+def deal_of(session: Session, setup: SetUp, quote: Quote) -> Deal:
+    """What a quote comes to for the packet of a session. Nothing bears on it but the quote and the
+    packet's mix, so that it is made again only where one of them changed.
+    """
+    mix = mix_of(session, setup)
+    key = (id(quote), id(mix))
+    found = _deals.get(key)
+    if found is None or found[0] is not quote or found[1] is not mix:
+        if len(_deals) >= _MOST:
+            _deals.clear()
+        found = _deals[key] = (quote, mix, _deal(mix, quote))
+    return found[2]
+
+
+def _deal(mix: Mix, quote: Quote) -> Deal:
+    lines = Lines()
+    terms = {reading.name: reading for reading in read_terms(quote.terms)}
+    values = dict(mix) | _prices(quote, lines)
+    listed = _listed(values)
+    fewer = None
+    if "input_price" in values and values.get("cache_hit_rate", 0.0) > FEWER_HITS:
+        fewer = derived({**values, "hits_lost": FEWER_HITS}, "blended_price_at_fewer_hits")
+    month = derived({**values, "offer_price": listed}, "usage_price_per_month") if listed else None
+    offered = _with_terms(values, terms, listed)
+    limits = tuple([each for claim in quote.claims if (each := limit_in(mix, claim))])
+    notes_of(lines, offered, terms, quote, limits)
+    return Deal(
+        listed,
+        fewer,
+        month,
+        offered.get("effective_price"),
+        offered.get("effective_price_per_month"),
+        tuple(lines.notes),
+        tuple(dict.fromkeys(lines.asks)),
+        limits,
+        tuple(dict.fromkeys(lines.missed)),
+    )
+
+
+def _prices(quote: Quote, lines: Lines) -> dict[str, float]:
+    """The prices that a quote says; of a range, the end that is worse for the buyer."""
+    found: dict[str, float] = {}
+    for metric in (*_COMPONENTS, _BLENDED, "gpu_price"):
+        claims = _standard([c for c in quote.claims if c.metric == metric], quote)
+        values = sorted({(claim.high or claim.value).value for claim in claims})
+        if values:
+            found[metric] = values[-1]
+        title, show = BOOK.variables[metric].title, BOOK.variables[metric].show
+        if any(claim.bound in _LOOSE for claim in claims):
+            note = f"{title}: {claims[0].bound} {show(values[-1], 3)} is said; it counts as it is"
+            lines.add(note, f"What is the {title} for our traffic, as one figure?")
+        if len(values) > 1:
+            lines.notes.append(
+                f"{title}: {show(values[0], 3)} and {show(values[-1], 3)} are said; the dearer"
+                " one counts"
+            )
+    if "input_price" in found and "output_price" in found and "cached_input_price" not in found:
+        found["cached_input_price"] = found["input_price"]
+        lines.add(
+            "no cached price was said: cached input counts at the full price",
+            "What does a million tokens of cached input cost?",
+        )
+    return found
+
+
+def _standard(claims: list[Claim], quote: Quote) -> list[Claim]:
+    """Those of a price's claims that hold for all traffic: without a tier, where any is."""
+    plain = [claim for claim in claims if "tier" not in claim.conditions]
+    return plain or claims
+
+
+def _listed(values: Mix) -> float | None:
+    blended = None
+    if all(metric in values for metric in _COMPONENTS):
+        blended = derived(values, "blended_price")
+    return blended if blended is not None else values.get(_BLENDED)
+
+
+def _with_terms(
+    values: dict[str, float], terms: dict[str, TermReading], listed: float | None
+) -> dict[str, float]:
+    """The packet's numbers, the prices and the terms, with every figure that follows from them."""
+    found = values | _entered(terms)
+    if listed is not None:
+        found["list_price"] = listed
+        found["offer_price"] = _price(found, terms, listed)
+    _bill(found, listed)
+    return found
+
+
+# Which figure of a term is which input of the book.
+_INPUTS: tuple[tuple[str, str, str], ...] = (
+    ("commitment", "$/month", "commitment_per_month"),
+    ("commitment", "$/year", "commitment_per_year"),
+    ("commitment", "tokens/month", "commitment_volume_per_month"),
+    ("commitment", "GPUs", "commitment_gpus"),
+    ("overage", "$/token", "overage_price"),
+    ("cache write", "$/token", "cache_write_price"),
+    ("cache write", "times", "cache_write_factor"),
+    ("storage", "$/token/time", "storage_price"),
+    ("minimum prefix", "tokens", "minimum_prefix"),
+    ("fee", "$/month", "fee_per_month"),
+    ("provisioned units", "$/hour", "provisioned_unit_price"),
+    ("provisioned units", "$/year", "provisioned_unit_price"),
+    ("provisioned units", "$/month", "provisioned_unit_price_per_month"),
+    ("provisioned units", "rate", "provisioned_unit_rate"),
+    ("provisioned units", "count", "provisioned_units"),
+    ("surcharge", "times", "surcharge_factor"),
+    ("surcharge", "share", "surcharge_share"),
+)
+
+
+def _entered(terms: dict[str, TermReading]) -> dict[str, float]:
+    """The figures of the terms as inputs of the book; "up to" and "about" are none."""
+    found: dict[str, float] = {}
+    for name, kind, id in _INPUTS:
+        figure = terms[name].figure(kind) if name in terms else None  # type: ignore[arg-type]
+        if figure is not None and figure.bound in ("", "at least", "above"):
+            found[id] = figure.value
+    return found
+
+
+def _price(found: dict[str, float], terms: dict[str, TermReading], listed: float) -> float:
+    """The price of a token with the terms that hold for every one of them."""
+    price: float | None = listed
+    below = derived(found, "tokens_below_prefix") or 0.0
+    if all(metric in found for metric in _COMPONENTS):
+        if below > 0:
+            found["tokens_below_prefix"] = below
+            price = derived(found, "blended_price_with_prefix")
+        else:
+            written = derived(found, "blended_price_with_writes")
+            if written is not None:
+                price = found["blended_price_with_writes"] = written
+    price = price or listed
+    beyond = surcharge_from(terms)
+    if beyond is not None and found.get("input_tokens", 0.0) > beyond:
+        dearer = derived({**found, "offer_price": price}, "price_with_surcharge")
+        if dearer is not None:
+            price = found["price_with_surcharge"] = dearer
+    share = commitment_discount(terms)
+    if share is not None:
+        discounted = derived(
+            {**found, "offer_price": price, "offer_discount": share}, "discounted_price"
+        )
+        if discounted is not None:
+            price = found["discounted_price"] = discounted
+    return price
+
+
+def _bill(found: dict[str, float], listed: float | None) -> None:
+    """The month's bill and what it makes of a token, laid into what was found."""
+    for id in ("commitment_per_month", "provisioned_price_per_month"):
+        value = derived(found, id)
+        if value is not None:
+            found[id] = value
+    usage = derived(found, "usage_price_per_month") if listed is not None else None
+    if usage is not None:
+        found["usage_price_per_month"] = usage
+    elif listed is None and "provisioned_price_per_month" in found:
+        usage = found["provisioned_price_per_month"]
+    if usage is not None and "commitment_gpus" not in found:
+        over = derived(found, "overage_price_per_month")
+        if over is not None:
+            usage = found["overage_price_per_month"] = over
+    inputs = {
+        **found,
+        "commitment_per_month": found.get("commitment_per_month", 0.0),
+        "fee_per_month": found.get("fee_per_month", 0.0),
+    }
+    if usage is not None:
+        inputs["usage_price_per_month"] = usage
+        for id in ("effective_price_per_month", "effective_price"):
+            value = derived(inputs, id)
+            if value is not None:
+                found[id] = value
+    elif listed is not None and not {"commitment_per_month", "fee_per_month"} & found.keys():
+        found["effective_price"] = found["offer_price"]

@@ -71,6 +71,13 @@ def quoted(verdict: Verdict) -> str:
     return f"{_BOUNDS.get(claim.bound, '')}{'~' if claim.approx else ''}{text}"
 
 
+def told(verdict: Verdict) -> str:
+    """A figure with what it is of, as people say it: `45 tok/s per user`, `TTFT 1.2 s p50`."""
+    metric, text = verdict.claim.metric, quoted(verdict)
+    said = f"{text} per user" if metric == "per_stream_tps" else f"{title_of(metric)} {text}"
+    return f"{said} {verdict.claim.statistic}".rstrip()
+
+
 def conditions(claim: Claim, stated: dict[str, Entry | str] | None = None) -> str:
     """What a figure was offered at, in words: `16 in flight, 8 GPUs, B200, fp4`."""
     found = stated if stated is not None else dict(claim.conditions)

@@ -1,123 +1,210 @@
-"""Holding claims against the chain: one claim, one quote, a whole session. Nothing here knows a
-screen.
+"""Holding claims against the chain: one quote, a whole session. Nothing here knows a screen.
+
+What a quote says is read once. Claims of one metric at the same conditions share a yardstick; an
+edit makes the yardsticks anew, and where one comes out as it was, its verdicts stay.
 """
 
 from __future__ import annotations
 
-from formulas.book import BOOK
-from formulas.verdicts import (
-    DEMANDS,
-    METRICS,
-    SERVICE_LEVELS,
-    Metric,
-    compare,
-    flag_for,
-    worst,
-)
-from sessions.ask import question
-from sessions.bearing import findings, kept, same_quote
-from sessions.ceilings import Ceiling, ceiling_of
-from sessions.conditions import Applied, Conditions, apply
-from sessions.costs import price_reading
-from sessions.knobs import implied_by
-from sessions.session import Claim, Entry, Quote, Session, SetUp
-from sessions.verdict import JudgedQuote, Verdict
-from sessions.yardsticks import against_band, against_memory, flagged, more_than_all
+import functools
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import is_
+from typing import Any, NamedTuple
 
-FEWER_HITS = 0.10
-_TAIL = ("p90", "p95", "p99")
-_PROMISES = ("at most", "at least", "SLA", "rate limit")
-# What explains a gap most directly, by the variable that is judged: shown as "implied".
-_IMPLIES = {
-    "per_stream_tps": "pass_time",
-    "tpot": "per_stream_tps",
-    "aggregate_tps": "per_stream_tps",
-    "tps_per_gpu": "aggregate_tps",
-    "price_per_processed_token": "processed_tps",
-    "ttft": "prefill_rate",
-    "requests_per_second": "e2e_latency",
-    "processed_tps": "requests_per_second",
-    "prefill_rate": "mfu",
-}
+from formulas.declare import NOTHING
+from formulas.verdicts import METRICS, Metric, worst
+from sessions.bearing import bears
+from sessions.blending import Blend, Mix, as_claim, blended, components, mix_of
+from sessions.conditions import Applied, Conditions, Known, apply
+from sessions.contradictions import contradictions
+from sessions.costs import speed_beside
+from sessions.session import Ambiguous, Claim, Entry, Quote, Session, SetUp
+from sessions.verdict import JudgedQuote, Verdict, Yardstick
+from sessions.yardsticks import yardstick
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Subject:
+    """What claims that share a yardstick are about: a metric at conditions. Equal ones are one
+    object.
+
+    Attributes:
+        more: values that hold for such a claim beside its conditions.
+        mean: whether it is the mean of a latency.
+        key: what the chain under these conditions is known by.
+    """
+
+    metric: Metric
+    conditions: Conditions
+    more: Mapping[str, Entry]
+    mean: bool
+    key: object
+
+
+_ONE_STREAM = Entry("1 request", 1.0, '"up to" is one stream')
+_STREAMS = ("per_stream_tps", "tpot", "itl", "ttft")
+
+
+class Case(NamedTuple):
+    """A claim as it is judged: of a range the end that is worse for the buyer, with the conditions
+    that hold for it; of a price, the speed in the same quote; without a subject, no formula bears
+    on it.
+    """
+
+    claim: Claim
+    quoted: float
+    stated: Conditions
+    subject: Subject | None
+    at_speed: float | None = None
+
+
+class Read(NamedTuple):
+    """A quote as judging needs it, whatever the session says: its claims, the readings of each
+    thing that is ambiguous, the prices of components, what it says against itself.
+    """
+
+    quote: Quote
+    claims: tuple[Case, ...]
+    readings: tuple[tuple[Case, ...], ...]
+    components: Mapping[str, Entry]
+    findings: tuple[str, ...]
+
+
+class Judging(NamedTuple):
+    """One session and set-up, with the chains and the yardsticks that were made for it so far."""
+
+    session: Session
+    setup: SetUp
+    chains: Known
+    yardsticks: dict[Subject | None, Yardstick]
+    mix: Callable[[], Mix]
+
+
+def judging(session: Session, setup_name: str = "") -> Judging:
+    """For judging quotes of a session one by one, against one of its set-ups."""
+    setup = session.setup(setup_name)
+    return Judging(session, setup, {}, {}, functools.cache(lambda: mix_of(session, setup)))
 
 
 def judge_session(session: Session, setup_name: str = "") -> tuple[JudgedQuote, ...]:
     """Every quote of a session against one of its set-ups (the active one unless named)."""
-    cache: dict[object, Applied] = {}  # vendors who state the same share a chain
-    return tuple([judge_quote(session, quote, setup_name, cache) for quote in session.quotes])
+    by = judging(session, setup_name)
+    return tuple([judged(by, quote) for quote in session.quotes])
 
 
-def judge_quote(
-    session: Session,
-    quote: Quote,
-    setup_name: str = "",
-    cache: dict[object, Applied] | None = None,
-) -> JudgedQuote:
+def judge_quote(session: Session, quote: Quote, setup_name: str = "") -> JudgedQuote:
     """One quote: each claim at its own conditions over the quote's, components blended,
-    contradictions found. `cache` holds the chains that were evaluated for this session already.
+    contradictions found.
     """
-    setup = session.setup(setup_name)
-    cache = {} if cache is None else cache
-    claims = [*quote.claims, *_blended(session, setup, quote)]
-    verdicts = tuple([_judge(session, setup, quote, claim, cache) for claim in claims])
-    readings = []
-    for open_question in quote.ambiguous:
-        meant = [
-            Claim(id, _as_read(id, open_question.value), said=open_question.text)
-            for id in open_question.readings
+    return judged(judging(session, setup_name), quote)
+
+
+def judged(by: Judging, quote: Quote) -> JudgedQuote:
+    """One quote of a session that others are judged of; where nothing in it changed, the same
+    object as before.
+    """
+    key = (id(quote), by.setup.name)
+    last = _quotes.get(key)
+    read = last.read if last is not None and last.read.quote is quote else _read(quote)
+    blend = blended(by.mix(), read.components) if read.components else None
+    if last is not None and last.read is read and last.blend == blend:
+        cases = last.cases
+    else:
+        last = None
+        cases = (*read.claims, *_blended(read, blend), *itertools.chain(*read.readings))
+    known = by.yardsticks
+    now = [known.get(case.subject) or _yardstick(by, case.subject) for case in cases]
+    if last is None:
+        verdicts = list(map(_verdict, now, cases))
+    elif all(map(is_, now, last.yardsticks)):
+        return last.judged
+    else:
+        before = zip(last.verdicts, last.yardsticks, strict=True)
+        verdicts = [
+            old if new is was else _verdict(new, case)
+            for new, case, (old, was) in zip(now, cases, before, strict=True)
         ]
-        readings.append(tuple([_judge(session, setup, quote, claim, cache) for claim in meant]))
-    judged = [verdict.flag for verdict in verdicts]
-    found = JudgedQuote(quote, verdicts, tuple(readings), findings(quote), worst(judged))
-    return same_quote(found, setup.name)
+    found = _as_quote(read, verdicts)
+    _keep(_quotes, key, _Kept(read, blend, cases, now, verdicts, found), _MOST_QUOTES)
+    return found
 
 
-def _as_read(id: str, value: float) -> Entry:
-    """An ambiguous value as the entry that it would be under one of its readings."""
-    return Entry(METRICS[id].of.show(value) if id in METRICS else "", value)
+def _verdict(yardstick: Yardstick | None, case: Case) -> Verdict:
+    if yardstick is None:
+        return Verdict(case.claim, None, case.quoted, "not-judged")
+    found = yardstick.hold(yardstick, case.claim, case.quoted, case.stated)
+    return found if case.at_speed is None else found._replace(at_speed=case.at_speed)
 
 
-def _judge(
-    session: Session, setup: SetUp, quote: Quote, claim: Claim, cache: dict[object, Applied]
-) -> Verdict:
+def _as_quote(read: Read, verdicts: list[Verdict]) -> JudgedQuote:
+    end = len(verdicts) - sum(map(len, read.readings))
+    own, rest = verdicts[:end], iter(verdicts[end:])
+    readings = tuple([tuple(itertools.islice(rest, len(cases))) for cases in read.readings])
+    flags = [verdict.flag for verdict in own]
+    return JudgedQuote(read.quote, tuple(own), readings, read.findings, worst(flags))
+
+
+# --- what a quote says, read once
+
+
+def _read(quote: Quote) -> Read:
+    readings = [
+        tuple([_case(quote, _meant(open_one, id)) for id in open_one.readings])
+        for open_one in quote.ambiguous
+    ]
+    claims = tuple([_case(quote, claim) for claim in quote.claims])
+    return Read(quote, claims, tuple(readings), components(quote), contradictions(quote))
+
+
+def _meant(open_one: Ambiguous, id: str) -> Claim:
+    """An ambiguous value as the claim that it would be under one of its readings."""
+    text = METRICS[id].of.show(open_one.value) if id in METRICS else ""
+    return Claim(id, Entry(text, open_one.value), said=open_one.text)
+
+
+def _blended(read: Read, blend: Blend | None) -> tuple[Case, ...]:
+    claim = as_claim(blend, read.components) if blend is not None else None
+    return (_case(read.quote, claim),) if claim is not None else ()
+
+
+def _case(quote: Quote, claim: Claim) -> Case:
     metric = METRICS.get(claim.metric)
     quoted = claim.value.value
     if metric is None:
-        return Verdict(claim, None, quoted, "not-judged", reason="no formula bears on this")
+        return Case(claim, quoted, NOTHING, None)
     if claim.high is not None:
-        pick = min if metric.better == "higher" else max
-        quoted = pick(claim.value.value, claim.high.value)
-    conditions = {**quote.conditions, **claim.conditions}
-    at = applied(session, setup, conditions, claim, metric, cache)
-
-    def judged() -> Verdict:
-        return _judged(session, claim, metric, quoted, conditions, at)
-
-    return kept(session, quote, claim, metric, at, judged)
+        quoted = (min if metric.better == "higher" else max)(quoted, claim.high.value)
+    stated = {**quote.conditions, **claim.conditions}
+    speed = speed_beside(quote, stated) if metric.kind == "price" else None
+    return Case(claim, quoted, stated, _subject(metric, stated, claim), speed)
 
 
-def _judged(
-    session: Session,
-    claim: Claim,
-    metric: Metric,
-    quoted: float,
-    conditions: Conditions,
-    at: Applied,
-) -> Verdict:
-    assumed = tuple([name for name in metric.conditions if name not in at.stated])
-    verdict = Verdict(
-        claim,
-        metric,
-        quoted,
-        "not-judged",
-        stated=conditions,
-        assumed=assumed,
-        assumptions=at.resolved.assumptions.label,
-    )
-    if at.reason and metric.kind != "promise":
-        return _asked(verdict._replace(reason=at.reason))
-    verdict = verdict._replace(reading=_reading(session, metric, claim, quoted, at))
-    return _asked(_by_kind(session, verdict, metric, at))
+def _subject(metric: Metric, stated: Conditions, claim: Claim) -> Subject:
+    """What a claim is about; "up to" is held against one stream unless the claim says how many."""
+    more: dict[str, Entry] = {}
+    if claim.bound == "up to" and "concurrency" not in stated and metric.id in _STREAMS:
+        more["concurrency"] = _ONE_STREAM
+    if metric.kind == "capacity" and metric.id != "concurrency":
+        more[metric.variable] = Entry(claim.value.text, claim.value.value, "as claimed")
+    mean = claim.statistic == "mean" and metric.kind == "latency"
+    # By value: however each vendor wrote it, what comes of it is the same. A reason may hold the
+    # text beside a tensor parallel.
+    wordy = "tensor_parallel" in stated
+    said = [
+        (name, (each.value, each.text if wordy else "") if isinstance(each, Entry) else each)
+        for name, each in stated.items()
+    ]
+    key = (tuple(said), tuple([(id, entry.value) for id, entry in more.items()]), mean)
+    found = _subjects.get((metric.id, key))
+    if found is None:
+        found = Subject(metric, stated, more, mean, key)
+        _keep(_subjects, (metric.id, key), found, _MOST_SUBJECTS)
+    return found
+
+
+# --- the chain and the yardstick of a subject
 
 
 def applied(
@@ -126,235 +213,73 @@ def applied(
     conditions: Conditions,
     claim: Claim,
     metric: Metric,
-    cache: dict[object, Applied],
+    cache: Known,
 ) -> Applied:
-    """The chain under the claim's conditions; "up to" is held against one stream unless the claim
-    says how many.
-    """
-    more: dict[str, Entry] = {}
-    if (
-        claim.bound == "up to"
-        and "concurrency" not in conditions
-        and metric.id in ("per_stream_tps", "tpot", "itl", "ttft")
-    ):
-        more["concurrency"] = Entry("1 request", 1.0, '"up to" is one stream')
-    if metric.kind == "capacity" and metric.id != "concurrency":
-        more[metric.variable] = Entry(claim.value.text, claim.value.value, "as claimed")
-    if claim.statistic == "mean" and metric.kind == "latency":
-        # A mean is held against mean tokens; the chain's own TTFT is a median.
-        mean = apply(session, setup, conditions, more).results.get("fresh_tokens", "napkin")
-        if mean is not None:
-            more["fresh_tokens_p50"] = Entry.of("fresh_tokens_p50", mean, "the mean, for a mean")
-    key = (setup.name, tuple(conditions.items()), tuple(more.items()))
-    found = cache.get(key)
+    """The chain under a claim's conditions. `cache` holds those of this session."""
+    return _chain(session, setup, _subject(metric, conditions, claim), cache)
+
+
+def _chain(session: Session, setup: SetUp, subject: Subject, cache: Known) -> Applied:
+    key = (setup.name, subject.key)
+    found: Applied | None = cache.get(key)
     if found is None:
-        found = cache[key] = apply(session, setup, conditions, more)
+        conditions, more = subject.conditions, dict(subject.more)
+        if subject.mean:
+            # A mean is held against mean tokens; the chain's own TTFT is a median.
+            results = apply(session, setup, conditions, more, cache).results
+            mean = results.get("fresh_tokens", "napkin")
+            if mean is not None:
+                why = "the mean, for a mean"
+                more["fresh_tokens_p50"] = Entry.of("fresh_tokens_p50", mean, why)
+        found = cache[key] = apply(session, setup, conditions, more, cache)
     return found
 
 
-def _by_kind(session: Session, verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
-    if metric.kind == "share":
-        extreme = more_than_all(verdict, metric)
-        if extreme is not None:
-            return extreme
-    if verdict.claim.bound == "rate limit":
-        return verdict._replace(
-            reason="a rate limit is no speed: it is held against what the traffic demands"
-        )
-    match metric.kind:
-        case "rate" | "latency" | "price":
-            return _against_chain(session, verdict, metric, at)
-        case "share" if metric.id == "cache_hit_rate":
-            return _against_chain(session, verdict, metric, at)
-        case "share" | "input":
-            return against_band(session, verdict, metric, at)
-        case "capacity":
-            return against_memory(verdict, metric, at)
-        case "price component":
-            reason = (
-                "a component alone says nothing: it is blended with the others on the packet's mix"
-            )
-            return verdict._replace(reason=reason)
-        case _:
-            return verdict._replace(reason="a promise is met or missed, not measured by a fold")
+def _yardstick(by: Judging, subject: Subject | None) -> Yardstick | None:
+    """The yardstick of a subject: the last one where all that bears on it is the same."""
+    if subject is None:
+        return None
+    at = _chain(by.session, by.setup, subject, by.chains)
+    bearing = bears(by.session, subject.metric, at)
+    key = (subject, by.setup.name)
+    found = _yardsticks.get(key)
+    if found is None or found.bears != bearing:
+        found = yardstick(by.session, subject.metric, at, bearing, found)
+        _keep(_yardsticks, key, found, _MOST_SUBJECTS)
+    by.yardsticks[subject] = found
+    return found
 
 
-def _against_chain(session: Session, verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
-    napkin = at.results.get(metric.variable, "napkin")
-    fit = at.results.get(metric.variable, "fit")
-    top = (
-        at.results.get(metric.variable, "ceiling")
-        if metric.kind in ("rate", "latency", "price")
-        else None
-    )
-    verdict = verdict._replace(napkin=napkin, fit=fit, ceiling=top)
-    if metric.tail and verdict.claim.statistic in _TAIL and not _beats_median(verdict, metric, at):
-        reason = (
-            f"a {verdict.claim.statistic} is not held against the napkin's p50 without a tail"
-            " factor"
-        )
-        return verdict._replace(reason=reason)
-    found = compare(metric, verdict.quoted, napkin) if napkin is not None else None
-    if found is None:
-        why = (
-            at.results.why_missing(metric.variable, "napkin")
-            if napkin is None
-            else "no ratio can be formed"
-        )
-        return verdict._replace(reason=why)
-    verdict = flagged(session, verdict, found)
-    against_fit = compare(metric, verdict.quoted, fit) if fit is not None else None
-    if against_fit is not None:
-        verdict = verdict._replace(
-            fit_ratio=against_fit.ratio,
-            fit_fold=against_fit.fold,
-            fit_direction=against_fit.direction,
-            fit_flag=flag_for(against_fit.fold, session.thresholds),
-        )
-    beyond = Ceiling()
-    if top is not None and metric.kind in ("rate", "latency"):
-        beyond = ceiling_of(metric, verdict.quoted, top, at)
-    return verdict._replace(
-        beyond_ceiling=beyond.beyond,
-        ceiling_needs=beyond.needs,
-        reason=_chain_reason(metric, verdict, at, beyond),
-        implied=_implied(metric, verdict.quoted, at),
-    )
+# --- what is kept between edits
 
 
-def _beats_median(verdict: Verdict, metric: Metric, at: Applied) -> bool:
-    """Whether a tail latency is better than the napkin's median: the claimed median is better
-    still, so that the comparison only understates it.
-    """
-    napkin = at.results.get(metric.variable, "napkin")
-    return metric.kind == "latency" and napkin is not None and verdict.quoted < napkin
+class _Kept(NamedTuple):
+    """A quote as it was judged last, with what it was judged by."""
+
+    read: Read
+    blend: Blend | None
+    cases: tuple[Case, ...]
+    yardsticks: list[Yardstick | None]
+    verdicts: list[Verdict]
+    judged: JudgedQuote
 
 
-def _chain_reason(metric: Metric, verdict: Verdict, at: Applied, beyond: Ceiling) -> str:
-    parts = []
-    room = at.results.get("kv_budget", "napkin")
-    if room is not None and room < 0:
-        parts.append(
-            f"the model does not fit these GPUs: {BOOK.variables['kv_budget'].show(-room, 3)}"
-            " missing"
-        )
-    fit_in = at.results.get("max_requests_in_memory", "napkin")
-    flight = at.results.get("concurrency", "napkin")
-    if (
-        room is not None
-        and room >= 0
-        and fit_in is not None
-        and flight is not None
-        and flight > fit_in
-    ):
-        shown = BOOK.variables["concurrency"].show(fit_in)
-        parts.append(f"only {shown} of this context fit in memory")
-    if beyond.reason:
-        parts.append(beyond.reason)
-    elif (
-        metric.kind != "price"
-        and verdict.direction == "better"
-        and verdict.ceiling is not None
-        and verdict.flag != "plausible"
-    ):
-        parts.append(
-            f"better than the napkin, not beyond the ceiling's {metric.of.show(verdict.ceiling, 3)}"
-        )
-    if verdict.claim.statistic in _TAIL:
-        parts.append(f"a {verdict.claim.statistic}, and better than the napkin's p50")
-    if verdict.claim.bound == "up to":
-        parts.append('"up to" is held against one stream')
-    if verdict.claim.high is not None:
-        parts.append("of the range, the end that is worse for you is judged")
-    return "; ".join(parts)
+_quotes: dict[object, _Kept] = {}  # by quote and set-up
+_subjects: dict[object, Subject] = {}
+_yardsticks: dict[object, Yardstick] = {}  # by subject and set-up
+_MOST_QUOTES = 5_000  # 500 quotes on ten set-ups
+_MOST_SUBJECTS = 20_000
 
 
-def _implied(metric: Metric, quoted: float, at: Applied) -> dict[str, float]:
-    """What the claim means for the figure behind it, by the same formulas turned over where they
-    are a quotient.
-    """
-    id = _IMPLIES.get(metric.id)
-    found = implied_by(at.results, metric.variable, id, quoted) if id else None
-    return {id: found} if id and found is not None else {}
+def _keep(memory: dict[object, Any], key: object, value: object, most: int) -> None:
+    """Remember a value as the newest; of too many, the oldest goes."""
+    memory.pop(key, None)
+    memory[key] = value
+    if len(memory) > most:
+        del memory[next(iter(memory))]
 
 
-def _reading(session: Session, metric: Metric, claim: Claim, quoted: float, at: Applied) -> str:
-    """Met or missed for what the packet sets a level for; the cost lines for a price."""
-    if metric.kind == "price":
-        return "; ".join(filter(None, [claim.note, price_reading(at, quoted)]))
-    if metric.kind == "price component":
-        return ""
-    if claim.bound == "rate limit":
-        return _within_limit(metric, quoted, at)
-    level = session.packet.entries.get(SERVICE_LEVELS.get(metric.id, ""))
-    if level is None:
-        return (
-            "no service level in the packet for this"
-            if metric.kind == "promise" or claim.bound in _PROMISES
-            else ""
-        )
-    met = quoted >= level.value if metric.better == "higher" else quoted <= level.value
-    wanted = "at least" if metric.better == "higher" else "at most"
-    return (
-        f"{'met' if met else 'missed'}: the packet asks for {wanted} {metric.of.show(level.value)}"
-    )
-
-
-def _within_limit(metric: Metric, quoted: float, at: Applied) -> str:
-    demand = at.results.get(DEMANDS.get(metric.id, ""), "napkin")
-    if demand is None:
-        return "the packet does not say how much traffic there is"
-    return (
-        f"{'met' if quoted >= demand else 'missed'}: the traffic asks for {metric.of.show(demand)}"
-    )
-
-
-def _blended(session: Session, setup: SetUp, quote: Quote) -> list[Claim]:
-    """Price components of a quote, blended on the packet's own mix into one claim that can be
-    judged.
-    """
-    parts = {
-        claim.metric: claim
-        for claim in quote.claims
-        if claim.metric in ("input_price", "cached_input_price", "output_price")
-    }
-    if "input_price" not in parts or "output_price" not in parts:
-        return []
-    prices = {id: claim.value for id, claim in parts.items()}
-    note = "blended on the packet's mix"
-    if "cached_input_price" not in prices:
-        prices["cached_input_price"] = prices["input_price"]
-        note += "; no cached price was said, so cached input is taken at the full price"
-    at = apply(session, setup, {}, prices)
-    blend = at.results.get("blended_price", "napkin")
-    if blend is None:
-        return []
-    note += _at_fewer_hits(session, setup, prices, at)
-    return [
-        Claim(
-            "price_per_processed_token",
-            Entry.of("blended_price", blend, note),
-            said=note,
-            note=note,
-        )
-    ]
-
-
-def _at_fewer_hits(session: Session, setup: SetUp, prices: dict[str, Entry], at: Applied) -> str:
-    """The blend when the cache holds less than hoped: list prices live off the hit rate."""
-    hit = at.results.get("cache_hit_rate", "napkin")
-    if hit is None or hit <= FEWER_HITS:
-        return ""
-    fewer = {"cache_hit_rate": Entry.of("cache_hit_rate", hit - FEWER_HITS)}
-    blend = apply(session, setup, fewer, prices).results.get("blended_price", "napkin")
-    if blend is None:
-        return ""
-    return f"; {BOOK.variables['blended_price'].show(blend, 3)} at a hit rate 10 points lower"
-
-
-def _asked(verdict: Verdict) -> Verdict:
-    return verdict._replace(
-        ask=question(
-            verdict.metric, verdict.claim, verdict.flag, verdict.assumed, verdict.beyond_ceiling
-        ),
-    )
+def forget() -> None:
+    """Let go of all that was judged, for whoever judges many quotes once."""
+    for memory in (_quotes, _subjects, _yardsticks):
+        memory.clear()

@@ -4,12 +4,14 @@ composed chain.
 
 from __future__ import annotations
 
+import functools
+import itertools
 import math
 from collections.abc import Callable, Mapping
 
 from formulas.book import BOOK
 from formulas.chain import Given, Results, one
-from formulas.compiled import evaluate
+from formulas.compiled import evaluate, function
 from formulas.declare import NOTHING, Basis
 
 _POINTS = 24
@@ -37,21 +39,10 @@ def value_that_gives(
         near: of several such values, the one that is the smallest factor from this; else the least.
         alike: inputs that mean the same thing twice and move with the knob, as multiples of it.
     """
-    variable = BOOK.variables[knob]
-    # One stream is the fewest there can be, whatever a formula would take.
-    low = max(variable.low, variable.usual[0] if variable.usual and variable.whole else 0.0)
-    low = max(low, variable.high * 1e-12, 1e-9) * variable.unit.factor
-    high = variable.high * variable.unit.factor
-
-    def off(x: float) -> float | None:
-        changed = given.changed({knob: x, **{id: x * times for id, times in alike.items()}})
-        got = evaluate(changed).get(target, basis)
-        return None if got is None else got - wanted
-
+    off = _off(given, knob, target, basis, wanted, alike)
     found: list[float] = []
-    grid = [low * (high / low) ** (i / _POINTS) for i in range(_POINTS + 1)]
     before: tuple[float, float] | None = None
-    for x in grid:
+    for x in _grid(knob):
         y = off(x)
         if y is not None and before is not None and y * before[1] <= 0:
             root = _halve(off, before[0], x, before[1], wanted)
@@ -62,6 +53,73 @@ def value_that_gives(
                 found.append(root)
         before = None if y is None else (x, y)
     return min(found, key=lambda root: abs(math.log(root / (near or root))), default=None)
+
+
+def reaching(given: Given, knob: str, target: str, basis: Basis) -> Callable[[float], bool]:
+    """Whether some value of `knob` would bring `target` to a figure, as `value_that_gives` seeks
+    it, without finding it: over the knob's range it is passed.
+    """
+    value = _along(given, knob, target, basis)
+    grid = _grid(knob)
+    ends = value(grid[0]), value(grid[-1])
+    steps: list[tuple[float | None, float | None]] = [ends]
+
+    def reached(wanted: float) -> bool:
+        if _passes(*ends, wanted):
+            return True
+        if len(steps) == 1:
+            steps[:] = itertools.pairwise([value(x) for x in grid])
+        return any(_passes(a, b, wanted) for a, b in steps)
+
+    return reached
+
+
+def _passes(a: float | None, b: float | None, wanted: float) -> bool:
+    return a is not None and b is not None and (a - wanted) * (b - wanted) <= 0
+
+
+@functools.cache
+def _grid(knob: str) -> list[float]:
+    """Points over the range of a knob, in base units, on a logarithmic scale."""
+    variable = BOOK.variables[knob]
+    # One stream is the fewest there can be, whatever a formula would take.
+    low = max(variable.low, variable.usual[0] if variable.usual and variable.whole else 0.0)
+    low = max(low, variable.high * 1e-12, 1e-9) * variable.unit.factor
+    high = variable.high * variable.unit.factor
+    return [low * (high / low) ** (i / _POINTS) for i in range(_POINTS + 1)]
+
+
+def _off(
+    given: Given, knob: str, target: str, basis: Basis, wanted: float, alike: Mapping[str, float]
+) -> Callable[[float], float | None]:
+    """How far the target is from what is wanted, as a function of the knob."""
+    if not alike:
+        value = _along(given, knob, target, basis)
+
+        def off(x: float) -> float | None:
+            got = value(x)
+            return None if got is None else got - wanted
+
+        return off
+
+    def moved(x: float) -> float | None:
+        changed = given.changed({knob: x, **{id: x * times for id, times in alike.items()}})
+        got = evaluate(changed).get(target, basis)
+        return None if got is None else got - wanted
+
+    return moved
+
+
+def _along(given: Given, knob: str, target: str, basis: Basis) -> Callable[[float], float | None]:
+    """The target as a function of the knob; nothing where it has no value."""
+    start = given.changed({knob: 1.0})
+    f = function(start, (knob,), target, basis)
+
+    def value(x: float) -> float | None:
+        got = f(x)
+        return got if math.isfinite(got) else None
+
+    return value
 
 
 def implied_by(results: Results, target: str, id: str, wanted: float) -> float | None:

@@ -12,10 +12,10 @@ from typing import NamedTuple
 from formulas.display import significant
 from formulas.verdicts import METRICS, SERVICE_LEVELS
 from sessions.bakeoff import BakeOff, Row
-from sessions.contradictions import between_rounds
-from sessions.figures import conditions, figure, joined, per_million, quoted, title_of
+from sessions.figures import conditions, figure, joined, per_million, title_of, told
 from sessions.offers import BLENDED, COMPONENTS
 from sessions.ranking import SPEED, paid
+from sessions.rounds import between_rounds
 from sessions.session import Entry, Quote, Session
 from sessions.verdict import Verdict
 
@@ -74,7 +74,7 @@ def questions(session: Session, row: Row, most: int = MOST) -> tuple[Question, .
 
 
 def _of_findings(session: Session, row: Row) -> list[Question]:
-    found = (*row.judged.findings, *between_rounds(row.offer.rounds))
+    found = (*row.judged.findings, *between_rounds(row.offer.rounds), *row.quality.findings)
     flight = session.packet.entries.get("demand_concurrency")
     load = f", at {_request(flight)}" if flight is not None else ", at how many in flight"
     return [
@@ -141,11 +141,21 @@ def _of_terms(row: Row) -> list[Question]:
         Question(ask, "quality", "no evidence of quality", _UNMEASURED)
         for ask in row.quality.asks[:1]
     ]
+    limits = [
+        Question(
+            f"{_sentence(limit.text)} Up to which limit do you go, and by when?",
+            f"limit {limit.metric}",
+            "less than your traffic asks for",
+            _SILENT + 5,
+        )
+        for limit in row.deal.limits
+        if limit.met is False
+    ]
     terms = [
         Question(ask, f"term {at}", "a term without its figure", _TERM - at)
         for at, ask in enumerate(row.deal.asks)
     ]
-    return quality + terms
+    return quality + limits + terms
 
 
 # ------------------------------------------------------------------ what there is to beat
@@ -192,8 +202,7 @@ def _figure(own: Row, others: list[Row], metric: str) -> Beat | None:
         return None
     cell = row.cells[metric]
     claim = cell.verdict.claim
-    said = f"{title_of(metric)} {quoted(cell.verdict)} {claim.statistic}".rstrip()
-    text = said + _bracketed(conditions(claim, dict(cell.verdict.stated)))
+    text = told(cell.verdict) + _bracketed(conditions(claim, dict(cell.verdict.stated)))
     return Beat(metric, row.provider, text, claim.private)
 
 

@@ -12,9 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from formulas.quantity import Refused
-from sessions.bearing import forget
-from sessions.conditions import Applied
-from sessions.judge import judge_quote
+from sessions.judge import forget, judge_quote
 from sessions.measured import METRIC_IDS, Asker, MetricId, Row, computed_at, entries
 from sessions.measured_names import hardware_named, precision_named
 from sessions.session import Claim, Entry, Quote, Session
@@ -82,8 +80,7 @@ def judged(
     known = [key for key in keys if row.time(key[0]) * key[1] > 0]
     claims = [Claim(metric, _entry(metric, row.time(metric) * by)) for metric, by in known]
     quote = Quote("row", tuple(claims), conditions=conditions)
-    cache: dict[object, Applied] = {}
-    found.update(zip(known, judge_quote(session, quote, cache=cache).verdicts, strict=True))
+    found.update(zip(known, judge_quote(session, quote).verdicts, strict=True))
     forget()  # verdicts are kept for screens that ask again; nobody asks for a row again
     return found
 

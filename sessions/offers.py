@@ -54,8 +54,14 @@ def offers_of(quotes: Iterable[Quote]) -> tuple[Offer, ...]:
 
 
 def in_order(quotes: Iterable[Quote]) -> list[Quote]:
-    """Quotes of one provider, oldest first: by date, then by round, then as they stand."""
-    return sorted(quotes, key=lambda quote: (quote.date or datetime.date.min, quote.round))
+    """Quotes by round; by date where not all of them have one; else as they stand."""
+    listed = list(quotes)
+    days = [quote.date.toordinal() for quote in listed if quote.date]
+    if all(quote.round for quote in listed):
+        return sorted(listed, key=lambda q: (q.round, q.date.toordinal() if q.date else 0))
+    if len(days) == len(listed):
+        return [quote for _, quote in sorted(zip(days, listed, strict=True), key=lambda p: p[0])]
+    return listed
 
 
 # The same rounds give the same object, so that its verdicts are kept as any other quote's are. The

@@ -22,5 +22,6 @@ def read_item(path: Path, on: str) -> Item:
     findings.sweep(data)
     item = item_of(path.stem, data, on, findings)
     if findings.bad():
-        raise BadDocument([p for p, caution in located(findings, data, text, file) if not caution])
+        wrong = [finding for finding in findings.by_path.values() if not finding.caution]
+        raise BadDocument(located(wrong, data, text, file))
     return item._replace(own=file)

@@ -7,6 +7,7 @@ invalid text the result means nothing.
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
@@ -87,6 +88,7 @@ class Positions:
     places: dict[Path, Place] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
+    line_ends: list[int] = field(default_factory=list)
 
     def nearest(self, path: Path) -> tuple[Place, bool]:
         """The place of a path or of the innermost table around it, and whether it is its own."""
@@ -98,7 +100,11 @@ class Positions:
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1."""
-        return line_column(self.text, offset)
+        # Counted once: a large file may hold as many mistakes as lines.
+        if not self.line_ends:
+            self.line_ends.extend([found.start() for found in re.finditer("\n", self.text)])
+        line = bisect.bisect_left(self.line_ends, offset)
+        return line + 1, offset - (self.line_ends[line - 1] if line else -1)
 
     def line_at(self, offset: int) -> str:
         """The whole line around an offset."""

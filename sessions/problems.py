@@ -82,10 +82,10 @@ class BadDocument(Exception):
         more: how many were left out.
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
         found = sorted(dict.fromkeys(problems), key=lambda p: (p.line, p.column))
         self.problems = tuple(found[:MOST])
-        self.more = max(0, len(found) - MOST)
+        self.more = more + max(0, len(found) - MOST)
         super().__init__(self.text())
 
     def text(self) -> str:

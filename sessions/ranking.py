@@ -15,8 +15,9 @@ from typing import Literal, NamedTuple
 from formulas.book import BOOK
 from formulas.chain import one
 from sessions.bakeoff import BakeOff, Cell, Row
-from sessions.figures import figure, joined, per_million, per_month, quoted, title_of
+from sessions.figures import figure, joined, per_million, per_month, title_of, told
 from sessions.offers import BLENDED
+from sessions.quality import who_ran
 from sessions.session import PRIORITIES, Objective, Session
 
 SPEED = "per_stream_tps"
@@ -41,13 +42,19 @@ class Place(NamedTuple):
     Attributes:
         standing: "in" the running, "open" while something has to be said or shown first, "out".
         score: larger is better, of its own kind for each objective; None where there is none.
-        reason: in one line.
+        reason, but: in one line, and what stands against it.
     """
 
     provider: str
     standing: Standing
     score: float | None
     reason: str
+    but: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The whole line."""
+        return f"{self.reason}; {self.but}" if self.but else self.reason
 
 
 def rankings(found: BakeOff, session: Session) -> dict[Objective, tuple[Place, ...]]:
@@ -71,13 +78,13 @@ def by_speed(found: BakeOff) -> tuple[Place, ...]:
             places.append(Place(row.provider, "out", None, "says no speed for one user"))
             continue
         value, cell = speed
-        reason = f"{title_of(_metric(cell))} {quoted(cell.verdict)}"
+        reason = told(cell.verdict)
         if cell.carried:
             reason += f" for {cell.carried}, about {figure(SPEED, value, 2)} for your traffic"
         elif "concurrency" in cell.verdict.assumed:
             reason += ", in flight not said"
         standing, why = _standing(row, cell.doubt)
-        places.append(Place(row.provider, standing, value, _said(reason, why)))
+        places.append(Place(row.provider, standing, value, reason, why))
     return _led(_in_order(places), "faster than")
 
 
@@ -90,10 +97,6 @@ def speed_of(row: Row) -> tuple[float, Cell] | None:
     # The speed per user turned over is the time per token, and the other way round.
     speed = one(BOOK.routes["tpot"][0], {SPEED: cell.value}) if cell is not None else None
     return (speed, cell) if cell is not None and speed is not None else None
-
-
-def _metric(cell: Cell) -> str:
-    return cell.verdict.claim.metric
 
 
 def by_price(found: BakeOff) -> tuple[Place, ...]:
@@ -113,7 +116,7 @@ def by_price(found: BakeOff) -> tuple[Place, ...]:
             reason += f", {per_month(monthly)}"
         cell = row.cells.get(BLENDED)
         standing, why = _standing(row, cell.doubt if cell is not None else "")
-        places.append(Place(row.provider, standing, -price, _said(reason, why)))
+        places.append(Place(row.provider, standing, -price, reason, why))
     return _led(_in_order(places), "under")
 
 
@@ -126,11 +129,15 @@ def paid(row: Row) -> float | None:
 def _standing(row: Row, doubt: str) -> tuple[Standing, str]:
     if row.expired:
         return "open", f"the offer ended on {row.offer.newest.valid_until:%-d %b %Y}"
-    return ("open", f"{doubt}: not counted until it is shown") if doubt else ("in", "")
+    if doubt:
+        return "open", f"{doubt}: not counted until it is shown"
+    return "in", _caution(row)
 
 
-def _said(reason: str, why: str) -> str:
-    return f"{reason}; {why}" if why else reason
+def _caution(row: Row) -> str:
+    """What else is said that cannot be: the figure that counts here may be no better."""
+    beyond = [cell for cell in row.cells.values() if cell.verdict.beyond_ceiling]
+    return f"but its {told(beyond[0].verdict)} is beyond the ceiling" if beyond else ""
 
 
 def _in_order(places: list[Place]) -> tuple[Place, ...]:
@@ -223,7 +230,8 @@ def _uptime(row: Row) -> float:
 def _evidence(row: Row) -> str:
     if not row.quality.evals:
         return "none"
-    return "shown" if row.quality.verified else "own"
+    by_whom = {who_ran(each, row.provider) for each in row.quality.evals}
+    return "shown" if row.quality.verified or by_whom & {"buyer", "third party"} else "own"
 
 
 def best_fit(found: BakeOff, priorities: Mapping[str, float]) -> tuple[Place, ...]:
@@ -246,12 +254,15 @@ def _fit(row: Row) -> tuple[Standing, str]:
     if row.expired:
         return "open", f"the offer ended on {row.offer.newest.valid_until:%-d %b %Y}"
     if row.missed:
-        words = [f"{title_of(id)} {quoted(row.cells[id].verdict)}" for id in row.missed]
+        words = [told(row.cells[id].verdict) for id in row.missed]
         return "out", f"misses your level for {joined(words)}"
+    short = [title for title in row.deal.missed if title != "uptime"]
+    if short:
+        return "out", f"its {joined(short)} is less than your traffic asks for"
     doubted = [id for id, cell in row.cells.items() if cell.met and cell.doubt]
     if doubted:
         cell = row.cells[doubted[0]]
-        words = [f"{title_of(doubted[0])} {quoted(cell.verdict)} is {cell.doubt}"]
+        words = [f"{told(cell.verdict)} is {cell.doubt}"]
         return "open", f"{words[0]}: not counted until it is shown"
     if row.open:
         return "open", f"says nothing of {joined([title_of(id) for id in row.open])}"

@@ -7,6 +7,7 @@ there is something to point at.
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -175,29 +176,32 @@ def _read(text: str, file: str) -> "tuple[Session, tuple[Problem, ...], tuple[Ke
     session = session_of(data, findings)
     if not findings.by_path:
         return session, (), ()
-    problems = located(findings, data, text, file)
     if findings.bad():
-        from sessions.problems import BadDocument
+        from sessions.problems import MOST, BadDocument
 
-        raise BadDocument([problem for problem, caution in problems if not caution])
+        wrong = [finding for finding in findings.by_path.values() if not finding.caution]
+        raise BadDocument(located(wrong, data, text, file, MOST), max(0, len(wrong) - MOST))
+    cautions = located(findings.by_path.values(), data, text, file)
     kept = tuple([path for path, finding in findings.by_path.items() if finding.unknown])
-    return session, tuple([problem for problem, _ in problems]), kept
+    return session, tuple(cautions), kept
 
 
 def located(
-    findings: Findings, data: dict[str, Any], text: str, file: str
-) -> "list[tuple[Problem, bool]]":
-    """The findings with their places in the text, in the order of the text, and whether each is a
-    caution.
+    findings: Iterable[Finding],
+    data: dict[str, Any],
+    text: str,
+    file: str,
+    most: int | None = None,
+) -> "list[Problem]":
+    """Findings with their places in the text, in the order of the text; the first `most` of
+    them.
     """
     from sessions.positions import scan
 
     positions = scan(text)
-    found = [
-        (_place(finding, positions, data, file), finding.caution)
-        for finding in findings.by_path.values()
-    ]
-    return sorted(found, key=lambda each: (each[0].line, each[0].column))
+    first = sorted(findings, key=lambda each: positions.nearest(each.path)[0].value.start)
+    found = [_place(finding, positions, data, file) for finding in first[:most]]
+    return sorted(found, key=lambda each: (each.line, each.column))
 
 
 def _place(finding: Finding, positions: "Positions", data: dict[str, Any], file: str) -> "Problem":

@@ -93,6 +93,25 @@ class Resolved(NamedTuple):
         return evaluate(self.given)
 
 
+class Layers(NamedTuple):
+    """All that a set-up is made of, before anything is set for once.
+
+    Attributes:
+        choices: the kinds that formulas choose by, without the layout.
+        tests: its load tests, each with the inputs it was taken at, and which of them are others
+            now.
+    """
+
+    setup: SetUp
+    model: Item
+    hardware: Item
+    assumptions: Item
+    choices: Mapping[str, str]
+    sources: Mapping[str, Source]
+    measured: Mapping[str, Source]
+    tests: tuple[tuple[LoadTest, Mapping[str, float], frozenset[str]], ...]
+
+
 def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None = None) -> Resolved:
     """Lay the model, the hardware, the tiers, the packet, the bill and the set-up's own entries
     over each other.
@@ -103,10 +122,15 @@ def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None 
     Raises: UnknownItem for a model, accelerator or set that is not in the catalogue; Refused for a
     tier.
     """
+    return laid_over(layers(session, setup, coded(setup, changes)), changes or {})
+
+
+def layers(session: Session, setup: SetUp, weights: tuple[str, float | None]) -> Layers:
+    """What a set-up is made of; `weights` is what `coded` says. Raises as `resolve`."""
     # A config file, or a person's own folder, may be another one by now.
     now = (stamp_of(setup.model), own_folder("hardware"))
     parts = (setup.model, setup.hardware, setup.assumptions, setup.weights, setup.kv)
-    model, hardware, assumptions, below = _shipped(now, _weights(setup, changes), *parts)
+    model, hardware, assumptions, below = _shipped(now, weights, *parts)
     sources = dict(below)
     choices = dict(model.choices)
     choices |= {
@@ -118,26 +142,41 @@ def resolve(session: Session, setup: SetUp, changes: Mapping[str, Entry] | None 
     _lay(sources, "packet", session.packet.entries)
     _lay(sources, "bill", session.bill)
     _lay(sources, "set-up", setup.entries)
-    measured: dict[str, Source] = {}
-    for id, entry in setup.measured.items():
-        measured[id] = Source("measured", entry)
-    if changes:
-        _lay(sources, "set", changes)
+    measured = {id: Source("measured", entry) for id, entry in setup.measured.items()}
+    tests = []
+    for test in session.load_tests:
+        if test.setup == setup.name:
+            taken_at = {id: e.value for id, e in test.entries.items() if _is_condition(id)}
+            other = frozenset([id for id in taken_at if not _same(id, taken_at, sources)])
+            tests.append((test, taken_at, other))
+    return Layers(setup, model, hardware, assumptions, choices, sources, measured, tuple(tests))
+
+
+def laid_over(below: Layers, changes: Mapping[str, Entry]) -> Resolved:
+    """A set-up with some values set for once. Raises Refused for a layout that does not hold."""
+    setup = below.setup
+    sources, measured = dict(below.sources), dict(below.measured)
+    _lay(sources, "set", changes)
     origins = [sources[id].origin for id in _MEMORY if id in sources]
     if origins[1:] == ["hardware"] and origins[0] != "hardware":
         del sources["reported_gpu_memory"]  # what another size of the accelerator would report
-    tests = [test for test in session.load_tests if test.setup == setup.name]
-    for test in tests:
-        if "concurrency" in test.entries and _taken_at(test, sources):
+    fitted = True
+    for test, taken_at, other in below.tests:
+        touched = [id for id in (*changes, *_MEMORY) if id in taken_at]
+        if touched:
+            still = [id for id in touched if not _same(id, taken_at, sources)]
+            other = other.difference(touched).union(still)
+        if not other and "concurrency" in taken_at:
             for id, entry in test.entries.items():
                 if not _is_condition(id):
                     measured.setdefault(id, Source("measured", _said_by(test, entry)))
-    if not all(_taken_at(test, sources, but="concurrency") for test in tests):
+        fitted = fitted and other <= {"concurrency"}
+    if not fitted:
         # A line through load tests of other GPUs, tiers or contexts says nothing about these.
         sources = {id: s for id, s in sources.items() if BOOK.variables[id].kind != "fit"}
-    choices |= _layout(setup, sources, choices)
+    choices = {**below.choices, **_layout(setup, sources, below.choices)}
     given = _given(sources, measured, choices)
-    return Resolved(setup, model, hardware, assumptions, given, sources, measured)
+    return Resolved(setup, below.model, below.hardware, below.assumptions, given, sources, measured)
 
 
 def _layout(
@@ -208,7 +247,7 @@ def _default(id: str) -> Entry:
     return Entry.read(id, text, why)
 
 
-def _weights(setup: SetUp, changes: Mapping[str, Entry] | None) -> tuple[str, float | None]:
+def coded(setup: SetUp, changes: Mapping[str, Entry] | None) -> tuple[str, float | None]:
     """The tier of the weights and their bytes per parameter, as far as anything says them."""
     entered = (changes or {}).get("bytes_per_param") or setup.entries.get("bytes_per_param")
     if entered is not None:
@@ -232,15 +271,10 @@ def _is_condition(id: str) -> bool:
     return BOOK.variables[id].kind == "given"
 
 
-def _taken_at(test: LoadTest, sources: Mapping[str, Source], but: str = "") -> bool:
-    """Whether a load test was taken at the inputs in force, as far as it says."""
-    for id, entry in test.entries.items():
-        if id == but or not _is_condition(id):
-            continue
-        now = sources.get(id)
-        if now is None or not math.isclose(now.entry.value, entry.value, rel_tol=1e-9):
-            return False
-    return True
+def _same(id: str, taken_at: Mapping[str, float], sources: Mapping[str, Source]) -> bool:
+    """Whether an input in force is the one that a load test was taken at."""
+    now = sources.get(id)
+    return now is not None and math.isclose(now.entry.value, taken_at[id], rel_tol=1e-9)
 
 
 def _said_by(test: LoadTest, entry: Entry) -> Entry:
@@ -250,17 +284,19 @@ def _said_by(test: LoadTest, entry: Entry) -> Entry:
 def _given(
     sources: Mapping[str, Source], measured: Mapping[str, Source], choices: Mapping[str, str]
 ) -> Given:
-    layers: dict[str, dict[str, float]] = {"given": {}, "assumption": {}, "fit": {}, "measured": {}}
-    for id, source in sorted(sources.items()):  # one order, so that one plan serves
+    entered, assumptions, fit, own = [
+        {id: sources[id].entry.value for id in ids} for ids in _in_layers(tuple(sources))
+    ]
+    for id, source in measured.items():
+        own.setdefault(id, source.entry.value)
+    return Given(entered, assumptions, fit, own, choices)
+
+
+@functools.lru_cache(maxsize=256)
+def _in_layers(ids: tuple[str, ...]) -> list[list[str]]:
+    """Values by the layer of their kind, in one order, so that one plan serves."""
+    layers: dict[str, list[str]] = {"given": [], "assumption": [], "fit": [], "measured": []}
+    for id in sorted(ids):
         kind = BOOK.variables[id].kind
-        layers["given" if kind == "derived" else kind][id] = source.entry.value
-    layers["measured"].update(
-        {id: source.entry.value for id, source in measured.items() if id not in layers["measured"]}
-    )
-    return Given(
-        layers["given"],
-        layers["assumption"],
-        layers["fit"],
-        layers["measured"],
-        choices,
-    )
+        layers["given" if kind == "derived" else kind].append(id)
+    return list(layers.values())

@@ -1,152 +1,267 @@
-"""What moved between the rounds of a provider: in per cent, and for a price in $ per month."""
+"""What changed without a word between the rounds of one provider, with both numbers.
+
+Only what is a silent change: a figure that got worse, conditions that moved under a headline, a
+term that vanished or tightened. What got plainly better is history and no finding.
+"""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+import itertools
+from collections.abc import Iterable
+from typing import Any
 
-from formulas.verdicts import METRICS
-from sessions.conditions import apply
-from sessions.deal import deal_of
-from sessions.figures import per_million, per_month, title_of
-from sessions.offers import BLENDED, Offer
-from sessions.session import Claim, Quote, Session, SetUp
+from formulas.book import BOOK
+from formulas.quantity import TIERS
+from formulas.units import measure
+from formulas.verdicts import METRICS, Metric
+from sessions.contradictions import Conditions, same_condition
+from sessions.limits import LIMIT_UNITS, per_minute
+from sessions.offers import in_order
+from sessions.quality import weights_of
+from sessions.session import CONDITION_VARIABLES, Claim, Entry, Quote
+from sessions.term_changes import changed_terms
 
-Kind = Literal["moved", "new", "gone"]
+# Less than this is rounding.
+_MOVED = 1.02
+# Which way of a condition flatters a figure.
+_EASIER = {
+    "concurrency": "lower",
+    "gpus": "higher",
+    "input_tokens": "lower",
+    "output_tokens": "lower",
+    "fresh_tokens": "lower",
+    "context_tokens": "lower",
+    "cache_hit_rate": "higher",
+}
+_HITS = "cache_hit_rate"
+# Conditions that say another in other words.
+_WITH = {
+    "fresh_tokens": ("input_tokens", _HITS),
+    "context_tokens": ("input_tokens",),
+    "gpus": ("tensor_parallel",),
+}
+_BITS = ("weights", "kv")
+_OTHER = ("hardware", "speculative", "tier", "region", "tensor_parallel")
+_TAILS = ("p90", "p95", "p99")
+_PROMISES, _LOOSE = ("SLA", "at least", "at most"), ("typical", "up to")
+_BOUNDS = {"SLA": "an SLA", "typical": "a typical figure", "up to": '"up to"'}
+_PRICES = (
+    "price_per_processed_token",
+    "input_price",
+    "cached_input_price",
+    "output_price",
+)
 
 
-class Move(NamedTuple):
-    """One figure or term between a round and the one before it.
+def between_rounds(quotes: Iterable[Quote]) -> tuple[str, ...]:
+    """The findings between each round of one provider and the one before it, in order of time."""
+    ordered = in_order(quotes)
+    found: list[str] = []
+    for before, now in itertools.pairwise(ordered):
+        found += since(before, now)
+    return tuple(dict.fromkeys(found))
 
-    Attributes:
-        what: the metric's id, or the name of a term.
-        title: what it is called.
-        kind: whether it moved, is said for the first time, or is not said any more.
-        before, after: as they were quoted.
-        change: after / before - 1, where both are figures.
-        better: for the buyer; None where it cannot be told.
-        per_month: what the move is in $ per month at the packet's traffic, for a price.
+
+def since_last(quotes: tuple[Quote, ...]) -> dict[int, tuple[str, ...]]:
+    """What changed in each quote since the round before it of the same provider, by the quote's id;
+    nothing for those where nothing did. Made again only where the quotes are others.
     """
+    if _last and _last[0] is quotes:
+        known_already: dict[int, tuple[str, ...]] = _last[1]
+        return known_already
+    by_provider: dict[str, list[Quote]] = {}
+    for quote in quotes:
+        by_provider.setdefault(quote.provider.casefold(), []).append(quote)
+    found: dict[int, tuple[str, ...]] = {}
+    for each in by_provider.values():
+        for before, now in itertools.pairwise(in_order(each)):
+            key = (id(before), id(now))
+            known = _pairs.get(key)
+            if known is None or known[0] is not before or known[1] is not now:
+                if len(_pairs) >= _MOST:
+                    _pairs.clear()
+                known = _pairs[key] = (before, now, since(before, now))
+            if known[2]:
+                found[id(now)] = known[2]
+    _last[:] = [quotes, found]
+    return found
 
-    what: str
-    title: str
-    kind: Kind
-    before: str = ""
-    after: str = ""
-    change: float | None = None
-    better: bool | None = None
-    per_month: float | None = None
+
+_pairs: dict[tuple[int, int], tuple[Quote, Quote, tuple[str, ...]]] = {}
+_last: list[Any] = []  # the quotes that were asked about last, and what was found
+_MOST = 10_000
 
 
-class Round(NamedTuple):
-    """One round, with what moved since the one before it."""
-
-    quote: Quote
-    moves: tuple[Move, ...]
-
-
-def rounds(session: Session, setup_name: str, offer: Offer) -> tuple[Round, ...]:
-    """Every round of a provider, oldest first; nothing moved in the first."""
-    setup = session.setup(setup_name)
-    found = [Round(offer.rounds[0], ())]
-    for at in range(1, len(offer.rounds)):
-        before, after = offer.rounds[at - 1], offer.rounds[at]
-        found.append(Round(after, _moves(session, setup, before, after)))
+def since(before: Quote, now: Quote) -> tuple[str, ...]:
+    """What changed without a word from one round to the next."""
+    when = _when(before), _when(now)
+    if when[0] == when[1]:
+        when = f"{when[0]}, the earlier", f"{when[1]}, the later"
+    found: list[str] = []
+    flattered: set[str] = set()
+    for claim in now.claims:
+        metric = METRICS.get(claim.metric)
+        if metric is None:
+            continue
+        old = _counterpart(claim, before)
+        if old is None:
+            found += _softened(metric, before, now, claim, when)
+            continue
+        found += _unpromised(metric, old, claim, when)
+        was, are = _bearing(metric, before, old), _bearing(metric, now, claim)
+        found += _moved(metric, old, claim, was, are, when, flattered)
+    if "weights" not in flattered:
+        found += _weights(before, now, when)
+    found += changed_terms(before.terms, now.terms, when)
     return tuple(found)
 
 
-def _moves(session: Session, setup: SetUp, before: Quote, after: Quote) -> tuple[Move, ...]:
-    was, now = _figures(before), _figures(after)
-    moves = [_price(session, setup, before, after)]
-    for key in dict.fromkeys([*was, *now]):
-        old, new = was.get(key), now.get(key)
-        if old is None or new is None:
-            if new is not None:
-                moves.append(Move(key[0], _title(new), "new", after=_shown(new)))
-            continue
-        moves.append(_figure(old, new))
-    for name in dict.fromkeys([*before.terms, *after.terms]):
-        moves.append(_term(name, before.terms.get(name), after.terms.get(name)))
-    return tuple([move for move in moves if move is not None])
+def _when(quote: Quote) -> str:
+    day = f"{quote.date:%-d %b %Y}" if quote.date else ""
+    if quote.round:
+        return f"round {quote.round} ({day})" if day else f"round {quote.round}"
+    return f"the offer of {day}" if day else "the offer without a date"
 
 
-def _figures(quote: Quote) -> dict[tuple[str, str, str], Claim]:
-    """The figures of a quote by metric, statistic and bound; the last one said counts."""
-    return {(claim.metric, claim.statistic, _limit(claim)): claim for claim in quote.claims}
-
-
-def _limit(claim: Claim) -> str:
-    """A limit is no speed, and a best case is no figure under load."""
-    return claim.bound if claim.bound in ("rate limit", "up to") else ""
-
-
-def _title(claim: Claim) -> str:
-    title = title_of(claim.metric) if claim.metric else claim.said
-    return f"{title} {claim.statistic}".strip()
-
-
-def _shown(claim: Claim) -> str:
-    text = claim.value.text
-    return f"{text} to {claim.high.text}" if claim.high is not None else text
-
-
-def _figure(old: Claim, new: Claim) -> Move | None:
-    metric = METRICS.get(new.metric)
-    if metric is None or (old.value.value == new.value.value and old.high == new.high):
-        return None
-    worse = min if metric.better == "higher" else max
-    one, other = [
-        worse(claim.value.value, claim.high.value) if claim.high else claim.value.value
-        for claim in (old, new)
+def _counterpart(claim: Claim, before: Quote) -> Claim | None:
+    """The one claim of an earlier round that is of the same figure; None where it might be two."""
+    found = [
+        each
+        for each in before.claims
+        if (each.metric, each.statistic, each.bound == "rate limit")
+        == (claim.metric, claim.statistic, claim.bound == "rate limit")
+        and each.conditions.get("tier") == claim.conditions.get("tier")
     ]
-    change = other / one - 1 if one else None
-    better = None if one == other else (other > one) == (metric.better == "higher")
-    return Move(new.metric, _title(new), "moved", _shown(old), _shown(new), change, better)
+    return found[0] if len(found) == 1 else None
 
 
-def _price(session: Session, setup: SetUp, before: Quote, after: Quote) -> Move | None:
-    """What both rounds come to for this packet, terms included; a round without a price of its own
-    moves none.
-    """
-    one, other = deal_of(session, setup, before), deal_of(session, setup, after)
-    was = one.effective_price if one.effective_price is not None else one.list_price
-    now = other.effective_price if other.effective_price is not None else other.list_price
-    if was is None or now is None or not was or was == now:
-        return None
-    results = apply(session, setup, {}).results
-    tokens = results.get("monthly_tokens", "napkin")
-    per_month = (now - was) * tokens if tokens is not None else None
-    title, change = "what you pay per M", now / was - 1
-    told = (per_million(was), per_million(now), change, now < was, per_month)
-    return Move(BLENDED, title, "moved", *told)
+def _softened(
+    metric: Metric, before: Quote, now: Quote, claim: Claim, when: tuple[str, str]
+) -> list[str]:
+    """A figure that looks no worse because it is another percentile than before."""
+    old, new = ([c for c in quote.claims if c.metric == metric.id] for quote in (before, now))
+    if len(old) != 1 or len(new) != 1 or _rank(old[0]) <= _rank(claim):
+        return []
+    if _better_by(metric, _worse_end(metric, old[0]), _worse_end(metric, claim)) * _MOVED < 1:
+        return []
+    sides = [f"{c.statistic or 'no percentile'} {_shown(metric, c)}" for c in (old[0], claim)]
+    return [f"{metric.of.title}: {sides[0]} in {when[0]}, {sides[1]} in {when[1]}"]
 
 
-def _term(name: str, old: str | None, new: str | None) -> Move | None:
-    if old == new:
-        return None
-    if old is None:
-        return Move(name, name, "new", after=new or "")
-    if new is None:
-        return Move(name, name, "gone", before=old)
-    return Move(name, name, "moved", old, new)
+def _rank(claim: Claim) -> int:
+    return _TAILS.index(claim.statistic) if claim.statistic in _TAILS else -1
 
 
-def in_words(move: Move) -> str:
-    """A move in one line: `TTFT 1.2 s -> 0.9 s, 25% lower, better`."""
-    if move.kind == "new":
-        return f"{move.title}: {move.after}, new"
-    if move.kind == "gone":
-        return f"{move.title}: {move.before}, not said any more"
-    text = f"{move.title}: {move.before} → {move.after}"
-    if move.change is not None:
-        text += f", {_percent(move.change)}"
-    if move.per_month is not None:
-        way = "less" if move.per_month < 0 else "more"
-        text += f", {per_month(abs(move.per_month))} {way}"
-    if move.better is not None:
-        text += ", better" if move.better else ", worse"
-    return text
+def _unpromised(metric: Metric, old: Claim, new: Claim, when: tuple[str, str]) -> list[str]:
+    """A promise that is a promise no more."""
+    if old.bound not in _PROMISES or new.bound not in _LOOSE:
+        return []
+    sides = [f"{_shown(metric, c)} as {_BOUNDS.get(c.bound, c.bound)}" for c in (old, new)]
+    title = f"{metric.of.title} {new.statistic}".rstrip()
+    return [f"{title}: {sides[0]} in {when[0]}, {sides[1]} in {when[1]}"]
 
 
-def _percent(change: float) -> str:
-    way = "up" if change > 0 else "down"
-    return f"{way} {float(f'{abs(change) * 100:.2g}'):g}%"
+def _moved(
+    metric: Metric,
+    old: Claim,
+    new: Claim,
+    was: Conditions,
+    are: Conditions,
+    when: tuple[str, str],
+    flattered: set[str],
+) -> list[str]:
+    ratio = _better_by(metric, _worse_end(metric, old), _worse_end(metric, new))
+    worse = ratio * _MOVED < 1
+    title = f"{metric.of.title} {new.statistic}".rstrip()
+    if new.bound == "rate limit":
+        title = f"limit of {title}"
+    changed = [n for n in was.keys() & are.keys() if not same_condition(was[n], are[n])]
+    eased = _eased(was, are)
+    with_hits = metric.id in _PRICES and _HITS in changed and abs(ratio - 1) > _MOVED - 1
+    if worse and not with_hits and (new.note or len(eased) < len(changed)):
+        return []  # it says why, or is held at harder conditions
+    if not worse and not with_hits and not eased:
+        return []
+    sides = [f"{_shown(metric, old)}", f"{_shown(metric, new)}"]
+    if not changed:
+        same = f"{title}: {sides[0]} in {when[0]}, {sides[1]} in {when[1]}"
+        return [f"{same}, under the same conditions"]
+    moved = list(dict.fromkeys([*eased, *([_HITS] if with_hits else [])]))
+    flattered.update(moved)
+    at = [", ".join([_condition(name, each) for name in moved]) for each in (was, are)]
+    return [f"{title}: {sides[0]} at {at[0]} in {when[0]}, {sides[1]} at {at[1]} in {when[1]}"]
+
+
+def _bearing(metric: Metric, quote: Quote, claim: Claim) -> Conditions:
+    """The conditions of a claim that its figure depends on."""
+    stated = {**quote.conditions, **claim.conditions}
+    if metric.id in _PRICES and _HITS not in stated:
+        hits = [each.value for each in quote.claims if each.metric == _HITS]
+        stated |= {_HITS: hits[0]} if len(hits) == 1 else {}
+    names = {"tier", "region"}
+    if metric.kind != "promise" and claim.bound != "rate limit":
+        names |= {"weights", *metric.conditions}
+        for name, more in _WITH.items():
+            names |= set(more) if name in names or metric.id in _PRICES else set()
+    return {name: value for name, value in stated.items() if name in names}
+
+
+def _worse_end(metric: Metric, claim: Claim) -> float:
+    ends = (claim.value.value, (claim.high or claim.value).value)
+    return min(ends) if metric.better == "higher" else max(ends)
+
+
+def _better_by(metric: Metric, old: float, new: float) -> float:
+    """How many times better the new figure is; below 1 it is worse. Hit rates by their misses."""
+    if metric.kind == "share" or metric.id == "uptime":
+        old, new = 1 - old, 1 - new
+        return old / new if new > 0 else 1.0 if old <= 0 else float("inf")
+    if old <= 0 or new <= 0:
+        return 1.0
+    return new / old if metric.better == "higher" else old / new
+
+
+def _shown(metric: Metric, claim: Claim) -> str:
+    if claim.bound == "rate limit" and metric.id in LIMIT_UNITS:
+        return per_minute(claim.value.value, measure(LIMIT_UNITS[metric.id]))
+    show, digits = metric.of.show, 5 if metric.of.unit.text == "%" else 3
+    high = f" to {show(claim.high.value, digits)}" if claim.high is not None else ""
+    return show(claim.value.value, digits) + high
+
+
+def _eased(was: Conditions, are: Conditions) -> list[str]:
+    """The conditions that both rounds state, and that became easier or another."""
+    found = []
+    for name in (*_EASIER, *_BITS, *_OTHER):
+        old, new = was.get(name), are.get(name)
+        if old is None or new is None or same_condition(old, new):
+            continue
+        if name in _EASIER and isinstance(old, Entry) and isinstance(new, Entry):
+            easier = new.value > old.value if _EASIER[name] == "higher" else new.value < old.value
+        elif name in _BITS:
+            bits = [TIERS.get(str(each).casefold()) for each in (old, new)]
+            easier = bits[0] is None or bits[1] is None or bits[1] < bits[0]
+        else:
+            easier = True
+        if easier:
+            found.append(name)
+    return found
+
+
+def _condition(name: str, conditions: Conditions) -> str:
+    value = conditions[name]
+    if isinstance(value, Entry):
+        variable = BOOK.variables[CONDITION_VARIABLES[name]]
+        return f"{name.replace('_', ' ')} {variable.show(value.value, 3)}"
+    return f"{name.replace('_', ' ')} {value}"
+
+
+def _weights(before: Quote, now: Quote, when: tuple[str, str]) -> list[str]:
+    """Fewer bits than before, where no figure tells of it."""
+    old, new = weights_of(before), weights_of(now)
+    if len(old) != 1 or len(new) != 1 or old == new:
+        return []
+    bits = [TIERS.get(each[0]) for each in (old, new)]
+    if bits[0] is not None and bits[1] is not None and bits[1] >= bits[0]:
+        return []
+    return [f"weights: {old[0]} in {when[0]}, {new[0]} in {when[1]}"]

@@ -4,50 +4,39 @@ What was understood is shown span by span. Nothing is silently dropped: every ch
 one span. Nothing ambiguous is silently chosen: it becomes a question with its readings. What is
 refused has a reason, and the rest is unread. All figures go through `formulas.quantity`.
 
-The steps, a module each: tokens, pieces of the vocabulary and amounts (`say_atoms`), terms, which
-words belong to which amount (`say_heads`), what each amount then is (`say_claims`), and which
-conditions bind which claims (`say_scopes`).
+The steps, a module each, which `say_reading` takes one after the other: tokens, who speaks
+(`say_provider`), pieces of the vocabulary and amounts (`say_atoms`), other people's money
+(`say_money`), terms, which words belong to which amount (`say_heads`), what each amount then is
+(`say_claims`), and which conditions bind which claims (`say_scopes`). Price strings of routers go
+their own way (`say_json`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+import datetime
+from collections.abc import Mapping
 
-from formulas.quantity import Refused
-from sessions.say_atoms import Atom, atoms_of
-from sessions.say_claims import resolve
-from sessions.say_found import Found
-from sessions.say_heads import heads_of
+from formulas.declare import NOTHING
 from sessions.say_json import read_price_string
-from sessions.say_metrics import show_claim, show_condition
 from sessions.say_phrases import chips
-from sessions.say_provider import heading
-from sessions.say_scopes import Item, plain, read_facts, scope
-from sessions.say_spans import Part, Span, SpanKind, spans_of
-from sessions.say_terms import with_terms
-from sessions.say_tokens import sentences, spaced, tokens_of
-from sessions.session import Ambiguous, Claim, Entry, Quote, Unreadable
+from sessions.say_reading import ANOTHER, Reader, Said
+from sessions.say_spans import Span
+from sessions.say_tokens import plain_signs
+from sessions.session import Entry, Unreadable
 
 LONGEST = 4_000
-# Left over beside no amount, these say nothing that could be missed.
-_SMALL = frozenset(("filler", "mark", "sep", "all", "approx"))
-_JOINING = frozenset(("filler", "mark", "all", "approx"))
-_ASKING = spaced("can could would will is are does do what which how should may")
 _TOO_LONG = f"longer than {LONGEST:,} characters: not read from here on"
 
-__all__ = ["LONGEST", "Said", "Span", "read_line"]
-
-
-class Said(NamedTuple):
-    """A line as read: the quote, and what each part of the line was read as."""
-
-    quote: Quote
-    spans: tuple[Span, ...]
+__all__ = ["ANOTHER", "LONGEST", "Said", "Span", "read_line"]
 
 
 def read_line(
-    text: str, *, providers: tuple[str, ...] = (), hardware: tuple[str, ...] = ()
+    text: str,
+    *,
+    providers: tuple[str, ...] = (),
+    hardware: tuple[str, ...] = (),
+    currency: Mapping[str, Entry] = NOTHING,
+    today: datetime.date | None = None,
 ) -> Said:
     """Read what a vendor said.
 
@@ -55,24 +44,37 @@ def read_line(
         text: a line, or several; of a longer text the first `LONGEST` characters are read.
         providers: names that are known already, recognised without a colon.
         hardware: accelerators beside those of the catalogue and the trade.
+        currency: the dollars that one unit of a currency is worth, by its code; amounts in others
+            are refused.
+        today: the day from which days without a year and "for 30 days" are counted.
 
     Returns: the quote, and spans that cover every character of the text that is no white space.
         Never raises for what the text says.
     """
     if len(text) > LONGEST:
-        return _cut(text, providers, hardware)
-    priced = read_price_string(text, providers, chips(hardware)) if "{" in text else None
+        end = _cut(text)
+        told = read_line(
+            text[:end], providers=providers, hardware=hardware, currency=currency, today=today
+        )
+        return _with_rest(told, text, end)
+    priced = None
+    if any(sign in plain_signs(text) for sign in '{_"'):
+        priced = read_price_string(text, providers, chips(hardware), currency)
     if priced is not None:
         return Said(*priced)
-    return _Reader(text, providers, hardware).read()
+    return Reader(text, providers, hardware, currency, today).read()
 
 
-def _cut(text: str, providers: tuple[str, ...], hardware: tuple[str, ...]) -> Said:
-    """The beginning of a text that is too long, to the end of a word, and the rest as refused."""
+def _cut(text: str) -> int:
+    """Where the beginning of a text that is too long ends, at the end of a word."""
     end = LONGEST
     while end and not text[end - 1].isspace():
         end -= 1
-    said = read_line(text[:end], providers=providers, hardware=hardware)
+    return end
+
+
+def _with_rest(said: Said, text: str, end: int) -> Said:
+    """What was read of the beginning, and the rest as refused."""
     rest = text[end:]
     start, stop = end + len(rest) - len(rest.lstrip()), end + len(rest.rstrip())
     if start >= stop:
@@ -80,271 +82,3 @@ def _cut(text: str, providers: tuple[str, ...], hardware: tuple[str, ...]) -> Sa
     refused = (*said.quote.refused, Unreadable(text[start : start + 40] + "...", _TOO_LONG))
     span = Span(start, stop, "refused", _TOO_LONG)
     return Said(said.quote._replace(refused=refused, said=text), (*said.spans, span))
-
-
-@dataclass(slots=True)
-class _Sentence:
-    """Claims and questions of one sentence, each with what binds it, and what binds them all."""
-
-    claims: list[tuple[Claim, Item]]
-    asked: list[tuple[Ambiguous, Item]]
-    shared: dict[str, Entry | str]
-
-
-class _Reader:
-    """One text while it is being read: what was found so far, and which tokens say it."""
-
-    def __init__(self, text: str, providers: tuple[str, ...], hardware: tuple[str, ...]) -> None:
-        self.text = text
-        self.tokens = tokens_of(text)
-        self.providers, self.chips = providers, chips(hardware)
-        self.provider = ""
-        self.other = ""
-        self.parts: list[Part] = []
-        self.small: set[int] = set()
-        self.sentences: list[_Sentence] = []
-        self.alone: list[tuple[Part, dict[str, Entry | str]]] = []
-        self.refused: list[Unreadable] = []
-        self.terms: dict[str, str] = {}
-
-    def read(self) -> Said:
-        """Read every sentence, and settle what binds the whole quote."""
-        for number, (first, end) in enumerate(sentences(self.tokens)):
-            self._sentence(self._heading(first, end, begins=number == 0), end)
-        lone = len(self.sentences) <= 1
-        conditions = self._settle_alone()
-        claims: list[Claim] = []
-        ambiguous: list[Ambiguous] = []
-        for sentence in self.sentences:
-            if lone:
-                conditions = {**conditions, **sentence.shared}
-            more = {} if lone else sentence.shared
-            for claim, item in sentence.claims:
-                claims.append(claim._replace(conditions={**more, **item.bound}))
-            for asked, item in sentence.asked:
-                ambiguous.append(_with_conditions(asked, {**more, **item.bound}))
-        spans = spans_of(self.tokens, self.parts, self.small)
-        quote = Quote(
-            provider=self.provider,
-            claims=tuple(claims),
-            conditions=conditions,
-            terms=self.terms,
-            ambiguous=tuple(ambiguous),
-            refused=tuple(self.refused),
-            unread=tuple([self.text[s.start : s.end] for s in spans if s.kind == "unread"]),
-            said=self.text,
-        )
-        return Said(quote, spans)
-
-    def _heading(self, first: int, end: int, *, begins: bool) -> int:
-        """Take a provider's name from the front of a sentence. Returns where the rest begins."""
-        found = heading(self.text, self.tokens, first, end, self.providers, self.chips)
-        if found is None:
-            return first
-        inside = list(range(found.first, found.last))
-        own = found.name.casefold() == self.provider.casefold()
-        if own or (not self.provider and (begins or found.known or not self.sentences)):
-            self.provider, self.other = self.provider or found.name, ""
-            self.parts.append(Part("provider", inside, self.provider))
-        elif found.known or self.text[self.tokens[found.first].start].isupper():
-            self.other = found.name
-            reason = "a second provider: enter what it says as a quote of its own"
-            self._refuse(Part("refused", inside), reason)
-        else:
-            return first
-        return found.last
-
-    def _sentence(self, first: int, end: int) -> None:
-        atoms = with_terms(atoms_of(self.tokens, first, end, self.chips))
-        heads = heads_of(atoms)
-        founds = {head.at: resolve(head) for head in heads}
-        why = f"said of {self.other}: enter it as a quote of its own" if self.other else ""
-        if heads and self._asks(first, end):
-            why = "asked, not claimed"
-        for found in founds.values():
-            if why and found.kind in ("claim", "ambiguous", "condition", "term"):
-                found.kind, found.reason = "refused", why
-        taken = {id(atom) for head in heads for atom in head.own}
-        items: list[Item] = []
-        sentence = _Sentence([], [], {})
-        for index, atom in enumerate(atoms):
-            made = founds.get(index)
-            if made is not None:
-                self._found(made, index, items, atoms, sentence)
-            elif atom.kind in ("cond", "term") and (why or _denied(atoms, index)):
-                part = Part("refused", list(range(atom.first, atom.last)))
-                self._refuse(part, why or 'said with "not": what is denied is no condition')
-            elif atom.kind == "cond":
-                self._stated(atom, index, items)
-            elif atom.kind == "term":
-                self._term(atom.word, Part("term", list(range(atom.first, atom.last))))
-            elif id(atom) not in taken:
-                self._left_over(atom)
-        scoped = scope(items, atoms)
-        for item, reason in scoped.clashes:
-            self._clash(item, reason)
-        if sentence.claims or sentence.asked:
-            sentence.shared = scoped.shared
-            self.sentences.append(sentence)
-        else:
-            self.alone += [(i.part, i.conditions) for i in items if i.part is not None]
-
-    def _asks(self, first: int, end: int) -> bool:
-        """Whether the sentence is a question of the buyer's, such as "can you do $0.25/M?"."""
-        if self.tokens[end - 1].text != "?":
-            return False
-        words = [t.low for t in self.tokens[first:end] if t.kind == "word"]
-        return bool(words) and words[0] in _ASKING
-
-    def _found(
-        self,
-        found: Found,
-        index: int,
-        items: list[Item],
-        atoms: list[Atom],
-        sentence: _Sentence,
-    ) -> None:
-        """Keep what was made of one amount, and note which tokens say it."""
-        tokens = [i for atom in found.head.own for i in range(atom.first, atom.last)]
-        part = Part("unread", self._closed(sorted(tokens)), main=found.head.amount.first)
-        words = part.said(self.text, self.tokens)
-        claim = found.claim
-        if claim is not None and found.kind == "claim" and _joins_group(claim, items, atoms, index):
-            found.kind, found.conditions = "condition", {"cache_hit_rate": claim.value}
-        if found.kind == "claim" and claim is not None:
-            item = Item(index, index + 1, found, part=self._part(part, "claim"))
-            part.ids = (claim.metric,) if claim.metric else ()
-            part.shown = show_claim(claim) if claim.metric else f"{words}: {claim.note}"
-            sentence.claims.append((claim._replace(said=words), item))
-            items.append(item)
-        elif found.kind == "ambiguous":
-            item = Item(index, index + 1, found, part=self._part(part, "ambiguous"))
-            part.shown, part.ids = found.reason, found.readings
-            question = f"{words}: {found.reason}"
-            asked = Ambiguous(words, found.value, found.unit, found.readings, question)
-            sentence.asked.append((asked, item))
-            items.append(item)
-        elif found.kind == "condition":
-            self._condition(part, index, items, found.conditions)
-        elif found.kind == "term":
-            self._term(found.term, part)
-        elif found.kind == "refused" and not self._unfinished(found):
-            self._refuse(part, found.reason)
-        else:
-            self.parts.append(part)
-
-    def _unfinished(self, found: Found) -> bool:
-        """Whether somebody is still typing the unit: `40 tok/s/u` at the end of the text."""
-        amount = found.head.amount
-        return (
-            amount.unfinished
-            and amount.last == len(self.tokens)
-            and (self.tokens[-1].end == len(self.text))
-        )
-
-    def _closed(self, inside: list[int]) -> list[int]:
-        """The tokens with the bracket that closes, or opens, what is among them."""
-        before, after = inside[0] - 1, inside[-1] + 1
-        signs = [t.text for t in self.tokens[inside[0] : after]]
-        if signs.count("(") > signs.count(")") and [
-            t.text for t in self.tokens[after : after + 1]
-        ] == [")"]:
-            return [*inside, after]
-        if signs.count(")") > signs.count("(") and before >= 0 and self.tokens[before].text == "(":
-            return [before, *inside]
-        return inside
-
-    def _part(self, part: Part, kind: SpanKind) -> Part:
-        part.kind = kind
-        self.parts.append(part)
-        return part
-
-    def _stated(self, atom: Atom, index: int, items: list[Item]) -> None:
-        part = Part("condition", list(range(atom.first, atom.last)))
-        try:
-            stated = read_facts(atom.facts)
-        except Refused as refused:
-            self._refuse(part, str(refused))
-            return
-        self._condition(part, index, items, stated)
-
-    def _condition(
-        self, part: Part, index: int, items: list[Item], stated: dict[str, Entry | str]
-    ) -> None:
-        part.ids = tuple(stated)
-        part.shown = " ".join([show_condition(name, value) for name, value in stated.items()])
-        items.append(Item(index, index + 1, conditions=stated, part=self._part(part, "condition")))
-
-    def _term(self, name: str, part: Part) -> None:
-        words = part.said(self.text, self.tokens)
-        before = self.terms.get(name)
-        self.terms[name] = f"{before}; {words}" if before else words
-        part.shown, part.ids = f"{name}: {words}", (name,)
-        self._part(part, "term")
-
-    def _refuse(self, part: Part, reason: str) -> None:
-        self._part(part, "refused").shown = reason
-        self.refused.append(Unreadable(part.said(self.text, self.tokens), reason))
-
-    def _clash(self, item: Item, reason: str) -> None:
-        """What one place says twice holds neither way, and is shown as refused."""
-        part = item.part
-        if part is None or part.kind == "refused":
-            return
-        part.kind, part.shown, part.ids = "refused", reason, ()
-        self.refused.append(Unreadable(part.said(self.text, self.tokens), reason))
-
-    def _left_over(self, atom: Atom) -> None:
-        """A piece that no amount took: unread, unless it says nothing."""
-        inside = range(atom.first, atom.last)
-        generic = (atom.kind == "name" and atom.word == "price") or (
-            atom.kind == "scope" and atom.word in ("node", "all", "replica")
-        )
-        if atom.kind in _SMALL or generic:
-            if atom.kind in _JOINING:
-                self.small.update(inside)
-            return
-        self.parts.append(Part("unread", list(inside)))
-
-    def _settle_alone(self) -> dict[str, Entry | str]:
-        """Conditions of sentences without a claim bind the whole quote, unless two disagree."""
-        stated: dict[str, set[str]] = {}
-        lone = [self.sentences[0].shared] if len(self.sentences) == 1 else []
-        for conditions in [*[conditions for _, conditions in self.alone], *lone]:
-            for name, value in conditions.items():
-                stated.setdefault(name, set()).add(plain(value))
-        settled: dict[str, Entry | str] = {}
-        for part, conditions in self.alone:
-            for name, value in conditions.items():
-                if len(stated[name]) == 1:
-                    settled[name] = value
-                else:
-                    reason = f"two values of {name.replace('_', ' ')}: which one is it for what?"
-                    self._clash(Item(0, 0, part=part), reason)
-        return settled
-
-
-def _denied(atoms: list[Atom], index: int) -> bool:
-    """Whether a "not" or "without" stands right before a condition; a term says it itself."""
-    if atoms[index].kind == "term":
-        return False
-    while index and atoms[index - 1].kind in ("filler", "mark"):
-        index -= 1
-    return index > 0 and atoms[index - 1].kind == "no"
-
-
-def _with_conditions(asked: Ambiguous, conditions: dict[str, Entry | str]) -> Ambiguous:
-    """A question that was said with conditions of its own names them: it has no place for them."""
-    if not conditions:
-        return asked
-    at = ", ".join([show_condition(name, value) for name, value in conditions.items()])
-    return asked._replace(question=f"{asked.question} (said at {at})")
-
-
-def _joins_group(claim: Claim, items: list[Item], atoms: list[Atom], index: int) -> bool:
-    """Whether a hit rate goes on a list of conditions: `at c=64, 80k context, 85% cache hits`."""
-    if claim.metric != "cache_hit_rate" or not items or claim.bound != "typical":
-        return False
-    before = items[-1]
-    between = atoms[before.last : index]
-    return before.found is None and all(a.kind in ("sep", "filler", "name") for a in between)

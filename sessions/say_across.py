@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from sessions.say_atoms import Atom
+from sessions.say_atom import Atom
 from sessions.say_head import TIMES, Head, is_condition
 from sessions.say_metrics import CONDITION_KLASSES
 
@@ -60,7 +60,15 @@ def said_of_all(atoms: list[Atom], heads: list[Head]) -> None:
 def for_the_box(atoms: list[Atom], heads: list[Head]) -> None:
     """`$46/hr for an 8xB200 node` is the rent of the node."""
     for head in heads:
-        if head.amount.klass not in ("usd/time", "usd/month") or head.scope:
+        if head.amount.klass not in ("usd/time", "usd/month"):
+            continue
+        if head.scope == "user" and any(
+            atom.kind == "cond" and any(name == "hardware" for name, _ in atom.facts)
+            for atom in atoms[: head.at]
+        ):
+            # `H200s at $3.50/hr each`
+            head.scope = "gpu"
+        if head.scope:
             continue
         for step in (1, -1):
             place = head.at + step
@@ -74,11 +82,69 @@ def for_the_box(atoms: list[Atom], heads: list[Head]) -> None:
                     head.scope = "node"
 
 
+_KINDS = {
+    **dict.fromkeys(("node", "box", "server", "instance", "machine"), "node"),
+    **dict.fromkeys(("replica", "endpoint", "deployment"), "replica"),
+    **dict.fromkeys(("gpu", "gpus", "card", "cards"), "gpu"),
+}
+
+
+def by_its_word(atoms: list[Atom], heads: list[Head]) -> None:
+    """`a dedicated node at $26/hr`, `replica: $18/hr`: whose rent it is, where one word says so."""
+    for head in heads:
+        if head.amount.klass not in ("usd/time", "usd/month") or head.scope not in ("", "user"):
+            continue
+        kinds = set[str]()
+        for step in (1, -1):
+            place = head.at + step
+            while 0 <= place < len(atoms):
+                atom = atoms[place]
+                if atom.kind == "amount" or (atom.kind == "sep" and atom.word not in ":=("):
+                    break
+                if atom.kind == "filler" and atom.word in _KINDS:
+                    kinds.add(_KINDS[atom.word])
+                place += step
+        if len(kinds) == 1:
+            head.scope = kinds.pop()
+
+
 def price_of_hits(atoms: list[Atom], heads: list[Head]) -> None:
     """`85% cache hits at $0.16/M` may be the price at that rate, or that of the hits."""
     for before, head in pairwise(heads):
         if "cache_hit_rate" in before.names and head.mark in ("at", "@", "for"):
             head.hits = not any(atom.kind == "sep" for atom in atoms[before.at : head.at])
+
+
+def of_the_same(atoms: list[Atom], heads: list[Head]) -> None:
+    """A bare number under other conditions is of the figure before it: `180 tok/s/user at c=1, 45
+    at c=64`, `TTFT 0.8 s p50, 1.6 p95`.
+    """
+    last: Head | None = None
+    for place, head in enumerate(heads):
+        amount = head.amount
+        if last is not None and amount.klass == "bare" and not head.names and not head.counts:
+            following = heads[place + 1] if place + 1 < len(heads) else None
+            stated = _conditions_between(atoms, last, head, heads) and _conditions_after(
+                atoms, head, following
+            )
+            again = bool(head.stat and last.stat and head.stat != last.stat)
+            if (stated or again) and head.mark not in ("@", "with", "of"):
+                amount.klass, amount.unit = last.amount.klass, last.amount.unit
+                head.names, head.counts = list(last.names), list(last.counts)
+                head.scope, head.stat = last.scope, head.stat or last.stat
+        if amount.klass in (*TIMES, "tok/s", "tok/s/user", "tok/s/gpu"):
+            last = head
+
+
+def limits_of_all(heads: list[Head]) -> None:
+    """`a rate limit of 600 requests and 2M tokens per minute`: of all that is counted by it."""
+    if any("rate limit" in head.bounds for head in heads):
+        for head in heads:
+            by_the_minute = head.amount.unit.endswith("minute")
+            rate = by_the_minute and head.amount.klass in ("tok/s", "req/s")
+            at_once = "concurrency" in head.names and not head.mark
+            if (rate or at_once) and not head.bounds:
+                head.bounds.append("rate limit")
 
 
 def say_again(atoms: list[Atom], heads: list[Head]) -> None:

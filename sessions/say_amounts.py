@@ -8,16 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from sessions.say_numbers import FOREIGN, MULTIPLIERS, SPOKEN_MULTIPLIERS, number_words
+from sessions.say_klass import klass_of
+from sessions.say_money import CODES, CURRENCIES
+from sessions.say_numbers import (
+    MULTIPLIERS,
+    RUN_TOGETHER,
+    SPOKEN_MULTIPLIERS,
+    number_words,
+    spoken_dollars,
+)
 from sessions.say_tokens import Token, hyphened, spaced
-from sessions.say_units import COUNTING, Unit, klass_of, role_of, unit_at
+from sessions.say_units import COUNTING, Unit, role_of, unit_at
 
 # After these a number stands alone, however the next one is written.
 _ALONE_AFTER = spaced(
     "= : @ c bs bsz tp batch size of concurrency isl osl at with for context ctx length"
 )
 _DASHES = frozenset("-–—−")
-_OTHER_MONEY = "not in US dollars: only read at a rate that the session states; say it in $"
 
 
 @dataclass(slots=True)
@@ -34,6 +41,10 @@ class Amount:
         name: the figure it is, where the idiom says so, as in "four nines".
         problem: why it cannot be read; unfinished: because its unit is not typed to the end.
         spoken: said in words.
+        hardware: the accelerator that stood for GPU in the unit.
+        foreign, rate: the code of a currency that is not the dollar, "?" where its sign stands for
+            several, and what one is worth in dollars, 0 where nobody said.
+        origin: the amount as it was said, where its number is another one.
     """
 
     first: int
@@ -50,6 +61,10 @@ class Amount:
     problem: str = ""
     unfinished: bool = False
     spoken: bool = False
+    hardware: str = ""
+    foreign: str = ""
+    rate: float = 0.0
+    origin: str = ""
 
     def text(self, number: str = "") -> str:
         """In the grammar of `formulas.quantity`."""
@@ -70,9 +85,15 @@ def amount_at(
         between: the word "between" stood before, so "and" makes a range.
     """
     first, sign = i, ""
-    if tokens[i].low in FOREIGN or role_of(tokens[i].low) == "USD":
+    if tokens[i].low in CURRENCIES or role_of(tokens[i].low) == "USD":
         sign, i = tokens[i].low, i + 1
-    number, i, spoken = _number(tokens, i, end)
+        if sign in CURRENCIES and i < end and tokens[i].text in "$€£¥":
+            i += 1
+    dollars, after = ("", i) if sign else spoken_dollars(tokens, i, end)
+    if dollars:
+        number, i, spoken, sign = dollars, after, True, "$"
+    else:
+        number, i, spoken = _number(tokens, i, end)
     if not number:
         return None
     found = Amount(first, i, number, spoken=spoken)
@@ -84,14 +105,20 @@ def amount_at(
     i = _ish(tokens, i, end, found)
     if sign and i < end and role_of(tokens[i].low) == "USD" and not found.high:
         i += 1
-    foreign_after = not sign and i < end and tokens[i].low in FOREIGN
-    if sign in FOREIGN or foreign_after:
-        unit = unit_at(tokens, i + foreign_after, end, chips, money=True)
-        return Amount(first, unit.end, number, unit="$", klass="usd", problem=_OTHER_MONEY)
-    unit = unit_at(tokens, i, end, chips, money=bool(sign))
+    found.foreign = CURRENCIES.get(sign, "")
+    if not found.foreign and i < end and tokens[i].low in (CODES if sign else CURRENCIES):
+        found.foreign, i = CURRENCIES[tokens[i].low], i + 1
+    if found.foreign and i < end and role_of(tokens[i].low) == "cents":
+        found.number, found.high, i = _hundredth(number), _hundredth(found.high), i + 1
+    unit = unit_at(tokens, i, end, chips, money=bool(sign or found.foreign))
     _put(found, unit)
+    if number.startswith(RUN_TOGETHER):
+        found.problem = "a number that is said in two ways: write it in digits"
     if not found.high and unit.over and unit.end > i:
-        _range_of_units(tokens, found, end, chips, between=between)
+        _range_of_units(tokens, found, end, chips, sign, between=between)
+    if unit.role == "USD" and found.last < end and tokens[found.last].low in CODES:
+        # "$0.25/M CAD"
+        found.foreign, found.last = CURRENCIES[tokens[found.last].low], found.last + 1
     return found
 
 
@@ -110,6 +137,7 @@ def _put(found: Amount, unit: Unit) -> None:
     found.last = unit.end
     found.problem, found.unfinished = unit.problem, unit.unfinished
     found.klass, found.unit = klass_of(unit)
+    found.hardware = unit.hardware
     if unit.cents:
         found.number, found.high = _hundredth(found.number), _hundredth(found.high)
     found.counts = tuple([each for each in unit.counts if each != "total"])
@@ -165,7 +193,9 @@ def _grouped(tokens: list[Token], i: int, end: int) -> int:
     digits = tokens[i].text
     if len(digits) > 3 or digits[0] == "0" or (i and tokens[i - 1].low in _ALONE_AFTER):
         return j
-    while j < end and len(tokens[j].text) == 3 and tokens[j].text.isdigit() and not tokens[j].glued:
+    while (
+        j < end and len(tokens[j].text) == 3 and tokens[j].text.isdecimal() and not tokens[j].glued
+    ):
         j += 1
     return j
 
@@ -233,13 +263,19 @@ def _same_multiplier(low: str, high: str) -> str:
 
 
 def _range_of_units(
-    tokens: list[Token], found: Amount, end: int, chips: frozenset[str], *, between: bool
+    tokens: list[Token],
+    found: Amount,
+    end: int,
+    chips: frozenset[str],
+    sign: str,
+    *,
+    between: bool,
 ) -> None:
     """`200 ms - 300 ms`: a second amount of the same kind after a dash or "to"."""
     i = found.last
     if found.problem or i + 1 >= end or not _connects(tokens, i, between=between):
         return
-    money = role_of(tokens[i + 1].low) == "USD"
+    money = role_of(tokens[i + 1].low) == "USD" or bool(sign and tokens[i + 1].low == sign)
     number, j, _ = _number(tokens, i + 1 + money, end)
     if not number:
         return

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
 from sessions.say_amounts import Amount, amount_at
-from sessions.say_numbers import FOREIGN, STARTS
+from sessions.say_atom import Atom
+from sessions.say_dates import MONTHS, day_at
+from sessions.say_hardware import TIMES, counted_chips, hardware_at, times_at
+from sessions.say_money import CURRENCIES
+from sessions.say_numbers import STARTS
 from sessions.say_phrases import Chips, Phrase, chip_at, phrase_at
-from sessions.say_tokens import Token, hyphened, spaced
-from sessions.say_words import MODEL_FAMILIES, PhraseKind
-
-AtomKind = PhraseKind | Literal["amount", "unread"]
-
-
-@dataclass(slots=True)
-class Atom:
-    """One meaningful piece: its tokens (from, up to), its word of the vocabulary, and an amount or
-    the conditions it states.
-    """
-
-    kind: AtomKind
-    first: int
-    last: int
-    word: str = ""
-    amount: Amount | None = None
-    facts: tuple[tuple[str, str], ...] = ()
-
+from sessions.say_precision import BITS, WIDTHS, precision_at, switched, tier_piece
+from sessions.say_tokens import ABBREVIATIONS, Token, hyphened, spaced
+from sessions.say_words import MODEL_FAMILIES
 
 _PERCENTILE = re.compile(r"p([0-9]{1,2}(?:\.[0-9]+)?)")
 _STATISTICS = {"50": "p50", "90": "p90", "95": "p95", "99": "p99"}
@@ -36,22 +22,18 @@ _PARALLEL = re.compile(r"tp([0-9]{1,5})")
 _REGIONS = ("US", "EU", "UK")
 _IN_FLIGHT = re.compile(r"(?:c|bs|bsz|conc|cc)([0-9]{1,7})")
 _CHIP_TIMES = re.compile(r"([a-z]{1,3}[0-9]{2,4}[a-z]{0,2}?)x([0-9]{1,5})")
-_TIMES_WORD = re.compile(r"x([0-9]{1,5})")
 _MODEL_PART = re.compile(r"[vkrm]?[0-9]+(?:\.[0-9]+)?[a-z]{0,2}|a[0-9]+b|b|[0-9]+b")
 _MODEL_WORD = spaced("instruct thinking coder chat maverick scout oss air nano super vl")
 _LONGEST_MODEL = 8
 _AFTER_FIGURE = ("tok", "%", "s", "m", "/", "req", "x", "k", "in", "out", "gpu", "concurrent")
-_TIMES = ("x", "×")
-_SEPARATORS = frozenset(",;/|()[]{}:=•·*+–—.!?")
+_SEPARATORS = frozenset("→⇒,;/|()[]{}:=•·*+–—.!?")
 _QUOTES = frozenset("\"'`“”‘’…")  # noqa: RUF001
-_CURRENCY = frozenset(("$", "us$", "usd")) | FOREIGN
-_LINKS = ("in", ":", "=", "at", "is", "are", "as", "to", "-", "of", ",")
-_BOXES = ("node", "box", "server", "instance", "machine")
+_CURRENCY = frozenset(("$", "us$", "usd", *CURRENCIES))
 _A_TIME = {"second": "s", "sec": "s", "minute": "minute", "millisecond": "ms"}
-_BOARDS = ("hgx", "dgx")
 _NINES = ("nines", "nine")
-_WIDTHS = ("3", "4", "6", "8", "16")
-_BITS = ("bit", "bits")
+_PAST = spaced("last past trailing previous prior")
+_MULTIPLE = {"twice": "2", "double": "2", "triple": "3", "thrice": "3", "half": "0.5"}
+_SIZES = spaced("model variant version dense moe instruct")
 _AFTER_IN = spaced(", / ; | ) ] . ! ? + & and or with plus then at @ - – — out cached cache tokens")
 
 
@@ -68,6 +50,10 @@ def atoms_of(tokens: list[Token], first: int, end: int, known: Chips) -> list[At
 
 def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom]) -> Atom:
     token = tokens[i]
+    if token.kind == "number" or token.low in MONTHS or token.text[0] in "0123456789":
+        day = day_at(tokens, i, end)
+        if day:
+            return Atom("date", i, day[1])
     if token.kind == "number" or token.low in _CURRENCY or token.low in STARTS or token.text == "-":
         found = _counted(tokens, i, end, known, before)
         if found:
@@ -76,26 +62,44 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
         return Atom("unread", i, i + 1)
     chip = chip_at(tokens, i, end, known)
     if chip:
-        return _hardware(tokens, i, end, chip[0], chip[1])
+        return hardware_at(tokens, i, end, chip[0], chip[1])
     if before and before[-1].kind in ("bound", "approx") and _is_a_second(tokens, i, end):
         amount = Amount(i, i + 2, "1", unit=_A_TIME[tokens[i + 1].low], klass="time")
         return Atom("amount", i, i + 2, amount=amount)
     if token.low == "single" and (one := chip_at(tokens, i + 1, end, known)):
-        return _hardware(tokens, i, end, one[0], one[1], "1")
+        return hardware_at(tokens, i, end, one[0], one[1], "1")
     if token.low in ("in", "out") and _counts_in(tokens, i, end, before):
         return Atom("counts", i, i + 1, "input" if token.low == "in" else "output")
-    if token.low in ("sub", "under") and _is_sub_second(tokens, i, end):
-        amount = Amount(i, i + 3, "1", unit="s", klass="time", bound="at most")
-        return Atom("amount", i, i + 3, amount=amount)
+    if after := _sub_second(tokens, i, end):
+        amount = Amount(i, after, "1", unit="s", klass="time", bound="at most")
+        return Atom("amount", i, after, amount=amount)
+    if token.low in _MULTIPLE and _than_next(tokens, i + 1, end):
+        amount = Amount(i, i + 1, _MULTIPLE[token.low], klass="times")
+        return Atom("amount", i, i + 1, amount=amount)
+    if token.low == "batch" and _price_next(tokens, i + 1, end):
+        return Atom("cond", i, i + 1, facts=(("tier", "batch"),))
     if token.low in ("c", "b") and i + 1 < end and tokens[i + 1].text in ("=", ":"):
         return Atom("name", i, i + 1, "concurrency")
     if token.low == "c" and i + 1 < end and tokens[i + 1].kind == "number":
         return Atom("name", i, i + 1, "concurrency")
-    if token.low in ("gpus", "gpu") and i + 1 < end and tokens[i + 1].text in ("=", ":"):
+    unit = i > 0 and tokens[i - 1].text == "/"
+    if (
+        token.low in ("gpus", "gpu")
+        and not unit
+        and i + 1 < end
+        and tokens[i + 1].text in ("=", ":")
+    ):
         return Atom("name", i, i + 1, "gpus")
     if token.low in MODEL_FAMILIES:
         return Atom("term", i, _model_end(tokens, i, end), "model")
     phrase = phrase_at(tokens, i, end)
+    if (
+        phrase
+        and phrase[0].kind == "bound"
+        and _multiple(before, token.low)
+        and not _number_next(tokens, phrase[1], end)
+    ):
+        return Atom("than", i, phrase[1])
     if phrase:
         was = token.low == "was" and before and before[-1].word == "("
         if was or (token.low == "by" and _number_next(tokens, i + 1, end)):
@@ -105,6 +109,10 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
     if token.kind == "word":
         return _word(tokens, i, known)
     hyphen = token.text == "-" and token.glued and i + 1 < end and tokens[i + 1].glued
+    if token.text == "." and token.glued and tokens[i - 1].low in ABBREVIATIONS:
+        return Atom("filler", i, i + 1)
+    if token.text == "|" and _heads_a_figure(tokens, i, end, before):
+        return Atom("sep", i, i + 1, ":")
     if not hyphen and (token.text in _SEPARATORS or token.text in ("-", "->", "--")):
         return Atom("sep", i, i + 1, token.text)
     if hyphen or token.text in _QUOTES or token.kind == "line" or token.text.startswith(".."):
@@ -121,6 +129,9 @@ def _counted(
     if amount is None:
         return None
     j = amount.last
+    if amount.klass in ("days", "time") and i and tokens[i - 1].low in _PAST:
+        # "over the last 12 months" is when something was measured.
+        return Atom("unread", i, j)
     if amount.klass == "bare" and not amount.high and not amount.problem and j < end:
         special = _numbered(tokens, i, end, amount, known, before)
         if special:
@@ -137,7 +148,11 @@ def _counted(
 
 
 def _names_follow(tokens: list[Token], i: int, end: int) -> bool:
-    phrase = phrase_at(tokens, i, end) if i < end else None
+    if i >= end:
+        return False
+    if tokens[i].low in ("in", "out"):
+        return i + 1 >= end or tokens[i].low == "out" or tokens[i + 1].low in _AFTER_IN
+    phrase = phrase_at(tokens, i, end)
     return bool(phrase and phrase[0].kind in ("name", "counts"))
 
 
@@ -147,21 +162,23 @@ def _numbered(
     j = amount.last
     low = tokens[j].low
     chip = chip_at(tokens, j, end, known)
-    if chip and amount.number.isdigit():
-        count = _counted_chips(low, amount.number, before)
-        return _hardware(tokens, i, end, chip[0], chip[1], count)
-    if low in _TIMES:
-        return _times(tokens, i, end, amount, known, before)
+    if chip and amount.number.isdecimal():
+        count = counted_chips(low, amount.number, before)
+        return hardware_at(tokens, i, end, chip[0], chip[1], count)
+    if low in TIMES:
+        return times_at(tokens, i, end, amount, known, before)
     if low == "-" and j + 1 < end and tokens[j + 1].glued:
         j, low = j + 1, tokens[j + 1].low
     if tokens[j].text == "9" and j + 1 < end and tokens[j + 1].low == "s":
         j, low = j + 1, "nines"
     if low in _NINES:
         return _nines(tokens, i, j, amount, before)
-    if low == "way" and amount.number.isdigit() and (one := chip_at(tokens, j + 1, end, known)):
-        return _hardware(tokens, i, end, one[0], one[1], amount.number)
-    if low in _BITS and amount.number in _WIDTHS:
-        return _tier(tokens, i, j + 1, end, f"{amount.number}-bit")
+    if low == "way" and amount.number.isdecimal() and (one := chip_at(tokens, j + 1, end, known)):
+        return hardware_at(tokens, i, end, one[0], one[1], amount.number)
+    if low in _SIZES and amount.number[-1:] == "B":
+        return Atom("term", i, j + 1, "model")
+    if low in BITS and amount.number in WIDTHS:
+        return tier_piece(tokens, i, j + 1, end, f"{amount.number}-bit")
     if low in ("th", "st", "nd", "rd") and tokens[j].glued:
         after = j + 1
         if after < end and tokens[after].low in ("percentile", "pctile", "pct", "%ile"):
@@ -169,54 +186,12 @@ def _numbered(
     return None
 
 
-def _counted_chips(first: str, number: str, before: list[Atom]) -> str:
-    """How many GPUs so many of a name are: a board has eight, a single one is not counted."""
-    count = _nodes(number, before)
-    if first in _BOARDS:
-        return str(8 * int(count[:6])) if int(count[:6]) > 1 else ""
-    return count
-
-
-def _nodes(number: str, before: list[Atom]) -> str:
-    """`2 nodes of 8x B200` are 16 GPUs."""
-    for back in (before[-1:], before[-2:-1], before[-3:-2]):
-        if back and back[0].kind == "amount" and back[0].amount is not None:
-            said = back[0].amount
-            if said.klass == "node" and said.number.isdigit():
-                back[0].kind = "filler"
-                return str(int(said.number[:6]) * int(number[:6]))
-        if back and back[0].kind not in ("filler", "sep"):
-            break
-    return number
-
-
-def _times(
-    tokens: list[Token], i: int, end: int, amount: Amount, known: Chips, before: list[Atom]
-) -> Atom | None:
-    """`8x B200`, `2x 8xB200`, `8x GPU`; otherwise so many times something."""
-    j = amount.last + 1
-    chip = chip_at(tokens, j, end, known)
-    if chip and amount.number.isdigit():
-        count = _counted_chips(tokens[j].low, amount.number, before)
-        return _hardware(tokens, i, end, chip[0], chip[1], count)
-    if j + 1 < end and tokens[j].kind == "number" and tokens[j + 1].low in _TIMES:
-        chip = chip_at(tokens, j + 2, end, known)
-        if chip and amount.number.isdigit() and tokens[j].text.isdigit():
-            product = str(int(amount.number[:6]) * int(tokens[j].text[:6]))
-            return _hardware(tokens, i, end, chip[0], chip[1], product)
-    if j < end and tokens[j].low in ("gpu", "gpus") and amount.number.isdigit():
-        return Atom("cond", i, j + 1, facts=(("gpus", amount.number),))
-    if not amount.spoken:
-        amount.klass, amount.last = "times", j
-        return Atom("amount", i, j, amount=amount)
-    return None
-
-
 def _nines(tokens: list[Token], i: int, j: int, amount: Amount, before: list[Atom]) -> Atom | None:
     """`four nines`, `three and a half nines`: an idiom for uptime."""
-    half = amount.number.endswith(".5")
+    five = j + 1 < len(tokens) and tokens[j + 1].low in ("five", "5")
+    half, j = amount.number.endswith(".5") or five, j + five
     whole = amount.number.removesuffix(".5")
-    if not whole.isdigit() or not 1 <= int(whole[:3]) <= 9:
+    if not whole.isdecimal() or not 1 <= int(whole[:3]) <= 9:
         return None
     nines = "9" * int(whole) + ("5" if half else "")
     number = f"{nines[:2]:0<2}" + (f".{nines[2:]}" if len(nines) > 2 else "")
@@ -224,34 +199,49 @@ def _nines(tokens: list[Token], i: int, j: int, amount: Amount, before: list[Ato
     return Atom("amount", i, j + 1, amount=found)
 
 
-def _hardware(
-    tokens: list[Token], i: int, end: int, name: str, after: int, count: str = ""
-) -> Atom:
-    """An accelerator with its number before or after: `8x B200`, `B200 x8`, `B200 x 8`."""
-    if not count and after + 1 < end and tokens[after].low in _TIMES:
-        number = tokens[after + 1]
-        if number.kind == "number" and number.text.isdigit():
-            count, after = number.text, after + 2
-    beside = _TIMES_WORD.fullmatch(tokens[after].low) if not count and after < end else None
-    if beside:
-        count, after = beside[1], after + 1
-    size = after + hyphened(tokens, after, end)
-    if size + 1 < end and tokens[size].kind == "number" and tokens[size + 1].low == "gb":
-        after = size + 2
-    boxed = after < end and tokens[after].low in _BOXES
-    facts: tuple[tuple[str, str], ...] = (("hardware", name),)
-    if count:
-        facts = (("gpus", count), *facts)
-    return Atom("cond", i, after + boxed, "node" if boxed else "", facts=facts)
+def _multiple(before: list[Atom], low: str) -> bool:
+    """Whether "3x" or "30%" stands right before "as fast as", "less than": then it is no bound."""
+    last = before[-1].amount if before else None
+    if last is None or last.klass not in ("times", "%"):
+        return False
+    if low == "below" and last.klass != "%":
+        return False
+    return low == "as" or (low in ("less", "more", "lower", "higher", "below") and not last.high)
+
+
+def _heads_a_figure(tokens: list[Token], i: int, end: int, before: list[Atom]) -> bool:
+    """Whether a cell of a table is the label of the figure in the next one."""
+    said = next((atom for atom in reversed(before) if atom.kind != "filler"), None)
+    if said is None or said.kind in ("amount", "sep") or i + 1 >= end:
+        return False
+    return tokens[i + 1].kind == "number" or tokens[i + 1].low in _CURRENCY
+
+
+def _price_next(tokens: list[Token], i: int, end: int) -> bool:
+    """`batch $0.30/M`, `batch: $0.30/M`: the service, and no number of requests."""
+    if i < end and tokens[i].low in (":", "=", "at", "is", "for"):
+        i += 1
+    return i < end and tokens[i].low in _CURRENCY
+
+
+def _than_next(tokens: list[Token], i: int, end: int) -> bool:
+    phrase = phrase_at(tokens, i, end) if i < end else None
+    return bool(phrase and (phrase[0].kind == "than" or tokens[i].low == "as"))
 
 
 def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> bool:
     """Whether "in" or "out" says which tokens: `$0.95 in`, `8k in / 1k out`, `(in/out)`."""
     follows = tokens[i + 1].low if i + 1 < end else ""
+    phrase = phrase_at(tokens, i, end)
+    if phrase and phrase[0].kind == "counts" and phrase[1] > i + 1:
+        # "in + out" is both.
+        return False
     last = before[-1] if before else None
     if last is not None and last.kind == "filler" and tokens[last.first].text == "-":
         last = before[-2] if len(before) > 1 else None
     if last is not None and last.kind == "amount" and last.amount is not None:
+        if last.amount.klass.startswith("tok/s"):
+            return tokens[i].low == "out" and (not follows or follows in _AFTER_IN)
         if last.amount.klass not in ("bare", "usd", "usd/tok", "tok", "bare/tok"):
             return False
         if tokens[i].low == "out":
@@ -259,24 +249,30 @@ def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> boo
         number = i + 1 < end and tokens[i + 1].kind == "number"
         return not follows or follows in _AFTER_IN or follows in _CURRENCY or number
     opens = last is None or (last.kind == "sep" and last.word in "/,(|:")
-    if opens and (follows in ("/", ":", ")", "=") or follows in _CURRENCY):
+    if opens and (follows in ("/", ":", ")", "=", ",") or follows in _CURRENCY):
         return True
-    return (
-        last is not None and last.kind == "sep" and last.word == "/" and follows in ("", ",", "/")
-    )
+    if opens and i + 2 < end and tokens[i + 1].kind == "number":
+        # "in 45¢ out 180¢", "in 0.45 out 1.80"
+        money = tokens[i + 2].low in ("¢", "c", "cents", "$")
+        return money or any(
+            tokens[k].low == "out" and tokens[k + 1].kind == "number" for k in range(i, end - 1)
+        )
+    if last is None or last.kind != "sep" or last.word not in "/,":
+        return False
+    listed = len(before) > 1 and before[-2].kind == "counts"
+    return listed or (last.word == "/" and follows in ("", ",", "/"))
 
 
 def _is_a_second(tokens: list[Token], i: int, end: int) -> bool:
     return tokens[i].low in ("a", "one") and i + 1 < end and tokens[i + 1].low in _A_TIME
 
 
-def _is_sub_second(tokens: list[Token], i: int, end: int) -> bool:
-    return (
-        tokens[i].low == "sub"
-        and i + 2 < end
-        and tokens[i + 1].text == "-"
-        and tokens[i + 2].low in ("second", "sec", "s")
-    )
+def _sub_second(tokens: list[Token], i: int, end: int) -> int:
+    """Where `sub-second` ends, else 0."""
+    if tokens[i].low != "sub":
+        return 0
+    j = i + 1 + (i + 2 < end and tokens[i + 1].text == "-")
+    return j + 1 if j < end and tokens[j].low in ("second", "sec", "s", "seconds") else 0
 
 
 def _model_end(tokens: list[Token], i: int, end: int) -> int:
@@ -303,21 +299,30 @@ def _said(tokens: list[Token], i: int, end: int, phrase: Phrase, after: int) -> 
     kind, word = phrase.kind, phrase.word
     if kind == "cond":
         name, _, value = word.partition("=")
+        if name == "speculative" and value == "on":
+            value, after = switched(tokens, after, end)
         return Atom("cond", i, after, facts=((name, value),))
     if kind == "tier":
-        return _tier(tokens, i, after, end, word)
+        return tier_piece(tokens, i, after, end, word)
     if kind in ("kv", "weights"):
-        return _precision(tokens, i, after, end, kind)
+        return precision_at(tokens, i, after, end, kind)
     if kind == "bound" and not _number_next(tokens, after, end):
         if word == "no worse" and tokens[after - 1].low == "than":
             return Atom("than", i, after)
         if word in _WANTS_NUMBER:
             return Atom("filler" if word == "from" else "unread", i, after)
+    if word == "from" and any(
+        tokens[k].low in _DOWN and tokens[k + 1].low == "to"
+        for k in range(after, min(end - 1, after + 10))
+    ):
+        # "from $0.30/M down to $0.27/M"
+        return Atom("versus", i, after)
     if kind == "filler" and tokens[i].text in _REGIONS and after == i + 1:
         return Atom("cond", i, after, facts=(("region", tokens[i].text),))
     return Atom(kind, i, after, word)
 
 
+_DOWN = ("down", "up", "dropping", "falling")
 _WANTS_NUMBER = ("over", "under", "from")
 
 
@@ -331,48 +336,6 @@ def _number_next(tokens: list[Token], i: int, end: int) -> bool:
         if token.low not in ("~", "about", "around", "roughly", "-", "the", ":", "="):
             return False
     return False
-
-
-def _tier(tokens: list[Token], i: int, after: int, end: int, tier: str) -> Atom:
-    """A precision, of the KV cache where that is said beside it, else of the weights."""
-    name, j = "weights", after
-    if j < end and tokens[j].text == "-" and j + 1 < end and tokens[j + 1].glued:
-        j += 1
-    phrase = phrase_at(tokens, j, end) if j < end else None
-    if phrase and phrase[0].kind == "kv":
-        name, after = "kv", phrase[1]
-    elif phrase and phrase[0].kind == "weights" and not _tier_after(tokens, phrase[1], end):
-        after = phrase[1]
-    return Atom("cond", i, after, facts=((name, tier),))
-
-
-def _tier_after(tokens: list[Token], i: int, end: int) -> tuple[str, int] | None:
-    """`in fp8`, `: fp8`, `fp8`: the tier that stands after "KV" or "weights"."""
-    for j in (i, i + 1, i + 2):
-        if j >= end:
-            return None
-        phrase = phrase_at(tokens, j, end)
-        if phrase and phrase[0].kind == "tier":
-            return phrase[0].word, phrase[1]
-        bit = j + 1 + (j + 1 < end and tokens[j + 1].text == "-")
-        if tokens[j].text in _WIDTHS and bit < end and tokens[bit].low in _BITS:
-            return f"{tokens[j].text}-bit", bit + 1
-        if tokens[j].low not in _LINKS:
-            return None
-    return None
-
-
-def _precision(
-    tokens: list[Token], i: int, after: int, end: int, kind: Literal["kv", "weights"]
-) -> Atom:
-    if kind == "kv" or tokens[after - 1].low not in (",",):
-        found = _tier_after(tokens, after, end)
-        if found and tokens[after].text != ",":
-            last = found[1]
-            if last < end and tokens[last].low in ("precision", "quantization"):
-                last += 1
-            return Atom("cond", i, last, facts=((kind, found[0]),))
-    return Atom(kind, i, after)
 
 
 def _word(tokens: list[Token], i: int, known: Chips) -> Atom:

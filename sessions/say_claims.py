@@ -30,6 +30,7 @@ _PROMISING = frozenset(("min", "at least", "SLA", "from"))
 _LIMITING = frozenset(
     (*_PROMISING, "up to", "max", "at most", "over", "under", "rate limit", "SLA noun")
 )
+_BEYOND = frozenset(("over", "under"))
 _DENIED = 'said with "not": what is denied is no claim'
 
 
@@ -44,7 +45,8 @@ def resolve(head: Head) -> Found:
     if found.kind == "claim" and head.stat and head.stat not in STATISTICS:
         return refused(head, f"{head.stat} is not compared; say mean, p50, p90, p95 or p99")
     if found.kind in ("claim", "ambiguous", "condition"):
-        if head.versus:
+        relative = found.claim is not None and not found.claim.metric and head.than
+        if head.versus and not relative:
             return refused(head, "said for comparison, not offered")
         if head.denied:
             return refused(head, _DENIED)
@@ -88,6 +90,8 @@ def _condition(head: Head) -> Found | None:
         return _tensor_parallel(head)
     if name == "context_window":
         return claim(head, "context_tokens", tokens)
+    if name == "context_tokens" and not head.able and _BEYOND & set(head.bounds):
+        return refused(head, "contexts above or below one: say the one that the figures are for")
     plain = name in ("concurrency", "gpus")
     text = amount.number if plain else tokens
     if name in ("concurrency", "context_tokens") and (head.able or (capacity and not conditional)):
@@ -97,7 +101,7 @@ def _condition(head: Head) -> Found | None:
 
 def _tensor_parallel(head: Head) -> Found:
     number = head.amount.number
-    if head.amount.high or not number.isdigit():
+    if head.amount.high or not number.isdecimal():
         return refused(head, "tensor parallel is one whole number of GPUs")
     read_as("gpus_per_replica", number)
     return Found("condition", head, conditions={"tensor_parallel": number})
@@ -111,13 +115,19 @@ def _length(head: Head, tokens: str) -> Found | None:
         long = klass == "tok" or number[-1:].isalpha()
         if counts == "cached" and long:
             return refused(head, "cached tokens are stated as a hit rate: write 85% cache hits")
-        if counts != "cached" and (long or (number.isdigit() and len(number) > 2)):
+        if counts != "cached" and (long or (_digits(number) and len(number) > 2)):
             return stated(head, _LENGTH_OF[counts], tokens)
         fix = f"write ${number}/M for a price, {number}k for tokens"
         return refused(head, f"{number} of what: {fix}")
+    if klass == "bare" and not head.names and not _EVERY_TOKEN.isdisjoint(head.counts):
+        return refused(head, f"{number} of what: write ${number}/M for a price")
     if klass == "tok" and head.mark and not head.bounds:
         return refused(head, "tokens of what: input, output or context?")
     return None
+
+
+def _digits(number: str) -> bool:
+    return number.replace(",", "").isdecimal()
 
 
 def _gpus(head: Head) -> Found:
@@ -127,6 +137,20 @@ def _gpus(head: Head) -> Found:
     if head.able:
         return claim(head, "gpus", head.amount.text())
     return stated(head, "gpus", head.amount.text())
+
+
+def _nodes(head: Head) -> Found:
+    """`8 nodes minimum` is a commitment; how many nodes there are says nothing of a replica."""
+    if not _PROMISING.isdisjoint(head.bounds):
+        return Found("term", head, term="commitment")
+    return Found("unread", head)
+
+
+def _months(head: Head) -> Found:
+    """`for 12 months` is how long it is signed for."""
+    if head.amount.unit in ("month", "year") and _LIMITING.isdisjoint(head.bounds):
+        return Found("term", head, term="term")
+    return Found("unread", head)
 
 
 # -- rates
@@ -233,6 +257,8 @@ def _share(head: Head) -> Found:
     best, text = _best(head), head.amount.text()
     if "success" in head.names:
         return claim(head, "", text, note="a success rate: nothing here bears on it")
+    if not best and "cached" in head.counts:
+        best = ("cache_hit_rate",)
     if not best and "SLA noun" in head.bounds:
         best = ("uptime",)
     if not best:
@@ -260,7 +286,11 @@ def _bare(head: Head) -> Found:
     name = next((each for each in head.names if each in metrics.READINGS), "")
     match name:
         case "":
-            if head.mark == "@" and number.isdigit():
+            if head.denied:
+                return refused(head, _DENIED)
+            if head.scope == "user" and (head.bounds or head.approx):
+                return refused(head, f"{number} of what: write {number} tok/s/user")
+            if head.mark == "@" and number.isdecimal():
                 fix = f"write c={number} for requests in flight"
                 return refused(head, f"{number} of what: {fix}")
             return Found("unread", head)
@@ -268,6 +298,8 @@ def _bare(head: Head) -> Found:
             return prices.by_the_token(head)
         case "per_stream":
             return claim(head, "per_stream_tps", f"{number} tok/s/user")
+        case "per_gpu" | "rate":
+            return _with_unit(head, "tok/s/GPU" if name == "per_gpu" else "tok/s")
         case "rpm":
             return claim(head, "requests_per_second", f"{number} RPM", bound="rate limit")
         case "tpm":
@@ -284,6 +316,12 @@ def _bare(head: Head) -> Found:
     ids = [id for each in readings.values() for id in each]
     example = BOOK.variables[metrics.METRIC_VARIABLES[ids[0]]].example if ids else "40 tok/s/user"
     return refused(head, f"{number} without a unit: write it as in {example}")
+
+
+def _with_unit(head: Head, unit: str) -> Found:
+    """A number whose unit stands before it: `tok/s/GPU: 1500`."""
+    head.amount.unit, head.amount.klass = unit, unit.lower()
+    return _per_gpu(head) if unit.endswith("GPU") else _rate(head)
 
 
 def _no_currency(head: Head) -> Found:
@@ -323,6 +361,8 @@ _BY_KLASS = {
     "tok/pass": _per_pass,
     "%": _share,
     "gpu": _gpus,
+    "node": _nodes,
+    "days": _months,
     "volume": _volume,
     "bare": _bare,
     "bare/tok": _no_currency,

@@ -90,8 +90,13 @@ def asked(
     if amount.high:
         read_any(amount.text(amount.high))
     question = question or metrics.QUESTIONS.get(readings, "which of these is it?")
+    if amount.origin:
+        question += f" ({amount.origin})"
     unit = _BASE_UNITS.get(klass or amount.klass, "")
-    return Found("ambiguous", head, readings=readings, reason=question, value=value, unit=unit)
+    found = Found("ambiguous", head, readings=readings, reason=question, value=value, unit=unit)
+    if amount.hardware:
+        found.conditions = {"hardware": amount.hardware}
+    return found
 
 
 def claim(
@@ -117,6 +122,10 @@ def claim(
         return refused(head, "a range whose second end is the smaller one")
     if low_end.value == 0:
         return refused(head, "0 is no figure that anybody offers")
+    if amount.origin:
+        note = f"{note}; {amount.origin}" if note else amount.origin
+        low_end = low_end._replace(origin=amount.origin)
+        high_end = high_end and high_end._replace(origin=amount.origin)
     said = metrics.bound_of(head.bounds, metric)
     made = Claim(
         metric=metric,
@@ -128,7 +137,8 @@ def claim(
         approx=head.approx,
         note=note,
     )
-    return Found("claim", head, claim=made)
+    on: dict[str, Entry | str] = {"hardware": amount.hardware} if amount.hardware else {}
+    return Found("claim", head, claim=made, conditions=on)
 
 
 def _counts(head: Head, metric: str) -> str:

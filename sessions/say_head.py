@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sessions.say_amounts import Amount
-from sessions.say_atoms import Atom
+from sessions.say_atom import Atom
 from sessions.say_metrics import CONDITION_KLASSES, READINGS
 
 _LENGTHS = ("bare", "tok")
@@ -41,6 +41,7 @@ class Head:
         than: relative to something; denied: said with "not"; versus: compared with, not offered;
             able: something supports or needs it; mark: the "at" or "with" right before it.
         listed: the list of amounts that it is one of; untold: nothing says which of them it is.
+        among: how many prices stand in a row of which nothing says which is which.
         hits: a price right after a hit rate, so that it may be the price of cached input.
         own: the pieces of the sentence that are its own.
     """
@@ -60,6 +61,7 @@ class Head:
     mark: str = ""
     listed: int = 0
     untold: bool = False
+    among: int = 0
     hits: bool = False
     own: list[Atom] = field(default_factory=list)
 
@@ -78,6 +80,12 @@ class Head:
         if atom.kind == "than" and atom.first == self.amount.last:
             # "2 s faster" is no figure of 2 s.
             return 2
+        if atom.kind == "stat" and klass == "bare":
+            return int(any("time" in READINGS.get(name, ()) for name in self.names))
+        if atom.kind == "scope" and klass == "bare":
+            return int(atom.word == "user")
+        if klass == "%" and atom.kind == "counts":
+            return 2 * int(atom.word == "cached" and atom.first >= self.amount.last)
         takes = _TAKES.get(atom.kind)
         return 2 * int(takes is None or klass in takes)
 

@@ -8,10 +8,22 @@ to the one that has none of its kind yet (`TTFT 1.2 s TPOT 20 ms` and `1.2 s TTF
 
 from __future__ import annotations
 
-from sessions.say_across import for_the_box, hand_on, price_of_hits, said_of_all, say_again
-from sessions.say_atoms import Atom
+from itertools import pairwise
+
+from sessions.say_across import (
+    by_its_word,
+    for_the_box,
+    hand_on,
+    limits_of_all,
+    of_the_same,
+    price_of_hits,
+    said_of_all,
+    say_again,
+)
+from sessions.say_atom import Atom
 from sessions.say_head import RATES, Head, head_of
-from sessions.say_lists import pair_lists, share_names, untold
+from sessions.say_lists import pair_lists, price_them, share_names, untold
+from sessions.say_metrics import CONDITION_KLASSES
 
 # These open the part of the line that their amount stands in.
 _OPENERS = ("approx", "no", "versus", "able")
@@ -19,6 +31,11 @@ _OPENERS = ("approx", "no", "versus", "able")
 
 # Nobody's words: they part the words of others.
 _APART = ("sep", "cond", "term")
+_NOBODYS = frozenset(("filler", "mark", "unread", "all", "date"))
+
+
+# After these the name of a condition has its number still to come.
+_STATING = ("at", "@", "with")
 
 
 _BRACKETS = "([)]"
@@ -49,8 +66,12 @@ def heads_of(atoms: list[Atom]) -> list[Head]:
     hand_on(atoms, heads)
     said_of_all(atoms, heads)
     for_the_box(atoms, heads)
+    by_its_word(atoms, heads)
     price_of_hits(atoms, heads)
+    price_them(heads)
     say_again(atoms, heads)
+    of_the_same(atoms, heads)
+    limits_of_all(heads)
     return heads
 
 
@@ -69,7 +90,7 @@ def _mark_before(gap: list[Atom], head: Head, *, after_claim: bool) -> str:
 
 
 def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
-    words = [atom for atom in gap if atom.kind not in ("filler", "mark", "unread", "all")]
+    words = [atom for atom in gap if atom.kind not in _NOBODYS]
     cut = _cut(words, left, right)
     if left is None or right is None:
         only = left or right
@@ -77,7 +98,17 @@ def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
             _to_only(words, only, cut, before=left is None)
         return
     if cut is None:
-        _by_fit([atom for atom in words if atom.kind not in _APART], left, right)
+        marked = {
+            id(after)
+            for before, after in pairwise(gap)
+            if before.kind == "mark" and before.word in _STATING
+        }
+        marked |= {
+            id(after)
+            for before, after in pairwise(gap)
+            if before.kind in ("mark", "filler") and after.word == "SLA" and gap[-1] is after
+        }
+        _by_fit([atom for atom in words if atom.kind not in _APART], left, right, marked)
         return
     for place, atom in enumerate(words):
         if atom.kind in _APART:
@@ -90,18 +121,33 @@ def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
             _give(atom, right if left.has(atom) or atom.kind == "name" else left)
 
 
-def _by_fit(words: list[Atom], left: Head, right: Head) -> None:
-    """Words between two amounts that nothing parts."""
+def _by_fit(words: list[Atom], left: Head, right: Head, marked: set[int]) -> None:
+    """Words between two amounts that nothing parts; `marked` are those that stand right after an
+    "at", and a promise right before its amount.
+    """
     turned = False
-    for atom in words:
+    for place, atom in enumerate(words):
         turned = turned or _opens(atom) or (atom.kind == "bound" and left.has(atom))
+        after = words[place + 1] if place + 1 < len(words) else None
+        if atom.kind == "stat" and after is not None and after.kind == "name":
+            # "42 tok/s/user with p95 TTFT of 1.6 s"
+            turned = turned or right.fit(after) > left.fit(after)
+        turned = turned or (
+            id(atom) in marked and (atom.kind == "bound" or atom.word in CONDITION_KLASSES)
+        )
         if not turned:
             fits, other = left.fit(atom), right.fit(atom)
-            if fits > other or (fits == other and fits and not left.has(atom)):
+            if fits > other or (fits == other and fits and not _has(left, atom)):
                 left.take(atom)
                 continue
             turned = bool(other)
         _give(atom, right)
+
+
+def _has(head: Head, atom: Atom) -> bool:
+    """Whether a head needs no such word: a length that has its name needs no other one."""
+    lengths = head.amount.klass in ("bare", "tok") and atom.kind in ("name", "counts")
+    return head.has(atom) or (lengths and bool(head.names or head.counts))
 
 
 def _opens(atom: Atom) -> bool:
@@ -118,7 +164,8 @@ def _to_only(words: list[Atom], head: Head, cut: tuple[int, int] | None, *, befo
         far = ("name", "stat", "scope") if before else ("name", "stat", "scope", "bound")
         if not before and head.amount.klass in RATES:
             far = (*far, "counts")
-        if near or (atom.kind in far and not head.has(atom)):
+        promised = not before and atom.word in ("SLA", "SLA noun")
+        if near or promised or (atom.kind in far and not head.has(atom)):
             _give(atom, head)
 
 

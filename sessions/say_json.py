@@ -1,5 +1,5 @@
 """Prices as routers publish them: `{"prompt": "0.00000095", "completion": "0.000004"}`, in dollars
-per token, and the like of it per million.
+per token, and the like of it per thousand and per million.
 
 The text is scanned, never parsed as JSON, so a cut or nested one is read just the same.
 """
@@ -8,111 +8,213 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from formulas.book import BOOK
+from formulas.declare import NOTHING
 from formulas.quantity import Refused
-from sessions.say_metrics import show_claim
-from sessions.say_phrases import Chips
+from sessions.say_found import condition_entry
+from sessions.say_json_keys import Key, key_of
+from sessions.say_metrics import show_claim, show_condition
+from sessions.say_money import no_rate
+from sessions.say_phrases import Chips, tier_of
 from sessions.say_provider import heading
 from sessions.say_spans import Part, Span, spans_of
-from sessions.say_tokens import spaced, tokens_of
+from sessions.say_tokens import Token, plain_signs, tokens_of
 from sessions.session import Claim, Entry, Quote, Unreadable
 
 _PAIR = re.compile(
-    r"[\"']([A-Za-z_]{1,40})[\"'][ \t\n]{0,8}:[ \t\n]{0,8}"
-    r"[\"']?(-?[0-9][0-9.eE+-]{0,30})[\"']?(?=[\s,}\]]|$)"
+    r"(?:[\"'](?P<key>[A-Za-z][A-Za-z0-9_ -]{0,48})[\"']"
+    r"|(?<![\w\"'])(?P<bare>[a-z0-9]{1,24}(?:_[a-z0-9]{1,24}){1,6})(?![\w\"']))"
+    r"\s{0,8}[:=]\s{0,8}"
+    r"(?:[\"']?(?P<number>\$?-?[0-9][0-9.eE+-]{0,30})[\"']?(?=[\s,}\]]|$)"
+    r"|[\"'](?P<words>[^\"'\n]{1,60})[\"'])"
 )
-_TOKEN = 1_000_000
 # Dollars per million tokens that anybody lists.
-_LOWEST, _HIGHEST = Decimal("0.0001"), Decimal(1000)
-# key -> metric, and how many times the value is dollars per million tokens
-_KEYS: dict[str, tuple[str, int]] = {
-    "prompt": ("input_price", _TOKEN),
-    "completion": ("output_price", _TOKEN),
-    "input_cache_read": ("cached_input_price", _TOKEN),
-    "input_cost_per_token": ("input_price", _TOKEN),
-    "output_cost_per_token": ("output_price", _TOKEN),
-    "cache_read_input_token_cost": ("cached_input_price", _TOKEN),
-    "input_mtok": ("input_price", 1),
-    "output_mtok": ("output_price", 1),
-    "cache_read_mtok": ("cached_input_price", 1),
-}
-# Charged besides: kept as terms where they are not 0.
-_TERMS = spaced(
-    "request image web_search internal_reasoning input_cache_write discount audio"
-    " cache_write_mtok cache_creation_input_token_cost input_audio_cache"
-)
+_LOWEST, _HIGHEST = Decimal("0.0001"), Decimal(200)
+_TOKEN = 1_000_000
+# How many digits a price may have before and after the point.
+_SIZES = range(-15, 10)
+# Without a word for how many: nobody asks so much for one token, nor so little for a million.
+_BY_THE_TOKEN, _BY_THE_MILLION = Decimal("0.00001"), Decimal("0.01")
+
+
+class _Pair(NamedTuple):
+    """A key with its value, where it stands, and what the key means."""
+
+    key: Key
+    value: str
+    said: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Read:
+    """What the pairs of a price string say."""
+
+    currency: str
+    rates: Mapping[str, Entry]
+    claims: list[Claim] = field(default_factory=list)
+    refused: list[Unreadable] = field(default_factory=list)
+    terms: dict[str, str] = field(default_factory=dict)
+    conditions: dict[str, Entry | str] = field(default_factory=dict)
+    provider: str = ""
+
+    def take(self, pair: _Pair, inside: list[int], *, named: bool) -> Part | None:
+        """Keep what a pair says; None where it says nothing that is read here."""
+        key = pair.key
+        match key.kind:
+            case "price":
+                claim = self._price(pair)
+                self.claims.append(claim)
+                return Part("claim", inside, _shown(claim), (claim.metric,))
+            case "context":
+                text = f"{pair.value} tok"
+                claim = Claim("context_tokens", _entry("context_tokens", text), said=pair.said)
+                self.claims.append(claim)
+                return Part("claim", inside, show_claim(claim), (claim.metric,))
+            case "term":
+                return self._term(pair, inside)
+            case "provider" if not named and not self.provider:
+                self.provider = pair.value
+                return Part("provider", inside, pair.value)
+            case "weights" if tier_of(pair.value):
+                self.conditions["weights"] = tier_of(pair.value)
+                shown = show_condition("weights", tier_of(pair.value))
+                return Part("condition", inside, shown, ("weights",))
+            case "currency":
+                return Part("filler", inside)
+            case _:
+                return None
+
+    def _price(self, pair: _Pair) -> Claim:
+        dollars, origin = self._dollars(pair)
+        text = f"${dollars.normalize():f}/Mtok"
+        entry = _entry(pair.key.metric, text)._replace(origin=origin)
+        return Claim(pair.key.metric, entry, said=pair.said, note=origin)
+
+    def _dollars(self, pair: _Pair) -> tuple[Decimal, str]:
+        """Dollars per million tokens, and what they were in another currency. Raises `Refused`."""
+        value, origin = _by_the_million(pair), ""
+        if self.currency not in ("", "USD"):
+            rate = self.rates.get(self.currency)
+            if rate is None:
+                raise Refused(pair.said, no_rate(self.currency))
+            origin = f"{value.normalize():f} at ${rate.value:.6g} for one {self.currency}"
+            value = Decimal(f"{float(value) * rate.value:.10g}")
+        if not _LOWEST <= value <= _HIGHEST:
+            asked = f"that would be ${value:,.6g} per million tokens: per how many is it?"
+            raise Refused(pair.said, asked)
+        return value, origin
+
+    def _term(self, pair: _Pair, inside: list[int]) -> Part | None:
+        name, words = pair.key.term, pair.value
+        if words.strip("0.") == "":
+            return None
+        if pair.key.priced:
+            value, _ = self._dollars(pair)
+            words = f"${value.normalize():f}/M"
+        if pair.key.detail:
+            words = f"{words} {pair.key.detail}"
+        before = self.terms.get(name)
+        self.terms[name] = f"{before}; {words}" if before else words
+        return Part("term", inside, f"{name}: {words}", (name,))
 
 
 def read_price_string(
-    text: str, providers: tuple[str, ...], known: Chips
+    text: str,
+    providers: tuple[str, ...],
+    known: Chips,
+    currency: Mapping[str, Entry] = NOTHING,
 ) -> tuple[Quote, tuple[Span, ...]] | None:
     """The quote that a router's price string states, with its spans; None where it is none."""
-    pairs = [found for found in _PAIR.finditer(text) if found[1] in _KEYS or found[1] in _TERMS]
-    if not any(found[1] in _KEYS for found in pairs):
+    pairs = _pairs(text)
+    if not any(pair.key.kind == "price" for pair in pairs):
         return None
     tokens = tokens_of(text)
     starts = [token.start for token in tokens]
-    inside_pairs: set[int] = set()
-    claims: list[Claim] = []
-    refused: list[Unreadable] = []
-    terms: dict[str, str] = {}
     parts: list[Part] = []
-    name = heading(text, tokens, 0, len(tokens), providers, known)
-    if name is not None:
-        named = list(range(name.first, name.last))
-        inside_pairs.update(named)
-        parts.append(Part("provider", named, name.name))
-    for found in pairs:
-        inside = list(range(*(bisect_left(starts, edge) for edge in found.span())))
-        inside_pairs.update(inside)
+    begins = min(_before(tokens), bisect_left(starts, pairs[0].start))
+    name = heading(text, tokens, 0, begins, providers, known) if begins else None
+    if name is not None and name.name:
+        parts.append(Part("provider", list(range(name.first, name.last)), name.name))
+    said = next((pair.value.upper() for pair in pairs if pair.key.kind == "currency"), "")
+    read = _Read(said, currency)
+    for pair in pairs:
+        inside = list(range(*(bisect_left(starts, edge) for edge in (pair.start, pair.end))))
         try:
-            claim = _price(found[1], found[2], found[0])
+            part = read.take(pair, inside, named=bool(name))
         except Refused as why:
-            refused.append(Unreadable(found[0], str(why)))
-            parts.append(Part("refused", inside, str(why)))
-            continue
-        if claim is not None:
-            claims.append(claim)
-            parts.append(Part("claim", inside, show_claim(claim), (claim.metric,)))
-        elif found[1] in _TERMS and found[2].strip("0.") != "":
-            terms[found[1].replace("_", " ")] = found[2]
-            parts.append(Part("term", inside, found[0], (found[1].replace("_", " "),)))
-    rest = [
-        index
+            read.refused.append(Unreadable(pair.said, str(why)))
+            part = Part("refused", inside, str(why))
+        if part is not None:
+            parts.append(part)
+        elif pair.key.kind == "term":
+            parts.append(Part("filler", inside))
+    taken = {index for part in parts for index in part.tokens}
+    parts += [
+        Part("unread", [index])
         for index, token in enumerate(tokens)
-        if index not in inside_pairs and token.kind in ("word", "number")
+        if index not in taken and token.kind in ("word", "number")
     ]
-    parts += [Part("unread", [index]) for index in rest]
-    spans = spans_of(tokens, parts, set())
-    unread = tuple([text[s.start : s.end] for s in spans if s.kind == "unread"])
+    spans = spans_of(tokens, [part for part in parts if part.kind != "filler"], set())
     quote = Quote(
-        name.name if name else "",
-        tuple(claims),
-        terms=terms,
-        refused=tuple(refused),
-        unread=unread,
+        name.name if name else read.provider,
+        tuple(read.claims),
+        conditions=read.conditions,
+        terms=read.terms,
+        refused=tuple(read.refused),
+        unread=tuple([text[s.start : s.end] for s in spans if s.kind == "unread"]),
         said=text,
     )
     return quote, spans
 
 
-def _price(key: str, value: str, said: str) -> Claim | None:
-    if key not in _KEYS:
-        return None
-    metric, scale = _KEYS[key]
+def _before(tokens: list[Token]) -> int:
+    """Where the string itself begins: only what stands before it can name a provider."""
+    return next((i for i, token in enumerate(tokens) if token.text in "{[\"'"), len(tokens))
+
+
+def _pairs(text: str) -> list[_Pair]:
+    found = []
+    for match in _PAIR.finditer(plain_signs(text)):
+        value = match["number"] or match["words"]
+        key = key_of(match["key"] or match["bare"], numeric=match["number"] is not None)
+        if key is not None:
+            found.append(_Pair(key, value, text[match.start() : match.end()], *match.span()))
+    return found
+
+
+def _by_the_million(pair: _Pair) -> Decimal:
+    """A value per million tokens. Raises `Refused`."""
     try:
-        dollars = Decimal(value) * scale
+        value = Decimal(pair.value.replace("$", "")) / (100 if pair.key.cents else 1)
     except ArithmeticError:
-        raise Refused(said, "not a number") from None
-    if dollars == 0:
-        raise Refused(said, "0 stands where a router knows no price: ask for it")
-    if dollars < 0:
-        raise Refused(said, "no price: routers write -1 where it varies")
-    if not _LOWEST <= dollars <= _HIGHEST:
-        raise Refused(
-            said, f"that would be ${dollars:,.6g} per million tokens: per how many is it?"
-        )
-    text = f"${dollars.normalize():f}/Mtok"
-    return Claim(metric, Entry(text, BOOK.variables[metric].read(text).value), said=said)
+        raise Refused(pair.said, "not a number") from None
+    if value.adjusted() not in _SIZES:
+        raise Refused(pair.said, "not a number")
+    if value == 0:
+        raise Refused(pair.said, "0 stands where a router knows no price: ask for it")
+    if value < 0:
+        raise Refused(pair.said, "no price: routers write -1 where it varies")
+    if pair.key.per:
+        return value * (_TOKEN // pair.key.per)
+    if value < _BY_THE_TOKEN:
+        return value * _TOKEN
+    if value >= _BY_THE_MILLION:
+        return value
+    raise Refused(pair.said, "per how many tokens is it: one, a thousand, a million?")
+
+
+def _entry(metric: str, text: str) -> Entry:
+    if metric == "context_tokens":
+        return condition_entry(metric, text)
+    return Entry(text, BOOK.variables[metric].read(text).value)
+
+
+def _shown(claim: Claim) -> str:
+    return f"{show_claim(claim)} ({claim.note})" if claim.note else show_claim(claim)

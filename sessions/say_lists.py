@@ -4,8 +4,13 @@
 
 from __future__ import annotations
 
-from sessions.say_atoms import Atom
+from sessions.say_atom import Atom
 from sessions.say_head import Head, is_plain
+from sessions.say_money import in_dollars
+
+_JOINTS = ("/", ",", "and", "&", "|")
+_SLASHES = ("/", "|")
+_LENGTHS_FROM = 100
 
 
 def pair_lists(atoms: list[Atom], heads: list[Head]) -> set[int]:
@@ -16,7 +21,11 @@ def pair_lists(atoms: list[Atom], heads: list[Head]) -> set[int]:
     taken: set[int] = set()
     by_index = {head.at: head for head in heads}
     runs = _runs(atoms, ("amount",))
-    tags = [run for kind in ("counts", "stat", "name") for run in _runs(atoms, (kind,))]
+    tags = [
+        run
+        for kind in ("counts", "stat", "name")
+        for run in (*_runs(atoms, (kind,)), *_runs(atoms, (kind,), slashed=True))
+    ]
     for number, run in enumerate(runs, start=1):
         members = [by_index[index] for index in run]
         slashes = all(
@@ -29,6 +38,10 @@ def pair_lists(atoms: list[Atom], heads: list[Head]) -> set[int]:
                 taken.add(id(atoms[place]))
         elif not slashes:
             continue
+        elif len(run) in (2, 3) and all(_no_words(head) for head in members):
+            # `$3/$15`
+            for head in members:
+                head.among = len(run)
         elif len(run) == 2 and all(_thousands(head) for head in members):
             # `8k/1k`, as benchmarks write input and output lengths.
             members[0].counts.append("input")
@@ -38,6 +51,33 @@ def pair_lists(atoms: list[Atom], heads: list[Head]) -> set[int]:
             head.listed = number if lent or match is not None or head.counts else 0
             head.untold = lent and match is None and not head.counts
     return taken
+
+
+def _no_words(head: Head) -> bool:
+    return head.amount.klass == "usd" and not head.counts
+
+
+def price_them(heads: list[Head]) -> None:
+    """`$0.95 in, cached 0.16`, `pricing: 0.95 in, 4.00 out`: what stands beside prices is one."""
+    if not any(_priced(head) for head in heads):
+        return
+    for head in heads:
+        klass, number = head.amount.klass, head.amount.number
+        said = head.counts and not number[-1:].isalpha() and _small(number)
+        if klass == "bare/tok" or (klass == "bare" and said):
+            tail = "/Mtok" if klass == "bare/tok" else ""
+            head.amount.klass, head.amount.unit = "usd/tok" if tail else "usd", f"${tail}"
+
+
+def _small(number: str) -> bool:
+    """Whether a number may be dollars per million, and no length: `0.16`, `6`."""
+    return number.replace(".", "", 1).isdecimal() and float(number) < _LENGTHS_FROM
+
+
+def _priced(head: Head) -> bool:
+    if "price" in head.names or "per_million" in head.names:
+        return True
+    return head.amount.klass in ("usd", "usd/tok") and bool(head.counts) and not head.amount.foreign
 
 
 def _thousands(head: Head) -> bool:
@@ -79,6 +119,9 @@ def _one_unit(members: list[Head], *, tagged: bool) -> bool:
                 continue
             lent = lent or head.amount.klass != donor.klass
             head.amount.klass, head.amount.unit = donor.klass, donor.unit
+            if donor.foreign and not head.amount.foreign:
+                head.amount.foreign, head.amount.rate = donor.foreign, donor.rate
+                in_dollars(head.amount, head.amount.number)
         elif donor is None and tagged and decimals and head.counts:
             head.amount.klass, head.amount.unit = "usd", "$"
     dollars = any(head.amount.unit.startswith("$") for head in members)
@@ -88,7 +131,7 @@ def _one_unit(members: list[Head], *, tagged: bool) -> bool:
     return lent
 
 
-def _runs(atoms: list[Atom], kinds: tuple[str, ...]) -> list[list[int]]:
+def _runs(atoms: list[Atom], kinds: tuple[str, ...], *, slashed: bool = False) -> list[list[int]]:
     """Places of pieces of one kind in a row with nothing but a separator between two."""
     runs: list[list[int]] = []
     current: list[int] = []
@@ -100,7 +143,7 @@ def _runs(atoms: list[Atom], kinds: tuple[str, ...]) -> list[list[int]]:
                 current = []
             current.append(index)
             parted = False
-        elif atom.kind == "sep" and atom.word in ("/", ",", "and", "&", "|") and current:
+        elif atom.kind == "sep" and atom.word in (_SLASHES if slashed else _JOINTS) and current:
             # ", and" is one separator; anything else twice is a gap.
             if parted and atom.word not in ("and", "&"):
                 runs.append(current)

@@ -22,7 +22,11 @@ READINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "latency": {"time": ("ttft", "itl", "e2e_latency"), "time/tok": ("tpot",)},
     "response": {"time": ("ttft", "e2e_latency")},
     "pass_time": {"time": ("pass_time",)},
-    "prefill": {"time": ("ttft",), "tok/s": ("prefill_rate",)},
+    "prefill": {
+        "time": ("ttft",),
+        "tok/s": ("prefill_rate",),
+        **dict.fromkeys(("tok/s/gpu", "tok/s/user"), ()),
+    },
     "decode": {
         "time": ("tpot", "itl", "e2e_latency"),
         "time/tok": ("tpot",),
@@ -31,6 +35,8 @@ READINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "throughput": {**dict.fromkeys(_TOK_S, ()), "req/s": ("requests_per_second",)},
     "speed": dict.fromkeys(_TOK_S, ()),
     "per_stream": dict.fromkeys(("tok/s/user",), ()),
+    "per_gpu": dict.fromkeys(("tok/s/gpu",), ()),
+    "rate": dict.fromkeys(("tok/s",), ()),
     "interactivity": dict.fromkeys(("tok/s", "tok/s/user"), ()),
     "total_throughput": dict.fromkeys(_TOK_S, ()),
     "cache_hit_rate": {
@@ -160,6 +166,8 @@ def _bound(word: str, *, lower: bool) -> Bound:
             return "SLA"
         case "rate limit":
             return "rate limit"
+        case "best":
+            return "at least" if lower else "up to"
         case "up to" | "max":
             return "at most" if lower else "up to"
         case "at most" | "under":

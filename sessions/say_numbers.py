@@ -1,4 +1,4 @@
-"""Numbers in words, multipliers, and other people's money."""
+"""Numbers in words, and multipliers."""
 
 from __future__ import annotations
 
@@ -13,10 +13,6 @@ SPOKEN_MULTIPLIERS = {
     **dict.fromkeys(("billion", "bn"), "B"),
     "trillion": "T",
 }
-FOREIGN = spaced(
-    "€ £ ¥ ₹ ₩ eur euro euros gbp pound pounds quid cny rmb yuan yen jpy inr rupee rupees chf cad"
-    " aud krw sgd"
-)
 _SMALL_WORDS = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
     "|sixteen|seventeen|eighteen|nineteen"
@@ -25,9 +21,72 @@ _TEN_WORDS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _SMALL = {word: value for value, word in enumerate(_SMALL_WORDS.split("|"))}
 _TENS = {word: 10 * value for value, word in enumerate(_TEN_WORDS.split("|"), start=2)}
 _AFTER_A = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
+# Stands for a number that nobody can write out for sure.
+RUN_TOGETHER = "?"
 # At most this many words make one number, so that reading stays linear in the text.
 _MOST = 12
-STARTS = frozenset((*_SMALL, *_TENS, "half", "a"))
+_PARTS = {"half": "0.5", "quarter": "0.25"}
+STARTS = frozenset((*_SMALL, *_TENS, *_PARTS, "a", "point"))
+# What is said for an amount of dollars.
+_COINS = {
+    **dict.fromkeys(("buck", "dollar"), "1"),
+    "quarter": "0.25",
+    "dime": "0.10",
+    "nickel": "0.05",
+    "penny": "0.01",
+    "cent": "0.01",
+}
+_AFTER_COIN = spaced("per / in out input output blended cached for an a flat all each")
+_DOLLARS = spaced("dollar dollars buck bucks")
+
+
+def spoken_dollars(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
+    """Dollars in words: `a quarter`, `half a buck`, `a buck twenty`, `two dollars fifty`; ("", i)
+    when there are none.
+    """
+    low, after = tokens[i].low, tokens[i + 1].low if i + 1 < end else ""
+    third = tokens[i + 2].low if i + 2 < end else ""
+    if i and tokens[i - 1].low == "of":
+        # "a tenth of a cent" is no cent.
+        return "", i
+    if low == "half" and after in ("a", "the") and third in _DOLLARS:
+        return "0.50", i + 3
+    if low == "a" and after in _COINS:
+        if after in _DOLLARS:
+            return _and_cents(tokens, "1", i + 2, end)
+        return (_COINS[after], i + 2) if third in ("", *_AFTER_COIN, ",", ".") else ("", i)
+    if low not in _SMALL and low not in _TENS and tokens[i].kind != "number":
+        return "", i
+    number, j = tokens[i].text, i + 1
+    if tokens[i].kind == "word":
+        number, j = number_words(tokens, i, end)
+    if not number.isdecimal() or j >= end or tokens[j].low not in _DOLLARS:
+        return "", i
+    said, j = _and_cents(tokens, number, j + 1, end)
+    return (said, j) if "." in said else ("", i)
+
+
+def _and_cents(tokens: list[Token], dollars: str, i: int, end: int) -> tuple[str, int]:
+    """The cents that are said after dollars: `two bucks fifty`, `four dollars and 25 cents`."""
+    j = i + (i < end and tokens[i].low == "and")
+    if j < end and tokens[j].low == "a" and j + 1 < end and tokens[j + 1].low == "half":
+        return f"{dollars}.50", j + 2
+    if j >= end or not (
+        tokens[j].low in _TENS or tokens[j].low in _SMALL or tokens[j].text.isdecimal()
+    ):
+        return dollars, i
+    cents, after = tokens[j].text, j + 1
+    if tokens[j].kind == "word":
+        cents, after = number_words(tokens, j, end)
+    named = after < end and tokens[after].low in ("cent", "cents")
+    if not cents.isdecimal() or int(cents) > 99 or not (named or tokens[j].kind == "word"):
+        return dollars, i
+    if not named and after < end and tokens[after].low in _COUNTED:
+        return dollars, i
+    return f"{dollars}.{int(cents):02}", after + named
+
+
+_COUNTED = spaced("tok toks token tokens tps ms s sec seconds gpus gpu concurrent users t %")
 
 
 def number_words(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
@@ -37,16 +96,34 @@ def number_words(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
     """
     low, stop = tokens[i].low, min(end, i + _MOST)
     after = tokens[i + 1].low if i + 1 < end else ""
-    if low == "half":
-        return ("0.5", i + 2) if after in ("a", "an") else ("", i)
+    if low == "point":
+        return _fraction(tokens, i, stop, Decimal(0)) if after in _SMALL else ("", i)
+    if low in _PARTS:
+        return _part(tokens, i, end)
+    if low == "a" and after in _PARTS:
+        return _part(tokens, i + 1, end)
     if low == "a":
         return _whole(tokens, i + 2, stop, _AFTER_A[after]) if after in _AFTER_A else ("", i)
     return _whole(tokens, i, stop, 0) if low in _SMALL or low in _TENS else ("", i)
 
 
+def _part(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
+    """`half a second`, `a quarter of a second`, `half-second`: where it ends in its unit."""
+    j = i + 1
+    while j < end and tokens[j].low in ("of", "a", "an", "-"):
+        j += 1
+    a_time = j < end and tokens[j].low in _TIMES
+    if a_time or (j > i + 1 and tokens[j - 1].low in ("a", "an")):
+        return _PARTS[tokens[i].low], j
+    return "", i
+
+
+_TIMES = spaced("second sec seconds s minute hour millisecond")
+
+
 def _whole(tokens: list[Token], i: int, stop: int, value: int) -> tuple[str, int]:
     """Tens, small numbers and hundreds, then `point` and digits or `and a half`."""
-    expect = "any"
+    first, expect = i, "any"
     while i < stop:
         low = tokens[i].low
         after = tokens[i + 1].low if i + 1 < stop else ""
@@ -56,6 +133,9 @@ def _whole(tokens: list[Token], i: int, stop: int, value: int) -> tuple[str, int
             value, expect = value + _SMALL[low], "hundred"
         elif low == "hundred" and 0 < value < 100:
             value, expect = value * 100, "any"
+        elif low in _TENS and expect == "hundred" and i == first + 1 and value < 10:
+            # "one twenty" is 120 of some things and 1.20 of others.
+            return RUN_TOGETHER, _whole(tokens, i, stop, 0)[1]
         elif not (
             (low == "and" and expect == "any" and value and (after in _TENS or after in _SMALL))
             or (low == "-" and tokens[i].glued and expect == "small" and after in _SMALL)

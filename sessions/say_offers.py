@@ -151,7 +151,7 @@ _FACTS = {"speculative": "speculative decoding {}", "tier": "service tier"}
 
 def _precisions() -> Iterator[Offer]:
     for tier in words.TIERS.split("|"):
-        shown = tier.upper() if tier[-1].isdigit() and tier.isalnum() else tier
+        shown = tier.upper() if tier[-1].isdecimal() and tier.isalnum() else tier
         yield Offer("precision", f"weights={tier}", shown, "precision of the weights", shown)
     for tier in sorted(set(words.TIER_NAMES.values())):
         text = f"{tier.upper()} KV"

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from sessions import say_words as words
 from sessions.catalogue import heads
-from sessions.say_tokens import Token, tokens_of
+from sessions.say_term_words import composed_terms
+from sessions.say_tokens import ABBREVIATIONS, Token, tokens_of
 
 # Accelerators that people quote and the catalogue does not ship: a condition all the same, and the
 # judge says that it cannot compare.
@@ -65,6 +66,7 @@ def tables() -> list[tuple[words.PhraseKind, str, str]]:
     for kind, table in groups:
         rows += [(kind, phrases, word) for word, phrases in table.items()]
     rows += [("term", phrases, name) for name, (phrases, _) in words.TERMS.items()]
+    rows += [("term", "|".join(composed), name) for name, composed in composed_terms()]
     for tier in words.TIERS.split("|"):
         rows.append(("tier", tier, words.TIER_NAMES.get(tier, tier)))
     rows += [
@@ -124,12 +126,20 @@ def phrase_at(tokens: list[Token], i: int, end: int) -> tuple[Phrase, int] | Non
 def _follows(tokens: list[Token], i: int, end: int, rest: tuple[str, ...]) -> int:
     """Where the words end that stand from `i`, a hyphen allowed between any two; else 0."""
     for word in rest:
+        if i < end and tokens[i].text == "." and tokens[i - 1].low in ABBREVIATIONS:
+            i += 1
         if i < end and tokens[i].low == "-" and i + 1 < end and tokens[i + 1].glued:
             i += 1
         if i >= end or tokens[i].low != word:
             return 0
         i += 1
     return i
+
+
+def tier_of(word: str) -> str:
+    """The precision that a word names; nothing where it names none."""
+    low = word.lower()
+    return words.TIER_NAMES.get(low, low) if low in words.TIERS.split("|") else ""
 
 
 @functools.lru_cache(maxsize=32)

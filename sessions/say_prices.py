@@ -21,7 +21,7 @@ _PRICE_OF = {
     "processed": "price_per_processed_token",
     "blended": "price_per_processed_token",
 }
-_AT_LEAST = ("min", "at least", "over")
+_AT_LEAST = ("min", "at least", "over", "SLA")
 
 
 def by_the_token(head: Head) -> Found:
@@ -52,6 +52,11 @@ def dollars(head: Head) -> Found:
         return claim(head, "gpu_price", f"${head.amount.number}/GPU/hour")
     if any(word in _AT_LEAST for word in head.bounds):
         return Found("term", head, term="commitment")
+    if head.among:
+        readings = ("input_price", "cached_input_price", "output_price")
+        among = readings if head.among > 2 else ("input_price", "output_price")
+        text = f"${head.amount.number}/Mtok"
+        return asked(head, among, text=text, klass="usd/tok")
     return asked(head, (), "per what: a million tokens (in, cached, out), a GPU-hour, a month?")
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import functools
 from typing import NamedTuple
 
-from sessions.say_atoms import Atom, atoms_of
-from sessions.say_phrases import Chips
-from sessions.say_tokens import Token, tokens_of
+from sessions.say_atom import Atom
+from sessions.say_atoms import atoms_of
+from sessions.say_dates import Day
+from sessions.say_phrases import Chips, phrase_at
+from sessions.say_rounds import ENDS, offer_at
+from sessions.say_tokens import Token, spaced, tokens_of
 from sessions.say_units import role_of
 from sessions.say_words import HEADINGS
 
@@ -18,13 +21,57 @@ _OPENING = frozenset(("filler", "mark", "sep", "all"))
 _IN_NAME = frozenset((".", "-", "&", "+", "and", "’", "'"))
 
 
+_SAYING = (
+    ("quoted",),
+    ("quotes",),
+    ("says",),
+    ("said",),
+    ("offers",),
+    ("offered",),
+    ("charges",),
+    ("proposes",),
+    ("proposed",),
+    ("claims",),
+    ("claimed",),
+    ("promises",),
+    ("promised",),
+    ("came", "back"),
+    ("came", "in"),
+    ("told", "us"),
+    ("gave", "us"),
+    ("is", "at"),
+    ("are", "at"),
+    ("wants",),
+    ("asks",),
+    ("can", "do"),
+    ("will", "do"),
+    ("pitched",),
+    ("is", "doing"),
+    ("is", "offering"),
+    ("is", "quoting"),
+    ("is", "asking"),
+    ("is", "charging"),
+    ("are", "offering"),
+    ("are", "quoting"),
+    ("are", "asking"),
+    ("are", "charging"),
+    ("guarantees",),
+    ("lists",),
+)
+
+
 class Heading(NamedTuple):
-    """A provider's name: the tokens that say it, and whether it was known before."""
+    """A provider's name: the tokens that say it, whether it was known before and whether a verb of
+    saying follows it; the round and the day that were said with it.
+    """
 
     name: str
     first: int
     last: int
     known: bool
+    said: bool = False
+    round: int = 0
+    day: Day | None = None
 
 
 @functools.lru_cache(maxsize=64)
@@ -39,20 +86,126 @@ def heading(
     """The provider that a sentence begins with, or None."""
     start = first
     while start < end and (tokens[start].low in HEADINGS or tokens[start].text in _BULLETS):
+        phrase = phrase_at(tokens, start, end)
+        if phrase and phrase[0].kind in ("name", "term") and phrase[1] > start + 1:
+            return None
         start += 1
     if start >= end:
         return None
     for words, name in _known(providers):
         if tuple([t.low for t in tokens[start : start + len(words)]]) == words:
-            return Heading(name, start, start + len(words), True)
+            after = offer_at(tokens, start + len(words), end)
+            verb = _verb(tokens, after.end) is not None
+            return Heading(name, start, after.end, True, verb, after.round, after.day)
+    bracketed = _bracketed(text, tokens, first, end, known)
+    if bracketed is not None:
+        return bracketed
+    saying = _saying(text, tokens, start, end, known)
+    if saying is not None:
+        return saying
+    said = _offered(text, tokens, first, start, end, known)
+    if said is not None:
+        return said
+    named = _from(text, tokens, start, end, known)
+    if named is not None:
+        return named
     colon = _colon(tokens, first, end)
     if colon <= start:
         return None
-    atoms = atoms_of(tokens, start, colon, known)
-    found = _named(text, tokens, atoms)
-    if found and tokens[colon].text != ":" and not tokens[found.first].text[0].isupper():
+    found = _named(text, tokens, atoms_of(tokens, start, colon, known))
+    if found is None or tokens[found.first].text[0].isupper():
+        return found
+    # In small letters only what stands first of all: "following up on pricing:" names nobody.
+    return found if tokens[colon].text == ":" and found.first == first else None
+
+
+def _bracketed(
+    text: str, tokens: list[Token], first: int, end: int, known: Chips
+) -> Heading | None:
+    """`[Acme] $0.28/M`."""
+    if tokens[first].text != "[":
         return None
-    return found
+    for i in range(first + 2, min(end, first + _MOST_WORDS + 2)):
+        if tokens[i].text == "]":
+            named = _named(text, tokens, atoms_of(tokens, first + 1, i, known))
+            if named is None or (named.first, named.last) != (first + 1, i):
+                return None
+            return named._replace(first=first, last=i + 1)
+    return None
+
+
+def _from(text: str, tokens: list[Token], start: int, end: int, known: Chips) -> Heading | None:
+    """`Jo at Acme: `, `the new sheet from Acme: `: the name right before the colon."""
+    near = range(start, min(end, start + _FAR))
+    i = colon = next((k for k in near if tokens[k].text == ":"), start)
+    while i > start and tokens[i - 1].kind == "word" and tokens[i - 1].text[0].isupper():
+        i -= 1
+    if i in (colon, start) or tokens[i - 1].low not in ("at", "from"):
+        return None
+    named = _named(text, tokens, atoms_of(tokens, i, colon, known))
+    if named is None or (named.first, named.last) != (i, colon):
+        return None
+    offer = offer_at(tokens, start, i - 1)
+    return named._replace(first=start, round=offer.round, day=offer.day)
+
+
+def _saying(text: str, tokens: list[Token], start: int, end: int, known: Chips) -> Heading | None:
+    """`Acme quoted us $0.28/M`: a name with a capital, and a verb of saying."""
+    if not tokens[start].text[0].isupper():
+        return None
+    for i in range(start + 1, min(end, start + _MOST_WORDS)):
+        verb = _verb(tokens, i)
+        if verb is None:
+            continue
+        named = _named(text, tokens, atoms_of(tokens, start, i, known))
+        if named is None or named.first != start or named.last != i:
+            return None
+        return Heading(named.name, start, i + len(verb), False, said=True)
+    return None
+
+
+def _verb(tokens: list[Token], i: int) -> tuple[str, ...] | None:
+    low = [token.low for token in tokens[i : i + 2]]
+    return next((verb for verb in _SAYING if tuple(low[: len(verb)]) == verb), None)
+
+
+def answers(tokens: list[Token], found: Heading, end: int) -> int:
+    """Where somebody else answers in the same sentence, as in "Beta quoted $0.35, we can do $0.29";
+    0 where nobody does.
+    """
+    for i in range(found.last + 1, end) if found.said else ():
+        if tokens[i].low in _OURSELVES and tokens[i - 1].low in _TURNS:
+            return i
+    return 0
+
+
+_TURNS = spaced(", but and - – — while whereas so")
+_OURSELVES = spaced("we we'd we'll we're our ours")
+
+
+def _offered(
+    text: str, tokens: list[Token], first: int, start: int, end: int, known: Chips
+) -> Heading | None:
+    """`Acme, 2nd offer: `, `Acme (21 Nov): `, `Round 2: `."""
+    for i in range(start, min(end, start + _MOST_WORDS + 1)):
+        here = first if i == start else i
+        found = offer_at(tokens, here, end)
+        if found.end == here:
+            continue
+        after = tokens[found.end] if found.end < end else None
+        figure = after is not None and (after.kind == "number" or after.text == "$")
+        if after is not None and after.text not in ENDS and not (found.round and figure):
+            return None
+        if i == start:
+            return Heading("", here, found.end, False, False, *found[:2]) if found.round else None
+        named = _named(text, tokens, atoms_of(tokens, start, i, known))
+        if named is None or named.last < i - 1:
+            return None
+        capital = tokens[named.first].text[0].isupper()
+        if not capital and (found.end >= end or tokens[found.end].text != ":"):
+            return None
+        return Heading(named.name, named.first, found.end, False, False, *found[:2])
+    return None
 
 
 def _colon(tokens: list[Token], first: int, end: int) -> int:
@@ -66,6 +219,22 @@ def _colon(tokens: list[Token], first: int, end: int) -> int:
         if tokens[i].kind == "number" or tokens[i].text in ("$", ",", "{"):
             return -1
     return -1
+
+
+# Words of openings such as "Quick recap:" and "Following up:", not of names.
+_NO_NAMES = spaced(
+    "recap quick key point points final next step steps news fyi tldr tl dr action item items"
+    " bottom line discussed discuss thanks option options scenario call meeting today yesterday"
+    " tomorrow"
+    " attached regarding bullets highlights sheet table list overview headline team folks everyone"
+    " following up below above question questions reminder context background assumption benchmark"
+    " benchmarks result test setup breakdown detail please see found based per your our my their"
+    " new old current proposed revised updated this these that which what how why when where"
+    " monthly annual yearly weekly daily hourly standard enterprise growth starter pro basic plus"
+    " sales rep vendor vendors customer customers they verified tested measured by engineering"
+    " tiered commit minimum discount latency speed price cost total input output cached cache"
+    " blended"
+)
 
 
 def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:
@@ -84,7 +253,39 @@ def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:
     if not name or len(name) > _MOST_WORDS or role_of(tokens[name[0].first].low):
         return None
     first, last = name[0].first, name[-1].last
+    if any(token.low in _NO_NAMES for token in tokens[first:last]):
+        return None
     said = text[tokens[first].start : tokens[last - 1].end]
-    if len(said) > _LONGEST or sum(map(str.isalpha, said)) < 2:
+    if said.endswith(("'s", "’s")):
+        said = said[:-2]
+    if "_" in said or len(said) > _LONGEST or sum(map(str.isalpha, said)) < 2:
         return None
     return Heading(said, first, last, False)
+
+
+def _of_name(token: Token) -> bool:
+    """Whether a word before a name may be a part of it; the M of "$1/M" is none."""
+    capital = token.kind == "word" and token.text[0].isupper()
+    return capital and not token.glued and not role_of(token.low)
+
+
+def turns(
+    text: str, tokens: list[Token], first: int, end: int, providers: tuple[str, ...], known: Chips
+) -> list[int]:
+    """Where else in a sentence somebody begins to speak: `Acme: $0.28/M Beta: $0.30/M`."""
+    found = []
+    counted = False
+    for i in range(first, end - 1):
+        counted = counted or tokens[i].kind == "number"
+        opens = tokens[i].text[0].isupper() and not tokens[i].glued
+        if not counted or tokens[i + 1].text != ":" or not opens:
+            continue
+        start = i
+        while _of_name(tokens[start - 1]):
+            start -= 1
+        if phrase_at(tokens, start, end) or tokens[start].low in HEADINGS:
+            continue
+        named = heading(text, tokens, start, i + 2, providers, known)
+        if named is not None and named.first == start and named.last == i + 1:
+            found.append(start)
+    return found

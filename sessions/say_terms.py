@@ -4,7 +4,11 @@ in. A term takes its part of the line, and the figures in it are no claims.
 
 from __future__ import annotations
 
-from sessions.say_atoms import Atom
+import itertools
+from collections.abc import Sequence
+
+from sessions.say_atom import Atom
+from sessions.say_tokens import Token, spaced
 from sessions.say_words import TERMS
 
 # Figures that a term takes wherever they stand beside it; the others are claims of their own unless
@@ -13,14 +17,24 @@ _WEAK = frozenset(
     ("bare", "usd", "usd/time", "usd/month", "usd/request", "%", "days", "gpu", "tok", "req")
 ) | {"volume", "times", "node", "other"}
 _TAKES = {name: frozenset(klasses.split()) for name, (_, klasses) in TERMS.items()}
-_LEFT = frozenset(("filler", "approx", "bound", "no", "all", "counts", "unread"))
+_LEFT = frozenset(("date", "filler", "approx", "bound", "no", "all", "counts", "unread"))
 _RIGHT = _LEFT | {"mark", "versus", "than", "able", "scope", "term"}
 _TRIMMED = ("filler", "mark", "approx", "all", "versus")
 _NAMES = ("price", "requests", "users", "throughput")
+_IF = ("if", "with", "when", "given", "assuming", "provided")
+_SPELLS = spaced("year years month months quarter term contract life duration week weeks days")
+_LENGTHS = ("context_tokens", "context_window", "input_tokens", "output_tokens", "price")
+# Of two terms in one stretch these give way: a notice of a deprecation is about the deprecation.
+_YIELDING = frozenset(
+    ("term", "surcharge", "free", "fee", "support", "queue", "payment", "retention")
+)
 
 
-def with_terms(atoms: list[Atom]) -> list[Atom]:
+def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
     """The pieces of a sentence with each term as one piece, together with its figures."""
+    if not any(atom.kind in ("term", "amount") for atom in atoms):
+        return atoms
+    atoms = _surcharges(_long_context(atoms))
     found: list[Atom] = []
     i = free = 0
     while i < len(atoms):
@@ -30,37 +44,178 @@ def with_terms(atoms: list[Atom]) -> list[Atom]:
             i += 1
             continue
         takes = _WEAK | _TAKES.get(atom.word, frozenset())
+        if tokens[atom.first].low == "off" and i and _is(atoms[i - 1], "usd/tok"):
+            takes = takes | {"usd/tok"}
         start = i
-        while start > free and _goes_left(atoms[start - 1], takes):
+        while start > free and _goes_left(atoms[start - 1], takes, atom.word):
             start -= 1
         while start < i and atoms[start].kind in _TRIMMED:
             start += 1
+        end = _right(atoms, i + 1, takes, atom.word)
+        if tokens[atom.last - 1].low == "for" and not _lasts(atoms[start:end], atom, tokens):
+            found.append(Atom("filler", atom.first, atom.last))
+            i += 1
+            continue
         del found[len(found) - (i - start) :]
-        i = free = _right(atoms, i + 1, takes)
-        found.append(Atom("term", atoms[start].first, atoms[i - 1].last, atom.word))
+        found += _named(atoms, start, end)
+        i = free = end
     return found
 
 
-def _goes_left(atom: Atom, takes: frozenset[str]) -> bool:
+def _named(atoms: list[Atom], start: int, end: int) -> list[Atom]:
+    """A stretch of terms under the name of the strongest, and what is said after an "if" or "with"
+    under its own: `15% off list if you commit for a year`.
+    """
+    inside = [k for k in range(start, end) if atoms[k].kind == "term"]
+    strong = [k for k in inside if atoms[k].word not in _YIELDING] or inside
+    name = atoms[strong[0]].word
+    for k in [each for each in inside if each > strong[0]]:
+        between = range(strong[0] + 1, k)
+        marks = [m for m in between if atoms[m].kind == "mark" and atoms[m].word in _IF]
+        if atoms[k].word != name and marks:
+            cut = marks[-1]
+            head = Atom("term", atoms[start].first, atoms[cut - 1].last, name)
+            mark = Atom("filler", atoms[cut].first, atoms[cut].last)
+            return [head, mark, *_named(atoms, cut + 1, end)]
+    return [Atom("term", atoms[start].first, atoms[end - 1].last, name)]
+
+
+def _lasts(atoms: list[Atom], term: Atom, tokens: Sequence[Token]) -> bool:
+    """Whether a time is said: "good for 64 streams" holds no price."""
+    if term.word != "price hold" or any(_is(one, "days") or one.kind == "date" for one in atoms):
+        return True
+    return any(token.low in _SPELLS for token in tokens[term.last : atoms[-1].last])
+
+
+def _is(atom: Atom, klass: str) -> bool:
+    return atom.amount is not None and atom.amount.klass == klass
+
+
+def _long_context(atoms: list[Atom]) -> list[Atom]:
+    """`above 200k context, input is $1.70/M`, `$1.70/M above 200k context`: the price of long
+    contexts alone is a surcharge.
+    """
+    for place, atom in enumerate(atoms[:-1]):
+        if atom.word != "over" or not _long(atoms, place + 1):
+            continue
+        left = place
+        while left and atoms[left - 1].kind != "sep" and not _is_price(atoms[left - 1]):
+            left -= 1
+        if left and _is_price(atoms[left - 1]):
+            start, end = left - 1, place + 2
+        else:
+            right = place + 2
+            while right < len(atoms) and atoms[right].kind in _BETWEEN:
+                right += 1
+            if right == len(atoms) or not _is_price(atoms[right]):
+                continue
+            start, end = place, right + 1
+        while end < len(atoms) and atoms[end].kind in ("name", "counts", "filler"):
+            end += 1
+        term = Atom("term", atoms[start].first, atoms[end - 1].last, "surcharge")
+        return [*atoms[:start], term, *_long_context(atoms[end:])]
+    return atoms
+
+
+_BETWEEN = ("name", "counts", "filler", "sep", "mark")
+
+
+def _long(atoms: list[Atom], at: int) -> bool:
+    """Whether a length of contexts or prompts stands there."""
+    amount = atoms[at].amount
+    if amount is None or amount.klass not in ("tok", "bare"):
+        return False
+    after = atoms[at + 1] if at + 1 < len(atoms) else None
+    named = after is not None and (after.word in _LENGTHS or after.word == "input")
+    return amount.number[-1:] in ("K", "M") and (named or amount.klass == "tok")
+
+
+def _is_price(atom: Atom) -> bool:
+    return _is(atom, "usd/tok") or _is(atom, "usd")
+
+
+def _surcharges(atoms: list[Atom]) -> list[Atom]:
+    """`2x the price above 200k`, `billed at 1.5x`: what a price is multiplied by is a surcharge."""
+    found = list(atoms)
+    for place, atom in enumerate(atoms):
+        if not _is(atom, "times"):
+            continue
+        for step in (1, -1):
+            at = place + step
+            while 0 <= at < len(atoms) and atoms[at].kind in ("filler", "mark"):
+                at += step
+            if 0 <= at < len(atoms) and atoms[at].kind == "name" and atoms[at].word == "price":
+                found[place] = Atom("term", atom.first, atom.last, "surcharge")
+    return found
+
+
+def _goes_left(atom: Atom, takes: frozenset[str], term: str) -> bool:
     if atom.kind == "amount" and atom.amount is not None:
         return atom.amount.klass in takes
-    return atom.kind in _LEFT
+    return atom.kind in _LEFT or _of_term(atom, term)
 
 
-def _right(atoms: list[Atom], i: int, takes: frozenset[str]) -> int:
+def _of_term(atom: Atom, term: str) -> bool:
+    """What is a claim's elsewhere and belongs to this term: a discount for batch, a surcharge by
+    the length of the prompt.
+    """
+    if term == "discount":
+        batch = atom.kind == "cond" and atom.facts[0][0] == "tier"
+        return batch or (atom.kind == "name" and atom.word in ("concurrency", "price"))
+    if term == "surcharge":
+        return atom.kind == "name" and atom.word in _LENGTHS
+    if term == "outage":
+        return atom.kind == "name" and atom.word in ("success", "uptime", "requests", "users")
+    if term in ("retention", "data residency", "training on data"):
+        return atom.kind == "cond" and atom.facts[0][0] == "region" and term == "data residency"
+    return False
+
+
+def _right(atoms: list[Atom], i: int, takes: frozenset[str], term: str) -> int:
     """Where the term ends: before a separator, a claim, or a condition."""
     end = i
+    if i + 1 < len(atoms) and atoms[i].word in (":", "=") and _follows(atoms[i + 1], takes):
+        i += 1
     while i < len(atoms):
         atom = atoms[i]
         if atom.kind == "amount" and atom.amount is not None:
             if atom.amount.klass not in takes:
                 break
         elif atom.kind == "name":
-            if atom.word not in _NAMES:
+            if atom.word not in _NAMES and not _of_term(atom, term):
                 break
-        elif atom.kind not in _RIGHT or (atom.kind == "term" and atom.word == "model"):
+        elif atom.kind == "sep" and (goes := _goes_on(atoms, i, term)):
+            i = goes
+        elif (
+            atom.kind not in _RIGHT or (atom.kind == "term" and atom.word == "model")
+        ) and not _of_term(atom, term):
             break
         i += 1
         if atom.kind not in _TRIMMED:
             end = i
     return end
+
+
+def _follows(atom: Atom, takes: frozenset[str]) -> bool:
+    """Whether a colon leads on to what the term is: `Cache TTL: 5 minutes`."""
+    if atom.amount is not None:
+        return atom.amount.klass in takes
+    return atom.kind in ("date", "approx", "bound", "no", "unread")
+
+
+def _goes_on(atoms: list[Atom], i: int, term: str) -> int:
+    """Where a term goes on after a comma: `provisioned units at $260 a day, 25k TPM each`, `credits
+    of 10% below 99.9, 25% below 99`; 0 where it does not.
+    """
+    j = i + 1
+    while j < len(atoms) and atoms[j].kind in ("filler", "mark", "bound"):
+        j += 1
+    amount = atoms[j].amount if j < len(atoms) else None
+    if amount is None or atoms[i].word not in (",", "and", "&", "/", "with"):
+        return 0
+    if term == "provisioned units":
+        return j if amount.unit in ("TPM", "RPM") else 0
+    if term not in ("SLA credits", "discount") or amount.klass != "%":
+        return 0
+    rest = itertools.takewhile(lambda atom: atom.kind != "sep", atoms[j + 1 :])
+    return 0 if any(atom.kind in ("name", "cond") for atom in rest) else j

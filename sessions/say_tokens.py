@@ -32,6 +32,8 @@ def spaced(words: str) -> frozenset[str]:
 # never read as 1 and something. A word keeps a version ("K2.6") and an apostrophe ("we'd").
 _TOKEN = re.compile(
     r"(?P<line>\n)"
+    r"|(?P<tab>(?<=\S)[ ]?\t[ \t]{0,20}(?=\S))"
+    r"|(?P<money>(?<![A-Za-z0-9])(?:US|CA|AU|NZ|HK|NT|MX|C|A|S|R)\$)"
     r"|(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}(?![0-9]))"
     r"|(?P<region>\b(?:us|eu|ap|ca|sa|me|af|uk)-(?:gov-)?(?:north|south|east|west|central)[a-z]*"
     r"(?:-?[0-9]\b)?)"
@@ -39,11 +41,13 @@ _TOKEN = re.compile(
     r"(?:[eE][+-]?[0-9]{1,3}(?![0-9A-Za-z]))?)"
     r"|(?P<times>(?<=[0-9])[xX×])"
     r"|(?P<word>[^\W\d_]\w*(?:(?<=[0-9])\.[0-9]+)?(?:['’][A-Za-z]{1,2}(?![A-Za-z]))?)"
-    r"|(?P<sign><=|>=|=<|=>|->|\.{2,}|US\$|\S)",
+    r"|(?P<sign><=|>=|=<|=>|->|\.{2,}|\S)",
     re.IGNORECASE,
 )
 _KINDS: dict[str, Kind] = {
     "line": "line",
+    "money": "sign",
+    "tab": "sign",
     "number": "number",
     "word": "word",
     "date": "word",
@@ -51,23 +55,40 @@ _KINDS: dict[str, Kind] = {
     "sign": "sign",
     "times": "sign",
 }
+# What mail and office programs make of plain signs, one character for one.
+_PLAIN: dict[int, int | str] = {
+    **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, "\u2009\u2007\u2008\u2006"), "\u00a0"),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2212\ufe63"), "-"),
+    **dict.fromkeys(map(ord, "\u2044\u2215"), "/"),
+    **dict.fromkeys(map(ord, "\u2032\u02bc\u2018"), "\u2019"),
+    **dict.fromkeys(map(ord, "\u2028\u2029\u0085\x0b\x0c"), "\n"),
+}
 # After these a full stop ends no sentence.
-_ABBREVIATIONS = spaced("approx ca c vs eg ie incl excl max min avg est no inc ltd resp ver fig")
+ABBREVIATIONS = spaced("approx ca c vs eg ie incl excl max min avg est no inc ltd resp ver fig")
 _BULLETS = frozenset("-*•·>–—")
 # A line at least this long that ends in the middle of things was wrapped by somebody's mail.
 _WRAPPED = 55
+
+
+def plain_signs(text: str) -> str:
+    """The text with plain signs for those of office programs, each in its place."""
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def tokens_of(text: str) -> list[Token]:
     """Every token of a text. Each character that is no white space belongs to exactly one."""
     tokens: list[Token] = []
     end = -1
+    text = plain_signs(text)
     for found in _TOKEN.finditer(text):
         start, group = found.start(), found.lastgroup or "sign"
         word = found[0]
         low = "x" if group == "times" else word.lower().replace("’", "'")
+        if group == "tab":
+            word = low = "|"
         tokens.append(Token(word, low, start, found.end(), _KINDS[group], start == end))
-        end = found.end()
+        end = found.end() if group != "tab" else -1
     return tokens
 
 
@@ -107,7 +128,7 @@ def _ends(tokens: list[Token], i: int, total: int) -> bool:
     if tokens[i].text != ".":
         return True
     before = tokens[i - 1] if i else None
-    if before is None or before.low not in _ABBREVIATIONS:
+    if before is None or before.low not in ABBREVIATIONS:
         return True
     return i + 1 < total and tokens[i + 1].kind == "line"
 

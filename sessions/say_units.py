@@ -31,11 +31,8 @@ _ROLES: dict[str, tuple[str, str]] = {
         ("day", "month", "month months mo mth"),
         ("day", "year", "year years yr yrs annum y"),
         ("user", "user", "user users stream streams request requests req reqs sequence sequences"),
-        (
-            "user",
-            "user",
-            "seq seqs session sessions conversation client clients agent agents usr u",
-        ),
+        ("user", "user", "seq seqs session sessions conversation client clients agent agents u"),
+        ("user", "user", "usr"),
         ("user", "user", "query queries call calls customer customers"),
         ("GPU", "GPU", "gpu gpus card cards accelerator accelerators chip chips"),
         ("node", "node", "node nodes box boxes server servers machine machines host hosts"),
@@ -157,7 +154,7 @@ def _above(tokens: list[Token], i: int, end: int, found: Unit) -> None:
         role, word = "tok", "tok"
     elif token.low == "c" and token.glued and (after in _AFTER_CENTS or after in COUNTING):
         role, word = "cents", "$"
-    if counts and role not in ("tok", "tps"):
+    if counts and role not in ("tok", "tps", "rate"):
         return
     if role == "user" and after not in ("/", "per", "a", "each"):
         return
@@ -177,8 +174,14 @@ def _above(tokens: list[Token], i: int, end: int, found: Unit) -> None:
 
 def _counting(tokens: list[Token], i: int, end: int) -> tuple[list[str], int]:
     counts: list[str] = []
-    while i < end and tokens[i].low in COUNTING and len(counts) < _MOST_COUNTS:
-        counts.append(COUNTING[tokens[i].low])
+    while i < end and len(counts) < _MOST_COUNTS:
+        low = tokens[i].low
+        if low in _IN_OUT and i + 1 < end and role_of(tokens[i + 1].low) in ("tok", "tps"):
+            counts.append(_IN_OUT[low])
+        elif low in COUNTING:
+            counts.append(COUNTING[low])
+        else:
+            break
         i += 1
     return counts, i
 
@@ -325,77 +328,3 @@ def _dangling(tokens: list[Token], found: Unit, end: int) -> None:
         found.problem = AMBIGUOUS.get(word, f"{word[:20]!r} is not a unit that napkin knows")
         found.end = i + 2
         found.unfinished = any(known.startswith(word.lower()) for known in _ROLES)
-
-
-def klass_of(unit: Unit) -> tuple[str, str]:
-    """The kind of quantity, and the unit in the words of the unit table.
-
-    Nodes and replicas below the line say whose figure it is, and are left out.
-    """
-    roles = frozenset([role for role, _ in unit.below]) - {"node", "replica"}
-    words = dict(unit.below)
-    when = words.get("time") or words.get("day", "")
-    over = unit.over
-    match unit.role:
-        case "USD":
-            return _money(roles, when, unit.scale)
-        case "tok" | "Mtok":
-            return _tokens(roles, when, over)
-        case "rate" if over == "TPM":
-            if roles == {"user"}:
-                return "tok/s/user", "TPM/user"
-            return ("other" if roles else "tok/s"), over
-        case "rate":
-            return ("other" if roles else "req/s"), over
-        case "user" if roles:
-            klass = "req/s" if roles == {"time"} else "volume" if roles == {"day"} else "other"
-            return klass, f"request/{when}"
-        case "user":
-            return "req", "request"
-        case "time" | "day":
-            if roles == {"tok"} and not unit.scale:
-                return "time/tok", over
-            if roles == {"pass"}:
-                return "time/pass", over
-            return ("other" if roles else "time" if unit.role == "time" else "days"), over
-        case "%":
-            return "%", "%"
-        case "GPU":
-            return ("other" if roles else "gpu"), "GPU"
-        case "node" | "replica":
-            return ("other" if roles else "node"), over
-        case "" if roles:
-            return ("bare/tok" if roles == {"tok"} else "bare/other"), ""
-        case "":
-            return "bare", ""
-        case _:
-            return "other", over
-
-
-def _money(roles: frozenset[str], when: str, scale: str) -> tuple[str, str]:
-    if roles == {"tok"}:
-        by = {"M": "Mtok", "K": "1K tok", "B": "B tok", "": "tok"}[scale]
-        return "usd/tok", f"$/{by}"
-    if roles and roles <= {"time", "day"}:
-        return ("usd/month" if when == "month" else "usd/time"), f"$/{when}"
-    if "GPU" in roles and when and roles <= {"GPU", "time", "day"}:
-        return ("usd/gpu/month" if when == "month" else "usd/gpu/time"), f"$/GPU/{when}"
-    if roles == {"user"}:
-        return "usd/request", "$/request"
-    return ("other" if roles else "usd"), "$"
-
-
-def _tokens(roles: frozenset[str], when: str, over: str) -> tuple[str, str]:
-    if not roles or roles == {"user"}:
-        return "tok", over
-    if roles == {"pass"}:
-        return "tok/pass", over
-    if roles == {"time"}:
-        return "tok/s", f"{over}/{when}"
-    if roles == {"day"}:
-        return "volume", f"{over}/{when}"
-    if roles == {"time", "user"}:
-        return "tok/s/user", f"{over}/{when}/user"
-    if roles == {"time", "GPU"}:
-        return "tok/s/gpu", f"{over}/{when}/GPU"
-    return "other", over

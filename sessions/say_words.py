@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from sessions.say_term_words import TERMS as TERMS
 from sessions.say_tokens import spaced
 
 PhraseKind = Literal[
@@ -35,7 +36,9 @@ PhraseKind = Literal[
 
 NAMES: dict[str, str] = {
     "ttft": "ttft|time to first token|time till first token|time to the first token|"
-    "first token latency|first token time|first token|1st token|initial latency",
+    "first token latency|first token time|first token|1st token|initial latency|first tokens|"
+    "to first token|to the first token|until the first token|starts streaming|start streaming|"
+    "streaming starts|tokens start flowing|first token out|begins streaming",
     "ttfb": "ttfb|time to first byte|first byte|prefill latency|prefill time|time to prefill",
     "tpot": "tpot|time per output token|time per token|latency per token|per token latency|"
     "latency per output token|per output token latency|token latency|per token|per output token",
@@ -59,15 +62,27 @@ NAMES: dict[str, str] = {
     "speed": "speed|speeds|decode speed|generation speed|output speed|token rate|inference speed",
     "per_stream": "tok / s / user|tokens / s / user|tps / user|tokens per second per user|"
     "tok / sec / user|tokens / sec / user|tokens / second / user|tps per user",
+    "per_gpu": "tok / s / gpu|tokens / s / gpu|tps / gpu|tokens per second per gpu|"
+    "tok / sec / gpu|tps per gpu|tokens / sec / gpu|tokens / second / gpu",
+    "rate": "tps|tok / s|tokens / s|tokens per second|tok / sec|t / s|tokens / sec|tokens / second",
     "interactivity": "interactivity|per user speed|per stream speed|user speed|stream speed",
     "total_throughput": "total token throughput|total tokens throughput|processed throughput",
     "cache_hit_rate": "cache hit rate|cache hit rates|cache hit|cache hits|hit rate|hit rates|"
     "cache hit ratio|hit ratio|prefix cache hit rate|prefix cache hits|prefix cache hit|"
     "kv cache hit rate|kv cache hits|prompt cache hit rate|cache reuse|prefix reuse|"
-    "prefix caching|cache rate|cached prompts|cached input share|of input cached|"
+    "prefix hits|prefix hit|prefix hit rate|prefix caching|cache rate|cached prompts|"
+    "cached input share|of input cached|"
     "of the input cached|of input is cached|of the input is cached|of the prompt cached|"
     "of the prompt is cached|of prompts cached|of tokens cached|of input tokens cached|"
-    "of prompt tokens cached|input cached",
+    "of prompt tokens cached|input cached|of your input will be cached|of your input is cached|"
+    "of your input cached|of your prompt is cached|of your prompts are cached|"
+    "of your tokens are cached|of the input will be cached|of input will be cached|"
+    "of tokens will be cached|of tokens are cached|of inputs are cached|served from cache|"
+    "of your input served from cache|of input served from cache|comes from cache|"
+    "come from cache|of tokens hit cache|of tokens hit the cache|hit the cache|"
+    "of your tokens hit the cache|of your tokens will be cached|of prompt tokens hit the cache|"
+    "of the tokens are cached|of your prompt cached|of your prompts cached|from cache|"
+    "of input tokens are cached|of input tokens hit the cache|of input is from cache",
     "mbu": "mbu|memory bandwidth utilization|memory bandwidth utilisation|"
     "bandwidth utilization|bandwidth utilisation",
     "mfu": "mfu|model flops utilization|model flops utilisation|flops utilization|"
@@ -80,8 +95,9 @@ NAMES: dict[str, str] = {
     "rpm": "rpm|rpm limit",
     "tpm": "tpm|tpm limit",
     "requests": "rps|qps|request rate|request throughput|requests per second|queries per second",
-    "price": "price|prices|pricing|cost|costs|charge|charges|rate|rates|bill",
-    "per_million": "per million|per million tokens|per m tokens|per mtok|per 1m tokens|"
+    "price": "price|prices|pricing|cost|costs|charge|charges|charged|priced|billed|rate|rates|bill",
+    "per_million": "per million|per 1m|per 1 million|per 1m tok|per million tokens|"
+    "per m tokens|per mtok|per 1m tokens|"
     "price per million|price per million tokens|cost per million|cost per million tokens|"
     "$ / m|$ / mtok|$ / m tokens|$ / million|usd / m|usd / mtok|$ / 1m tokens",
     "gpu_hour": "gpu hour|per gpu hour|gpu hours|$ / gpu / hr|$ / gpu / hour|$ / gpu hr|"
@@ -123,16 +139,23 @@ COUNTS: dict[str, str] = {
     "input": "input|inputs|prompt|prompts|input tokens|prompt tokens|input token|"
     "prompt token|ingest",
     "output": "output|outputs|completion|completions|generated|output tokens|output token|"
-    "completion tokens|generated tokens|decode tokens|completion token|decoded",
-    "cached": "cached|cache|cached input|cached input tokens|cached tokens|cache read|"
+    "completion tokens|generated tokens|decode tokens|completion token|decoded|answers|"
+    "responses|replies|output side|on output|on the output side",
+    "cached": "cached|on hits|on a hit|on a cache hit|cache|cached input|cached input tokens|"
+    "cached tokens|cache read|"
     "cache reads|cached prompt|cached reads|cached token|cached inputs|"
     "cache hit input|cached prompt tokens|input cache read|input cache hit",
-    "fresh": "fresh|uncached|non cached|noncached|cache miss|cache misses|uncached input|"
+    "fresh": "fresh|misses|on misses|miss|on a miss|on a cache miss|uncached|non cached|"
+    "noncached|cache miss|cache misses|uncached input|"
     "fresh input|new input|input cache miss|cache miss input|regular input|"
     "fresh input tokens|uncached input tokens",
     "processed": "processed|all tokens|total tokens|input and output|in and out|"
     "in plus out|input plus output|input + output|in + out|prompt and completion|"
     "tokens processed|processed tokens|input output combined|prompt + completion|"
+    "incl cached input|including cached input|including cached tokens|including input tokens|"
+    "incl input tokens|including prompt tokens|incl prompt|incl cache|incl cached|"
+    "including cache reads|counting input|counting cached tokens|counting prompt tokens|"
+    "input included|prompt included|counting input tokens|including the prompt|in & out|"
     "including input|incl input|including prompt|including cached|including cache|"
     "prompt plus completion|input & output|both ways|all tokens counted|"
     "output and input|total processed|input and output tokens",
@@ -143,14 +166,20 @@ SCOPES: dict[str, str] = {
     "user": "per user|per stream|per request|per sequence|per session|each user|every user|"
     "single stream|single user|per agent|per conversation|each|user sees|users see|"
     "for one user|per concurrent user|per client|each stream|each request|"
-    "per active user|for a single user|for a single stream|one stream|every stream|"
+    "per active user|for a single user|for a single request|single request|for one request|"
+    "one request|"
+    "individual user|per end user|for each user|each individual user|for an individual user|"
+    "every single user|for any one user|one user|a user|for a single stream|one stream|"
+    "every stream|"
     "to each user|apiece",
     "gpu": "per gpu|per card|each gpu|a gpu|per accelerator|per chip",
-    "node": "per node|per box|per server|per instance|for the box|for the node|"
+    "node": "per node|per 8 gpu box|per 8 gpu node|per 8 gpu server|per box|per server|"
+    "per instance|for the box|for the node|"
     "for the server|for the whole box|for the whole node|for a node|for a box|the box|"
     "the node|whole node|whole box|full node|per machine|for the machine|the server|"
     "for the whole server|for the whole thing|per host|for one node|a node|a box|"
-    "on one node|on a node|on the node|on one box|on a single node|node is|node costs|box is|"
+    "on one node|each node|each box|each server|every node|each machine|on a node|on the node|"
+    "on one box|on a single node|node is|node costs|box is|"
     "box costs|for the instance|the machine|for an 8 gpu node|for an 8 gpu box|8 gpu node|"
     "8 gpu box",
     "replica": "per replica|per deployment|per endpoint|for the replica|a replica|"
@@ -178,9 +207,11 @@ BOUNDS: dict[str, str] = {
     "capped at|no higher than|no longer than|not exceeding|or below|tops|cap of|"
     "ceiling of|or cheaper",
     "max": "max|maximum",
+    "best": "best case|at best|in the best case|in best case",
     "min": "min|minimum",
-    "no worse": "or better|or faster|no worse than|no slower than|faster than|better than",
-    "over": "over|above|more than|greater than|higher than|exceeding|exceeds|"
+    "no worse": "or better|worst case|at worst|in the worst case|or faster|no worse than|"
+    "no slower than|faster than|better than",
+    "over": "upwards of|upward of|over|above|more than|greater than|higher than|exceeding|exceeds|"
     "north of|beyond|>|in excess of",
     "under": "under|below|less than|lower than|sub|within|south of|<|inside|in under|in less than",
     "from": "from",
@@ -192,7 +223,9 @@ BOUNDS: dict[str, str] = {
 }
 APPROX = (
     "about|around|roughly|approx|approximately|circa|ca|~|≈|some|nearly|almost|or so|ish|"
-    "give or take|ballpark|somewhere around|in the region of|close to"
+    "give or take|ballpark|somewhere around|in the region of|close to|near|right around|"
+    "thereabouts|more or less|in the neighborhood of|in the ballpark of|on the order of|shy of|"
+    "just shy of|just about|plus or minus|in the vicinity of"
 )
 TIERS = (
     "fp4|fp6|fp8|fp16|fp32|bf16|fp4 e2m1|nvfp4|mxfp4|mxfp8|nvfp8|int4|int8|w4a16|w8a8|w4a8|"
@@ -221,89 +254,6 @@ SERVICE_TIERS = (
 # Of these only with the word itself: "standard" alone may be anything.
 TIER_PREFIXES = "priority standard flex batch fast turbo enterprise premium economy scale spot pro"
 
-# A term swallows the words of its part of the line, and the figures beside it. Those named after
-# the colon are figures that would be a claim elsewhere: the price of overage is not the price.
-TERMS: dict[str, tuple[str, str]] = {
-    "commitment": (
-        "commitment|commitments|committed spend|minimum commitment|minimum spend|min spend|"
-        "monthly minimum|annual commit|commit|min commit|minimum commit|reserved|reservation|"
-        "reserved capacity|committed|no minimum|no minimums|no min|no commits|monthly commit|"
-        "annual commitment|spend commitment",
-        "",
-    ),
-    "discount": (
-        "discount|discounts|off list|volume discount|discounted|commitment discount|"
-        "off the list|rebate|batch discount|off|off batch|off for batch|off of list",
-        "",
-    ),
-    "term": ("contract|contract length|year term|month term|term|year contract|lock in", ""),
-    "overage": ("overage|overages|burst price|burst pricing|above commit|overage rate", "usd/tok"),
-    "price hold": (
-        "price hold|price held|price lock|price is held|prices held|locked for|held for|"
-        "valid until|valid for|valid through|good until|good through|quote valid|expires|"
-        "price locked|prices locked|offer valid|holds until|hold until|offer expires",
-        "",
-    ),
-    "SLA credits": (
-        "sla credit|sla credits|service credit|service credits|credits if|sla penalty|"
-        "penalty|penalties|credited|credit|credits",
-        "",
-    ),
-    "cache TTL": ("cache ttl|ttl|cache lifetime|cached for|cache retention|cache expires", "time"),
-    "minimum prefix": (
-        "minimum prefix|min prefix|prefix minimum|minimum prompt|prefix of|shortest prefix",
-        "",
-    ),
-    "cache write": (
-        "cache write|cache writes|cache creation|cache write price|writes to cache|cached write",
-        "usd/tok",
-    ),
-    "storage": ("storage|cache storage|storage fee|storage fees", "usd/tok"),
-    "surcharge": (
-        "surcharge|long context surcharge|long context price|long context pricing|extra charge|"
-        "extra|additional|on top|adds",
-        "usd/tok",
-    ),
-    "output cap": (
-        "output cap|output limit|max output|max output tokens|max tokens|maximum output|"
-        "max completion tokens|output tokens max|max new tokens",
-        "",
-    ),
-    "reasoning tokens": ("reasoning tokens|thinking tokens|reasoning billed|thinking billed", ""),
-    "cold start": (
-        "cold start|cold starts|spin up|spin up time|warm up|warmup|scale up time|"
-        "scale from zero|autoscale|autoscaling|boot time",
-        "time",
-    ),
-    "retention": ("retention|zero retention|data retention|zdr|zero data retention|logging", ""),
-    "training on data": ("train on|training on|trained on|training on data|no training", ""),
-    "deprecation": ("deprecation|deprecated|sunset|deprecate|end of life", ""),
-    "payment": (
-        "net 15|net 30|net 45|net 60|net 90|prepaid|prepay|upfront|up front|invoice|invoiced|"
-        "payment|postpaid",
-        "",
-    ),
-    "fee": (
-        "setup fee|set up fee|onboarding fee|implementation fee|platform fee|fee|fees|"
-        "support fee|egress|egress fee",
-        "usd/tok",
-    ),
-    "evals": (
-        "eval|evals|benchmark score|gpqa|mmlu|swe bench|humaneval|verifier|livecodebench|aime|"
-        "terminal bench|vendor verifier|k2 vendor verifier",
-        "%",
-    ),
-    "provisioned units": ("provisioned unit|provisioned units|ptu|ptus", "usd/tok tok/s"),
-    "free": ("free tier|free credits|free tokens|trial|pilot|free", ""),
-    "compliance": ("soc 2|soc2|hipaa|gdpr|iso 27001|fedramp|soc ii", ""),
-    "acceptance": (
-        "acceptance length|acceptance rate|accept length|accepted tokens|tokens per step|"
-        "acceptance|tokens accepted|tokens per pass|accept rate|mean accepted",
-        "%",
-    ),
-    "support": ("slack support|slack channel|account manager|on call|email support", "time"),
-    "queue": ("queue|queue time|queueing|max wait", "time"),
-}
 MARKS = (
     "at|@|on|with|using|when|assuming|given|w|in|running|if|for|based on|under load of|"
     "where|provided|tested at|measured at|serving|across"
@@ -317,9 +267,17 @@ VERSUS = (
     "instead of|versus|vs|compared to|compared with|down from|up from|previously|used to be|"
     "rather than|list price|list|competitor|competitors|against|from the old|the old|"
     "was previously|we were at|you were at|were at|formerly|currently paying|you pay today|"
-    "other providers|others offer|"
+    "other providers|others offer|we pay|we currently pay|we now pay|we're paying|we are paying|"
+    "what you pay|pay today|you currently pay|you pay now|what we pay|our budget|our target|"
+    "we were quoted|were quoted|elsewhere|another provider|another vendor|other vendors|"
+    "others quoted|someone else|competing offer|competing quote|the competition|competition|"
+    "market price|market rate|last quarter|last year|last month|last week|old price|"
+    "previous price|last round|last time|used to pay|back then|previous quote|prior quote|"
+    "other vendor|the other vendor|other provider|the other provider|gave you|offered you|"
+    "quoted you|our sla target|our requirement|our requirements|our ceiling|"
+    "we need|we want|we asked|compared with what you|"
     "others charge|openai|anthropic's|save|saves|saving|savings of|you save|your current|"
-    "your existing|you have today|you see today|you're paying|you are paying|you pay|you need|"
+    "your existing|you have today|you see today|you're paying|you are paying|you need|"
     "you want|you asked|you asked for|your target|your requirement|your requirements|"
     "requirement|requirements|your sla|your slas"
 )
@@ -349,9 +307,11 @@ FILLER = (
     "expect|expected|figure|figures|number|numbers|value|values|should|may|might|let|me|us|by|"
     "one|per|was|were|been|being|than|or|any|much|very|here|here's|what|how|tokens|token|"
     "measured|observed|benchmarked|tested|show|shows|showing|sure|yes|ok|okay|well|right|works|"
+    "you pay|you only pay|you would pay|you'd pay|pay|paying|"
     "performance|hardware|specs|spec sheet|details|best|regards|cheers|put|keep|keeps|stay|"
     "stays|go|goes|sits|land|lands|sustained|steady|state|steady state|node|box|server|"
-    "cluster|gpu|gpus|card|cards|setup|set up|config|configuration|deployment|endpoint|"
+    "cluster|gpu|gpus|card|cards|replica|replicas|setup|set up|config|configuration|deployment|"
+    "endpoint|"
     "workload|traffic|load|model|inference|nodes|instance|into|it'd|"
     "mode|class|type|level|throughout|region|nvidia|amd|sxm|pcie|hbm|nvl|stack"
 )
@@ -361,7 +321,8 @@ HEADINGS = spaced(
     " pricing price prices hardware performance speed capacity terms update ps dear vendor"
     " provider conditions condition setup config configuration rates assumptions including"
     " following specs results numbers here also sla slas latency throughput model https http"
-    " then and at with on for per is are we you our"
+    " then and at with on for per is are we you our tier currency region date validity valid"
+    " engine framework license plan product sku modality status uptime name attached below"
 )
 MODEL_FAMILIES = spaced(
     "kimi deepseek llama qwen qwen3 glm minimax mistral mixtral gpt-oss gemma nemotron"

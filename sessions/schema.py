@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from formulas.book import BOOK
-from formulas.quantity import read
-from formulas.units import PLAIN, measure
 from formulas.verdicts import METRICS, THRESHOLDS
+from sessions.currency import CODE, is_code, not_a_rate
 from sessions.findings import Finding, Findings, first_example, is_number
 from sessions.session import (
     BOUNDS,
@@ -167,11 +166,8 @@ def _currency(top: Table) -> Mapping[str, Entry]:
         return {}
     found: dict[str, Entry] = {}
     for code in inner.data:
-        if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
-            expected = "a currency's code of three capital letters"
-            finding = Finding(
-                (*inner.path, code), "no code of a currency", expected, "write EUR", True
-            )
+        if not is_code(code):
+            finding = Finding((*inner.path, code), "no code of a currency", CODE, "write EUR", True)
             inner.findings.add(finding)
             continue
         if code == "USD":
@@ -180,8 +176,8 @@ def _currency(top: Table) -> Mapping[str, Entry]:
         entry = inner.entry(code, None)
         if entry is None:
             continue
-        if read(entry.text).dimension not in (PLAIN, measure("$").dimension) or entry.value <= 0:
-            reason = f"not what one {code} is worth in dollars"
+        reason = not_a_rate(code, entry)
+        if reason:
             inner.refuse(code, reason, "dollars above zero", f'write {code} = "$1.08"')
         else:
             found[code] = entry

@@ -176,11 +176,17 @@ def _serving(given: Given, size: int, per_gpu: float) -> tuple[Serving | None, s
     ), ""
 
 
-def _against(results: Results, requests: int) -> str:
-    """What speaks against so many requests at once, or nothing."""
+def room_for(results: Results) -> float | None:
+    """How many requests the memory of a replica holds; None where that cannot be told."""
     room = results.get("max_requests_in_engine", "napkin")
     if room is None:  # without the model's heads: one copy of the cache
         room = results.get("max_requests_in_memory", "napkin")
+    return room
+
+
+def _against(results: Results, requests: int) -> str:
+    """What speaks against so many requests at once, or nothing."""
+    room = room_for(results)
     if room is not None and room < requests:
         return "memory"
     for level, id, more, name in _LEVELS:

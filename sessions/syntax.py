@@ -10,8 +10,8 @@ import tomli
 
 from sessions.mistakes import TOKEN, Mistake
 
-MOST_BYTES = 1 << 20
-MOST_LINES = 20_000
+MOST_BYTES = 8 << 20  # 500 quotes of 20 claims take one, with notes and words of each four
+MOST_LINES = 200_000
 LONGEST_LINE = 20_000
 DEEPEST = 32  # brackets in brackets
 MOST_DOTS = 32  # in one key

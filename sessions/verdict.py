@@ -1,14 +1,55 @@
-"""What judging gives: a verdict per claim, and a quote with all of its verdicts."""
+"""What judging gives: a verdict per claim, and a quote with all of its verdicts.
+
+A verdict holds figures. Its words follow from them, and are made when somebody reads them: of ten
+thousand claims, one is read at a time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from formulas.declare import NOTHING
 from formulas.verdicts import Direction, Flag, Metric
-from sessions.conditions import Conditions
+from sessions import reasons
+from sessions.conditions import Applied, Conditions
+from sessions.costs import PriceReading
+from sessions.items import Band
 from sessions.session import Claim, Quote
+
+Hold = Callable[["Yardstick", Claim, float, Conditions], "Verdict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What every claim of one metric at the same conditions is held against; two are equal where
+    all that bears on a verdict is the same.
+
+    Attributes:
+        metric, bears: the metric, and all that a verdict depends on beside the claim.
+        at: the chain at these conditions, with all that follows from it.
+        assumed: the conditions of the metric that were taken from the set-up.
+        thresholds, level: from which folds on it is off; what the packet asks for, if anything.
+        napkin, fit, ceiling: the chain's value on each basis; of a capacity, what fits in memory.
+        band: for a share or an input, what is typical.
+        beyond: whether a figure past the ceiling is so for certain.
+        hold: from the yardstick, a claim, its value and its conditions to the verdict.
+    """
+
+    metric: Metric
+    bears: tuple[object, ...]
+    at: Applied = field(compare=False, repr=False)
+    assumed: tuple[str, ...] = field(compare=False)
+    thresholds: tuple[float, float] = field(compare=False)
+    level: float | None = field(compare=False)
+    napkin: float | None = field(compare=False)
+    fit: float | None = field(compare=False)
+    ceiling: float | None = field(compare=False)
+    band: Band | None = field(compare=False)
+    assumptions: str = field(compare=False)
+    beyond: Callable[[float], bool] = field(compare=False, repr=False)
+    hold: Hold = field(compare=False, repr=False)
 
 
 class Verdict(NamedTuple):
@@ -20,13 +61,12 @@ class Verdict(NamedTuple):
         napkin, fit, ceiling: the chain's value on each basis, at the claim's own conditions.
         ratio, fold, flag, direction: against the napkin. fit_*: the same against the session's own
             load tests.
-        stated, assumed: the conditions that the claim states, and those taken from the set-up.
         beyond_ceiling: no stack on this hardware can do it, and the claim states what fixes that.
-        ceiling_needs: what would have to differ where the claim leaves something open.
-        implied: what the claim would mean for the variable that explains it best.
-        reading: a promise met or missed, or what a price says.
-        reason, ask: why it is judged so, and the question to put to the vendor.
+        met: whether a promise keeps what the packet asks for; None where it asks for nothing.
+        stated, assumed: the conditions that the claim states, and those taken from the set-up.
         assumptions: set and version that it was judged by.
+        at_speed: of a price, the speed for each user in the same quote, in tokens per second.
+        yardstick, why: what it was held against, and what says why it is judged so.
     """
 
     claim: Claim
@@ -43,20 +83,49 @@ class Verdict(NamedTuple):
     fit_ratio: float | None = None
     fit_fold: float | None = None
     fit_direction: Direction = ""
+    beyond_ceiling: bool = False
+    met: bool | None = None
     stated: Conditions = NOTHING
     assumed: tuple[str, ...] = ()
-    beyond_ceiling: bool = False
-    ceiling_needs: Mapping[str, float] = NOTHING
-    implied: Mapping[str, float] = NOTHING
-    reading: str = ""
-    reason: str = ""
-    ask: str = ""
     assumptions: str = ""
+    yardstick: Yardstick | None = None
+    why: Callable[[Verdict], str] = reasons.no_formula
+    at_speed: float | None = None
 
     @property
     def leading(self) -> Flag:
         """The flag that stands first: the fit's where there is one, else the napkin's."""
         return self.fit_flag or self.flag
+
+    @property
+    def reason(self) -> str:
+        """Why it is judged so."""
+        return self.why(self)
+
+    @property
+    def reading(self) -> str:
+        """A promise met or missed, or what a price says."""
+        return reasons.reading(self)
+
+    @property
+    def price(self) -> PriceReading | None:
+        """Where a price stands among the cost lines; None for every other claim."""
+        return reasons.price(self)
+
+    @property
+    def ask(self) -> str:
+        """The question to put to the vendor."""
+        return reasons.ask(self)
+
+    @property
+    def ceiling_needs(self) -> Mapping[str, float]:
+        """What would have to differ where a claim past the ceiling leaves something open."""
+        return reasons.ceiling_needs(self)
+
+    @property
+    def implied(self) -> Mapping[str, float]:
+        """What the claim would mean for the variable that explains it best."""
+        return reasons.implied(self)
 
 
 class JudgedQuote(NamedTuple):

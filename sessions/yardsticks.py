@@ -1,49 +1,70 @@
-"""The yardsticks beside the chain: bands for shares and inputs, memory for capacities."""
+"""The yardsticks: the chain for speeds and prices, bands for shares and inputs, memory for
+capacities. One is made for each metric and conditions, and every claim of the kind held against it.
+"""
 
 from __future__ import annotations
 
-from formulas.book import BOOK
+from typing import TYPE_CHECKING
+
 from formulas.compiled import evaluate
-from formulas.verdicts import Comparison, Metric, compare, compare_band, flag_for
-from sessions.conditions import Applied
+from formulas.verdicts import SERVICE_LEVELS, Flag, Metric, apart, compare, compare_band, flag_for
+from sessions import reasons
+from sessions.ceilings import certainly_beyond, is_past, same_ceiling
+from sessions.conditions import Applied, Conditions
 from sessions.items import Band
 from sessions.knobs import value_that_gives
-from sessions.session import Session
-from sessions.verdict import Verdict
+from sessions.session import Claim, Session
+from sessions.verdict import Hold, Verdict, Yardstick
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from formulas.verdicts import Direction
+
+_CHAINS = ("rate", "latency", "price")
 
 
-def flagged(session: Session, verdict: Verdict, found: Comparison) -> Verdict:
-    flag = flag_for(found.fold, session.thresholds)
-    return verdict._replace(
-        ratio=found.ratio, fold=found.fold, direction=found.direction, flag=flag
+def yardstick(
+    session: Session,
+    metric: Metric,
+    at: Applied,
+    bears: tuple[object, ...],
+    last: Yardstick | None = None,
+) -> Yardstick:
+    """What the claims of a metric are held against at some conditions; `last` is what they were
+    held against before an edit.
+    """
+    of, results = metric.variable, at.results
+    napkin = fit = ceiling = band = None
+    hold: Hold = _by_kind
+    if at.reason:
+        pass  # no chain bears on these conditions
+    elif metric.kind in _CHAINS or metric.id == "cache_hit_rate":
+        hold = _against_chain if metric.kind in _CHAINS else _by_kind
+        napkin, fit = results.get(of, "napkin"), results.get(of, "fit")
+        ceiling = results.get(of, "ceiling") if metric.kind in _CHAINS else None
+    elif metric.kind in ("share", "input"):
+        band = _band(metric, at)
+    elif metric.kind == "capacity":
+        napkin = ceiling = _room_for(metric, at)
+    level = session.packet.entries.get(SERVICE_LEVELS.get(metric.id, ""))
+    return Yardstick(
+        metric,
+        bears,
+        at,
+        tuple([name for name in metric.conditions if name not in at.stated]),
+        session.thresholds,
+        level.value if level is not None else None,
+        napkin,
+        fit,
+        ceiling,
+        band,
+        at.resolved.assumptions.label,
+        last.beyond
+        if last is not None and same_ceiling(last.at, at)
+        else certainly_beyond(metric, at),
+        hold,
     )
-
-
-def more_than_all(verdict: Verdict, metric: Metric) -> Verdict | None:
-    """A share above 100 % is no share; a hit rate of 100 % has no misses to compare. Else None."""
-    if verdict.quoted > 1 + 1e-9:
-        return verdict._replace(
-            flag="10x-off", beyond_ceiling=True, direction="better", reason="more than all there is"
-        )
-    if metric.id == "cache_hit_rate" and verdict.quoted >= 1 - 1e-12:
-        return verdict._replace(
-            flag="10x-off", direction="better", reason="no misses at all: every first prompt misses"
-        )
-    return None
-
-
-def against_band(session: Session, verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
-    band = _band(metric, at)
-    if band is None:
-        return verdict._replace(reason="the catalogue has no band for this")
-    low, high, origin = band.low, band.high, band.origin
-    found = compare_band(metric, verdict.quoted, low, high)
-    if found is None:
-        return verdict._replace(reason="no ratio can be formed")
-    nearest = min(max(verdict.quoted, low), high)
-    shown = f"{metric.of.show(low, 3)} to {metric.of.show(high, 3)}"
-    verdict = flagged(session, verdict._replace(napkin=nearest), found)
-    return verdict._replace(reason=f"the band is {shown}: {origin}")
 
 
 def _band(metric: Metric, at: Applied) -> Band | None:
@@ -62,53 +83,162 @@ def _band(metric: Metric, at: Applied) -> Band | None:
     return Band(edges[0], edges[1], band.origin, band.date)
 
 
-def _longest_context(at: Applied, in_flight: float) -> float | None:
-    """The context at which the caches of so many requests fill the room for them."""
+def _room_for(metric: Metric, at: Applied) -> float | None:
+    """How many fit in memory; of GPUs, how many must be there."""
+    if metric.id == "gpus":
+        return at.results.get("gpus_to_load", "napkin")
+    if metric.id == "concurrency":
+        return at.results.get("max_requests_in_memory", "napkin")
+    # The context at which the caches of so many requests fill the room for them.
     room = at.results.get("kv_budget", "napkin")
     if room is None or room <= 0:
         return room and 0.0
-    given = at.resolved.given.changed({"concurrency": in_flight})
+    given = at.resolved.given.changed({"concurrency": reasons.in_flight(at)})
     return value_that_gives(given, "context_tokens", "kv_read_bytes", "napkin", room)
 
 
-def against_memory(verdict: Verdict, metric: Metric, at: Applied) -> Verdict:
-    """A capacity is plausible when it fits in memory; otherwise no stack makes it fit."""
-    results, show = at.results, BOOK.variables
-    if metric.id == "gpus":
-        limit = results.get("gpus_to_load", "napkin")
-        fits = limit is not None and verdict.quoted >= limit - 1e-9
-        text = f"the weights alone need {metric.of.show(limit, 3)}" if limit is not None else ""
-        room = results.get("kv_budget", "napkin")
-        if fits and room is not None and room < 0:
-            missing = show["kv_budget"].show(-room, 3)
-            text += f"; {missing} are missing for activations, and nothing is left for KV cache"
-    elif metric.id == "concurrency":
-        limit = results.get("max_requests_in_memory", "napkin")
-        fits = limit is not None and verdict.quoted <= limit + 1e-9
-        text = f"{metric.of.show(limit)} fit in the room for KV cache" if limit is not None else ""
+# --- holding a claim against one
+
+
+def _by_kind(yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditions) -> Verdict:
+    metric = yardstick.metric
+    kind = metric.kind
+    met = _met(yardstick, quoted)
+    if yardstick.at.reason and kind != "promise":
+        found = Verdict(claim, metric, quoted, "not-judged", why=reasons.no_chain)
+    elif kind == "share" and quoted > 1 + 1e-9:
+        found = _too_much(claim, metric, quoted, reasons.more_than_all)
+        found = found._replace(beyond_ceiling=True)
+    elif metric.id == "cache_hit_rate" and quoted >= 1 - 1e-12:
+        found = _too_much(claim, metric, quoted, reasons.no_misses)
+    elif claim.bound == "rate limit":
+        demand = reasons.demanded(metric, yardstick.at)
+        met = None if demand is None else quoted >= demand
+        found = Verdict(claim, metric, quoted, "not-judged", why=reasons.rate_limit)
+    elif metric.id == "cache_hit_rate":
+        return _against_chain(yardstick, claim, quoted, stated)
+    elif kind in ("share", "input"):
+        found = _against_band(yardstick, claim, quoted)
+    elif kind == "capacity":
+        found = _against_memory(yardstick, claim, quoted)
     else:
-        needed = results.get("concurrency", "napkin") if "concurrency" in at.stated else 1.0
-        limit = _longest_context(at, needed or 1.0)
-        fits = limit is not None and verdict.quoted <= limit * (1 + 1e-9)
-        text = (
-            f"{show['context_tokens'].show(limit, 3)} fit for {needed:g} in flight"
-            if limit is not None
-            else ""
-        )
+        why = reasons.component if kind == "price component" else reasons.promise
+        found = Verdict(claim, metric, quoted, "not-judged", why=why)
+    return found._replace(
+        met=met,
+        stated=stated,
+        assumed=yardstick.assumed,
+        assumptions=yardstick.assumptions,
+        yardstick=yardstick,
+    )
+
+
+def _met(yardstick: Yardstick, quoted: float) -> bool | None:
+    """Whether a figure keeps what the packet asks for; None where it asks for nothing."""
+    level = yardstick.level
+    if level is None:
+        return None
+    return quoted >= level if yardstick.metric.better == "higher" else quoted <= level
+
+
+def _too_much(
+    claim: Claim, metric: Metric, quoted: float, why: Callable[[Verdict], str]
+) -> Verdict:
+    """A share above 100 % is no share; a hit rate of 100 % has no misses to compare."""
+    return Verdict(claim, metric, quoted, "10x-off", direction="better", why=why)
+
+
+def _against_chain(
+    yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditions
+) -> Verdict:
+    if claim.bound == "rate limit":
+        return _by_kind(yardstick, claim, quoted, stated)
+    metric, napkin, fit = yardstick.metric, yardstick.napkin, yardstick.fit
+    top, thresholds = yardstick.ceiling, yardstick.thresholds
+    found = by_fit = None
+    if claim.statistic in reasons.TAIL and _is_no_median(yardstick, quoted):
+        why = reasons.tail
+    else:
+        found = apart(metric, quoted, napkin) if napkin is not None else None
+        why = reasons.chain if found is not None else reasons.no_ratio
+        by_fit = apart(metric, quoted, fit) if found is not None and fit is not None else None
+    ratio, fold, way = found or _NONE
+    fit_ratio, fit_fold, fit_way = by_fit or _NONE
+    return Verdict(
+        claim,
+        metric,
+        quoted,
+        flag_for(fold, thresholds) if fold is not None else "not-judged",
+        napkin,
+        fit,
+        top,
+        ratio,
+        fold,
+        way,
+        flag_for(fit_fold, thresholds) if fit_fold is not None else None,
+        fit_ratio,
+        fit_fold,
+        fit_way,
+        found is not None and is_past(metric, quoted, top) and yardstick.beyond(quoted),
+        _met(yardstick, quoted) if yardstick.level is not None else None,
+        stated,
+        yardstick.assumed,
+        yardstick.assumptions,
+        yardstick,
+        why,
+    )
+
+
+_NONE: tuple[None, None, Direction] = (None, None, "")
+
+
+def _is_no_median(yardstick: Yardstick, quoted: float) -> bool:
+    """Whether a tail is not even better than the napkin's median: where it is, the claimed median
+    is better still, so that the comparison only understates it.
+    """
+    metric, napkin = yardstick.metric, yardstick.napkin
+    if not metric.tail:
+        return False
+    return not (metric.kind == "latency" and napkin is not None and quoted < napkin)
+
+
+def _against_band(yardstick: Yardstick, claim: Claim, quoted: float) -> Verdict:
+    metric, band = yardstick.metric, yardstick.band
+    silent = Verdict(claim, metric, quoted, "not-judged", why=reasons.no_band)
+    if band is None:
+        return silent
+    found = compare_band(metric, quoted, band.low, band.high)
+    if found is None:
+        return silent._replace(why=reasons.no_ratio)
+    return silent._replace(
+        flag=flag_for(found.fold, yardstick.thresholds),
+        napkin=min(max(quoted, band.low), band.high),
+        ratio=found.ratio,
+        fold=found.fold,
+        direction=found.direction,
+        why=reasons.band,
+    )
+
+
+def _against_memory(yardstick: Yardstick, claim: Claim, quoted: float) -> Verdict:
+    """A capacity is plausible when it fits in memory; otherwise no stack makes it fit."""
+    metric, limit = yardstick.metric, yardstick.napkin
+    silent = Verdict(claim, metric, quoted, "not-judged", why=reasons.no_memory)
     if limit is None:
-        return verdict._replace(reason="memory is not known for this set-up")
-    found = compare(metric, verdict.quoted, limit)
-    verdict = verdict._replace(
+        return silent
+    if metric.id == "gpus":
+        fits = quoted >= limit - 1e-9
+    else:
+        fits = quoted <= (limit + 1e-9 if metric.id == "concurrency" else limit * (1 + 1e-9))
+    found = compare(metric, quoted, limit)
+    stated = yardstick.at.stated
+    flag: Flag = "plausible" if fits else "10x-off"
+    return silent._replace(
+        flag=flag,
         napkin=limit,
         ceiling=limit,
-        flag="plausible" if fits else "10x-off",
-        reason=text,
-        ratio=found.ratio if found else None,
+        ratio=found.ratio if found is not None else None,
         direction="" if fits else "better",
+        beyond_ceiling=not fits and all(n in stated for n in metric.fixes if n != metric.id),
+        why=reasons.memory,
     )
-    if fits:
-        return verdict
-    open_ones = [name for name in metric.fixes if name not in at.stated and name != metric.id]
-    if not open_ones:
-        return verdict._replace(beyond_ceiling=True, reason=f"does not fit: {text}")
-    return verdict._replace(reason=f"does not fit the set-up assumed: {text}")

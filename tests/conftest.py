@@ -36,6 +36,15 @@ def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(autouse=True)
+def no_price_list(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is shown does not hang on an extra, nor on the day; tests of the price list ask for it
+    with `pytestmark = pytest.mark.price_list`.
+    """
+    if request.node.get_closest_marker("price_list") is None:
+        monkeypatch.setattr("sessions.price_data.installed", lambda: False)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of measured rows, model configs and traces that lies beside the project."""

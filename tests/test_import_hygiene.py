@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"numpy", "pint", "sympy", "tomlkit"}
+HEAVY = {"genai_prices", "numpy", "pint", "sympy", "tomlkit"}
 
 REPORT = """
 import json, sys

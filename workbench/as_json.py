@@ -22,6 +22,8 @@ def judged(result: JudgedQuote) -> Json:
         found["date"] = quote.date.isoformat()
     if quote.round:
         found["round"] = quote.round
+    if quote.valid_until is not None:
+        found["valid_until"] = quote.valid_until.isoformat()
     found["claims"] = [claim(verdict) for verdict in result.verdicts]
     found["conditions"] = _conditions(quote.conditions)
     found["terms"] = dict(quote.terms)

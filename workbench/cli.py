@@ -344,6 +344,31 @@ def hardware(
 
 
 @napkin.command()
+@click.argument("model", shell_complete=completion.on_shelf("models"))
+@click.option(
+    "--packet",
+    metavar="SESSION",
+    default=None,
+    shell_complete=completion.files,
+    help="Blend on this packet's mix; without it, on the worked example's.",
+)
+@JSON
+def prices(model: str, packet: str | None, as_json: bool) -> None:
+    """What providers list for a model, blended on a packet's own mix, cheapest first.
+
+    \b
+    napkin prices 'Kimi K2.6'
+    napkin prices 'deepseek v3.2' --packet my-session.toml
+
+    Needs the extra `prices`, whose data ships with it: nothing is fetched.
+    """
+    from workbench import commands, pricing
+
+    with commands.refusals():
+        sys.exit(pricing.run(model, packet, as_json=as_json))
+
+
+@napkin.command()
 @click.argument("rows", metavar="ROWS.csv", type=click.Path())
 @click.option("--out", metavar="FILE.csv", type=click.Path(), help="Write one line per row.")
 @click.option(

@@ -14,7 +14,9 @@ from sessions.resolve import Resolved, resolve
 from sessions.session import Session, entered, home_of, with_entry
 from workbench import fields
 from workbench.fields import Field, is_word, word_of
+from workbench.priorities import with_weight
 from workbench.state import State
+from workbench.words import WEIGHTS
 
 _KEPT = 4  # answers that are kept: the file's, the example's, and those of the set-ups switched to
 
@@ -156,6 +158,8 @@ def taken_back(session: Session, setup: str, id: str, at: Says) -> Session:
     word = word_of(at.session, at.setup, id)
     if id == "title":
         return session._replace(title=word)
+    if id in WEIGHTS:
+        return with_weight(session, id, word)
     if id == "objective":
         objective = at.session.packet.objective
         return session._replace(packet=session.packet._replace(objective=objective))
@@ -175,6 +179,7 @@ def line_in_file(state: State, id: str) -> int:
     names = [part.name for part in session.setups]
     if is_word(id):
         paths = {"title": ("title",), "objective": ("packet", "objective")}
+        paths |= {field: ("packet", "priorities", name) for field, name in WEIGHTS.items()}
         path = paths.get(id) or ("setup", names.index(at.setup), id)
     else:
         from formulas.book import BOOK

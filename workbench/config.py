@@ -46,7 +46,7 @@ def read_config(path: Path | None = None) -> Config:
         return Config(path, problems=tuple([problem.text() for problem in bad.problems]))
     findings = Findings()
     settings, keys = _settings(data, findings), _keys(data, findings)
-    problems = [p.text() for p, _ in located(findings, data, text, str(path))]
+    problems = [p.text() for p in located(findings.by_path.values(), data, text, str(path))]
     return Config(path, settings, keys, tuple(problems))
 
 

@@ -4,7 +4,7 @@ of `sessions.bakeoff` and `sessions.ranking`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from formulas.verdicts import METRICS
 from sessions.bakeoff import BakeOff, Row, bake_off
@@ -35,6 +35,10 @@ AXES = {
 }
 
 
+# What users feel stands right below what is paid; components, which alone say nothing, at the end.
+_FELT = ("per_stream_tps", "ttft", "tpot", "itl", "e2e_latency", "uptime")
+
+
 class Decision(NamedTuple):
     """Everything the bake-off shows of a scene.
 
@@ -61,24 +65,57 @@ class Decision(NamedTuple):
         return None
 
 
+class _Known(NamedTuple):
+    """What was compared last: everybody's figures with what they were made from."""
+
+    made_from: tuple[object, ...]
+    found: BakeOff
+
+
+MOST_AT_ONCE = 60  # quotes; more of them take longer to compare than a key may
+_known: list[_Known] = []
+_last: list[Any] = []  # session, rankings, table, decision
+
+
 def decided(scene: Scene) -> Decision | None:
     """The decision of a scene, once for each session and arrangement; None where nothing is
-    judged.
+    judged, or where many quotes are still to be compared (see `waiting`).
     """
-    if scene.resolved is None or not scene.settled:
+    if scene.resolved is None or not scene.settled or waiting(scene):
         return None
-    session, table = scene.session, scene.state.table
-    known = _found
-    if not known or known[0] is not session or known[1] != scene.state.setup:
-        found = bake_off(session, scene.state.setup)
-        known[:] = [session, scene.state.setup, found, rankings(found, session), None, None]
-    if known[4] != table:
-        known[4:] = [table, _decision(session.packet.objective, known[2], known[3], table)]
-    decision: Decision = known[5]
+    compare(scene)
+    session, table, found = scene.session, scene.state.table, _known[0].found
+    if not _last or _last[0] is not session or _last[1] is not found:
+        _last[:] = [session, found, rankings(found, session), None, None]
+    if _last[3] != table:
+        _last[3:] = [table, _decision(session.packet.objective, found, _last[2], table)]
+    decision: Decision = _last[4]
     return decision
 
 
-_found: list = []  # type: ignore[type-arg]
+def waiting(scene: Scene) -> bool:
+    """Whether many quotes are to be compared beside the screen first."""
+    return len(scene.session.quotes) > MOST_AT_ONCE and not _compared(scene)
+
+
+def compare(scene: Scene) -> None:
+    """Compare everybody's figures, unless that is done. Safe beside the screen."""
+    if not _compared(scene):
+        found = bake_off(scene.session, scene.state.setup, judged=scene.judged)
+        _known[:] = [_Known(_made_from(scene), found)]
+
+
+def _compared(scene: Scene) -> bool:
+    return bool(_known) and all(
+        one is other for one, other in zip(_known[0].made_from, _made_from(scene), strict=True)
+    )
+
+
+def _made_from(scene: Scene) -> tuple[object, ...]:
+    """What an objective or a weight is no part of: neither changes anybody's figures."""
+    session = scene.session
+    packet = session.packet
+    return (scene.judged, session.quotes, scene.setup, session.bill, packet.entries, packet.tiers)
 
 
 def _decision(
@@ -102,14 +139,14 @@ def items_of(found: BakeOff) -> tuple[str, ...]:
     items: list[str] = []
     if any(paid(row) is not None for row in found.rows):
         items += [PAID, MONTH]
+    items += [metric for metric in found.metrics if metric in _FELT]
+    items += [QUALITY, WORST, OFFERED]
     if any(row.deal.price_at_fewer_hits is not None for row in found.rows):
         items.append(FEWER)
-    prices = (BLENDED, *COMPONENTS)
-    claimed = [metric for metric in found.metrics if metric in prices]
-    # The blended price is what is paid; it has a row of its own where it is quoted otherwise.
-    items += [metric for metric in claimed if metric != BLENDED or _terms_count(found)]
-    items += [metric for metric in found.metrics if metric not in prices]
-    return (*items, QUALITY, WORST, OFFERED)
+    # The blended price is what is paid; it has a row of its own where terms come on top.
+    more = [metric for metric in found.metrics if metric not in _FELT]
+    items += [metric for metric in more if metric != BLENDED or _terms_count(found)]
+    return tuple(items)
 
 
 def _terms_count(found: BakeOff) -> bool:
@@ -128,7 +165,7 @@ def _sorting(row: Row, item: str) -> tuple[bool, float]:
         value = paid(row)
         return value is None, value or 0.0
     if item == QUALITY:
-        return False, -float(bool(row.quality.evals)) - float(row.quality.verified)
+        return False, -float(bool(row.quality.evals)) - float(bool(row.quality.verified))
     if item == WORST:
         return False, float(row.judged.worst == "10x-off") + float(row.judged.beyond_ceiling)
     if item == OFFERED:

@@ -27,7 +27,8 @@ from sessions.session import (
     read_value,
     with_entry,
 )
-from workbench.words import OPEN_WORDS, words
+from workbench import priorities
+from workbench.words import OPEN_WORDS, WEIGHTS, words
 
 GROUPS = {
     "packet": "Traffic",
@@ -37,6 +38,7 @@ GROUPS = {
     "hardware": "Hardware",
     "assumptions": "Assumptions",
     "bill": "Bill",
+    "priority": "Best fit",
     "measured": "Measured",
     "hours": "Traffic by hour",
 }
@@ -138,6 +140,8 @@ def word_of(session: Session, setup: str, id: str) -> str:
         return session.packet.objective
     if id == "title":
         return session.title
+    if id in WEIGHTS:
+        return priorities.weight_of(session, id)
     return str(getattr(session.setup(setup), id))
 
 
@@ -211,6 +215,9 @@ def short_unit(text: str) -> str:
 
 
 def _understand_word(session: Session, setup: str, id: str, text: str) -> Understood:
+    if id in WEIGHTS:
+        changed = priorities.with_weight(session, id, text)
+        return Understood(changed, f"counts {priorities.weight_of(changed, id)}")
     part = session.setup(setup)
     if id in ("model", "hardware", "assumptions"):
         on: Shelf = {"model": "models", "hardware": "hardware", "assumptions": "assumptions"}[id]  # type: ignore[assignment]
@@ -288,6 +295,8 @@ def as_known(session: Session, setup: str, id: str, known: Session) -> Session:
 
 def can_reset(session: Session, setup: str, id: str) -> bool:
     """Whether the session itself holds a value here that can be taken away."""
+    if id in WEIGHTS:
+        return priorities.is_entered(session, id)
     if is_word(id):
         return id in ("weights", "kv", "objective", *OPEN_WORDS, *KINDS) and bool(
             word_of(session, setup, id)
@@ -297,7 +306,7 @@ def can_reset(session: Session, setup: str, id: str) -> bool:
 
 def reset(session: Session, setup: str, id: str) -> Session:
     """The session without its own value of a field, so that what lies below is in force."""
-    if id in ("weights", "kv", *OPEN_WORDS, *KINDS):
+    if id in ("weights", "kv", *OPEN_WORDS, *KINDS, *WEIGHTS):
         return _understand_word(session, setup, id, "").session
     if id == "objective":
         return session._replace(packet=session.packet._replace(objective=""))

@@ -10,6 +10,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from workbench.odds import Odds
+    from workbench.public_list import Told
 
 
 class Chosen(Message):
@@ -108,6 +109,14 @@ class Weighed(Message):
     def __init__(self, odds: Odds) -> None:
         super().__init__()
         self.odds = odds
+
+
+class ListTold(Message):
+    """What the public list says of the price on show."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__()
+        self.told = told
 
 
 class DrawingReady(Message):

@@ -27,14 +27,20 @@ def quote(
     text: str, path: str | None, parts: Mapping[str, str], sets: tuple[str, ...], *, add: bool
 ) -> Answer:
     """`napkin quote`: one line as it was said, judged; with `add`, kept in the session file."""
+    import datetime
+
     from sessions.judge import judge_quote
     from sessions.say import read_line
     from workbench.as_json import judged
+    from workbench.as_offer import with_offer
     from workbench.likely import likely
+    from workbench.public_list import lists
 
     session = open_session(path)
     setup = pick_setup(session, parts)
-    said = read_line(text, providers=tuple([q.provider for q in session.quotes]))
+    known = tuple([q.provider for q in session.quotes])
+    today = datetime.datetime.now(datetime.UTC).date()
+    said = read_line(text, providers=known, currency=session.currency, today=today)
     changed = _with_sets(session, setup, set_values(sets))
     result = judge_quote(changed, said.quote, setup.name)
     if add:
@@ -45,6 +51,8 @@ def quote(
             )
         _keep(path, result)
     told = likely(changed, setup.name, result, judged(result), {})
+    told = with_offer(told, changed, changed.setup(setup.name), result.quote)
+    told |= lists(changed, changed.setup(setup.name), [result])[0]
     return {**_head(changed, setup.name), "quotes": [told], "worst": result.worst}
 
 
@@ -79,7 +87,8 @@ def _keep(path: str, result: Any) -> None:
     if not (result.verdicts or result.quote.ambiguous or result.quote.terms):
         raise BadInput("--add: nothing in this line says anything to keep")
     by = result.verdicts[0].assumptions if result.verdicts else ""
-    kept = result.quote._replace(date=datetime.datetime.now(datetime.UTC).date(), judged=by)
+    date = result.quote.date or datetime.datetime.now(datetime.UTC).date()
+    kept = result.quote._replace(date=date, judged=by)
     for left in reversed(range(_TRIES)):
         loaded = load(path)
         try:
@@ -100,8 +109,12 @@ def check(
     """`napkin check`: every quote of a session, or of one provider."""
     from formulas.verdicts import worst
     from sessions.judge import judge_session
+    from sessions.rounds import since_last
     from workbench.as_json import judged
+    from workbench.as_offer import with_offer
+    from workbench.deciding import bakeoff_json
     from workbench.likely import likely
+    from workbench.public_list import lists
 
     session = open_session(path)
     setup = pick_setup(session, parts)
@@ -115,12 +128,23 @@ def check(
                 f"--provider: no quote of {provider!r}; there is {', '.join(known) or 'none'}"
             )
     drawn: dict[object, Any] = {}
+    since = since_last(changed.quotes)
+    listed = lists(changed, changed.setup(setup.name), results)
+    beside = {} if provider else {"bakeoff": bakeoff_json(changed, setup.name)}
+    quotes = [
+        likely(changed, setup.name, r, judged(r), drawn) | _then(changed, r, setup.name)
+        for r in results
+    ]
     return {
         **_head(changed, setup.name),
         "quotes": [
-            likely(changed, setup.name, r, judged(r), drawn) | _then(changed, r, setup.name)
-            for r in results
+            with_offer(
+                told, changed, changed.setup(setup.name), r.quote, since.get(id(r.quote), ())
+            )
+            | found
+            for told, r, found in zip(quotes, results, listed, strict=True)
         ],
+        **beside,
         "worst": worst([r.worst for r in results]),
     }
 

@@ -217,6 +217,13 @@ def _quotes(answer: Answer) -> list[str]:
             lines.append(f"  when kept, by {then['assumptions']}: {told}")
         for claim in quote["claims"]:
             lines += _claim(claim)
+        if "list" in quote:
+            lines += wrap(
+                f"list: {quote['list']['words']}",
+                _WIDTH,
+                initial_indent="  ",
+                subsequent_indent="    ",
+            )
         for open_one in quote["ambiguous"]:
             lines.append(f"  ? {open_one['ask'] or open_one['text']}")
             for claim in open_one["verdicts"]:
@@ -224,11 +231,7 @@ def _quotes(answer: Answer) -> list[str]:
                 lines += [f"  {line}" for line in _claim(claim | {"ask": ""})]
         lines += [f"  refused: {r['text']}: {r['reason']}" for r in quote["refused"]]
         lines += [f"  not read: {words}" for words in quote["unread"]]
-        lines += [
-            line
-            for finding in quote["findings"]
-            for line in _wrapped(f"contradiction: {finding}", "  ")
-        ]
+        lines += _offer(quote)
         if not any(quote[kind] for kind in ("claims", "conditions", "terms", *_OPEN)):
             lines.append("  nothing in this line was understood; say for example '40 tok/s/user'")
         lines.append("")
@@ -243,7 +246,32 @@ def _quotes(answer: Answer) -> list[str]:
     fits = {claim.get("fit_flag") for claim in claims}
     fit = "; 10x off against your own fit" if "10x-off" in fits and worst != "10x-off" else ""
     last = f"worst: {GLYPHS[worst]} {WORDS[worst]}{beyond}{fit}"
-    return [*lines, last, *_findings(answer)]
+    return [*lines, *_bakeoff(answer), last, *_findings(answer)]
+
+
+def _bakeoff(answer: Answer) -> list[str]:
+    """Providers beside each other, where there are several."""
+    if "bakeoff" not in answer:
+        return []
+    from workbench.deciding import bakeoff_text
+
+    return bakeoff_text(answer["bakeoff"])
+
+
+def _offer(quote: Answer) -> list[str]:
+    """What the offer comes to, and what is found about it."""
+    from workbench.as_offer import offer_lines
+
+    lines = [
+        row
+        for lead, words in offer_lines(quote)
+        for row in wrap(lead + words, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+    ]
+    since, quality = quote.get("since", ()), quote.get("quality", {}).get("findings", ())
+    for finding in quote["findings"]:
+        lead = "changed" if finding in since else "quality" if finding in quality else ""
+        lines += _wrapped(f"{lead or 'contradiction'}: {finding}", "  ")
+    return lines
 
 
 def _claim(claim: Answer) -> list[str]:

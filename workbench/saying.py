@@ -3,14 +3,13 @@
 A quote is what one provider claims on one date. So a line that is kept on the same day joins the
 provider's quote of that
 day (a figure said again replaces the one before), and on another day it starts the next round. A
-line that names nobody
-goes to whoever was spoken of last. A line of conditions alone completes the quote that is there.
+round or a day that the line states goes before that. A line that names nobody goes to whoever was
+spoken of last. A line of conditions alone completes the quote that is there.
 """
 
 from __future__ import annotations
 
 import datetime
-import re
 from typing import NamedTuple
 
 from sessions.session import Claim, Quote, Session
@@ -20,15 +19,15 @@ NOBODY = "unnamed"
 
 class Heard(NamedTuple):
     """A line as understood: what it says, the quote that it would be judged as (with what that
-    provider said before, on the same day), and the place and the round that it goes to; `fresh`,
-    it begins another round, whatever the day.
+    provider said before, in the same round), and the place and the round that it goes to; `begins`
+    where it is the first line of that round.
     """
 
     quote: Quote
     judged: Quote
     joins: int | None
     round: int = 0
-    fresh: bool = False
+    begins: bool = False
 
 
 def hear(
@@ -43,21 +42,38 @@ def hear(
     """
     from sessions.say import read_line  # the first frame has nothing to hear
 
-    quote = read_line(
-        text, providers=tuple(dict.fromkeys([q.provider for q in session.quotes]))
-    ).quote
+    today = today or datetime.date.today()
+    known = tuple(dict.fromkeys([q.provider for q in session.quotes]))
+    quote = read_line(text, providers=known, currency=session.currency, today=today).quote
     if not quote.provider:
         quote = quote._replace(provider=speaking or NOBODY)
     place = newest(session, quote.provider)
     if place is None:
-        return Heard(quote, quote, None)
-    there = session.quotes[place]
-    begins = bool(fresh) and fresh.casefold() == quote.provider.casefold()
-    if begins or there.date not in (today or datetime.date.today(), None):
+        return Heard(quote, quote, None, quote.round, begins=True)
+    another = not quote.round and bool(fresh) and fresh.casefold() == quote.provider.casefold()
+    joins = None if another else _joins(session, quote, place, today)
+    if joins is None:
         # Another day is another round: what was said of the last one is not said of this.
-        return Heard(quote, quote, place, _last_round(session, quote.provider) + 1, begins)
+        number = quote.round or _last_round(session, quote.provider) + 1
+        return Heard(quote, quote, place, number, begins=True)
+    there = session.quotes[joins]
     whole = quote._replace(conditions={**there.conditions, **quote.conditions})
-    return Heard(quote, whole, place, there.round)
+    return Heard(quote, whole, joins, there.round)
+
+
+def _joins(session: Session, quote: Quote, place: int, today: datetime.date) -> int | None:
+    """The quote that a line belongs to: of the round it states, else of the day it states, else
+    today's newest; None where it begins one.
+    """
+    wanted = quote.provider.casefold()
+    own = [i for i, one in enumerate(session.quotes) if one.provider.casefold() == wanted]
+    if quote.round:
+        own = [i for i in own if session.quotes[i].round == quote.round]
+    elif quote.date:
+        own = [i for i in own if session.quotes[i].date == quote.date]
+    else:
+        own = [place] if session.quotes[place].date in (today, None) else []
+    return own[-1] if own else None
 
 
 def _last_round(session: Session, provider: str) -> int:
@@ -74,13 +90,13 @@ def can_keep(quote: Quote) -> bool:
     return bool(quote.conditions) and not quote.refused
 
 
-# A name with a colon, as a line of a chat begins.
-_SPEAKER = re.compile(r"(?:^|\s)([A-Z][\w&.'-]{1,30}):(?=\s)")
+def speakers(text: str, providers: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Who speaks in a text, each once: more than one is not one quote."""
+    from sessions.say import ANOTHER, read_line
 
-
-def speakers(text: str) -> tuple[str, ...]:
-    """Who seems to speak in a text, each once: more than one is not one quote."""
-    return tuple(dict.fromkeys(_SPEAKER.findall(text)))
+    quote = read_line(text, providers=providers).quote
+    others = [one.text for one in quote.refused if one.reason == ANOTHER]
+    return tuple(dict.fromkeys([name for name in (quote.provider, *others) if name]))
 
 
 def newest(session: Session, provider: str) -> int | None:
@@ -101,13 +117,12 @@ def keep(
     and its version that it was judged by.
     """
     quote, place = heard.quote._replace(judged=judged), heard.joins
-    if place is not None and not heard.fresh and session.quotes[place].date in (today, None):
+    if place is not None and not heard.begins:
         joined = _joined(session.quotes[place], quote, today)
         return session._replace(quotes=_put(session.quotes, place, joined)), place
     name = session.quotes[place].provider if place is not None else quote.provider
-    fresh = quote._replace(
-        provider=name, date=quote.date or today, round=_last_round(session, quote.provider) + 1
-    )
+    number = heard.round or _last_round(session, quote.provider) + 1
+    fresh = quote._replace(provider=name, date=quote.date or today, round=number)
     return session._replace(quotes=(*session.quotes, fresh)), len(session.quotes)
 
 
@@ -128,6 +143,7 @@ def _joined(there: Quote, said: Quote, today: datetime.date) -> Quote:
             refused=(*there.refused, *said.refused),
             unread=(*there.unread, *said.unread),
             date=there.date or today,
+            valid_until=said.valid_until or there.valid_until,
             said=_lines(there.said, said.said),
         )
     own = {
@@ -143,6 +159,7 @@ def _joined(there: Quote, said: Quote, today: datetime.date) -> Quote:
         claims=(*stay, *claims),
         terms={**there.terms, **said.terms},
         date=there.date or today,
+        valid_until=said.valid_until or there.valid_until,
         ambiguous=(*there.ambiguous, *said.ambiguous),
         refused=(*there.refused, *said.refused),
         unread=(*there.unread, *said.unread),

@@ -289,7 +289,7 @@ def _resolve(
             None,
             None,
             None,
-            "This session has no set-up yet. Pane 1 (F2) says how to add one.",
+            "This session has no set-up yet. F2, then enter adds one.",
         )
     try:
         resolved = resolve(session, setup)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import datetime
 
     from workbench.odds import Odds
+    from workbench.public_list import Told
     from workbench.remembered import Visit
     from workbench.said import Recall
 
@@ -92,6 +93,7 @@ class State(NamedTuple):
         odds: what draws said last of what was on show, where an input is a range.
         sheet: what stands in the place of the panes, one of `layout.SHEETS`, or nothing.
         table: how the bake-off is shown.
+        listed: what the public list said last of a price on show, where it is installed.
         call: the call that is on, or was last.
     """
 
@@ -124,6 +126,7 @@ class State(NamedTuple):
     odds: "Odds | None" = None
     sheet: str = ""
     table: Table = Table()
+    listed: "Told | None" = None
     call: Call = Call()
 
     @property

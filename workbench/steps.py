@@ -13,7 +13,8 @@ from formulas.declare import Variable
 from formulas.quantity import TIERS
 from sessions.catalogue import Shelf, UnknownItem, find, shelf
 from workbench.fields import is_word
-from workbench.words import OPEN_WORDS, words
+from workbench.priorities import STEP, next_weight
+from workbench.words import OPEN_WORDS, WEIGHTS, words
 
 _SHELVES: dict[str, Shelf] = {
     "model": "models",
@@ -37,6 +38,11 @@ class Rule(NamedTuple):
 
 def next_word(id: str, now: str, way: int) -> str:
     """The next word that may stand in a field, round and round. Raises Stuck."""
+    if id in WEIGHTS:
+        reached = next_weight(now, way)
+        if reached is None:
+            raise Stuck(f"{now} is the {'highest' if way > 0 else 'lowest'} weight.")
+        return reached
     choices = list(words()[id].choices)
     if id in _SHELVES:
         on = _SHELVES[id]
@@ -78,6 +84,8 @@ def next_text(id: str, value: float | None, way: int, *, big: bool = False) -> s
 
 def rule_of(id: str) -> Rule:
     """How a field steps."""
+    if id in WEIGHTS:
+        return Rule(f"{STEP:g}", "")
     if is_word(id):
         return Rule("the next choice", "")
     variable = BOOK.variables[id]

@@ -4,10 +4,12 @@ from typing import NamedTuple
 
 from formulas.quantity import TIERS
 from sessions.catalogue import shelf
-from sessions.session import ENGINES, KINDS, KV_LAYOUTS, OBJECTIVES
+from sessions.session import ENGINES, KINDS, KV_LAYOUTS, OBJECTIVES, PRIORITIES
 
 # Words of a set-up that may be left open, with what may stand there.
 OPEN_WORDS: dict[str, tuple[str, ...]] = {"kv_layout": KV_LAYOUTS, "engine": ENGINES}
+# What a best fit is weighed by, by the id of its field.
+WEIGHTS = {f"priority_{name}": name for name in PRIORITIES}
 
 
 class Word(NamedTuple):
@@ -80,5 +82,15 @@ def words() -> dict[str, Word]:
             tuple(shelf("assumptions")),
         ),
         Word("title", "title", "packet", "What this session is called in lists and exports."),
+        *[_weight(id, name) for id, name in WEIGHTS.items()],
     )
     return {row.id: row for row in rows}
+
+
+def _weight(id: str, name: str) -> Word:
+    called = {"ttft": "TTFT"}.get(name, name)
+    meaning = (
+        f"How much {called} counts in the best fit of the bake-off, beside the others: 0 to 100,"
+        " such as 2 for twice as much; 1 unless somebody says otherwise."
+    )
+    return Word(id, f"weight of {called}", "priority", meaning)

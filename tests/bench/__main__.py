@@ -58,6 +58,11 @@ def benches() -> dict[str, Bench]:
 
         return draw_rows()
 
+    def judging() -> list[Row]:
+        from tests.bench.judging import judging_rows
+
+        return judging_rows()
+
     def evaluate() -> list[Row]:
         from tests.bench.processes import eval_rows
 
@@ -77,6 +82,7 @@ def benches() -> dict[str, Bench]:
         "solve": solve,
         "elasticities": slopes,
         "draws": draws,
+        "judging": judging,
         "eval": evaluate,
         "explain": explain,
     }

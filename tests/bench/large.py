@@ -28,7 +28,7 @@ _FLIGHT = (8, 16, 24, 32)
 
 @functools.cache
 def large(quotes: int, claims: int) -> Session:
-    """The example with so many quotes of so many claims, no two providers alike."""
+    """The example with so many quotes of so many claims, no two of them with the same figure."""
     session = load(EXAMPLE).session
     results = resolve(session, session.setup()).evaluate()
     values = {id: results.get(METRICS[id].variable, "napkin") or 1.0 for id in _CLAIMED}
@@ -43,7 +43,7 @@ def _quote(values: dict[str, float], at: int, claims: int) -> Quote:
     made = []
     for number in range(claims):
         id = _CLAIMED[number % len(_CLAIMED)]
-        times = (0.4, 0.9, 1.1, 2.5, 12.0)[(at + number) % 5]
+        times = (0.4, 0.9, 1.1, 2.5, 12.0)[(at + number) % 5] * (1 + (at * claims + number) * 1e-6)
         flight = _FLIGHT[(number // len(_CLAIMED)) % len(_FLIGHT)]
         own = {"concurrency": _entry("concurrency", flight)} if number >= len(_CLAIMED) else {}
         made.append(Claim(id, Entry.of(METRICS[id].variable, values[id] * times), conditions=own))

@@ -98,7 +98,31 @@ SPARSE = {
     "num_kv_heads": "1",
 }
 SPLIT = {"pipeline_parallel": "2", "expert_parallel": "5", "gpus_per_replica": "16 GPU"}
+# Every term that an offer may have.
+OFFER = {
+    "offer_price": "$0.317/Mtok",
+    "cache_write_factor": "1.25",
+    "overage_price": "$0.45/Mtok",
+    "storage_price": "$1/Mtok/hour",
+    "stored_tokens": "50M token",
+    "offer_discount": "20%",
+    "surcharge_share": "50%",
+    "minimum_prefix": "1024 token/request",
+    "hits_lost": "10%",
+    "commitment_per_year": "$1.2M/year",
+    "fee_per_month": "$500/month",
+    "credit_share": "10%",
+    "provisioned_unit_price_per_month": "$35040/month",
+    "provisioned_unit_rate": "30K tok/s",
+    "demand_processed_tps_peak": "327K tok/s",
+}
+VOLUME = {"commitment_volume_per_month": "500B token/month"}
 PLAIN_KV = {"num_kv_heads": "8", "head_dim": "128"}
+
+
+def without(texts: Mapping[str, str], *ids: str) -> dict[str, str]:
+    """Texts but for some."""
+    return {id: text for id, text in texts.items() if id not in ids}
 
 
 def base(texts: Mapping[str, str]) -> dict[str, float]:
@@ -200,6 +224,15 @@ KINDS = {
         assumed=CALIBRATED,
         attention="mixed",
         napkin="calibrated",
+    ),
+    "an offer with its terms": given(_WHOLE | OFFER, fit=FIT, measured=_MEASURED),
+    "an offer of a volume": given(
+        _WHOLE | without(OFFER, "commitment_per_year") | VOLUME, fit=FIT, measured=_MEASURED
+    ),
+    "an offer of GPUs": given(
+        _WHOLE | without(OFFER, "commitment_per_year") | {"commitment_gpus": "64 GPU"},
+        fit=FIT,
+        measured=_MEASURED,
     ),
     "results entered": given(
         _WHOLE | {"kv_bytes_per_request": "2.8 GB/request", "replicas": "3", "ttft": "2 s"},

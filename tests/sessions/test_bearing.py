@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from formulas.book import BOOK
 from formulas.verdicts import METRICS
-from sessions import bearing
-from sessions.judge import judge_quote, judge_session
+from sessions.judge import forget, judge_quote, judge_session
 from sessions.session import Entry, Quote, Session, with_entry
-from sessions.verdict import JudgedQuote
+from sessions.verdict import JudgedQuote, Verdict
 from tests.examples import FULL, claim, example, stated
+from tests.sessions.edits import edited
+from tests.sessions.plainly import Figures, figures
+from tests.sessions.quoted import a_session, with_a_field
 
 CLAIMS = {id: metric.of.example for id, metric in METRICS.items()}
 TOO_GOOD = {"per_stream_tps": "9000 tok/s/user", "ttft": "1 ms", "aggregate_tps": "900K tok/s"}
 INPUTS = [v.id for v in BOOK.variables.values() if v.id not in BOOK.routes]
+CHANCE = st.integers(0, 10**9).map(Random)
 
 
 def every_claim() -> Session:
@@ -29,10 +36,32 @@ def every_claim() -> Session:
     return example()._replace(quotes=quotes)
 
 
-def judged_anew(session: Session) -> list[JudgedQuote]:
-    for memory in (bearing._kept, bearing._quotes, bearing._findings):
-        memory.clear()
-    return [judge_quote(session, quote) for quote in session.quotes]
+def told(verdict: Verdict) -> tuple[object, ...]:
+    """All that a reader sees of a verdict, figures and words."""
+    numbers = [
+        getattr(verdict, name) for name in verdict._fields if name not in ("yardstick", "why")
+    ]
+    words = [verdict.reason, verdict.reading, verdict.ask]
+    return (*numbers, *words, dict(verdict.ceiling_needs), dict(verdict.implied))
+
+
+def all_told(judged: tuple[JudgedQuote, ...]) -> list[object]:
+    """All that a reader sees of judged quotes."""
+    return [
+        (
+            quote.quote,
+            quote.worst,
+            quote.findings,
+            [told(verdict) for verdict in quote.verdicts],
+            [[told(verdict) for verdict in readings] for readings in quote.readings],
+        )
+        for quote in judged
+    ]
+
+
+def told_anew(session: Session, setup: str = "") -> list[object]:
+    forget()
+    return all_told(tuple([judge_quote(session, quote, setup) for quote in session.quotes]))
 
 
 @pytest.mark.parametrize("id", INPUTS)
@@ -45,8 +74,40 @@ def test_an_edit_of_any_field_judges_what_it_bears_on(id: str) -> None:
         value = min(number, variable.high) * variable.unit.factor
         changed = with_entry(session, id, Entry.of(id, value), session.setups[0].name)
         kept = judge_session(changed)
-        assert list(kept) == judged_anew(changed)
+        assert all_told(kept) == told_anew(changed)
+        assert kept == judge_session(changed), "held against the same, two verdicts are equal"
         judge_session(session)
+
+
+@settings(max_examples=40, deadline=None)
+@given(CHANCE)
+def test_after_any_edits_every_verdict_is_the_one_that_judging_anew_gives(chance: Random) -> None:
+    session = a_session(chance)
+    judge_session(session)
+    for _ in range(3):
+        session = with_a_field(session, chance, INPUTS)
+        if chance.random() < 0.5:
+            session = edited(session, chance, most=2)
+        name = chance.choice(session.setups).name
+        kept = judge_session(session, name)
+        shown = all_told(kept)
+        assert shown == told_anew(session, name)
+        judge_session(session, name)
+
+
+@settings(max_examples=60, deadline=None)
+@given(CHANCE)
+def test_every_figure_is_the_one_that_judging_claim_by_claim_gives(chance: Random) -> None:
+    session = a_session(chance, quotes=4)
+    judge_session(session)
+    session = with_a_field(session, chance, INPUTS)
+    name = chance.choice(session.setups).name
+    for judged in judge_session(session, name):
+        for verdict in judged.verdicts:
+            plain = figures(session, judged.quote, verdict.claim, name)
+            if plain is not None:
+                found = Figures(*[getattr(verdict, field) for field in Figures._fields])
+                assert found == plain, verdict.claim
 
 
 def test_what_nothing_bears_on_is_the_same_object() -> None:
@@ -59,10 +120,20 @@ def test_what_nothing_bears_on_is_the_same_object() -> None:
     assert of["price_per_processed_token"][0] != of["price_per_processed_token"][1]
 
 
+def test_a_quote_that_nothing_bears_on_is_the_same_object() -> None:
+    quote = Quote("Fast", (claim("ttft", "1 s"),), conditions=stated(**FULL))
+    session = every_claim()._replace(quotes=(quote,))
+    before = judge_session(session)
+    dearer = with_entry(session, "gpu_price", Entry.read("gpu_price", "$9/GPU/hour"))
+    assert judge_session(dearer)[0] is before[0]
+    slower = with_entry(session, "mfu", Entry.read("mfu", "1%"), session.setups[0].name)
+    assert judge_session(slower)[0] is not before[0]
+
+
 def test_thresholds_and_service_levels_bear_on_verdicts() -> None:
     session = every_claim()
     judge_session(session)
     strict = session._replace(thresholds=(1.01, 1.02))
-    assert list(judge_session(strict)) == judged_anew(strict)
+    assert all_told(judge_session(strict)) == told_anew(strict)
     level = with_entry(session, "sla_ttft", Entry.read("sla_ttft", "9 s"))
-    assert list(judge_session(level)) == judged_anew(level)
+    assert all_told(judge_session(level)) == told_anew(level)

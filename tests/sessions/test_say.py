@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,33 +62,33 @@ def test_a_third_of_the_phrasings_is_asked_or_refused() -> None:
 # what holds for every text
 
 
-@pytest.mark.parametrize("text", EVERY, ids=[text[:60] for text in EVERY])
-def test_what_is_made_of_a_text_stands_in_the_text(text: str) -> None:
-    quote = read_line(text).quote
-    said = [claim.said for claim in quote.claims] + [one.text for one in quote.ambiguous]
-    said += [one.text for one in quote.refused] + [*quote.unread]
-    assert quote.said == text
-    assert all(words and words in text for words in said)
+def test_what_is_made_of_a_text_stands_in_the_text() -> None:
+    for text in EVERY:
+        quote = read_line(text).quote
+        said = [claim.said for claim in quote.claims] + [one.text for one in quote.ambiguous]
+        said += [one.text for one in quote.refused] + [*quote.unread]
+        assert quote.said == text
+        assert all(words and words in text for words in said), text
 
 
-@pytest.mark.parametrize("text", EVERY, ids=[text[:60] for text in EVERY])
-def test_every_figure_reads_back_from_its_own_text(text: str) -> None:
-    quote = read_line(text).quote
-    for claim in quote.claims:
-        for entry in (claim.value, claim.high):
-            if entry is not None and claim.metric:
-                variable = BOOK.variables[METRIC_VARIABLES[claim.metric]]
-                assert variable.read(entry.text).value == entry.value
-    for conditions in (quote.conditions, *[claim.conditions for claim in quote.claims]):
-        for name, value in conditions.items():
-            if isinstance(value, Entry):
-                read = BOOK.variables[CONDITION_VARIABLES[name]].read(value.text).value
-                assert read == pytest.approx(value.value, rel=1e-8)
+def test_every_figure_reads_back_from_its_own_text() -> None:
+    for text in EVERY:
+        quote = read_line(text).quote
+        for claim in quote.claims:
+            for entry in (claim.value, claim.high):
+                if entry is not None and claim.metric:
+                    variable = BOOK.variables[METRIC_VARIABLES[claim.metric]]
+                    assert variable.read(entry.text).value == entry.value, text
+        for conditions in (quote.conditions, *[claim.conditions for claim in quote.claims]):
+            for name, value in conditions.items():
+                if isinstance(value, Entry):
+                    read = BOOK.variables[CONDITION_VARIABLES[name]].read(value.text).value
+                    assert read == pytest.approx(value.value, rel=1e-8), text
 
 
-@pytest.mark.parametrize("text", EVERY, ids=[text[:60] for text in EVERY])
-def test_every_character_belongs_to_one_span(text: str) -> None:
-    covered(text, read_line(text))
+def test_every_character_belongs_to_one_span() -> None:
+    for text in EVERY:
+        covered(text, read_line(text))
 
 
 def covered(text: str, said: Said) -> None:
@@ -100,18 +101,36 @@ def covered(text: str, said: Said) -> None:
     assert not text[end:].strip()
 
 
-@pytest.mark.parametrize("text", EVERY, ids=[text[:60] for text in EVERY])
-def test_spans_and_quote_say_the_same(text: str) -> None:
-    said = read_line(text)
-    kinds = [(span.kind, span.ids) for span in said.spans if span.shown]
-    quote = said.quote
-    claims = [(claim.metric,) if claim.metric else () for claim in quote.claims]
-    assert sorted(ids for kind, ids in kinds if kind == "claim") == sorted(claims)
-    asked = [one.readings for one in quote.ambiguous]
-    assert sorted(ids for kind, ids in kinds if kind == "ambiguous") == sorted(asked)
-    assert sum(kind == "refused" for kind, _ in kinds) == len(quote.refused)
-    unread = tuple(text[span.start : span.end] for span in said.spans if span.kind == "unread")
-    assert unread == quote.unread
+def test_spans_and_quote_say_the_same() -> None:
+    for text in EVERY:
+        said = read_line(text)
+        kinds = [(span.kind, span.ids) for span in said.spans if span.shown]
+        quote = said.quote
+        claims = [(claim.metric,) if claim.metric else () for claim in quote.claims]
+        assert sorted(ids for kind, ids in kinds if kind == "claim") == sorted(claims)
+        asked = [one.readings for one in quote.ambiguous]
+        assert sorted(ids for kind, ids in kinds if kind == "ambiguous") == sorted(asked)
+        assert sum(kind == "refused" for kind, _ in kinds) == len(quote.refused)
+        unread = tuple(text[span.start : span.end] for span in said.spans if span.kind == "unread")
+        assert unread == quote.unread
+
+
+def documented(heading: str) -> list[str]:
+    """What the page on the say line gives as examples below a heading, those with a figure."""
+    page = (HERE.parents[1] / "docs" / "say-line.md").read_text(encoding="utf-8")
+    part = page.split(f"## {heading}\n")[1].split("\n## ")[0]
+    found = [text for text in re.findall(r"`([^`\n]+)`", part) if re.search(r"[0-9]", text)]
+    return [text for text in found if "_" not in text]
+
+
+def test_the_examples_of_the_page_are_read_or_asked_as_it_says() -> None:
+    for text in documented("What can be said"):
+        quote = read_line(text).quote
+        assert (quote.refused, quote.ambiguous, quote.unread) == ((), (), ()), text
+        assert quote.claims or quote.conditions, text
+    for text in documented("What is asked about or refused"):
+        quote = read_line(text).quote
+        assert quote.refused or quote.ambiguous or quote.terms, text
 
 
 # ------------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from workbench.scene import look
 from workbench.settings import BY_ID, SCHEMA
 from workbench.state import State
 from workbench.text import cells
-from workbench.views.empty import SETUP
 from workbench.views.footer import footer
 from workbench.views.header import header
 from workbench.views.hints import below
@@ -27,33 +26,16 @@ def without_setups(quotes: int) -> State:
     return on(session._replace(setups=(), active="", quotes=session.quotes[:quotes]))
 
 
-def test_a_session_without_a_set_up_says_what_to_put_in_its_file() -> None:
+def test_a_session_without_a_set_up_says_how_to_add_one() -> None:
     async def scenario(desk: Desk) -> None:
-        fields = desk.text("fields")
-        assert all(row in fields for row in SETUP)
-        assert "^l then reads it" in " ".join(fields.split())
-        assert "Pane 1 says how" in " ".join(desk.text("chain").split())
+        fields = " ".join(desk.text("fields").split())
+        assert "enter add one: choose the model, then the accelerator" in fields
+        assert "^n begin with the worked example's" in fields
+        assert "F2, then enter adds one" in " ".join(desk.text("chain").split())
         assert "ceiling" not in desk.text("chain-head")
         assert "3 quotes are waiting to be judged" in desk.text("quotes")
 
     drive(scenario, WIDE, without_setups(3))
-
-
-def test_the_set_up_that_is_shown_gives_a_pass_time(tmp_path: object) -> None:
-    from pathlib import Path
-
-    from sessions.reader import load
-
-    path = Path(str(tmp_path)) / "taught.toml"
-    path.write_text("\n".join(["schema = 1", 'title = "taught"', "", *SETUP]), encoding="utf-8")
-    loaded = load(str(path))
-    assert not loaded.cautions
-    results = look(on(loaded.session)).results
-    assert results is not None
-    # 61 layers of 74 + 23 us; 513 GB, with eight copies of the cache, over 91 % of 64 TB/s; and
-    # 16 tokens of 64 + 2 x 680 GFLOP at 18 % of 80 PFLOP/s.
-    expected = 61 * 97e-6 + 512.9e9 / (0.91 * 64e12) + 16 * (64e9 + 2 * 679.6e9) / (0.18 * 80e15)
-    assert results.get("pass_time", "napkin") == pytest.approx(expected, rel=2e-3)
 
 
 def test_how_many_quotes_wait_follows_the_session() -> None:

@@ -102,7 +102,7 @@ def test_a_large_file_that_is_refused_says_why(tmp_path: Path) -> None:
 def test_the_screen_stands_before_a_large_session_is_judged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    gate = Gate(monkeypatch, judge, "judge_quote")
+    gate = Gate(monkeypatch, judge, "judged")
 
     async def scenario(desk: Desk) -> None:
         assert desk.bench.judging

@@ -221,5 +221,44 @@ def test_inputs_of_formulas_for_other_models_are_not_asked_for() -> None:
     drive(scenario)
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_a_buyer_comes_from_an_empty_file_to_a_verdict_by_what_the_screen_says(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    path = tmp_path / "deal.toml"
+    path.write_text("schema = 1\n")
+
+    async def scenario(desk: Desk) -> None:
+        def says(view: str, text: str) -> bool:
+            return text in " ".join(desk.text(view).split())
+
+        assert says("quotes", "F2, then enter adds one")
+        await desk.press("f2")
+        assert says("fields", "enter add one: choose the model, then the accelerator")
+        await desk.press("enter")
+        await desk.type("kimi k2.6")
+        await desk.press("enter")
+        await desk.type("b200")
+        await desk.settle()
+        await desk.press("enter")
+        for figure in ("13k", "71k", "1056", "9400"):
+            await desk.press("enter")
+            await desk.type(figure)
+            await desk.press("enter", "down")
+        assert says("fields", "still missing for: $/month, rate limits, met or missed")
+        await desk.press("slash")
+        await desk.type("Acme: $0.28/M, 40 tok/s/user, TTFT 0.1 s")
+        await desk.press("enter")
+        assert [flag for flag, _ in flags(desk, "0")].count("not-judged") == 0
+        await desk.press("ctrl+s")
+        await desk.settle()
+
+    drive(scenario, size, opening(str(path)))
+    kept = opening(str(path)).session
+    assert kept.packet.entries["cached_tokens"].value == 71_000
+    assert kept.setups[0].entries["concurrency"].origin
+    assert kept.quotes[0].provider == "Acme"
+
+
 def test_quotes_without_a_name_do_not_count_as_speakers() -> None:
     assert saying.can_keep(Quote(provider="x")) is False

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from formulas.book import BOOK
 from workbench import fields, said, saying
 from workbench import state as states
 from workbench.keys import keyed, shown_key
 from workbench.scene import DRAFT, chosen_item, items, worst_item
-from workbench.screens.choosing import Choosing
+from workbench.screens.beginning import Beginning
 from workbench.screens.keeping import Keeping
 from workbench.screens.reading import Reading
 from workbench.text import clean
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from workbench.widgets.lines_view import LinesView
 
 
-class Doing(Choosing, Reading, Keeping):
+class Doing(Beginning, Reading, Keeping):
     """The actions of the workbench, apart from those on files and those of reading a formula."""
 
     if TYPE_CHECKING:
@@ -47,7 +48,10 @@ class Doing(Choosing, Reading, Keeping):
     # --- change
 
     def action_edit(self) -> None:
-        """Type the selected field."""
+        """Type the selected field; where there is no set-up, begin one."""
+        if self.scene.setup is None:
+            self.action_add_setup()
+            return
         if self.scene.resolved is None:
             self.tell(self.scene.problem, "warning")
             return
@@ -74,7 +78,9 @@ class Doing(Choosing, Reading, Keeping):
             self.scene.session, self.state.setup, id, self.scene.resolved, self.scene.results
         )
         self.state = states.opened(self.state, id, text)
-        self.editor.open(id, text, self.place_of_field())
+        variable = BOOK.variables.get(id)
+        example = variable.example if variable is not None else ""
+        self.editor.open(id, text, self.place_of_field(), example)
 
     def action_act(self) -> None:
         """Open what is selected where the focus is."""
@@ -251,7 +257,7 @@ class Doing(Choosing, Reading, Keeping):
         self.state = states.learned(said.silent(after), "say")._replace(
             claim=f"{place}.0", speaking=session.quotes[place].provider
         )
-        if heard.fresh:
+        if self.state.call.fresh.casefold() == session.quotes[place].provider.casefold():
             self.state = self.state._replace(call=self.state.call._replace(fresh=""))
         # Without a set-up it is kept all the same, and judged once there is one.
         judged = self.scene.judged[place : place + 1]

@@ -98,8 +98,10 @@ class Files(Screen[None]):
         """Ask for a file; unsaved changes are asked about first."""
         self.leave_then(self._ask_what_to_open)
 
-    def leave_then(self, then: Callable[[], None]) -> None:
-        """Go on with another session once nothing of this one is left unsaved, or may be."""
+    def leave_then(self, then: Callable[[], None], verb: str = "open") -> None:
+        """Go on with another session once nothing of this one is left unsaved, or may be; `verb`
+        says in the question what comes then.
+        """
         self.settle()
         if not self.state.unsaved:
             then()
@@ -114,7 +116,7 @@ class Files(Screen[None]):
 
         question = Ask(
             "This session has unsaved changes.",
-            (("save", "Save, then open"), ("drop", "Open without saving")),
+            (("save", f"Save, then {verb}"), ("drop", f"{verb.capitalize()} without saving")),
         )
         self.app.push_screen(question, answered)
 

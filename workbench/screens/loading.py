@@ -198,13 +198,14 @@ class Loading(Files):
 
 def judged_beside(session: Session, setup: str, worker: Worker[None]) -> bool:
     """Judge every quote, for the screen to find it done; false where it was stopped meanwhile."""
-    from sessions.judge import judge_quote
+    from sessions.judge import judged, judging
 
     try:
+        by = judging(session, setup)
         for quote in session.quotes:
             if worker.is_cancelled:
                 return False
-            judge_quote(session, quote, setup)
+            judged(by, quote)
     except (Refused, UnknownItem, KeyError):
         pass  # a set-up that cannot be resolved: the screen says why
     return not worker.is_cancelled

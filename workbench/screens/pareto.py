@@ -72,8 +72,10 @@ class ParetoScreen(Choose):
     def _plot(self, plot: PlotWidget) -> None:
         from textual_plot import HiResMode
 
+        # What is doubted must not press all others into a corner: it stands at the edge.
+        sound = [point for point in self.points if not point.doubt] or list(self.points)
         xs = [point.price * 1e6 for point in self.points]
-        ys = [point.speed for point in self.points]
+        ys = [point.speed for point in sound]
         plot.clear()
         plot.set_xlabel("$ per million tokens, on your mix")
         plot.set_ylabel("tok/s")
@@ -94,8 +96,8 @@ class ParetoScreen(Choose):
         for at, point in enumerate(self.points):
             chosen = point.provider == self.at
             plot.scatter(
-                [point.price * 1e6],
-                [point.speed],
+                [_within(point.price * 1e6, _around(xs))],
+                [_within(point.speed, _around(ys))],
                 marker=_sign(at),
                 marker_style=self._ink(_role(point)) + (" reverse" if chosen else ""),
             )
@@ -135,6 +137,11 @@ def _around(values: list[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
     room = (high - low or high or 1.0) * MARGIN
     return max(0.0, low - room), high + room
+
+
+def _within(value: float, limits: tuple[float, float]) -> float:
+    inside = (limits[1] - limits[0]) * MARGIN / 3
+    return min(max(value, limits[0] + inside), limits[1] - inside)
 
 
 def _sign(at: int) -> str:

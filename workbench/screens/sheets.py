@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import work
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
 from workbench.layout import SHEETS
 from workbench.screens.files import Files
 
 if TYPE_CHECKING:
+    from workbench.scene import Scene
     from workbench.state import State
 
 
@@ -17,6 +20,10 @@ class Sheets(Files):
     """Opens a sheet, and brings the panes back."""
 
     _shown_sheet = ""
+
+    if TYPE_CHECKING:
+
+        def show(self) -> None: ...
 
     def open_sheet(self, name: str, *, focus: bool = True) -> None:
         """Put a sheet in the place of the panes, and give it the focus."""
@@ -49,6 +56,25 @@ class Sheets(Files):
         for name in SHEETS:
             for sheet in self.query(f"#sheet-{name}"):
                 sheet.display = name == state.sheet
+
+    def compare_beside(self) -> None:
+        """Many quotes are compared beside the screen, which says so meanwhile."""
+        if not self.state.sheet:
+            return
+        from workbench.decision import waiting
+
+        scene = self.scene
+        if scene.settled and scene.resolved is not None and waiting(scene):
+            self._compare(scene)
+
+    @work(thread=True, exclusive=True, group="compare", exit_on_error=False)
+    def _compare(self, scene: Scene) -> None:
+        from workbench.decision import compare
+
+        worker = get_current_worker()
+        compare(scene)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self.show)
 
     def _made(self, name: str) -> Widget:
         if name == "call":

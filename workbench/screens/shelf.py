@@ -48,7 +48,8 @@ class Shelf(Choose):
     ]
     hint = "type to find · enter takes · esc leaves"
 
-    def __init__(self, id: str, scene: Scene) -> None:
+    def __init__(self, id: str, scene: Scene, *, fresh: bool = False) -> None:
+        """`fresh`: nothing stands there yet, whatever the scene counts with."""
         super().__init__()
         self.field, self._scene = id, scene
         self.add_class(f"-{id}")
@@ -56,7 +57,7 @@ class Shelf(Choose):
         self.problem = ""
         self._now = ""
         self._walked = False  # whether the chosen row was gone to, and not only the first
-        if scene.resolved is not None:
+        if scene.resolved is not None and not fresh:
             item = scene.resolved.model if id == "model" else scene.resolved.hardware
             self._now = self.at = item.name
         self._columns = MODELS if id == "model" else CHIPS

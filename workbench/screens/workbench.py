@@ -34,12 +34,12 @@ from workbench.screens.around import Around
 from workbench.screens.calling import Calling
 from workbench.screens.changing import Changing
 from workbench.screens.doing import Doing
+from workbench.screens.listing import Listing
 from workbench.screens.loading import FEW_CLAIMS, claims_in
 from workbench.screens.moving import Moving
 from workbench.screens.room import Room
 from workbench.screens.speaking import Speaking
 from workbench.screens.watching import Watching
-from workbench.screens.weighing import Weighing
 from workbench.state import State
 from workbench.text import cells
 from workbench.views.beside import beside_head, beside_list
@@ -77,7 +77,7 @@ def _places() -> type[Provider]:
 
 
 class Workbench(
-    Room, Around, Changing, Moving, Weighing, Speaking, Watching, Calling, Doing, Screen[None]
+    Room, Around, Changing, Moving, Listing, Speaking, Watching, Calling, Doing, Screen[None]
 ):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 
@@ -253,6 +253,7 @@ class Workbench(
         self._count()
         for view in self.query(LinesView):
             view.show(self.scene)
+        self.compare_beside()
 
     def _count(self) -> None:
         """What belongs to the selected formula, on the frame of its pane."""
@@ -362,9 +363,9 @@ class Workbench(
         if message.keep:
             self.say_refused()
         self.editor.close()
-        self.state = states.kept(self.state) if message.keep else states.cancelled(self.state)
-        if had_focus:
+        if had_focus:  # before what takes a moment: the next key is meant for the pane
             self.set_focus(self.query_one("#fields"))
+        self.state = states.kept(self.state) if message.keep else states.cancelled(self.state)
 
     def place_of_field(self) -> Region:
         """Where the selected field's value stands on screen: the editor lies over it."""

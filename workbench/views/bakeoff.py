@@ -27,11 +27,11 @@ from workbench.views.flags import flag_piece
 from workbench.views.lines import Line, Lines, Piece, Role, fit, line, paragraph, piece, size
 from workbench.views.quotes import unjudged
 
-HEAD, CELL, LEAST = 17, 21, 15  # columns of the names, of a figure, and of one in a small room
+HEAD, CELL, LEAST = 17, 21, 16  # columns of the names, of a figure, and of one in a small room
 _TITLES = {
     PAID: "you pay",
     MONTH: "a month",
-    FEWER: "at 10 pts fewer hits",
+    FEWER: "-10 pts of hits",
     QUALITY: "quality",
     WORST: "worst flag",
     OFFERED: "offer",
@@ -183,12 +183,13 @@ def _figure(decision: Decision, row: Row, item: str) -> list[Piece]:
     if item == MONTH:
         deal = row.deal
         value = deal.effective_price_per_month or deal.price_per_month
-        return [piece(per_month(value)) if value is not None else piece("—", "dim")]
+        shown = per_month(value).removesuffix(" a month") if value is not None else ""
+        return [piece(shown) if shown else piece("—", "dim")]
     if item == FEWER:
         value = row.deal.price_at_fewer_hits
         return [piece(per_million(value)) if value is not None else piece("—", "dim")]
     if item == QUALITY:
-        return [piece(row.quality.mark, "" if row.quality.evals else "warn")]
+        return _quality(row)
     if item == WORST:
         if row.judged.beyond_ceiling:
             return [piece("✗ beyond ceiling", "bad")]
@@ -200,11 +201,23 @@ def _figure(decision: Decision, row: Row, item: str) -> list[Piece]:
         open_one = item in row.open
         return [piece("not said", "warn") if open_one else piece("—", "dim")]
     verdict = cell.verdict
-    pieces = [piece(quoted(verdict), "strong"), piece(" "), *_flagged(verdict)]
+    # The name of the row has the unit already.
+    said = quoted(verdict).removesuffix(" tok/s").removesuffix("/M")
+    pieces = [piece(said, "strong"), piece(" "), *_flagged(verdict)]
     if cell.met is not None and verdict.flag != "not-judged":
         pieces.append(piece(" met", "dim") if cell.met else piece(" missed", "bad"))
     pieces += _doubt(cell.doubt)
     return [*pieces, best] if row.provider in decision.found.best.get(item, ()) else pieces
+
+
+def _quality(row: Row) -> list[Piece]:
+    """What is not known stands first: a narrow column must not cut it off."""
+    if row.quality.evals:
+        return [piece(row.quality.mark)]
+    return [
+        piece("no evals", "warn"),
+        piece(f", {row.quality.weights or 'weights not said'}", "dim"),
+    ]
 
 
 def _flagged(verdict: Verdict) -> list[Piece]:
@@ -261,9 +274,9 @@ def picks(scene: Scene, width: int) -> Lines:
         mark = piece(f" {'▸' if own else ' '} ", "lit")
         title = f"{GOAL_TITLES[goal]}: "
         if first.standing == "in":
-            words = [piece(clean(first.provider), "strong"), piece(f", {first.reason}")]
+            words = [piece(clean(first.provider), "strong"), piece(f", {first.sentence}")]
         else:
-            words = [piece("nobody yet", "warn"), piece(f"; {first.provider}: {first.reason}")]
+            words = [piece("nobody yet", "warn"), piece(f"; {first.provider}: {first.sentence}")]
         role: Role = "title" if own else "dim"
         rows.append(line(*fit((mark, piece(title, role), *words), width)))
     if decision.left:
@@ -272,7 +285,9 @@ def picks(scene: Scene, width: int) -> Lines:
 
 
 def _unjudged(scene: Scene, width: int) -> Lines:
-    words = scene.problem or f"Judging {len(scene.session.quotes)} quotes …"
+    many = len(scene.session.quotes)
+    doing = "Comparing" if scene.settled else "Judging"
+    words = scene.problem or f"{doing} {many} quotes …"
     return paragraph(words, width, "dim")
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 from sessions.bakeoff import Row
 from sessions.figures import condition, quoted, title_of
 from sessions.leverage import questions, to_beat
-from sessions.rounds import in_words, rounds
+from sessions.moved import in_words, rounds
 from workbench.decision import Decision, at_cell, decided
 from workbench.keys import keyed
 from workbench.scene import Scene
 from workbench.text import clean
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece, spread
+from workbench.views.waiting import still_waiting
 
 _TITLES = {"ask": "what to say next", "rounds": "round by round", "offer": "what it comes to"}
 
@@ -28,7 +29,8 @@ def bakeoff_page(scene: Scene, width: int) -> Lines:
     if row is None:
         return ()
     page = {"ask": _ask, "rounds": _rounds, "offer": _offer}[table.page]
-    return (*_heading(decision, row, table.page, width), *page(scene, decision, row, item, width))
+    head = (*_heading(decision, row, table.page, width), *still_waiting(scene, width))
+    return (*head, *page(scene, decision, row, item, width))
 
 
 def _heading(decision: Decision, row: Row, page: str, width: int) -> Lines:
@@ -40,7 +42,7 @@ def _heading(decision: Decision, row: Row, page: str, width: int) -> Lines:
         return (spread(left, right, width),)
     at, found = place
     standing = {"in": "", "open": ", still open", "out": ", out"}[found.standing]
-    words = f"place {at} of {len(decision.found.rows)}{standing}: {found.reason}"
+    words = f"place {at} of {len(decision.found.rows)}{standing}: {found.sentence}"
     return (spread(left, right, width), *paragraph(words, width, "dim"))
 
 

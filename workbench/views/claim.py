@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formulas.book import BOOK
+from sessions.session import Quote
 from sessions.verdict import JudgedQuote, Verdict
 from workbench.scene import DRAFT, Scene, chosen_item
 from workbench.views.flags import flag_piece, ratio
@@ -33,10 +34,13 @@ def claim_story(scene: Scene, width: int) -> Lines:
         rows += paragraph(verdict.reason, width, "bad" if verdict.beyond_ceiling else "", "why  ")
     if verdict.reading:
         rows += paragraph(verdict.reading, width, "", "     ")
+    if verdict.metric is not None and verdict.metric.kind in _PRICED:
+        rows += _deal(scene, _quote_of(scene, item.key), width)
     if scene.state.odds is not None:
         from workbench.views.odds import claim_odds
 
         rows += claim_odds(scene, verdict, width)
+    rows += _listed(scene, verdict, width)
     if verdict.metric is not None:
         rows += _figures(verdict, width)
     rows += _blur(scene, verdict, width)
@@ -51,11 +55,40 @@ def claim_story(scene: Scene, width: int) -> Lines:
         rows += paragraph(verdict.claim.note, width, "dim")
     if item.key.startswith(DRAFT):
         return tuple(rows)
-    quote = scene.judged[int(item.key.partition(".")[0])].quote
+    quote = _quote_of(scene, item.key)
     for text in (quote.note, quote.said):
         if text:
             rows += paragraph(text, width, "dim")
     return tuple(rows)
+
+
+_PRICED = ("price", "price component")
+
+
+def _quote_of(scene: Scene, key: str) -> Quote:
+    """The quote that a claim stands in: the one that is being said, or one of the session."""
+    if key.startswith(DRAFT) and scene.draft is not None:
+        return scene.draft.quote
+    return scene.judged[int(key.partition(".")[0])].quote
+
+
+def _deal(scene: Scene, quote: Quote, width: int) -> Lines:
+    """What the offer comes to for this packet, with a line for each term, and what it leaves to
+    ask.
+    """
+    if scene.setup is None:
+        return ()
+    from workbench.as_offer import deal, prices  # reads terms: after the first frame
+
+    made = deal(scene.session, scene.setup, quote)
+    rows: Lines = ()
+    if text := prices(made):
+        rows += paragraph(text, width, "", "deal ")
+    for note in made["notes"]:
+        rows += paragraph(note, width, "dim", "   · ")
+    for asked in made.get("asks", ()):
+        rows += paragraph(asked, width, "", "ask  ", lead_role="key")
+    return rows
 
 
 # Metrics that follow from the time of a pass, and those that follow from the first token.
@@ -76,6 +109,16 @@ def _blur(scene: Scene, verdict: Verdict, width: int) -> Lines:
     if near < 0.9:
         text += "; queueing is wider than any formula for it"
     return paragraph(text, width, "dim", "blur  ")
+
+
+def _listed(scene: Scene, verdict: Verdict, width: int) -> Lines:
+    """What the public list says of a price; nothing while it is being looked up."""
+    told = scene.state.listed
+    if told is None or told.wanted.verdict is not verdict:
+        return ()
+    if told.wanted.session is not scene.session or not told.words:
+        return ()
+    return paragraph(told.words, width, "", "list ")
 
 
 def _as_it_was(scene: Scene, judged: JudgedQuote, verdict: Verdict, width: int) -> Lines:

@@ -10,18 +10,6 @@ from workbench.scene import Scene
 from workbench.views.flags import ROLE
 from workbench.views.lines import BLANK, Line, Lines, paragraph
 
-# With these a speed can be judged; everything else can be typed in pane 1 then.
-SETUP = (
-    "[[setup]]",
-    'name = "tp8-c16"',
-    'model = "Kimi K2.6"',
-    'hardware = "B200"',
-    'weights = "fp4"',
-    'kv = "fp8"',
-    'gpus_per_replica = "8 GPU"',
-    'concurrency = "16 request"',
-    'context_tokens = "80K"',
-)
 SAYING = "Acme: $0.28/M, 40 tok/s/user at c=16 on 8xB200"
 
 
@@ -35,33 +23,44 @@ def without_setup(scene: Scene, pane: str, width: int) -> Lines:
         return (
             *paragraph("No set-up, so no values.", width, "strong"),
             BLANK,
-            *paragraph(
-                "The formulas are worked out for the set-up on show. Pane 1 says how to add one.",
-                width,
-            ),
+            *paragraph(f"The formulas are worked out for the set-up on show. {_add()}", width),
         )
     many = len(scene.session.quotes)
     waiting = f"{many} {'quote is' if many == 1 else 'quotes are'} waiting to be judged."
     return (
         *paragraph(waiting if many else "No quotes yet.", width, "strong"),
         BLANK,
-        *paragraph("Quotes are judged on a set-up. Pane 1 says how to add one.", width),
+        *paragraph(f"Quotes are judged on a set-up. {_add()}", width),
     )
 
 
+def _add() -> str:
+    return f"{_go()}, then enter adds one."
+
+
 def _how(width: int) -> Lines:
-    key = shown_key("reload")
+    """How to get a set-up, and with it the fields of the packet."""
     rows: list[Line] = [
         *paragraph("No set-up yet.", width, "strong"),
         *paragraph(
-            f"It says what serves the model. Put one like this in the file; {key} then reads it.",
+            "It says what serves the model. With one, your packet can be typed here and quotes are"
+            " judged.",
             width,
         ),
         BLANK,
     ]
-    for text in SETUP:
-        rows += paragraph(text, width, "lit", "  ")
+    add, new = f"{shown_key('act'):<6}", f"{shown_key('new'):<6}"
+    rows += paragraph(
+        "add one: choose the model, then the accelerator", width, "", f"  {add}", lead_role="key"
+    )
+    rows += paragraph(
+        "begin with the worked example's packet and set-ups", width, "", f"  {new}", lead_role="key"
+    )
     return tuple(rows)
+
+
+def _go() -> str:
+    return shown_key("pane_1", typing=True)
 
 
 def without_quotes(width: int) -> Lines:

@@ -8,10 +8,11 @@ import functools
 
 from formulas.book import BOOK
 from formulas.chain import Results
-from formulas.declare import Basis
 from sessions.cross_checks import cross_checks, impossible
-from workbench import compare
+from sessions.needs import needs
+from workbench import compare, priorities
 from workbench.fields import (
+    GROUPS,
     LETTERS,
     Field,
     full,
@@ -24,10 +25,10 @@ from workbench.fields import (
     word_of,
 )
 from workbench.keys import shown_key
-from workbench.moves import money, moves
 from workbench.scene import Scene
 from workbench.steps import rule_of
 from workbench.text import cells, cut
+from workbench.views.compared import basis_of, compared
 from workbench.views.header import name_of
 from workbench.views.lines import (
     BLANK,
@@ -35,7 +36,6 @@ from workbench.views.lines import (
     Lines,
     Piece,
     Role,
-    fit,
     flow,
     paragraph,
     piece,
@@ -44,7 +44,7 @@ from workbench.views.lines import (
     spread,
 )
 from workbench.views.numbers import columns, short
-from workbench.words import words
+from workbench.words import WEIGHTS, words
 
 LABELS = {
     "requests per second, demand": "requests/s",
@@ -89,6 +89,8 @@ def fields_list(scene: Scene, width: int) -> Lines:
         if field.group != group:
             group = field.group
             rows.append(_heading(scene, group, width))
+            if group == GROUPS["packet"]:
+                rows += _missing(scene, width)
         rows.append(_row(scene, field, width, field.id in lit, field.id in moved))
     return tuple(rows)
 
@@ -105,11 +107,19 @@ def _heading(scene: Scene, group: str, width: int) -> Line:
     return spread((piece(group, "title"),), (piece(beside + "  " if beside else "", "dim"),), width)
 
 
+def _missing(scene: Scene, width: int) -> Lines:
+    """Which answers wait for the packet, while any does."""
+    answers = [need.answer for need in needs(scene.session, scene.ready[1])]
+    if not answers:
+        return ()
+    return paragraph(f"still missing for: {', '.join(answers)}", width, "warn", "  ")
+
+
 def _row(scene: Scene, field: Field, width: int, lit: bool, moved: bool) -> Line:
     what = shown(scene, field)
     # Of what a formula gives, with the basis where they differ.
     bases = scene.ready[1].by_basis(field.id).values() if what[2] == "derived" else ()
-    basis = _basis(field.id) if len(set(bases)) > 1 else ""
+    basis = basis_of(field.id) if len(set(bases)) > 1 else ""
     return _laid_out(field, what, moved, width, lit, basis)
 
 
@@ -159,19 +169,14 @@ def _label(field: Field) -> str:
     return label
 
 
-def _basis(id: str) -> Basis:
-    """The basis that an input's row shows."""
-    kind = BOOK.variables[id].kind
-    return "measured" if kind == "measured" else "fit" if kind == "fit" else "napkin"
-
-
 def shown(scene: Scene, field: Field) -> tuple[str, str, str]:
     """A field's value, its unit and its origin, for one row."""
     resolved, results = scene.ready
-    origin = origin_of(field.id, resolved, results)
     if field.variable is None:
+        origin = _of_a_word(scene, field.id)
         word = word_of(scene.session, scene.state.setup, field.id)
         return word or implied_word(field.id, resolved) or "—", "", origin
+    origin = origin_of(field.id, resolved, results)
     value = value_of(scene, field.id)
     if value is None:
         return "—", "", origin
@@ -200,7 +205,7 @@ def field_story(scene: Scene, width: int) -> Lines:
         rows += _as_typed(scene, width)
     if is_word(id):
         word = words()[id]
-        rows += _compared(scene, id, width)
+        rows += compared(scene, id, width)
         rows += paragraph(word.meaning, width)
         rows += _word_origin(scene, id, width)
         if id in ("model", "hardware"):
@@ -212,10 +217,13 @@ def field_story(scene: Scene, width: int) -> Lines:
         elif word.choices:
             rows += paragraph(", ".join(word.choices), width, "dim", "one of ")
             rows += _steps(id, width)
+        elif id in WEIGHTS:
+            rows += _steps(id, width)
         return tuple(rows)
     variable = BOOK.variables[id]
-    rows += _compared(scene, id, width)
+    rows += compared(scene, id, width)
     rows += paragraph(variable.meaning, width)
+    rows += _needed_for(scene, id, width)
     rows += _origin(scene, id, width)
     for bad in impossible(*scene.ready):
         if bad.id == id:
@@ -244,6 +252,14 @@ def field_story(scene: Scene, width: int) -> Lines:
     return tuple(rows)
 
 
+def _needed_for(scene: Scene, id: str, width: int) -> Lines:
+    """The answers that wait for this field, while it is empty."""
+    if value_of(scene, id) is not None:
+        return ()
+    answers = [need.answer for need in needs(scene.session, scene.ready[1]) if id in need.fields]
+    return paragraph(f"still missing for: {', '.join(answers)}", width, "warn") if answers else ()
+
+
 def _as_typed(scene: Scene, width: int) -> Lines:
     """How the text in the field is read, or what was expected; never silent about which value is
     in force.
@@ -267,67 +283,6 @@ def _as_typed(scene: Scene, width: int) -> Lines:
     return (*flow([(piece("Type a value", "dim"),), *keys], width), BLANK)
 
 
-def _compared(scene: Scene, id: str, width: int) -> Lines:
-    """What stood there before the last edit, what the file says, and what the example does; only
-    where that is something else.
-    """
-    state = scene.state
-    rows: list[Line] = []
-    now, before = _said(scene, id), _before(scene, id)
-    at = compare.in_file(state)
-    filed = _said_there(at, id) if at is not None else now
-    where = compare.file_name(state)
-    if before is not None:
-        was = f"{before}, {where}" if before == filed else before
-        rows += paragraph(was, width, "moved", "● was ", lead_role="moved")
-        moved = moves(scene).words()
-        rows += paragraph(f"moved {moved}", width, "", "  ") if moved else ()
-        paid = money(scene)
-        rows += paragraph(paid, width, "strong", "  ") if paid else ()
-    if filed not in (now, before):
-        rows += paragraph(filed, width, "", f"≠ {where} ")
-    if at is not None and compare.differs(at, scene.session, state.setup, id):
-        keys = [piece("  R", "key"), piece(" takes it back", "dim")]
-        more = [piece("  m", "key"), piece(" moved", "dim")] if before is not None else []
-        rows.append(Line(fit([*keys, *more] if size([*keys, *more]) <= width else keys, width)))
-    shipped = compare.in_example(state)
-    if shipped is not None and (at is None or at.session != shipped.session):
-        there = _said_there(shipped, id)
-        if there != now:
-            rows += paragraph(there, width, "dim", "≠ in the example ")
-    return tuple(rows)
-
-
-def _said(scene: Scene, id: str) -> str:
-    if is_word(id):
-        return word_of(scene.session, scene.state.setup, id) or "—"
-    value = value_of(scene, id)
-    return short_unit(BOOK.variables[id].show(value, 7)) if value is not None else "—"
-
-
-def _said_there(at: compare.Says, id: str) -> str:
-    if is_word(id):
-        return word_of(at.session, at.setup, id) or "—"
-    value = at.value(id)
-    return short_unit(BOOK.variables[id].show(value, 7)) if value is not None else "—"
-
-
-def _before(scene: Scene, id: str) -> str | None:
-    """What stood in a field before the last edit, where that is something else."""
-    state = scene.state
-    if is_word(id):
-        was = state.was
-        if was is None or all(part.name != state.setup for part in was.setups):
-            return None
-        word = word_of(was, state.setup, id)
-        return (word or "—") if word != word_of(scene.session, state.setup, id) else None
-    basis = _basis(id)
-    if state.before is None or (id, basis) not in scene.moved:
-        return None
-    value = state.before.get(id, basis)
-    return short_unit(BOOK.variables[id].show(value, 7)) if value is not None else "—"
-
-
 def _steps(id: str, width: int) -> Lines:
     """How the keys step this field."""
     rule = rule_of(id)
@@ -343,10 +298,17 @@ def _in_force(scene: Scene) -> str:
     return full(value, BOOK.variables[id]) if value is not None else ""
 
 
+def _of_a_word(scene: Scene, id: str) -> str:
+    """Which of `LETTERS` a word has."""
+    if id in WEIGHTS:
+        return "packet" if priorities.is_entered(scene.session, id) else "default"
+    return origin_of(id, *scene.ready)
+
+
 def _word_origin(scene: Scene, id: str, width: int) -> Lines:
     """Where a word stands, and of what is in the catalogue, where its figures come from."""
-    resolved, results = scene.ready
-    letter, words_ = LETTERS[origin_of(id, resolved, results)]
+    resolved = scene.ready[0]
+    letter, words_ = LETTERS[_of_a_word(scene, id)]
     item = {
         "model": resolved.model,
         "hardware": resolved.hardware,
@@ -371,7 +333,7 @@ def _derived(results: Results, id: str) -> str:
     """Which formula gave a value, and what it is on the other bases."""
     found = results.by_basis(id)
     variable = BOOK.variables[id]
-    formula = results.formula(id, _basis(id))
+    formula = results.formula(id, basis_of(id))
     text = f" of {formula.section}; f goes there" if formula is not None else ""
     if len(set(found.values())) > 1:
         text += "; " + ", ".join([f"{b} {variable.show(v, 3)}" for b, v in found.items()])

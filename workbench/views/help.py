@@ -33,7 +33,13 @@ ABOUT: dict[str, tuple[str, str]] = {
             " value, with shift far; a held key is one step back for undo. {reset} goes back to"
             " what lies below an entered value, {take_back} to what the file says; {compare_file}"
             " lists everything that differs from the file. {next_moved} goes through what the last"
-            " edit moved."
+            " edit moved.\n"
+            "{add_setup} adds a set-up: choose the model, then the accelerator. Its first values"
+            " follow from the packet as far as that says anything, and each says why it is so;"
+            " {rename_setup} renames the set-up on show, {remove_setup} takes it out. While the"
+            " packet is not complete, the answers that wait for it stand at its head, and below an"
+            " empty field, those that wait for that one. The last groups weigh what counts in a"
+            " best fit, and have the traffic by hour. {new} begins another session."
         ),
     ),
     "editor": (
@@ -41,8 +47,8 @@ ABOUT: dict[str, tuple[str, str]] = {
         (
             "A number with a multiplier and a unit, such as 80k, 1.5 s, $6/GPU/hour, 83.5%. A bare"
             " number takes the field's own unit; a share, such as MBU or a hit rate, is typed 83.5%"
-            " or 0.835. The up and down arrow step the value, with shift far. Enter keeps it, esc"
-            " leaves the field as it was."
+            " or 0.835. An empty field shows an example. The up and down arrow step the value, with"
+            " shift far. Enter keeps it, esc leaves the field as it was."
         ),
     ),
     "chain": (

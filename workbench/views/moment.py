@@ -20,10 +20,17 @@ def counts(scene: Scene, action: Action) -> bool:
 def counting(scene: Scene, focus: str) -> list[Action]:
     """The actions of the footer for what has the focus, what matters most there first."""
     places = ("", focus, "pane") if focus in PANES else ("", focus) if focus in LISTS else ("",)
-    found = [a for a in ACTIONS if a.footer and a.where in places and counts(scene, a)]
+    found = [
+        a for a in ACTIONS if a.footer and a.where in places and counts(scene, a) and _on(scene, a)
+    ]
     # Who is at a symbol wants to go where it leads, or back.
     first = ("follow", "back") if focus == "chain" and scene.symbol else ()
     return sorted(found, key=lambda action: (action.id not in first, _rank(action, focus)))
+
+
+def _on(scene: Scene, action: Action) -> bool:
+    check = _FIRST_THINGS.get(action.id)
+    return check is None or check(scene)
 
 
 def _rank(action: Action, focus: str) -> int:
@@ -62,6 +69,13 @@ def _values(scene: Scene) -> bool:
     return scene.resolved is not None
 
 
+def _no_setup(scene: Scene) -> bool:
+    return scene.setup is None
+
+
+# Of these the footer speaks only while they are the way on.
+_FIRST_THINGS = {"add_setup": _no_setup}
+
 _CHECKS = {
     **dict.fromkeys(("edit", "act", "reset", "step_up", "step_down"), _values),
     **dict.fromkeys(("leap_up", "leap_down", "follow", "next_basis", "previous_basis"), _values),
@@ -77,6 +91,7 @@ _CHECKS = {
     "next_formula": lambda scene: _values(scene) and not scene.state.beside,
     "take_back": lambda scene: scene.state.unsaved,
     "compare_file": lambda scene: scene.state.unsaved,
+    **dict.fromkeys(("rename_setup", "remove_setup"), lambda scene: scene.setup is not None),
     "copy_setup": lambda scene: scene.setup is not None,
     "undo": lambda scene: bool(scene.state.history.past) or scene.state.typing is not None,
     "redo": lambda scene: bool(scene.state.history.future),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from formulas.verdicts import WORDS, Flag
+from sessions.session import Quote
 from sessions.verdict import JudgedQuote, Verdict
 from workbench.scene import DRAFT, Item, Scene, differ, items, worst_of
 from workbench.views.flags import flag_piece, ratio
@@ -21,8 +22,10 @@ from workbench.views.lines import (
     spread,
 )
 from workbench.views.numbers import rounded, short
+from workbench.views.waiting import still_waiting
 
 NARROWEST, MIDDLE, WIDE = 34, 74, 112
+_ROWS = 2
 
 
 @remembered(
@@ -46,12 +49,13 @@ def quotes_list(scene: Scene, width: int) -> Lines:
     rows: list[Line] = []
     if scene.draft is not None:
         rows += _quote(scene, scene.draft, DRAFT, width)
+    since = _since(scene)
     for i, judged in enumerate(scene.judged):
-        rows += _quote(scene, judged, str(i), width)
+        rows += _quote(scene, judged, str(i), width, since.get(id(judged.quote), ()))
     if not scene.settled and scene.session.quotes:
         rows += paragraph(f"Judging {len(scene.session.quotes)} quotes …", width, "dim")
     if rows:
-        return tuple(rows)
+        return (*still_waiting(scene, width), *rows)
     from workbench.views.empty import without_quotes
 
     return without_quotes(width)
@@ -59,24 +63,37 @@ def quotes_list(scene: Scene, width: int) -> Lines:
 
 # The rows of a quote by its number, and of a claim by its key, each with what they were made from.
 # While something is said, all quotes stay as they are; an edit moves a few verdicts in each.
-_laid_out: dict[str, tuple[JudgedQuote, int, str, list[Line]]] = {}
+_laid_out: dict[str, tuple[JudgedQuote, tuple[int, str, tuple[str, ...]], list[Line]]] = {}
 _claim_rows: dict[str, tuple[Verdict, tuple[int, bool, str], list[Line]]] = {}
 _MOST = 20_000
 
 
-def _quote(scene: Scene, judged: JudgedQuote, name: str, width: int) -> list[Line]:
-    formula = scene.state.formula
+def _since(scene: Scene) -> dict[int, tuple[str, ...]]:
+    """What changed in each quote since the round before, once the quotes were judged."""
+    if len(scene.judged) < 2:
+        return {}
+    from sessions.rounds import since_last  # reads terms: after the first frame
+
+    return since_last(scene.session.quotes)
+
+
+def _quote(
+    scene: Scene, judged: JudgedQuote, name: str, width: int, since: tuple[str, ...] = ()
+) -> list[Line]:
+    how = (width, scene.state.formula, since)
     known = _laid_out.get(name)
-    if known is not None and known[0] is judged and known[1:3] == (width, formula):
-        return known[3]
+    if known is not None and known[0] is judged and known[1] == how:
+        return known[2]
     if len(_laid_out) >= _MOST:
         _laid_out.clear()
-    rows = _rows_of_quote(scene, judged, name, width)
-    _laid_out[name] = (judged, width, formula, rows)
+    rows = _rows_of_quote(scene, judged, name, width, since)
+    _laid_out[name] = (judged, how, rows)
     return rows
 
 
-def _rows_of_quote(scene: Scene, judged: JudgedQuote, name: str, width: int) -> list[Line]:
+def _rows_of_quote(
+    scene: Scene, judged: JudgedQuote, name: str, width: int, since: tuple[str, ...]
+) -> list[Line]:
     quote = judged.quote
     left = [piece(quote.provider or "unnamed", "title")]
     if name == DRAFT:
@@ -92,7 +109,8 @@ def _rows_of_quote(scene: Scene, judged: JudgedQuote, name: str, width: int) -> 
     rows = [spread(left, worst, width)]
     for item in items(judged, name):
         rows += _rows(scene, item, width)
-    for finding in judged.findings:
+    rows += _offer(quote, width)
+    for finding in (*judged.findings, *since):
         rows += _found(finding, width)
     for refused in quote.refused:
         rows += paragraph(
@@ -101,6 +119,19 @@ def _rows_of_quote(scene: Scene, judged: JudgedQuote, name: str, width: int) -> 
     if quote.unread:
         rows += paragraph("not read: " + ", ".join(quote.unread), width, "dim", "  ? ")
     rows.append(BLANK)
+    return rows
+
+
+def _offer(quote: Quote, width: int) -> list[Line]:
+    """Quality and terms, each in as many rows as a glance takes; the story of a price has all."""
+    from sessions.quality import quality_of
+
+    rows: list[Line] = []
+    if quote.claims:
+        rows += paragraph(quality_of(quote).mark, width, "dim", "  quality ")[:_ROWS]
+    words = " · ".join([" ".join(said.split()) for said in quote.terms.values()])
+    if words:
+        rows += paragraph(words, width, "dim", "  terms   ")[:_ROWS]
     return rows
 
 

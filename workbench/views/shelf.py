@@ -9,7 +9,7 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.quantity import Refused
-from sessions.catalogue import UnknownItem, find, refused, shelf
+from sessions.catalogue import UnknownItem, find, heads, refused, shelf
 from sessions.items import Item
 from sessions.resolve import resolve
 from sessions.session import Session, SetUp
@@ -111,7 +111,7 @@ def results_of(model: str, scene: Scene) -> Results | None:
     setup = SetUp(
         "table",
         model,
-        scene.setup.hardware if scene.setup else "",
+        scene.setup.hardware if scene.setup else heads("hardware")[0].title,
         weights=scene.setup.weights if scene.setup else "",
         kv=tier(scene),
     )

@@ -34,9 +34,13 @@ class BakeoffSheet(Vertical):
     def on_mount(self) -> None:
         """What the sheet is, and what its signs mean."""
         self.border_title = "4 Bake-off"
-        self.border_subtitle = legend(74)
         for view in self.query(LinesView):
             view.show(self._scene())
+
+    def on_resize(self) -> None:
+        """Another width has room for other words, another height for other rows."""
+        self.border_subtitle = legend(self.size.width - 8)
+        self.query_one(Grid).fit(self.size.height)
 
 
 def _chosen(scene: Scene) -> str:

@@ -180,9 +180,10 @@ class FieldEditor(Line):
         """Whether a field is being typed."""
         return bool(self.field)
 
-    def open(self, field: str, text: str, place: Region) -> None:
-        """Start typing a field at a place of the screen."""
+    def open(self, field: str, text: str, place: Region, example: str = "") -> None:
+        """Start typing a field at a place of the screen; an empty one shows an example."""
         self.field = field
+        self.placeholder = f"such as {example}" if example else ""
         self.place(place)
         with self.screen.prevent(FieldTyped):
             self.value = clean(text)

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from workbench.actions import bindings
 from workbench.messages import CellMoved
 from workbench.scene import Scene
+from workbench.views.lines import Lines
 from workbench.widgets.lines_view import Selectable, View
 
 FAR = 10_000  # further than any table goes
@@ -36,6 +37,26 @@ class Grid(Selectable):
 
     def __init__(self, view: View, chosen: Callable[[Scene], str]) -> None:
         super().__init__(view, "bakeoff", chosen)
+        self._most = self._high = 0
+
+    def fit(self, height: int) -> None:
+        """As high as its rows, up to a part of a sheet of so many rows; what is spared is for the
+        page below.
+        """
+        self._most = max(4, (height - 6) * 3 // 5)
+        self._fit()
+
+    def _fit(self) -> None:
+        rows = max(1, min(len(self.lines), self._most))
+        if self._most and self._high != rows:
+            self._high = rows
+            self.styles.height = rows
+
+    def _set(self, lines: Lines, selected: str) -> None:
+        another = len(lines) != len(self.lines)
+        super()._set(lines, selected)
+        if another:
+            self._fit()
 
     def action_step_cell(self, across: int, down: int) -> None:
         """Some cells further."""

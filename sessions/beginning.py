@@ -1,0 +1,158 @@
+"""How a session begins: the same traffic without what providers said, and a set-up with first
+values that say where they come from; a set-up under another name, or none of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+
+from formulas.book import BOOK
+from formulas.compiled import evaluate
+from formulas.quantity import Refused
+from sessions.catalogue import find
+from sessions.items import Item
+from sessions.resolve import resolve
+from sessions.session import Entries, Entry, Session, SetUp
+from sessions.sizing import SIZES, room_for
+
+# What a replica works on, and with how much context, where the packet does not say.
+FLIGHT, CONTEXT = 16.0, 80_000.0
+# What the worked example reserves on a B200; never more than this share of a smaller memory.
+_ACTIVATIONS, _MOST_OF_MEMORY = 10e9, 0.1
+_LONGEST = 60
+
+
+def same_traffic(session: Session) -> Session:
+    """The session without its quotes and notes: the same traffic, for other providers."""
+    return session._replace(quotes=(), notes=())
+
+
+def added(session: Session, model: str, hardware: str, beside: str = "") -> tuple[Session, SetUp]:
+    """The session with one more set-up and that set-up, after the one named `beside` or at the end.
+
+    Weights, cache and assumptions are those of the set-up beside, where there is one.
+    Raises UnknownItem, Refused.
+    """
+    like = session.setup(beside) if session.setups else None
+    setup = first_setup(session, model, hardware, like)
+    place = session.setups.index(like) + 1 if like is not None else 0
+    return session._replace(setups=(*session.setups[:place], setup, *session.setups[place:])), setup
+
+
+def first_setup(session: Session, model: str, hardware: str, like: SetUp | None = None) -> SetUp:
+    """A set-up to begin with, each value with the reason for it. Raises UnknownItem, Refused."""
+    chip = find("hardware", hardware)
+    tier = next((each for each in ("fp8", "int8") if each in chip.peaks), "bf16")
+    setup = SetUp(
+        name="",
+        model=model if model.endswith(".json") else find("models", model).title,
+        hardware=chip.title,
+        weights=_accepted(session, tier, chip) if like is None else like.weights,
+        kv=("fp8" if tier == "fp8" else "bf16") if like is None else like.kv,
+        note="First values, as each of them says; weights and cache are yours to set.",
+    )
+    if like is not None:
+        setup = setup._replace(assumptions=like.assumptions)
+    setup = setup._replace(entries=_sized(session, setup, chip, _load(session)))
+    return setup._replace(name=_free_name(setup, [each.name for each in session.setups]))
+
+
+def _accepted(session: Session, tier: str, chip: Item) -> str:
+    """The first tier that the packet accepts and the accelerator computes in, else `tier`."""
+    for accepted in session.packet.tiers:
+        if accepted.lower() in chip.peaks:
+            return accepted.lower()
+    return tier
+
+
+def _load(session: Session) -> dict[str, Entry]:
+    """What one replica works on: as the packet says, as far as it does."""
+    said = session.packet.entries
+    flight, why = FLIGHT, "first value: the packet does not say how many are in flight"
+    asked = said.get("demand_concurrency") or said.get("demand_concurrency_p50")
+    if asked is not None and asked.value >= 1:
+        flight = min(FLIGHT, float(math.ceil(asked.value)))
+        why = f"first value: of the packet's {asked.text}, on one replica"
+    context, because = CONTEXT, "first value: the packet does not say how long requests are"
+    parts = [
+        said[id].value for id in ("fresh_tokens", "cached_tokens", "output_tokens") if id in said
+    ]
+    if parts and sum(parts) > 0:
+        context, because = sum(parts), "first value: the packet's fresh, cached and output tokens"
+    elif "prompt_tokens" in said:
+        context, because = said["prompt_tokens"].value, "first value: the packet's prompt"
+    return {
+        "concurrency": Entry.of("concurrency", flight, why),
+        "context_tokens": Entry.of("context_tokens", context, because),
+    }
+
+
+def _sized(session: Session, setup: SetUp, chip: Item, load: Entries) -> Entries:
+    """The load with the fewest GPUs that hold the weights and it; where no number does, the fewest
+    that hold the weights.
+    """
+    # To a tenth of a GB, so that it reads as what it is: a guess.
+    most = math.floor(chip.entries["gpu_memory"].value * _MOST_OF_MEMORY / 1e8) * 1e8
+    each = min(_ACTIVATIONS, most)
+    given = resolve(session, setup._replace(entries=load)).given
+    flight = load["concurrency"].value
+    size, why = 0, "first value: the fewest that hold the weights and this load"
+    for size in SIZES:
+        at = {"gpus_per_replica": float(size), "activation_bytes": each * size}
+        results = evaluate(given.changed(at))
+        if (room_for(results) or 0.0) >= flight:
+            break
+    else:
+        loads = results.get("gpus_to_load_in_engine", "napkin") or 1.0
+        size = next((size for size in SIZES if size >= loads), SIZES[-1])
+        why = "first value: the fewest that hold the weights; no number of them holds this load"
+    of = BOOK.variables["activation_bytes"]
+    whose = "as on the worked example's B200" if each == _ACTIVATIONS else "a tenth of its memory"
+    reserved = f"first value: {of.show(each, 3)} on each of {size} GPUs, {whose}"
+    return {
+        "gpus_per_replica": Entry.of("gpus_per_replica", float(size), why),
+        **load,
+        of.id: Entry.of(of.id, each * size, reserved),
+    }
+
+
+def _free_name(setup: SetUp, known: Collection[str]) -> str:
+    """What it is, in few letters: `tp8-c16`, or with the next number that is free."""
+    gpus, flight = setup.entries["gpus_per_replica"], setup.entries["concurrency"]
+    name = f"tp{gpus.value:.0f}-c{flight.value:.0f}"
+    others = [f"{name}-{number}" for number in range(2, len(known) + 3)]
+    return next(each for each in (name, *others) if each not in known)
+
+
+def renamed(session: Session, old: str, new: str) -> Session:
+    """The session with a set-up under another name; its load tests follow. Raises Refused,
+    KeyError.
+    """
+    setup, name = session.setup(old), new.strip()
+    if not name:
+        raise Refused(new, "a set-up needs a name", "such as tp8-c16")
+    if len(name) > _LONGEST:
+        raise Refused(name[:20], f"longer than {_LONGEST} characters", "such as tp8-c16")
+    if name != old and any(each.name == name for each in session.setups):
+        raise Refused(name, "another set-up is called so", "a name of its own")
+    tests = [
+        test._replace(setup=name) if test.setup == old else test for test in session.load_tests
+    ]
+    return session._replace(
+        setups=tuple(
+            [each._replace(name=name) if each is setup else each for each in session.setups]
+        ),
+        load_tests=tuple(tests),
+        active=name if session.active == old else session.active,
+    )
+
+
+def removed(session: Session, name: str) -> Session:
+    """The session without a set-up and its load tests. Raises KeyError."""
+    setup = session.setup(name)
+    return session._replace(
+        setups=tuple([each for each in session.setups if each is not setup]),
+        load_tests=tuple([test for test in session.load_tests if test.setup != name]),
+        active="" if session.active == name else session.active,
+    )

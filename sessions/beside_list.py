@@ -1,0 +1,163 @@
+"""A quote beside the public list: of the same provider, and the lowest of all. Made when somebody
+asks: the list is an extra, and slow to load.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+from formulas.book import BOOK
+from sessions.judge import judge_quote
+from sessions.price_data import NoPriceData, price_list
+from sessions.price_names import find_provider
+from sessions.price_table import Priced, Table, apart, table_of
+from sessions.public_prices import is_router
+from sessions.session import Quote, Session, SetUp
+from sessions.verdict import JudgedQuote
+
+PRICE = "price_per_processed_token"
+_show = BOOK.variables[PRICE].show
+
+
+class Market(NamedTuple):
+    """What is listed for a set-up's model on a day, and by whom.
+
+    Attributes:
+        providers: every provider of the list, by id the name that people read.
+        version: of the package.
+        newest: the newest start of a price in it, not after the day.
+    """
+
+    table: Table
+    providers: dict[str, str]
+    version: str
+    newest: datetime.date | None
+
+    @property
+    def cheapest(self) -> Priced | None:
+        """The lowest blend that the packet can have."""
+        return next((row for row in self.table.rows if row.rank is not None), None)
+
+
+class Beside(NamedTuple):
+    """A quoted price and the list of the same provider, in $ per processed token.
+
+    Attributes:
+        provider: as the list calls it.
+        row: the row that it was held against: where there are several, the lowest.
+        ratio: quoted over list.
+        words: the comparison as a sentence.
+    """
+
+    provider: str
+    row: Priced
+    list_blend: float
+    quoted_blend: float
+    ratio: float
+    words: str
+
+
+def market_of(session: Session, setup: SetUp, day: datetime.date) -> Market:
+    """The public prices of a set-up's model. Raises NoPriceData."""
+    found = price_list()
+    return Market(
+        table_of(found.rows, setup.model, session, setup, day),
+        {row.provider: row.provider_name for row in found.rows},
+        found.version,
+        found.newest(day),
+    )
+
+
+def beside_list(session: Session, setup: SetUp, quote: Quote, day: datetime.date) -> Beside | None:
+    """A quote beside the list of the same provider; None where `why_not` has a reason."""
+    found = _beside(session, setup, quote, day)
+    return found if isinstance(found, Beside) else None
+
+
+def why_not(session: Session, setup: SetUp, quote: Quote, day: datetime.date) -> str:
+    """Why a quote has no list beside it, or "" where it has."""
+    found = _beside(session, setup, quote, day)
+    return found if isinstance(found, str) else ""
+
+
+def cheapest_list(session: Session, setup: SetUp, day: datetime.date) -> Priced | None:
+    """The lowest list price of a set-up's model for the packet; None without any, or the extra."""
+    try:
+        return market_of(session, setup, day).cheapest
+    except NoPriceData:
+        return None
+
+
+def _beside(session: Session, setup: SetUp, quote: Quote, day: datetime.date) -> Beside | str:
+    try:
+        market = market_of(session, setup, day)
+    except NoPriceData as missing:
+        return str(missing)
+    return beside(market, quote.provider, quoted_price(judge_quote(session, quote, setup.name)))
+
+
+def quoted_price(judged: JudgedQuote) -> float | None:
+    """What a quote asks for a processed token: as it was said, else blended from its parts."""
+    said = [each.quoted for each in judged.verdicts if each.claim.metric == PRICE]
+    return said[0] if said else None
+
+
+def beside(market: Market, provider: str, quoted: float | None) -> Beside | str:
+    """A price beside the list of a provider, or why there is none."""
+    if quoted is None or quoted <= 0:
+        return "the quote has no price that can be blended"
+    id = find_provider(market.providers, provider)
+    if not id:
+        return f"{provider or 'the provider'} is not in the public list, by this name"
+    name = market.providers[id]
+    theirs = [row for row in market.table.rows if row.listed.row.provider == id]
+    ranked = [row for row in theirs if row.rank is not None]
+    if not ranked:
+        why = "no comparable price" if theirs else "no price"
+        return f"{name} lists {why} of {market.table.model}"
+    row = ranked[0]
+    blend = row.blend or 0.0
+    if blend <= 0:
+        return f"{name} lists {market.table.model} for nothing"
+    ratio = quoted / blend
+    return Beside(name, row, blend, quoted, ratio, _words(market, name, len(ranked), blend, ratio))
+
+
+def cheapest_words(market: Market, quoted: float | None) -> str:
+    """The lowest list in a sentence, with what a quote is beside it; "" where nothing is listed."""
+    row = market.cheapest
+    if row is None or not row.blend:
+        return ""
+    ratio = f"{quoted / row.blend:.2f}x " if quoted else ""
+    return (
+        f"{ratio}the lowest public list of {market.table.model}, {_show(row.blend, 3)} at"
+        f" {row.listed.row.provider_name}{', a router' if is_router(row.listed.row) else ''}"
+    )
+
+
+def in_words(market: Market, provider: str, quoted: float | None) -> str:
+    """All that the list says of a price, in one line: its provider's own, and the lowest; "" where
+    it has no price of the model.
+    """
+    if market.cheapest is None or quoted is None:
+        return ""
+    found = beside(market, provider, quoted)
+    own = found.words if isinstance(found, Beside) else found
+    return "; ".join(filter(None, [own, cheapest_words(market, quoted)]))
+
+
+def _words(market: Market, name: str, rows: int, blend: float, ratio: float) -> str:
+    possessive = f"{name}'" if name.endswith("s") else f"{name}'s"
+    among = f"the lowest of {rows} rows, " if rows > 1 else ""
+    of = f"; data of {market.newest:%Y-%m}" if market.newest is not None else ""
+    word = apart(
+        max(ratio, 1 / ratio),
+        "far from a list by the usual measure: ask what differs",
+        "too far from a list for a discount or a surcharge: another tier, precision or unit",
+    )
+    said = f"; {word}" if word else ""
+    return (
+        f"{ratio:.2f}x {possessive} public list ({among}{_show(blend, 3)} blended on your"
+        f" mix{of}){said}"
+    )

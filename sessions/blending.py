@@ -1,0 +1,78 @@
+"""The price components of a quote, blended on the packet's own mix into one price that can be
+judged.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from formulas.book import BOOK
+from formulas.compiled import function
+from sessions.conditions import apply
+from sessions.session import Claim, Entry, Quote, Session, SetUp
+
+FEWER_HITS = 0.10
+_COMPONENTS = ("input_price", "cached_input_price", "output_price")
+
+
+class Mix(NamedTuple):
+    """The traffic of a set-up: from three prices to their blend; `fewer` at a hit rate that is
+    lower, where it can be.
+    """
+
+    blend: Callable[..., float]
+    fewer: Callable[..., float] | None
+
+
+class Blend(NamedTuple):
+    """$ per token on the packet's mix, and at a lower hit rate; None where there is none."""
+
+    price: float | None
+    fewer: float | None
+
+
+def mix_of(session: Session, setup: SetUp) -> Mix:
+    """How prices blend on the traffic of a set-up."""
+    prices = {id: Entry("", 1.0) for id in _COMPONENTS}
+    at = apply(session, setup, {}, prices)
+    blend = function(at.resolved.given, _COMPONENTS, "blended_price", "napkin")
+    hit = at.results.get("cache_hit_rate", "napkin")
+    if hit is None or hit <= FEWER_HITS:
+        return Mix(blend, None)
+    fewer = {"cache_hit_rate": Entry.of("cache_hit_rate", hit - FEWER_HITS)}
+    given = apply(session, setup, fewer, prices).resolved.given
+    return Mix(blend, function(given, _COMPONENTS, "blended_price", "napkin"))
+
+
+def components(quote: Quote) -> Mapping[str, Entry]:
+    """The price components that a quote names; nothing where they are too few to blend."""
+    prices = {claim.metric: claim.value for claim in quote.claims if claim.metric in _COMPONENTS}
+    return prices if {"input_price", "output_price"} <= prices.keys() else {}
+
+
+def blended(mix: Mix, prices: Mapping[str, Entry]) -> Blend:
+    """Components on a mix; without a cached price, cached input is taken at the full price."""
+    taken = {"cached_input_price": prices["input_price"], **prices}
+    found = [
+        price(*[taken[id].value for id in _COMPONENTS]) if price is not None else math.nan
+        for price in mix
+    ]
+    return Blend(*[price if math.isfinite(price) else None for price in found])
+
+
+def as_claim(blend: Blend, prices: Mapping[str, Entry]) -> Claim | None:
+    """A blend as the claim of one price; list prices live off the hit rate, so it says the other
+    as well.
+    """
+    if blend.price is None:
+        return None
+    note = "blended on the packet's mix"
+    if "cached_input_price" not in prices:
+        note += "; no cached price was said, so cached input is taken at the full price"
+    if blend.fewer is not None:
+        shown = BOOK.variables["blended_price"].show(blend.fewer, 3)
+        note += f"; {shown} at a hit rate 10 points lower"
+    entry = Entry.of("blended_price", blend.price, note)
+    return Claim("price_per_processed_token", entry, said=note, note=note)

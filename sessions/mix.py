@@ -1,0 +1,83 @@
+"""The packet's mix and traffic as plain numbers: what the terms of an offer are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from formulas.algebra import names
+from formulas.book import BOOK
+from formulas.chain import one
+from sessions.resolve import resolve
+from sessions.session import Session, SetUp
+
+_HOURS = ("_p50", "_p90", "_p99", "_peak", "")
+_OF_TRAFFIC = ("demand_processed_tps", "demand_requests_per_second", "demand_concurrency")
+_IDS = (
+    *("fresh_tokens", "cached_tokens", "output_tokens", "input_tokens", "tokens_per_request"),
+    *("cache_hit_rate", "hours_per_month", "monthly_tokens", "sla_uptime"),
+    *[id + hour for id in _OF_TRAFFIC for hour in _HOURS],
+)
+# The highest demand that is known, the highest first, and what people call its hour.
+_PEAKS = {"_peak": "highest hour", "_p99": "peak hour", "_p90": "busy hour"}
+
+Mix = Mapping[str, float]
+
+_known: dict[tuple[int, int, int], tuple[object, object, SetUp, Mix]] = {}
+_MOST = 64
+
+
+def mix_of(session: Session, setup: SetUp) -> Mix:
+    """The napkin's values of the packet and its traffic, in base units; what is not known is left
+    out. Where nothing in it changed, it is the same object.
+    """
+    key = (id(session.packet), id(session.bill), id(setup))
+    found = _known.get(key)
+    if (
+        found is None
+        or found[0] is not session.packet
+        or found[1] is not session.bill
+        or found[2] is not setup
+    ):
+        results = resolve(session, setup).evaluate()
+        values = {id: results.get(id, "napkin") for id in _IDS}
+        mix: Mix = {id: value for id, value in values.items() if value is not None}
+        mix = next((each[3] for each in _known.values() if each[3] == mix), mix)
+        if len(_known) >= _MOST:
+            _known.clear()
+        found = _known[key] = (session.packet, session.bill, setup, mix)
+    return found[3]
+
+
+def median_of(mix: Mix, id: str) -> float | None:
+    """The demand of the median hour; where no hours are told apart, the plain demand."""
+    return mix.get(f"{id}_p50", mix.get(id))
+
+
+def peak_of(mix: Mix, id: str) -> tuple[str, float] | None:
+    """The highest demand that is known, with what its hour is called, or None."""
+    for hour, words in _PEAKS.items():
+        found = mix.get(id + hour)
+        requests = mix.get(f"demand_requests_per_second{hour}")
+        if found is None and id == "demand_processed_tps" and requests is not None:
+            values = {**mix, "demand_requests_per_second": requests}
+            if "tokens_per_request" in values:
+                found = one(BOOK.routes[id][0], values)
+        if found is not None:
+            return words, found
+    return None
+
+
+def derived(values: Mix, id: str) -> float | None:
+    """A value that is given, or what the book's formulas make of those that are; else None."""
+    if id in values:
+        return values[id]
+    for formula in BOOK.routes.get(id, ()):
+        inputs: dict[str, float] = {}
+        for name in names(formula.tree):
+            found = derived(values, name)
+            if found is None:
+                break
+            inputs[name] = found
+        else:
+            return one(formula, inputs)
+    return None

@@ -1,0 +1,152 @@
+"""What moved between the rounds of a provider: in per cent, and for a price in $ per month."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from formulas.verdicts import METRICS
+from sessions.conditions import apply
+from sessions.deal import deal_of
+from sessions.figures import per_million, per_month, title_of
+from sessions.offers import BLENDED, Offer
+from sessions.session import Claim, Quote, Session, SetUp
+
+Kind = Literal["moved", "new", "gone"]
+
+
+class Move(NamedTuple):
+    """One figure or term between a round and the one before it.
+
+    Attributes:
+        what: the metric's id, or the name of a term.
+        title: what it is called.
+        kind: whether it moved, is said for the first time, or is not said any more.
+        before, after: as they were quoted.
+        change: after / before - 1, where both are figures.
+        better: for the buyer; None where it cannot be told.
+        per_month: what the move is in $ per month at the packet's traffic, for a price.
+    """
+
+    what: str
+    title: str
+    kind: Kind
+    before: str = ""
+    after: str = ""
+    change: float | None = None
+    better: bool | None = None
+    per_month: float | None = None
+
+
+class Round(NamedTuple):
+    """One round, with what moved since the one before it."""
+
+    quote: Quote
+    moves: tuple[Move, ...]
+
+
+def rounds(session: Session, setup_name: str, offer: Offer) -> tuple[Round, ...]:
+    """Every round of a provider, oldest first; nothing moved in the first."""
+    setup = session.setup(setup_name)
+    found = [Round(offer.rounds[0], ())]
+    for at in range(1, len(offer.rounds)):
+        before, after = offer.rounds[at - 1], offer.rounds[at]
+        found.append(Round(after, _moves(session, setup, before, after)))
+    return tuple(found)
+
+
+def _moves(session: Session, setup: SetUp, before: Quote, after: Quote) -> tuple[Move, ...]:
+    was, now = _figures(before), _figures(after)
+    moves = [_price(session, setup, before, after)]
+    for key in dict.fromkeys([*was, *now]):
+        old, new = was.get(key), now.get(key)
+        if old is None or new is None:
+            if new is not None:
+                moves.append(Move(key[0], _title(new), "new", after=_shown(new)))
+            continue
+        moves.append(_figure(old, new))
+    for name in dict.fromkeys([*before.terms, *after.terms]):
+        moves.append(_term(name, before.terms.get(name), after.terms.get(name)))
+    return tuple([move for move in moves if move is not None])
+
+
+def _figures(quote: Quote) -> dict[tuple[str, str, str], Claim]:
+    """The figures of a quote by metric, statistic and bound; the last one said counts."""
+    return {(claim.metric, claim.statistic, _limit(claim)): claim for claim in quote.claims}
+
+
+def _limit(claim: Claim) -> str:
+    """A limit is no speed, and a best case is no figure under load."""
+    return claim.bound if claim.bound in ("rate limit", "up to") else ""
+
+
+def _title(claim: Claim) -> str:
+    title = title_of(claim.metric) if claim.metric else claim.said
+    return f"{title} {claim.statistic}".strip()
+
+
+def _shown(claim: Claim) -> str:
+    text = claim.value.text
+    return f"{text} to {claim.high.text}" if claim.high is not None else text
+
+
+def _figure(old: Claim, new: Claim) -> Move | None:
+    metric = METRICS.get(new.metric)
+    if metric is None or (old.value.value == new.value.value and old.high == new.high):
+        return None
+    worse = min if metric.better == "higher" else max
+    one, other = [
+        worse(claim.value.value, claim.high.value) if claim.high else claim.value.value
+        for claim in (old, new)
+    ]
+    change = other / one - 1 if one else None
+    better = None if one == other else (other > one) == (metric.better == "higher")
+    return Move(new.metric, _title(new), "moved", _shown(old), _shown(new), change, better)
+
+
+def _price(session: Session, setup: SetUp, before: Quote, after: Quote) -> Move | None:
+    """What both rounds come to for this packet, terms included; a round without a price of its own
+    moves none.
+    """
+    one, other = deal_of(session, setup, before), deal_of(session, setup, after)
+    was = one.effective_price if one.effective_price is not None else one.list_price
+    now = other.effective_price if other.effective_price is not None else other.list_price
+    if was is None or now is None or not was or was == now:
+        return None
+    results = apply(session, setup, {}).results
+    tokens = results.get("monthly_tokens", "napkin")
+    per_month = (now - was) * tokens if tokens is not None else None
+    title, change = "what you pay per M", now / was - 1
+    told = (per_million(was), per_million(now), change, now < was, per_month)
+    return Move(BLENDED, title, "moved", *told)
+
+
+def _term(name: str, old: str | None, new: str | None) -> Move | None:
+    if old == new:
+        return None
+    if old is None:
+        return Move(name, name, "new", after=new or "")
+    if new is None:
+        return Move(name, name, "gone", before=old)
+    return Move(name, name, "moved", old, new)
+
+
+def in_words(move: Move) -> str:
+    """A move in one line: `TTFT 1.2 s -> 0.9 s, 25% lower, better`."""
+    if move.kind == "new":
+        return f"{move.title}: {move.after}, new"
+    if move.kind == "gone":
+        return f"{move.title}: {move.before}, not said any more"
+    text = f"{move.title}: {move.before} → {move.after}"
+    if move.change is not None:
+        text += f", {_percent(move.change)}"
+    if move.per_month is not None:
+        way = "less" if move.per_month < 0 else "more"
+        text += f", {per_month(abs(move.per_month))} {way}"
+    if move.better is not None:
+        text += ", better" if move.better else ", worse"
+    return text
+
+
+def _percent(change: float) -> str:
+    way = "up" if change > 0 else "down"
+    return f"{way} {float(f'{abs(change) * 100:.2g}'):g}%"

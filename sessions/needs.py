@@ -1,0 +1,106 @@
+"""What the packet and the bill have yet to say, and for which answer it is needed.
+
+Found by walking the book backwards from what has no value, so that it follows the formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from formulas.algebra import names
+from formulas.book import BOOK
+from formulas.chain import Results, preferred
+from formulas.declare import Basis
+from formulas.verdicts import DEMANDS, SERVICE_LEVELS
+from sessions.session import Session, home_of
+
+if TYPE_CHECKING:
+    from sessions.verdict import JudgedQuote, Verdict
+
+_NAPKIN: Basis = "napkin"
+# What a buyer wants to know, and the value that answers it.
+_PURPOSES = (
+    ("$/M", "price_per_processed_token"),
+    ("TTFT at the median", "ttft"),
+    ("end-to-end", "e2e_latency"),
+    ("$/month", "monthly_tokens"),
+    ("rate limits", "demand_processed_tps"),
+)
+MET = "met or missed"
+_COMPONENTS = ("input_price", "cached_input_price", "output_price")
+
+
+class Need(NamedTuple):
+    """An answer that cannot be given yet, and the fields that it waits for."""
+
+    answer: str
+    fields: tuple[str, ...]
+
+
+def needs(session: Session, results: Results) -> tuple[Need, ...]:
+    """Every answer that waits for the packet, in the order in which a buyer asks."""
+    found = [Need(answer, lacking(results, of)) for answer, of in _PURPOSES]
+    levels = tuple(SERVICE_LEVELS.values())
+    if not any(level in session.packet.entries for level in levels):
+        found.append(Need(MET, levels))
+    return tuple([need for need in found if need.fields])
+
+
+def lacking(results: Results, id: str) -> tuple[str, ...]:
+    """The fields of the packet and of the bill that a value waits for; none where it is there, or
+    waits for something else.
+    """
+    return _lacking(results, id, frozenset()) or ()
+
+
+def _lacking(results: Results, id: str, above: frozenset[str]) -> tuple[str, ...] | None:
+    """By the route that waits for fewest fields; None where something else is wanting too."""
+    if results.get(id, _NAPKIN) is not None:
+        return ()
+    if id in above:
+        return None
+    routes = preferred(BOOK.routes.get(id, ()), _NAPKIN, dict(results.plan.shape.choices))
+    if not routes:
+        asked = id not in BOOK.routes and home_of(BOOK.variables[id]) in ("packet", "bill")
+        return (id,) if asked else None
+    best: tuple[str, ...] | None = None
+    for route in routes:
+        parts = [_lacking(results, name, above | {id}) for name in names(route.tree)]
+        if all(part is not None for part in parts):
+            found = tuple(dict.fromkeys([id for part in parts for id in part or ()]))
+            best = found if best is None or len(found) < len(best) else best
+    return best
+
+
+def needed_by(session: Session, results: Results, verdict: Verdict) -> tuple[str, ...]:
+    """The fields that a claim waits for before it can be judged."""
+    metric = verdict.metric
+    if metric is None or verdict.flag != "not-judged":
+        return ()
+    if verdict.claim.bound == "rate limit":
+        return lacking(results, DEMANDS.get(metric.id, metric.variable))
+    if metric.kind == "promise":
+        level = SERVICE_LEVELS.get(metric.id, "")
+        return (level,) if level and level not in session.packet.entries else ()
+    return lacking(results, "tokens_per_request" if metric.id in _COMPONENTS else metric.variable)
+
+
+def waiting(
+    session: Session, results: Results, judged: Iterable[JudgedQuote]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Over all quotes, the metrics that wait for the packet or the bill, and the fields they wait
+    for.
+    """
+    if not needs(session, results):
+        return (), ()
+    known: dict[tuple[str, bool], tuple[str, ...]] = {}  # thousands of claims ask for few metrics
+    for quote in judged:
+        for verdict in quote.verdicts:
+            if verdict.metric is not None and verdict.flag == "not-judged":
+                key = (verdict.metric.id, verdict.claim.bound == "rate limit")
+                if key not in known:
+                    known[key] = needed_by(session, results, verdict)
+    metrics = [metric for (metric, _), found in known.items() if found]
+    fields = [field for found in known.values() for field in found]
+    return tuple(dict.fromkeys(metrics)), tuple(dict.fromkeys(fields))

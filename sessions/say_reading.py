@@ -1,0 +1,390 @@
+"""One text while it is read: its sentences, what each says, and what binds the whole quote."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from formulas.quantity import Refused
+from sessions.say_atom import Atom
+from sessions.say_atoms import atoms_of
+from sessions.say_claims import resolve
+from sessions.say_dates import date_of, holds_until
+from sessions.say_found import Found
+from sessions.say_head import Head
+from sessions.say_heads import heads_of
+from sessions.say_metrics import show_claim, show_condition
+from sessions.say_money import exchange
+from sessions.say_phrases import chips
+from sessions.say_provider import answers, heading, turns
+from sessions.say_scopes import Item, plain, read_facts, scope
+from sessions.say_spans import Part, Span, SpanKind, spans_of
+from sessions.say_terms import with_terms
+from sessions.say_tokens import sentences, spaced, tokens_of
+from sessions.session import Ambiguous, Claim, Entry, Quote, Unreadable
+
+# Left over beside no amount, these say nothing that could be missed.
+_SMALL = frozenset(("filler", "mark", "sep", "all", "approx"))
+_JOINING = frozenset(("filler", "mark", "all", "approx"))
+_ASKING = spaced("can could would will is are does do what which how should may")
+ANOTHER = "a second provider: enter what it says as a quote of its own"
+_PAY = spaced("pay paying pays")
+_TODAY = spaced("today now currently presently")
+_REQUESTS = spaced("confirm verify clarify")
+
+
+class Said(NamedTuple):
+    """A line as read: the quote, and what each part of the line was read as."""
+
+    quote: Quote
+    spans: tuple[Span, ...]
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """Claims and questions of one sentence, each with what binds it, and what binds them all."""
+
+    claims: list[tuple[Claim, Item]]
+    asked: list[tuple[Ambiguous, Item]]
+    shared: dict[str, Entry | str]
+
+
+class Reader:
+    """One text while it is being read: what was found so far, and which tokens say it."""
+
+    def __init__(
+        self,
+        text: str,
+        providers: tuple[str, ...],
+        hardware: tuple[str, ...],
+        currency: Mapping[str, Entry],
+        today: datetime.date | None,
+    ) -> None:
+        self.text = text
+        self.tokens = tokens_of(text)
+        self.providers, self.chips = providers, chips(hardware)
+        self.currency, self.today = currency, today
+        self.provider, self.round = "", 0
+        self.date: datetime.date | None = None
+        self.valid_until: datetime.date | None = None
+        self.other, self.rival = "", 0
+        self.parts: list[Part] = []
+        self.small: set[int] = set()
+        self.sentences: list[_Sentence] = []
+        self.alone: list[tuple[Part, dict[str, Entry | str]]] = []
+        self.refused: list[Unreadable] = []
+        self.terms: dict[str, str] = {}
+
+    def read(self) -> Said:
+        """Read every sentence, and settle what binds the whole quote."""
+        for number, (first, end) in enumerate(sentences(self.tokens)):
+            start = self._heading(first, end, begins=number == 0)
+            others = turns(self.text, self.tokens, start, end, self.providers, self.chips)
+            self._sentence(start, others[0] if others else end)
+            for begins, stop in pairwise([*others, end]):
+                self._sentence(self._heading(begins, stop, begins=False), stop)
+        lone = len(self.sentences) <= 1
+        conditions = self._settle_alone()
+        claims: list[Claim] = []
+        ambiguous: list[Ambiguous] = []
+        for sentence in self.sentences:
+            if lone:
+                conditions = {**conditions, **sentence.shared}
+            more = {} if lone else sentence.shared
+            for claim, item in sentence.claims:
+                claims.append(claim._replace(conditions={**more, **item.bound}))
+            for asked, item in sentence.asked:
+                ambiguous.append(_with_conditions(asked, {**more, **item.bound}))
+        spans = spans_of(self.tokens, self.parts, self.small)
+        quote = Quote(
+            provider=self.provider,
+            claims=tuple(claims),
+            conditions=conditions,
+            terms=self.terms,
+            ambiguous=tuple(ambiguous),
+            refused=tuple(self.refused),
+            unread=tuple([self.text[s.start : s.end] for s in spans if s.kind == "unread"]),
+            said=self.text,
+            round=self.round,
+            date=self.date,
+            valid_until=self.valid_until,
+        )
+        return Said(quote, spans)
+
+    def _heading(self, first: int, end: int, *, begins: bool) -> int:
+        """Take a provider's name from the front of a sentence. Returns where the rest begins."""
+        found = heading(self.text, self.tokens, first, end, self.providers, self.chips)
+        if found is None:
+            return first
+        self.rival = answers(self.tokens, found, end)
+        if self.rival:
+            return first
+        inside = list(range(found.first, found.last))
+        own = not found.name or found.name.casefold() == self.provider.casefold()
+        if own and self.sentences and found.round not in (0, self.round):
+            self.other = f"round {found.round}"
+            self._refuse(Part("refused", inside), "another round: enter it as a quote of its own")
+        elif own or (not self.provider and (begins or found.known or not self.sentences)):
+            self.provider, self.other = self.provider or found.name, ""
+            self.round = self.round or found.round
+            if found.day is not None:
+                self.date = date_of(found.day, self.today)
+            self.parts.append(Part("provider", inside, self._speaking()))
+        elif found.known or self.text[self.tokens[found.first].start].isupper():
+            self.other = found.name
+            self._refuse(Part("refused", inside), ANOTHER)
+        else:
+            return first
+        return found.last
+
+    def _speaking(self) -> str:
+        """Who speaks, in which round and when, as the line shows it."""
+        told = [self.provider, f"round {self.round}" if self.round else ""]
+        told.append(self.date.isoformat() if self.date else "")
+        return ", ".join([part for part in told if part])
+
+    def _sentence(self, first: int, end: int) -> None:
+        atoms = atoms_of(self.tokens, first, end, self.chips)
+        exchange(atoms, self.tokens, self.text, self.currency)
+        atoms = with_terms(atoms, self.tokens)
+        heads = heads_of(atoms)
+        for head in heads:
+            head.versus = head.versus or first <= head.amount.first < self.rival
+        self._paid_today(heads, first, end)
+        founds = {head.at: resolve(head) for head in heads}
+        why = f"said of {self.other}: enter it as a quote of its own" if self.other else ""
+        if heads and self._asks(first, end):
+            why = "asked, not claimed"
+        for found in founds.values():
+            if why and found.kind in ("claim", "ambiguous", "condition", "term"):
+                found.kind, found.reason = "refused", why
+        taken = {id(atom) for head in heads for atom in head.own}
+        items: list[Item] = []
+        sentence = _Sentence([], [], {})
+        for index, atom in enumerate(atoms):
+            made = founds.get(index)
+            if made is not None:
+                self._found(made, index, items, atoms, sentence)
+            elif atom.kind in ("cond", "term") and (why or _denied(atoms, index)):
+                part = Part("refused", list(range(atom.first, atom.last)))
+                self._refuse(part, why or 'said with "not": what is denied is no condition')
+            elif atom.kind == "cond":
+                self._stated(atom, index, items)
+            elif atom.kind == "term":
+                self._term(atom.word, Part("term", list(range(atom.first, atom.last))))
+            elif id(atom) not in taken:
+                self._left_over(atom)
+        scoped = scope(items, atoms)
+        for item, reason in scoped.clashes:
+            self._clash(item, reason)
+        if sentence.claims or sentence.asked:
+            sentence.shared = scoped.shared
+            self.sentences.append(sentence)
+        else:
+            self.alone += [(i.part, i.conditions) for i in items if i.part is not None]
+
+    def _paid_today(self, heads: list[Head], first: int, end: int) -> None:
+        """`you pay $0.40/M today` is what somebody else asks; `you pay $0.40/M` is an offer."""
+        said = [token.low for token in self.tokens[first:end]]
+        paid = next((i for i, low in enumerate(said) if low in _PAY), -1)
+        if paid < 0 or not any(low in _TODAY for low in said):
+            return
+        after = [head for head in heads if head.amount.first > first + paid]
+        if after:
+            after[0].versus = True
+
+    def _asks(self, first: int, end: int) -> bool:
+        """Whether the sentence is a question of the buyer's, such as "can you do $0.25/M?"."""
+        if [t.low for t in self.tokens[first : first + 2] if t.low in _REQUESTS]:
+            return True
+        if self.tokens[end - 1].text != "?":
+            return False
+        words = [t.low for t in self.tokens[first:end] if t.kind == "word"]
+        return bool(words) and words[0] in _ASKING
+
+    def _found(
+        self,
+        found: Found,
+        index: int,
+        items: list[Item],
+        atoms: list[Atom],
+        sentence: _Sentence,
+    ) -> None:
+        """Keep what was made of one amount, and note which tokens say it."""
+        tokens = [i for atom in found.head.own for i in range(atom.first, atom.last)]
+        part = Part("unread", self._closed(sorted(tokens)), main=found.head.amount.first)
+        words = part.said(self.text, self.tokens)
+        claim = found.claim
+        if (
+            claim is not None
+            and found.kind == "claim"
+            and (_joins_group(claim, items, atoms, index) or _heads_all(claim, items, atoms, index))
+        ):
+            found.kind, found.conditions = "condition", {"cache_hit_rate": claim.value}
+        if found.kind == "claim" and claim is not None:
+            item = Item(index, index + 1, found, part=self._part(part, "claim"))
+            part.ids = (claim.metric,) if claim.metric else ()
+            part.shown = show_claim(claim) if claim.metric else f"{words}: {claim.note}"
+            if claim.value.origin:
+                part.shown += f" ({claim.value.origin})"
+            item.bound = self._named(found.conditions)
+            sentence.claims.append((claim._replace(said=words), item))
+            items.append(item)
+        elif found.kind == "ambiguous":
+            item = Item(index, index + 1, found, part=self._part(part, "ambiguous"))
+            part.shown, part.ids = found.reason, found.readings
+            question = f"{words}: {found.reason}"
+            asked = Ambiguous(words, found.value, found.unit, found.readings, question)
+            item.bound = self._named(found.conditions)
+            sentence.asked.append((asked, item))
+            items.append(item)
+        elif found.kind == "condition":
+            self._condition(part, index, items, found.conditions)
+        elif found.kind == "term":
+            self._term(found.term, part)
+        elif found.kind == "refused" and not self._unfinished(found):
+            self._refuse(part, found.reason)
+        else:
+            self.parts.append(part)
+
+    def _named(self, conditions: dict[str, Entry | str]) -> dict[str, Entry | str]:
+        """Conditions that an amount has of its own, with the accelerator's proper name."""
+        return {
+            name: self.chips.one.get(value, value) if isinstance(value, str) else value
+            for name, value in conditions.items()
+        }
+
+    def _unfinished(self, found: Found) -> bool:
+        """Whether somebody is still typing the unit: `40 tok/s/u` at the end of the text."""
+        amount = found.head.amount
+        return (
+            amount.unfinished
+            and amount.last == len(self.tokens)
+            and (self.tokens[-1].end == len(self.text))
+        )
+
+    def _closed(self, inside: list[int]) -> list[int]:
+        """The tokens with the bracket that closes, or opens, what is among them."""
+        before, after = inside[0] - 1, inside[-1] + 1
+        signs = [t.text for t in self.tokens[inside[0] : after]]
+        if signs.count("(") > signs.count(")") and [
+            t.text for t in self.tokens[after : after + 1]
+        ] == [")"]:
+            return [*inside, after]
+        if signs.count(")") > signs.count("(") and before >= 0 and self.tokens[before].text == "(":
+            return [before, *inside]
+        return inside
+
+    def _part(self, part: Part, kind: SpanKind) -> Part:
+        part.kind = kind
+        self.parts.append(part)
+        return part
+
+    def _stated(self, atom: Atom, index: int, items: list[Item]) -> None:
+        part = Part("condition", list(range(atom.first, atom.last)))
+        try:
+            stated = read_facts(atom.facts)
+        except Refused as refused:
+            self._refuse(part, str(refused))
+            return
+        self._condition(part, index, items, stated)
+
+    def _condition(
+        self, part: Part, index: int, items: list[Item], stated: dict[str, Entry | str]
+    ) -> None:
+        part.ids = tuple(stated)
+        part.shown = " ".join([show_condition(name, value) for name, value in stated.items()])
+        items.append(Item(index, index + 1, conditions=stated, part=self._part(part, "condition")))
+
+    def _term(self, name: str, part: Part) -> None:
+        words = part.said(self.text, self.tokens)
+        before = self.terms.get(name)
+        self.terms[name] = f"{before}; {words}" if before else words
+        part.shown, part.ids = f"{name}: {words}", (name,)
+        if name == "price hold":
+            until = holds_until(
+                self.tokens, part.tokens[0], part.tokens[-1] + 1, self.date or self.today
+            )
+            self.valid_until = self.valid_until or until
+            part.shown += f" (to {until.isoformat()})" if until else ""
+        self._part(part, "term")
+
+    def _refuse(self, part: Part, reason: str) -> None:
+        self._part(part, "refused").shown = reason
+        self.refused.append(Unreadable(part.said(self.text, self.tokens), reason))
+
+    def _clash(self, item: Item, reason: str) -> None:
+        """What one place says twice holds neither way, and is shown as refused."""
+        part = item.part
+        if part is None or part.kind == "refused":
+            return
+        part.kind, part.shown, part.ids = "refused", reason, ()
+        self.refused.append(Unreadable(part.said(self.text, self.tokens), reason))
+
+    def _left_over(self, atom: Atom) -> None:
+        """A piece that no amount took: unread, unless it says nothing."""
+        inside = range(atom.first, atom.last)
+        generic = (atom.kind == "name" and atom.word in ("price", "per_million")) or (
+            atom.kind == "scope" and atom.word in ("node", "all", "replica")
+        )
+        if atom.kind in _SMALL or generic:
+            if atom.kind in _JOINING:
+                self.small.update(inside)
+            return
+        self.parts.append(Part("unread", list(inside)))
+
+    def _settle_alone(self) -> dict[str, Entry | str]:
+        """Conditions of sentences without a claim bind the whole quote, unless two disagree."""
+        stated: dict[str, set[str]] = {}
+        lone = [self.sentences[0].shared] if len(self.sentences) == 1 else []
+        for conditions in [*[conditions for _, conditions in self.alone], *lone]:
+            for name, value in conditions.items():
+                stated.setdefault(name, set()).add(plain(value))
+        settled: dict[str, Entry | str] = {}
+        for part, conditions in self.alone:
+            for name, value in conditions.items():
+                if len(stated[name]) == 1:
+                    settled[name] = value
+                else:
+                    reason = f"two values of {name.replace('_', ' ')}: which one is it for what?"
+                    self._clash(Item(0, 0, part=part), reason)
+        return settled
+
+
+def _denied(atoms: list[Atom], index: int) -> bool:
+    """Whether a "not" or "without" stands right before a condition; a term says it itself."""
+    if atoms[index].kind == "term":
+        return False
+    while index and atoms[index - 1].kind in ("filler", "mark"):
+        index -= 1
+    return index > 0 and atoms[index - 1].kind == "no"
+
+
+def _with_conditions(asked: Ambiguous, conditions: dict[str, Entry | str]) -> Ambiguous:
+    """A question that was said with conditions of its own names them: it has no place for them."""
+    if not conditions:
+        return asked
+    at = ", ".join([show_condition(name, value) for name, value in conditions.items()])
+    return asked._replace(question=f"{asked.question} (said at {at})")
+
+
+def _heads_all(claim: Claim, items: list[Item], atoms: list[Atom], index: int) -> bool:
+    """Whether a hit rate stands before a colon, as what the figures after it are for."""
+    if claim.metric != "cache_hit_rate" or items or claim.bound != "typical":
+        return False
+    rest = [atom for atom in atoms[index + 1 :] if atom.kind not in ("filler", "name")]
+    return bool(rest) and rest[0].word == ":" and any(atom.kind == "amount" for atom in rest)
+
+
+def _joins_group(claim: Claim, items: list[Item], atoms: list[Atom], index: int) -> bool:
+    """Whether a hit rate goes on a list of conditions: `at c=64, 80k context, 85% cache hits`."""
+    if claim.metric != "cache_hit_rate" or not items or claim.bound != "typical":
+        return False
+    before = items[-1]
+    between = atoms[before.last : index]
+    return before.found is None and all(
+        a.kind in ("sep", "filler", "name", "counts") for a in between
+    )

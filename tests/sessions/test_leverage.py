@@ -1,0 +1,107 @@
+"""What to say next: the strongest questions, what there is to beat, and the text to send."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sessions.bakeoff import bake_off
+from sessions.leverage import letter, questions, to_beat, with_private
+from sessions.session import Session
+from tests.sessions.deals import TODAY, deals, with_quotes
+
+PROVIDERS = ("Acme", "Borealis", "Cirrus")
+
+
+def asked(session: Session, provider: str) -> list[str]:
+    row = bake_off(session, today=TODAY).row(provider)
+    assert row is not None
+    return [question.text for question in questions(session, row)]
+
+
+def beats(session: Session, provider: str) -> dict[str, str]:
+    found = to_beat(bake_off(session, today=TODAY), provider)
+    return {beat.metric: beat.text for beat in found}
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_there_are_three_questions_and_each_asks_for_a_figure(provider: str) -> None:
+    found = asked(deals(), provider)
+    assert len(found) == 3
+    assert all(text.rstrip().endswith("?") for text in found)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_no_question_accuses_anybody(provider: str) -> None:
+    text = " ".join(asked(deals(), provider)).lower()
+    assert not re.search(r"\b(lie|lying|false|wrong|impossible|cheat|mislead|dishonest)", text)
+
+
+def test_what_is_beyond_the_ceiling_is_asked_about_first() -> None:
+    assert asked(deals(), "Cirrus")[0].startswith("tok/s per user of 400 tok/s/user")
+
+
+def test_a_service_level_that_nothing_is_said_of_is_asked_for_with_its_figure() -> None:
+    found = asked(deals(), "Cirrus")
+    assert any("uptime of at least 99.9%" in text for text in found)
+
+
+def test_a_contradiction_comes_before_everything_else() -> None:
+    session = with_quotes("Acme: e2e 0.5 s, TTFT 2 s, 400 tok/s/user at c=16 on 8xB200 FP4 no MTP")
+    first = asked(session, "Acme")[0]
+    assert "0.5 s" in first
+    assert "2 s" in first
+
+
+def test_a_limit_below_the_traffic_is_asked_about_with_both_figures() -> None:
+    found = asked(with_quotes("Acme: $0.30/M, 5M TPM, 40 tok/s/user, TTFT 1 s"), "Acme")
+    assert any("5M TPM" in text and "13.3M TPM" in text for text in found)
+
+
+def test_what_there_is_to_beat_is_better_than_the_own_figure_or_where_there_is_none() -> None:
+    found = beats(deals(), "Acme")
+    assert set(found) == {"price_per_processed_token", "per_stream_tps", "ttft", "uptime"}
+    assert found["price_per_processed_token"].startswith("$0.20/M processed")
+    assert found["per_stream_tps"].startswith("45 tok/s per user")
+
+
+def test_who_is_best_is_not_told_so() -> None:
+    assert "price_per_processed_token" not in beats(deals(), "Cirrus")
+
+
+def test_a_doubted_figure_is_nothing_to_beat() -> None:
+    for provider in ("Acme", "Borealis"):
+        assert "400" not in beats(deals(), provider).get("per_stream_tps", "")
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_no_text_names_a_competitor(provider: str) -> None:
+    text = letter(deals(), bake_off(deals(), today=TODAY), provider)
+    others = [name for name in PROVIDERS if name != provider]
+    assert not any(name in text for name in others)
+
+
+def test_what_is_private_is_in_no_text_and_comes_back_when_it_is_not() -> None:
+    hidden = with_private(deals(), "Cirrus", "price_per_processed_token", private=True)
+    text = letter(hidden, bake_off(hidden, today=TODAY), "Acme")
+    assert "$0.20/M" not in text
+    shown = with_private(hidden, "Cirrus", "price_per_processed_token", private=False)
+    assert shown == deals()
+    assert "$0.20/M" in letter(shown, bake_off(shown, today=TODAY), "Acme")
+
+
+def test_a_private_price_is_all_of_its_components() -> None:
+    hidden = with_private(deals(), "acme", "price_per_processed_token", private=True)
+    private = {claim.metric for quote in hidden.quotes for claim in quote.claims if claim.private}
+    assert private == {"input_price", "cached_input_price", "output_price"}
+
+
+def test_the_text_says_whose_traffic_it_is_for() -> None:
+    text = letter(deals(), bake_off(deals(), today=TODAY), "Acme")
+    assert "13K fresh, 71K cached and 1,056 output tokens a request" in text
+    assert "round 2 of 10 Nov 2026" in text
+
+
+def test_nobody_by_that_name_gets_no_text() -> None:
+    assert letter(deals(), bake_off(deals(), today=TODAY), "Nobody") == ""

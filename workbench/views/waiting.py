@@ -1,0 +1,36 @@
+"""What cannot be judged yet for want of what the packet says: a line above the quotes, and in the
+bake-off.
+"""
+
+from __future__ import annotations
+
+from formulas.book import BOOK
+from formulas.verdicts import SERVICE_LEVELS
+from sessions.needs import waiting
+from workbench.keys import shown_key
+from workbench.scene import Scene
+from workbench.views.lines import Lines, paragraph
+
+
+def still_waiting(scene: Scene, width: int) -> Lines:
+    """Which claims cannot be judged yet, for want of which fields of the packet or the bill."""
+    if scene.results is None:
+        return ()
+    judged = scene.judged if scene.draft is None else (scene.draft, *scene.judged)
+    metrics, fields = waiting(scene.session, scene.results, judged)
+    if not fields:
+        return ()
+    from sessions.figures import joined, title_of  # few sessions wait
+
+    titles = joined(list(dict.fromkeys([title_of(id) for id in metrics])))
+    needed = ", ".join([_called(id) for id in fields])
+    key = shown_key("pane_1", typing=True)
+    text = f"{titles}: not judged until your packet says {needed} ({key})."
+    return paragraph(text, width, "warn", "! ", lead_role="warn")
+
+
+def _called(id: str) -> str:
+    """A field in a list of fields."""
+    title = BOOK.variables[id].title
+    level = title.partition(", at ")[0]
+    return f"your level for {level}" if id in SERVICE_LEVELS.values() else title
