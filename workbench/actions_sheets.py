@@ -138,7 +138,7 @@ SHEET_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "next_claim",
-        ("pagedown", "alt+down", "ctrl+n"),
+        ("pagedown", "alt+down"),
         "Next claim of the call",
         "The next figure of this provider in large type, the newest round first",
         "Call view",
@@ -147,7 +147,7 @@ SHEET_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "previous_claim",
-        ("pageup", "alt+up", "ctrl+b"),
+        ("pageup", "alt+up"),
         "Claim before, of the call",
         "The figure before it",
         "Call view",

@@ -8,6 +8,7 @@ import datetime
 import re
 
 import pytest
+from textual.widget import Widget
 
 from sessions.reader import load
 from sessions.say import read_line
@@ -218,13 +219,13 @@ def test_claims_are_gone_through_while_the_line_keeps_the_focus() -> None:
         await desk.press("f9")
         rows = desk.text("call").splitlines()
         seen = [desk.text("call-now")]
-        for key in ("pagedown", "alt+down", "ctrl+n"):
+        for key in ("pagedown", "alt+down", "pagedown"):
             await desk.press(key)
             seen.append(desk.text("call-now"))
         assert len(set(seen)) == len(rows) == 4
         await desk.press("pagedown")
         assert desk.text("call-now") == seen[-1], "it ends at the last"
-        for key in ("pageup", "alt+up", "ctrl+b"):
+        for key in ("pageup", "alt+up", "pageup"):
             await desk.press(key)
         assert desk.text("call-now") == seen[0]
         assert desk.bench.focus_id == "say"
@@ -251,7 +252,7 @@ def test_its_keys_do_nothing_in_the_say_line_elsewhere() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.type("Acme: 40 tok/s/user")
         before = desk.state
-        await desk.press("pagedown", "shift+down", "ctrl+pageup", "f10", "alt+n", "ctrl+b")
+        await desk.press("pagedown", "shift+down", "ctrl+pageup", "f10", "alt+n", "alt+t")
         assert desk.state == before
         assert desk.told() == []
 
@@ -322,6 +323,17 @@ def test_a_note_without_words_is_not_kept() -> None:
         await desk.press("enter")
         assert desk.session.notes == ()
         assert desk.bench.say_line.value == "note "
+
+    drive(scenario, WIDE, on(session()))
+
+
+def test_two_names_in_one_line_are_no_note() -> None:
+    async def scenario(desk: Desk) -> None:
+        line = "Acme: 40 tok/s/user. Cirrus: $0.20/M"
+        await desk.press("f9")
+        await desk.type(line)
+        await desk.press("enter")
+        assert (desk.session.notes, desk.bench.say_line.value) == ((), line)
 
     drive(scenario, WIDE, on(session()))
 
@@ -443,7 +455,7 @@ def test_the_clock_says_the_time_and_how_long_the_call_has_lasted() -> None:
 def test_the_clock_ticks_in_its_own_row_and_lays_nothing_out() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.press("f9")
-        places = {widget: widget.region for widget in desk.bench.walk_children()}
+        places = {widget: widget.region for widget in desk.bench.query(Widget)}
         since = desk.state.call.since
         assert since is not None
         earlier = since - datetime.timedelta(minutes=5)
@@ -471,7 +483,7 @@ def test_the_clock_ticks_in_its_own_row_and_lays_nothing_out() -> None:
         row = desk.bench.query_one("#call-head").region.y
         assert drawn
         assert all(rows == {row} for rows in drawn)
-        assert {widget: widget.region for widget in desk.bench.walk_children()} == places
+        assert {widget: widget.region for widget in desk.bench.query(Widget)} == places
 
     drive(scenario, NARROW, on(session()))
 

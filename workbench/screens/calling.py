@@ -122,7 +122,7 @@ class Calling(Deciding):
         """
         from workbench.call import on_call
         from workbench.notes import note_in, with_note
-        from workbench.saying import can_keep, speakers
+        from workbench.saying import can_keep
 
         line, heard = self.state.said.strip(), self.scene.heard
         if self.state.sheet != "call" or not line:
@@ -130,8 +130,6 @@ class Calling(Deciding):
         text = note_in(line)
         if text is None:
             if heard is None or can_keep(heard.quote) or heard.quote.refused:
-                return False
-            if len(speakers(line)) > 1:
                 return False
             text = line
         if not text:

@@ -104,7 +104,7 @@ def call_now(scene: Scene, width: int, height: int) -> Lines:
     apart = [BLANK] if height >= ROOMY else []
     rows = [*_large(scene, item, width, large=height >= LARGE), *apart]
     ask = verdict.ask or "Nothing is left to ask about this figure."
-    rows += [*paragraph(ask, width, "strong", " ask   ", lead_role="key"), *apart]
+    rows += [*paragraph(ask, width, "strong", " ask     ", lead_role="key"), *apart]
     more = [*_level(verdict, width), *_to_beat(scene, width, 2), *_reasons(verdict, width)]
     return _drawn(scene, (*rows, *more[: max(0, height - len(rows))]))
 
@@ -241,7 +241,7 @@ def _level(verdict: Verdict, width: int) -> Lines:
     if not verdict.reading.startswith(("met", "missed")):
         return ()
     role: Role = "bad" if verdict.reading.startswith("missed") else ""
-    return paragraph(verdict.reading, width, role, " level ")
+    return paragraph(verdict.reading, width, role, " level   ")
 
 
 def _to_beat(scene: Scene, width: int, most: int) -> Lines:
@@ -252,16 +252,18 @@ def _to_beat(scene: Scene, width: int, most: int) -> Lines:
     parts = [
         (piece(f"{beat.text} (private)" if beat.private else beat.text, ""),) for beat in found
     ]
-    return flow(parts, width, " beat  ", rows=most)
+    return flow(parts, width, " to beat ", rows=most)
 
 
 def _reasons(verdict: Verdict, width: int) -> Lines:
     """Why it is judged so, and what a price says."""
     rows: list[Line] = []
     if verdict.reason:
-        rows += paragraph(verdict.reason, width, "bad" if verdict.beyond_ceiling else "", " why   ")
+        rows += paragraph(
+            verdict.reason, width, "bad" if verdict.beyond_ceiling else "", " why     "
+        )
     if verdict.reading and not _level(verdict, width):
-        rows += paragraph(verdict.reading, width, "", " says  ")
+        rows += paragraph(verdict.reading, width, "", " says    ")
     return tuple(rows)
 
 
