@@ -72,7 +72,13 @@ def _named(atoms: list[Atom], start: int, end: int) -> list[Atom]:
     for k in [each for each in inside if each > strong[0]]:
         between = range(strong[0] + 1, k)
         marks = [m for m in between if atoms[m].kind == "mark" and atoms[m].word in _IF]
-        if atoms[k].word != name and marks:
+        # Of `20% off with commitment` the last word says nothing by itself, and all of the rest.
+        bare = (
+            bool(marks)
+            and atoms[k].word == "commitment"
+            and atoms[k].last - atoms[marks[-1]].last == 1
+        )
+        if atoms[k].word != name and marks and not (name == "discount" and bare):
             cut = marks[-1]
             head = Atom("term", atoms[start].first, atoms[cut - 1].last, name)
             mark = Atom("filler", atoms[cut].first, atoms[cut].last)
