@@ -1,4 +1,4 @@
-"""What is known of a quote beside its figures: whose word it is, how long it holds, what quality was
+"""What is known of a quote beside its figures: whose word it is, how long it holds, which quality
 was measured. Each part is a line of text that can be typed. Pure.
 """
 
