@@ -138,7 +138,7 @@ SHEET_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "next_claim",
-        ("pagedown", "alt+down"),
+        ("pagedown", "alt+down", "alt+j"),
         "Next claim of the call",
         "The next figure of this provider in large type, the newest round first",
         "Call view",

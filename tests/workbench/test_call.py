@@ -219,7 +219,7 @@ def test_claims_are_gone_through_while_the_line_keeps_the_focus() -> None:
         await desk.press("f9")
         rows = desk.text("call").splitlines()
         seen = [desk.text("call-now")]
-        for key in ("pagedown", "alt+down", "pagedown"):
+        for key in ("pagedown", "alt+down", "alt+j"):
             await desk.press(key)
             seen.append(desk.text("call-now"))
         assert len(set(seen)) == len(rows) == 4
