@@ -172,9 +172,10 @@ def _read(at: Applied, quoted: float, speed: float | None) -> PriceReading:
 
 def _words(found: PriceReading, quoted: float, at: Applied) -> Iterator[str]:
     show = BOOK.variables[PRICE].show
-    at_speed = ""
+    at_speed = offered = ""
     if found.at_speed is not None:
         speed = f"{BOOK.variables[SPEED].show(found.at_speed, 3)} of the same offer"
+        offered = f" at the {speed}"
         if found.batch is not None:
             at_speed = f" at the {speed} ({found.batch:,} in flight)"
         elif at.results.get(SPEED, "napkin") is not None:
@@ -183,8 +184,8 @@ def _words(found: PriceReading, quoted: float, at: Applied) -> Iterator[str]:
                 yield "nor on the ceiling: no floor either"
     if found.floor is not None and quoted < found.floor:
         yield (
-            f"below the floor of {show(found.floor, 3)}: other hardware, a smaller or pruned model,"
-            " tokens counted differently, or a subsidy"
+            f"below the floor of {show(found.floor, 3)}{offered}: other hardware, a smaller or"
+            " pruned model, tokens counted differently, or a subsidy"
         )
     elif found.efficient is not None and quoted < found.efficient:
         yield (
@@ -205,7 +206,7 @@ def _words(found: PriceReading, quoted: float, at: Applied) -> Iterator[str]:
             f" margin {found.margin or 0.0:.0%}, zero at {1 / times:.0%} utilization"
         )
     elif found.floor is not None:
-        yield f"above the floor of {show(found.floor, 3)}"
+        yield f"above the floor of {show(found.floor, 3)}{offered}"
     if found.yours:
         yield f"{quoted / found.yours:.3g}x your own {show(found.yours, 3)}"
     if found.per_month is not None:

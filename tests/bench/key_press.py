@@ -149,4 +149,7 @@ def key_press_rows() -> list[Row]:
     rows.append(_row(WAYS["field"], example._replace(beside=True), "set-ups side by side, ", 12.0))
     rows += [_row(way, many, "30 quotes of 8 claims, ", 16.0) for way in WAYS.values()]
     rows.append(_row(WAYS["field"], many._replace(beside=True), "the same side by side, ", 16.0))
+    most = start(large(500, 20), None)
+    rows.append(_row(WAYS["field"], most, "500 quotes of 20 claims, ", 100.0))
+    rows.append(_row(WAYS["quotes"], most, "500 quotes of 20 claims, ", 30.0))
     return rows

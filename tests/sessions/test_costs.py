@@ -72,6 +72,8 @@ def test_the_floor_is_the_best_of_the_ceiling_over_batches_that_still_give_the_s
     slower = read()
     assert slower.floor is not None
     assert slower.floor < best, "without a speed, any batch that fits"
+    below = read(speed("200 tok/s/user"), price="$0.001/Mtok").words
+    assert "at the 200 tok/s/request of the same offer: other hardware" in below
 
 
 def test_a_speed_that_no_batch_gives_is_said_and_is_held_against_no_cost() -> None:

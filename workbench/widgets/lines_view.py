@@ -264,6 +264,7 @@ class Selectable(LinesView, can_focus=True):
         self._chosen = chosen
         # What was asked to be selected and is not shown yet: keys that arrive together add up.
         self._aim = ""
+        self._placed: tuple[Lines, dict[str, tuple[int, int]]] = ((), {})
 
     def chosen(self, scene: Scene) -> str:
         """The key of what the scene says is selected here."""
@@ -280,12 +281,21 @@ class Selectable(LinesView, can_focus=True):
     @property
     def keys(self) -> list[str]:
         """What can be selected, in order."""
-        return list(dict.fromkeys([row.key for row in self.lines if row.key]))
+        return list(self._places())
 
     def rows_of(self, key: str) -> tuple[int, int]:
         """First and last row of something."""
-        found = [at for at, row in enumerate(self.lines) if row.key == key]
-        return (found[0], found[-1]) if found else (0, 0)
+        return self._places().get(key, (0, 0))
+
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """First and last row of everything, in order; looked for once, for there may be many."""
+        if self._placed[0] is not self.lines:
+            found: dict[str, tuple[int, int]] = {}
+            for at, row in enumerate(self.lines):
+                if row.key:
+                    found[row.key] = (found[row.key][0] if row.key in found else at, at)
+            self._placed = self.lines, found
+        return self._placed[1]
 
     def reveal(self, key: str = "") -> None:
         """Scroll as little as it takes to see what is selected, or something else, with its
