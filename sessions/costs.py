@@ -78,10 +78,18 @@ def speed_beside(quote: Quote, stated: Conditions) -> float | None:
         if _contradict(stated, {**quote.conditions, **claim.conditions}):
             continue
         ends = [claim.value.value, *([claim.high.value] if claim.high is not None else [])]
-        speeds = [end if claim.metric == SPEED else 1 / end for end in ends if end > 0]
-        if speeds:
-            return min(speeds)
+        speeds = [per_user(claim.metric, end) for end in ends]
+        found = [speed for speed in speeds if speed is not None]
+        if found:
+            return min(found)
     return None
+
+
+def per_user(metric: str, value: float) -> float | None:
+    """A speed per user, or a time per token as the speed that it is: either is the other turned
+    over.
+    """
+    return value if metric == SPEED else one(BOOK.routes["tpot"][0], {SPEED: value})
 
 
 def _contradict(one: Conditions, other: Conditions) -> bool:
@@ -105,6 +113,9 @@ def cost_lines(at: Applied, speed: float | None = None) -> CostLines:
         efficient, batch = evaluate(given).get(PRICE, "napkin"), None
     else:
         batch = _largest_batch(at, speed, "napkin")
+        if batch is not None and "concurrency" in at.stated:
+            # Who says how many are in flight at this price is not held against more of them.
+            batch = min(batch, int(at.results.get("concurrency", "napkin") or batch))
         efficient = _prices(at, market, [batch], "napkin")[0] if batch is not None else None
     room = at.results.get("max_requests_in_memory", "ceiling") or 0.0
     most = room if speed is None else _largest_batch(at, speed, "ceiling")

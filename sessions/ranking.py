@@ -12,9 +12,8 @@ import math
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from formulas.book import BOOK
-from formulas.chain import one
 from sessions.bakeoff import BakeOff, Cell, Row
+from sessions.costs import per_user
 from sessions.figures import figure, joined, per_million, per_month, title_of, told
 from sessions.offers import BLENDED
 from sessions.quality import who_ran
@@ -94,8 +93,7 @@ def speed_of(row: Row) -> tuple[float, Cell] | None:
     if cell is not None:
         return cell.value, cell
     cell = row.cells.get("tpot")
-    # The speed per user turned over is the time per token, and the other way round.
-    speed = one(BOOK.routes["tpot"][0], {SPEED: cell.value}) if cell is not None else None
+    speed = per_user("tpot", cell.value) if cell is not None else None
     return (speed, cell) if cell is not None and speed is not None else None
 
 

@@ -147,3 +147,14 @@ def test_what_is_no_price_has_no_price_reading() -> None:
 def test_a_reading_is_worked_out_once() -> None:
     verdict = judged(claim("price_per_processed_token", "$0.28/Mtok"), on=HERE).verdicts[0]
     assert verdict.price is verdict.price
+
+
+def test_who_says_how_many_are_in_flight_is_not_held_against_more_of_them() -> None:
+    at_sixteen = read(speed("100 tok/s/user"), concurrency="16 request")
+    assert largest("napkin", 100) > 16
+    assert at_sixteen.batch == 16
+    assert at_sixteen.efficient == pytest.approx(cost(MARKET, 16, "napkin"), rel=1e-9)
+
+
+def test_a_time_per_token_is_the_speed_that_it_is() -> None:
+    assert read(claim("tpot", "10 ms")).at_speed == pytest.approx(100)
