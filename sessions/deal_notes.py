@@ -51,7 +51,9 @@ def notes_of(
     for name, reading in terms.items():
         if name in ("evals", "model"):
             continue  # no terms of the price: `sessions.quality` has the evaluations
-        if reading.ask:
+        if name == "price hold" and quote.valid_until is not None:
+            lines.notes.append(f"{reading.title}: until {quote.valid_until:%-d %b %Y}")
+        elif reading.ask:
             lines.add(f"{reading.title}: {reading.shown}; not counted", reading.ask)
         elif reading.none:
             lines.notes.append(f"{reading.title}: {reading.shown}")

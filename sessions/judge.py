@@ -142,8 +142,15 @@ def _as_quote(read: Read, verdicts: list[Verdict]) -> JudgedQuote:
     end = len(verdicts) - sum(map(len, read.readings))
     own, rest = verdicts[:end], iter(verdicts[end:])
     readings = tuple([tuple(itertools.islice(rest, len(cases))) for cases in read.readings])
-    flags = [verdict.flag for verdict in own]
-    return JudgedQuote(read.quote, tuple(own), readings, read.findings, worst(flags))
+    return JudgedQuote(
+        read.quote,
+        tuple(own),
+        readings,
+        read.findings,
+        worst([verdict.flag for verdict in own]),
+        worst([verdict.fit_flag or verdict.flag for verdict in own]),
+        any(verdict.beyond_ceiling for verdict in own),
+    )
 
 
 # --- what a quote says, read once
@@ -272,11 +279,14 @@ _MOST_SUBJECTS = 20_000
 
 
 def _keep(memory: dict[object, Any], key: object, value: object, most: int) -> None:
-    """Remember a value as the newest; of too many, the oldest goes."""
+    """Remember a value as the newest; of too many, the oldest go. A large session is judged beside
+    the screen, so that two threads may be at this.
+    """
     memory.pop(key, None)
     memory[key] = value
     if len(memory) > most:
-        del memory[next(iter(memory))]
+        for old in list(memory)[: most // 10]:
+            memory.pop(old, None)
 
 
 def forget() -> None:

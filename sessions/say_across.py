@@ -31,6 +31,8 @@ def hand_on(atoms: list[Atom], heads: list[Head]) -> None:
 
 
 def _misfit(atom: Atom, head: Head) -> bool:
+    if atom.word == "cache_hit_rate" and head.amount.klass == "%":
+        return False
     return head.amount.klass not in CONDITION_KLASSES.get(atom.word, ())
 
 

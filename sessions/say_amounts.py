@@ -24,6 +24,7 @@ from sessions.say_units import COUNTING, Unit, role_of, unit_at
 _ALONE_AFTER = spaced(
     "= : @ c bs bsz tp batch size of concurrency isl osl at with for context ctx length"
 )
+_HUNDREDTHS = {"eurocent": "EUR", "eurocents": "EUR", "pence": "GBP"}
 _DASHES = frozenset("-–—−")
 
 
@@ -97,10 +98,15 @@ def amount_at(
     if not number:
         return None
     found = Amount(first, i, number, spoken=spoken)
-    if i < end and tokens[i].text == "+" and tokens[i].glued and not _number_at(tokens, i + 1, end):
+    spread, after = _spread(tokens, i, end)
+    plus = i < end and tokens[i].text == "+" and tokens[i].glued
+    if plus and not spread and not _number_at(tokens, i + 1, end):
         found.bound, i = "at least", i + 1
-    found.high, i = _range_to(tokens, i, end, sign, between=between)
-    if found.high:
+    if spread:
+        found.number, found.high, i = *_around(number, spread), after
+    else:
+        found.high, i = _range_to(tokens, i, end, sign, between=between)
+    if found.high and not spread:
         found.number = _same_multiplier(number, found.high)
     i = _ish(tokens, i, end, found)
     if sign and i < end and role_of(tokens[i].low) == "USD" and not found.high:
@@ -110,8 +116,14 @@ def amount_at(
         found.foreign, i = CURRENCIES[tokens[i].low], i + 1
     if found.foreign and i < end and role_of(tokens[i].low) == "cents":
         found.number, found.high, i = _hundredth(number), _hundredth(found.high), i + 1
+    if not found.foreign and i < end and tokens[i].low in _HUNDREDTHS:
+        found.foreign = _HUNDREDTHS[tokens[i].low]
+        found.number, found.high, i = _hundredth(number), _hundredth(found.high), i + 1
     unit = unit_at(tokens, i, end, chips, money=bool(sign or found.foreign))
     _put(found, unit)
+    share = spread and tokens[after - 1 : after + 1][-1].text == "%" and after + 1 < end
+    if spread and (not found.high or (share and role_of(tokens[after + 1].low))):
+        found.problem = "write the two ends of the range, as in 40-50"
     if number.startswith(RUN_TOGETHER):
         found.problem = "a number that is said in two ways: write it in digits"
     if not found.high and unit.over and unit.end > i:
@@ -241,6 +253,25 @@ def _range_to(
     if not number or (after < end and tokens[after].low == "x"):
         return "", i
     return number, after
+
+
+def _spread(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
+    """The 5 of `45 ± 5` and `45 +/- 5`, and where it ends."""
+    signs = [token.text for token in tokens[i : i + 3]]
+    j = i + 1 if signs[:1] == ["±"] else i + 3 if signs == ["+", "/", "-"] else i
+    if j == i or j >= end:
+        return "", i
+    number, after, _ = _number(tokens, j, end)
+    return number, after
+
+
+def _around(number: str, spread: str) -> tuple[str, str]:
+    """The two ends of a range around its middle; no far end where they cannot be worked out."""
+    try:
+        middle, half = Decimal(number), Decimal(spread)
+    except InvalidOperation:
+        return number, ""
+    return (f"{middle - half}", f"{middle + half}") if middle > half else (number, "")
 
 
 def _connects(tokens: list[Token], i: int, *, between: bool) -> bool:

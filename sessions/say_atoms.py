@@ -23,6 +23,7 @@ _REGIONS = ("US", "EU", "UK")
 _IN_FLIGHT = re.compile(r"(?:c|bs|bsz|conc|cc)([0-9]{1,7})")
 _CHIP_TIMES = re.compile(r"([a-z]{1,3}[0-9]{2,4}[a-z]{0,2}?)x([0-9]{1,5})")
 _MODEL_PART = re.compile(r"[vkrm]?[0-9]+(?:\.[0-9]+)?[a-z]{0,2}|a[0-9]+b|b|[0-9]+b")
+_MODEL = re.compile(r"k2(?:\.[0-9])?|v[0-9]\.[0-9]")
 _MODEL_WORD = spaced("instruct thinking coder chat maverick scout oss air nano super vl")
 _LONGEST_MODEL = 8
 _AFTER_FIGURE = ("tok", "%", "s", "m", "/", "req", "x", "k", "in", "out", "gpu", "concurrent")
@@ -31,6 +32,7 @@ _QUOTES = frozenset("\"'`“”‘’…")  # noqa: RUF001
 _CURRENCY = frozenset(("$", "us$", "usd", *CURRENCIES))
 _A_TIME = {"second": "s", "sec": "s", "minute": "minute", "millisecond": "ms"}
 _NINES = ("nines", "nine")
+_LISTED = spaced("in out cached cache output input cache-read")
 _PAST = spaced("last past trailing previous prior")
 _MULTIPLE = {"twice": "2", "double": "2", "triple": "3", "thrice": "3", "half": "0.5"}
 _SIZES = spaced("model variant version dense moe instruct")
@@ -78,6 +80,10 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
         return Atom("amount", i, i + 1, amount=amount)
     if token.low == "batch" and _price_next(tokens, i + 1, end):
         return Atom("cond", i, i + 1, facts=(("tier", "batch"),))
+    if token.low == "w" and i + 1 < end and tokens[i + 1].text == "/" and tokens[i + 1].glued:
+        return Atom("mark", i, i + 2, "with")
+    if token.low in ("hits", "hit") and before and _is_share(before[-1]):
+        return Atom("name", i, i + 1, "cache_hit_rate")
     if token.low in ("c", "b") and i + 1 < end and tokens[i + 1].text in ("=", ":"):
         return Atom("name", i, i + 1, "concurrency")
     if token.low == "c" and i + 1 < end and tokens[i + 1].kind == "number":
@@ -125,9 +131,13 @@ def _counted(
 ) -> Atom | None:
     """What begins with a number: an amount, or `8x B200`, `four nines`, `95th`, `4-bit`."""
     between = bool(before) and tokens[i - 1].low == "between"
+    if [token.text for token in tokens[i : i + 3]] == ["24", "/", "7"]:
+        return Atom("term", i, i + 3, "support")
     amount = amount_at(tokens, i, end, known.names, between=between)
     if amount is None:
         return None
+    if amount.klass == "%" and (after := _of_requests(tokens, amount, end)):
+        return Atom("stat", i, after, f"p{amount.number}")
     j = amount.last
     if amount.klass in ("days", "time") and i and tokens[i - 1].low in _PAST:
         # "over the last 12 months" is when something was measured.
@@ -217,6 +227,28 @@ def _heads_a_figure(tokens: list[Token], i: int, end: int, before: list[Atom]) -
     return tokens[i + 1].kind == "number" or tokens[i + 1].low in _CURRENCY
 
 
+def _of_requests(tokens: list[Token], amount: Amount, end: int) -> int:
+    """Where `95% of requests` ends that is a percentile: a time follows, and no word of success."""
+    j = amount.last
+    if amount.number not in _STATISTICS or j + 1 >= end or tokens[j].low != "of":
+        return 0
+    j += 1 + (tokens[j + 1].low in ("all", "the", "our", "your"))
+    if j >= end or tokens[j].low not in _REQUESTS:
+        return 0
+    rest = {token.low for token in tokens[max(0, amount.first - _NEAR) : end]}
+    return j + 1 if not rest.isdisjoint(_TIMES) and rest.isdisjoint(_SUCCESS) else 0
+
+
+_NEAR = 8
+_REQUESTS = spaced("requests responses calls queries prompts completions time streams answers")
+_TIMES = spaced("s ms sec secs second seconds millisecond milliseconds")
+_SUCCESS = spaced("succeed success successful succeeded uptime available")
+
+
+def _is_share(atom: Atom) -> bool:
+    return atom.amount is not None and atom.amount.klass == "%"
+
+
 def _price_next(tokens: list[Token], i: int, end: int) -> bool:
     """`batch $0.30/M`, `batch: $0.30/M`: the service, and no number of requests."""
     if i < end and tokens[i].low in (":", "=", "at", "is", "for"):
@@ -248,12 +280,14 @@ def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> boo
             return True
         number = i + 1 < end and tokens[i + 1].kind == "number"
         return not follows or follows in _AFTER_IN or follows in _CURRENCY or number
+    if follows == "/" and i + 2 < end and tokens[i + 2].low in _LISTED:
+        return True
     opens = last is None or (last.kind == "sep" and last.word in "/,(|:")
     if opens and (follows in ("/", ":", ")", "=", ",") or follows in _CURRENCY):
         return True
-    if opens and i + 2 < end and tokens[i + 1].kind == "number":
+    if opens and i + 1 < end and tokens[i + 1].kind == "number":
         # "in 45¢ out 180¢", "in 0.45 out 1.80"
-        money = tokens[i + 2].low in ("¢", "c", "cents", "$")
+        money = i + 2 < end and tokens[i + 2].low in ("¢", "c", "cents", "$")
         return money or any(
             tokens[k].low == "out" and tokens[k + 1].kind == "number" for k in range(i, end - 1)
         )
@@ -341,6 +375,8 @@ def _number_next(tokens: list[Token], i: int, end: int) -> bool:
 def _word(tokens: list[Token], i: int, known: Chips) -> Atom:
     """A word that is no phrase: `p95`, `TP8`, `c64`, `B200x8`, a region, or not read."""
     low = tokens[i].low
+    if _MODEL.fullmatch(low) and tokens[i].text[0].isupper():
+        return Atom("term", i, _model_end(tokens, i, i + 1), "model")
     percentile = _PERCENTILE.fullmatch(low)
     if percentile:
         return Atom("stat", i, i + 1, _STATISTICS.get(percentile[1], low))

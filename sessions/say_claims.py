@@ -294,6 +294,10 @@ def _bare(head: Head) -> Found:
                 fix = f"write c={number} for requests in flight"
                 return refused(head, f"{number} of what: {fix}")
             return Found("unread", head)
+        case "per_million" if any(
+            atom.word == "per_million" and atom.first > head.amount.first for atom in head.own
+        ):
+            return _no_currency(head)
         case "per_million":
             return prices.by_the_token(head)
         case "per_stream":

@@ -150,6 +150,8 @@ def head_of(index: int, atom: Atom, amount: Amount) -> Head:
 def is_condition(head: Head) -> bool:
     """Whether it states a condition, such as how many are in flight."""
     klass = head.amount.klass
+    if klass == "%" and ("cached" in head.counts or "cache_hit_rate" in head.names):
+        return True
     return any(klass in CONDITION_KLASSES.get(name, ()) for name in head.names)
 
 

@@ -131,7 +131,7 @@ def _by_fit(words: list[Atom], left: Head, right: Head, marked: set[int]) -> Non
         after = words[place + 1] if place + 1 < len(words) else None
         if atom.kind == "stat" and after is not None and after.kind == "name":
             # "42 tok/s/user with p95 TTFT of 1.6 s"
-            turned = turned or right.fit(after) > left.fit(after)
+            turned = turned or bool(right.fit(atom) and right.fit(after) > left.fit(after))
         turned = turned or (
             id(atom) in marked and (atom.kind == "bound" or atom.word in CONDITION_KLASSES)
         )

@@ -18,6 +18,23 @@ _FAR, _LONGEST, _MOST_WORDS = 12, 40, 5
 _BULLETS = frozenset("-–—*•·>\"'“[#")
 _DASHES = ("-", "–", "—")
 _OPENING = frozenset(("filler", "mark", "sep", "all"))
+_INSIDE = (
+    "",
+    "of",
+    "the",
+    "ai",
+    "one",
+    "by",
+    "us",
+    "run",
+    "node",
+    "box",
+    "model",
+    "inference",
+    "server",
+    "load",
+    "cluster",
+)
 _IN_NAME = frozenset((".", "-", "&", "+", "and", "’", "'"))
 
 
@@ -137,7 +154,7 @@ def _bracketed(
 def _from(text: str, tokens: list[Token], start: int, end: int, known: Chips) -> Heading | None:
     """`Jo at Acme: `, `the new sheet from Acme: `: the name right before the colon."""
     near = range(start, min(end, start + _FAR))
-    i = colon = next((k for k in near if tokens[k].text == ":"), start)
+    i = colon = next((k for k in near if tokens[k].text in (":", ",") and k > start), start)
     while i > start and tokens[i - 1].kind == "word" and tokens[i - 1].text[0].isupper():
         i -= 1
     if i in (colon, start) or tokens[i - 1].low not in ("at", "from"):
@@ -146,6 +163,8 @@ def _from(text: str, tokens: list[Token], start: int, end: int, known: Chips) ->
     if named is None or (named.first, named.last) != (i, colon):
         return None
     offer = offer_at(tokens, start, i - 1)
+    if tokens[colon].text == "," and not offer.round:
+        return None
     return named._replace(first=start, round=offer.round, day=offer.day)
 
 
@@ -176,9 +195,15 @@ def answers(tokens: list[Token], found: Heading, end: int) -> int:
     for i in range(found.last + 1, end) if found.said else ():
         if tokens[i].low in _OURSELVES and tokens[i - 1].low in _TURNS:
             return i
+    after = [token.low for token in tokens[end : end + 2]]
+    if found.said and (
+        after[:1] in (["we'd"], ["we'll"]) or (after[:1] == ["we"] and after[-1] in _OFFERING)
+    ):
+        return end
     return 0
 
 
+_OFFERING = spaced("can charge offer would will could do")
 _TURNS = spaced(", but and - – — while whereas so")
 _OURSELVES = spaced("we we'd we'll we're our ours")
 
@@ -242,7 +267,8 @@ def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:
     name: list[Atom] = []
     for atom in atoms:
         in_name = atom.kind == "sep" and atom.word in _IN_NAME
-        if atom.kind == "unread" or (name and (in_name or atom.kind == "filler")):
+        inside = in_name or (atom.kind == "filler" and atom.word in _INSIDE)
+        if atom.kind == "unread" or (name and inside):
             name.append(atom)
         elif atom.kind in _OPENING and not name:
             continue

@@ -384,6 +384,10 @@ def _joins_group(claim: Claim, items: list[Item], atoms: list[Atom], index: int)
     if claim.metric != "cache_hit_rate" or not items or claim.bound != "typical":
         return False
     before = items[-1]
+    signs = [atom.word for atom in atoms[before.first : index] if atom.kind == "sep"]
+    if before.found is not None and signs.count("(") > signs.count(")"):
+        # "$0.29/M (blended, 85% hit rate)"
+        return True
     between = atoms[before.last : index]
     return before.found is None and all(
         a.kind in ("sep", "filler", "name", "counts") for a in between

@@ -23,7 +23,7 @@ _NUMBERS = {
 }
 _ANEW = spaced("revised updated final new latest best counter bafo initial opening improved")
 _INSIDE = frozenset(",()[]-–—#")
-_AROUND = spaced("on of as dated from the their and 's")
+_AROUND = spaced("call email mail meeting slack on of as dated from the their and 's")
 _PRICES = spaced("price prices pricing number numbers rate rates terms quote offer bid ask")
 ENDS = frozenset(",:-–—")
 

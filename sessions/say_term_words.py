@@ -35,14 +35,18 @@ TERMS: dict[str, tuple[str, str]] = {
         "",
     ),
     "overage": (
-        "overage|overages|burst price|burst pricing|above commit|overage rate|"
+        "overage|overages|burst capacity|burst usage|burst price|burst pricing|above commit|"
+        "overage rate|"
         "above the commit|above the commitment|over the commit|above your commit|"
         "beyond the commitment|beyond commit|excess usage|overage price|past the commit|"
         "additional usage",
         "usd/tok",
     ),
     "price hold": (
-        "price hold|price held|price lock|price is held|prices held|locked for|held for|"
+        "price hold|price held|hold this price|hold the price|hold that price|hold our price|"
+        "hold pricing|hold these prices|keep this price|honor this price|hold our prices|"
+        "hold this pricing|"
+        "price lock|price is held|prices held|locked for|held for|"
         "valid until|valid for|valid through|good until|good through|quote valid|expires|"
         "price locked|prices locked|offer valid|holds until|hold until|offer expires|"
         "valid till|valid thru|valid to|valid by|good till|good thru|good for|open for|"
@@ -79,7 +83,8 @@ TERMS: dict[str, tuple[str, str]] = {
         "time",
     ),
     "minimum prefix": (
-        "minimum prefix|min prefix|prefix minimum|minimum prompt|prefix of|shortest prefix|"
+        "minimum prefix|to be cached|to be cacheable|to get cached|min prefix|prefix minimum|"
+        "minimum prompt|prefix of|shortest prefix|"
         "minimum cacheable|cacheable prefix|minimum cacheable prefix|min cacheable prefix|"
         "prefixes of|prefix over|prefix longer|prefix at least|prefixes over|prefix length|"
         "minimum cached prefix|minimum prompt length|cacheable|smallest prefix|"
@@ -159,7 +164,7 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "deprecation": (
         "deprecation|deprecated|sunset|deprecate|end of life|retire|retired|retirement|"
-        "after release|models are supported|"
+        "after release|after launch|from launch|after ga|models are supported|"
         "retires|model retirement|phased out|eol|discontinued|discontinue|sunsetting|"
         "deprecating|before a model is removed|removing a model",
         "",

@@ -23,10 +23,13 @@ _TRIMMED = ("filler", "mark", "approx", "all", "versus")
 _NAMES = ("price", "requests", "users", "throughput")
 _IF = ("if", "with", "when", "given", "assuming", "provided")
 _SPELLS = spaced("year years month months quarter term contract life duration week weeks days")
+_OUTAGE = ("success", "uptime", "requests", "users", "context_window")
+# What these depend on is a term of its own.
+_DEPENDING = ("discount", "commitment", "price hold")
 _LENGTHS = ("context_tokens", "context_window", "input_tokens", "output_tokens", "price")
 # Of two terms in one stretch these give way: a notice of a deprecation is about the deprecation.
 _YIELDING = frozenset(
-    ("term", "surcharge", "free", "fee", "support", "queue", "payment", "retention")
+    ("term", "surcharge", "free", "fee", "support", "queue", "payment", "retention", "outage")
 )
 
 
@@ -72,7 +75,14 @@ def _named(atoms: list[Atom], start: int, end: int) -> list[Atom]:
     for k in [each for each in inside if each > strong[0]]:
         between = range(strong[0] + 1, k)
         marks = [m for m in between if atoms[m].kind == "mark" and atoms[m].word in _IF]
-        if atoms[k].word != name and marks:
+        # Of `20% off with commitment` the last word says nothing by itself, and all of the rest.
+        bare = (
+            bool(marks)
+            and atoms[k].word == "commitment"
+            and atoms[k].last - atoms[marks[-1]].last == 1
+        )
+        apart = name in _DEPENDING and not (name == "discount" and bare)
+        if atoms[k].word != name and marks and apart:
             cut = marks[-1]
             head = Atom("term", atoms[start].first, atoms[cut - 1].last, name)
             mark = Atom("filler", atoms[cut].first, atoms[cut].last)
@@ -117,6 +127,7 @@ def _long_context(atoms: list[Atom]) -> list[Atom]:
     return atoms
 
 
+_PRICE = ("price", "the price", "the cost")
 _BETWEEN = ("name", "counts", "filler", "sep", "mark")
 
 
@@ -144,7 +155,8 @@ def _surcharges(atoms: list[Atom]) -> list[Atom]:
             at = place + step
             while 0 <= at < len(atoms) and atoms[at].kind in ("filler", "mark"):
                 at += step
-            if 0 <= at < len(atoms) and atoms[at].kind == "name" and atoms[at].word == "price":
+            words = _PRICE if step == -1 else _PRICE[:1]
+            if 0 <= at < len(atoms) and atoms[at].word in words:
                 found[place] = Atom("term", atom.first, atom.last, "surcharge")
     return found
 
@@ -163,9 +175,9 @@ def _of_term(atom: Atom, term: str) -> bool:
         batch = atom.kind == "cond" and atom.facts[0][0] == "tier"
         return batch or (atom.kind == "name" and atom.word in ("concurrency", "price"))
     if term == "surcharge":
-        return atom.kind == "name" and atom.word in _LENGTHS
+        return atom.word in _PRICE or (atom.kind == "name" and atom.word in _LENGTHS)
     if term == "outage":
-        return atom.kind == "name" and atom.word in ("success", "uptime", "requests", "users")
+        return atom.kind == "name" and atom.word in _OUTAGE
     if term in ("retention", "data residency", "training on data"):
         return atom.kind == "cond" and atom.facts[0][0] == "region" and term == "data residency"
     return False
@@ -182,7 +194,8 @@ def _right(atoms: list[Atom], i: int, takes: frozenset[str], term: str) -> int:
             if atom.amount.klass not in takes:
                 break
         elif atom.kind == "name":
-            if atom.word not in _NAMES and not _of_term(atom, term):
+            fails = term == "SLA credits" and atom.word in ("uptime", "success")
+            if atom.word not in _NAMES and not fails and not _of_term(atom, term):
                 break
         elif atom.kind == "sep" and (goes := _goes_on(atoms, i, term)):
             i = goes

@@ -206,6 +206,11 @@ def _below(tokens: list[Token], i: int, end: int, chips: frozenset[str], found: 
     if token.low in _ADVERBS and found.role == "USD":
         found.below.append(_ADVERBS[token.low])
         return i + 1
+    paid = token.low == "for" and found.role == "USD" and i + 2 < end
+    if paid and tokens[i + 1].low in ("a", "each", "every"):
+        # "27 cents for a million tokens", "$5.75/hour for each B200"
+        after = _below(tokens, i + 1, end, chips, found)
+        return i if after == i + 1 else after
     glued_on = _glued_on(tokens, i, end, found)
     if glued_on or token.low not in _PER:
         return glued_on or i

@@ -43,7 +43,8 @@ NAMES: dict[str, str] = {
     "tpot": "tpot|time per output token|time per token|latency per token|per token latency|"
     "latency per output token|per output token latency|token latency|per token|per output token",
     "itl": "itl|inter token latency|inter token|intertoken|intertoken latency|"
-    "time between tokens|tbt|latency between tokens|between tokens|inter token delay",
+    "time between tokens|tbt|between token latency|between token|latency between tokens|"
+    "between tokens|inter token delay",
     "e2e": "e2e|e2el|end to end|end to end latency|e2e latency|total latency|"
     "total response time|full response|complete response|full answer|complete answer|"
     "whole answer|whole response|request latency|latency per request|completion time|"
@@ -139,7 +140,8 @@ COUNTS: dict[str, str] = {
     "input": "input|inputs|prompt|prompts|input tokens|prompt tokens|input token|"
     "prompt token|ingest",
     "output": "output|outputs|completion|completions|generated|output tokens|output token|"
-    "completion tokens|generated tokens|decode tokens|completion token|decoded|answers|"
+    "completion tokens|generated tokens|decode tokens|completion token|decoded|answer|reply|"
+    "response|answers|"
     "responses|replies|output side|on output|on the output side",
     "cached": "cached|on hits|on a hit|on a cache hit|cache|cached input|cached input tokens|"
     "cached tokens|cache read|"
@@ -173,7 +175,8 @@ SCOPES: dict[str, str] = {
     "every stream|"
     "to each user|apiece",
     "gpu": "per gpu|per card|each gpu|a gpu|per accelerator|per chip",
-    "node": "per node|per 8 gpu box|per 8 gpu node|per 8 gpu server|per box|per server|"
+    "node": "per node|for the 8 gpu server|for the 8 gpu box|for the 8 gpu node|one box|"
+    "one node|one server|per 8 gpu box|per 8 gpu node|per 8 gpu server|per box|per server|"
     "per instance|for the box|for the node|"
     "for the server|for the whole box|for the whole node|for a node|for a box|the box|"
     "the node|whole node|whole box|full node|per machine|for the machine|the server|"
@@ -209,7 +212,8 @@ BOUNDS: dict[str, str] = {
     "max": "max|maximum",
     "best": "best case|at best|in the best case|in best case",
     "min": "min|minimum",
-    "no worse": "or better|worst case|at worst|in the worst case|or faster|no worse than|"
+    "no worse": "or better|never slower than|not slower than|never worse than|not worse than|"
+    "worst case|at worst|in the worst case|or faster|no worse than|"
     "no slower than|faster than|better than",
     "over": "upwards of|upward of|over|above|more than|greater than|higher than|exceeding|exceeds|"
     "north of|beyond|>|in excess of",
@@ -273,6 +277,7 @@ VERSUS = (
     "others quoted|someone else|competing offer|competing quote|the competition|competition|"
     "market price|market rate|last quarter|last year|last month|last week|old price|"
     "previous price|last round|last time|used to pay|back then|previous quote|prior quote|"
+    "costs us|our cost|our costs|cost us|"
     "other vendor|the other vendor|other provider|the other provider|gave you|offered you|"
     "quoted you|our sla target|our requirement|our requirements|our ceiling|"
     "we need|we want|we asked|compared with what you|"

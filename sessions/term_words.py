@@ -5,7 +5,6 @@ Nothing is guessed: two figures of one kind, or one that does not fit, leave the
 
 from __future__ import annotations
 
-import datetime
 import functools
 import re
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from formulas.units import Measure, measure
 from sessions.say_amounts import Amount
 from sessions.say_atom import Atom
 from sessions.say_atoms import atoms_of
+from sessions.say_dates import date_of, day_at
 from sessions.say_phrases import chips
 from sessions.say_tokens import Token, tokens_of
 from sessions.terms import KINDS, TERMS, Figure, Kind, Term, TermReading
@@ -47,7 +47,6 @@ _STORED = re.compile(
     r"(hour|hr|h|day|month|mo)\b",
     re.IGNORECASE,
 )
-_DAY = re.compile(r"\b([0-9]{4}-[0-9]{2}-[0-9]{2})\b")
 # What a discount is bound to, by the words that say so; the first that is found counts.
 DISCOUNT_FOR: dict[str, tuple[str, ...]] = {
     "batch": ("batch", "async", "asynchronous", "offline", "flex", "off-peak", "night", "nightly"),
@@ -152,6 +151,8 @@ def _figure(term: Term, amount: Amount, said: str, bound: str) -> Figure | str:
     """One figure, or why it cannot be read, to stand after the title of the term."""
     if amount.problem:
         return f", {said} is not read ({amount.problem.partition(':')[0]})"
+    if amount.foreign:
+        return f", {said} is not in US dollars"
     if amount.high:
         return f", {said} is a range"
     kind = _kind(term, amount)
@@ -197,13 +198,18 @@ def _twice(found: list[Figure]) -> str:
 
 
 def _dated(words: str, found: list[Figure]) -> str:
-    for text in _DAY.findall(words):
-        try:
-            day = datetime.date.fromisoformat(text)
-        except ValueError:
+    """Days with their year, as people write them; without one, which year is meant is the quote's
+    to say.
+    """
+    tokens = tokens_of(words)
+    for at in range(len(tokens)):
+        said = day_at(tokens, at, len(tokens))
+        day = date_of(said[0], None) if said else None
+        if said is None or day is None:
             continue
+        text = words[tokens[at].start : tokens[said[1] - 1].end]
         found.append(Figure("date", float(day.toordinal()), text))
-        words = words.replace(text, " ")
+        return words.replace(text, " ")
     return words
 
 

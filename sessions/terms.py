@@ -271,6 +271,14 @@ TERMS: dict[str, Term] = {
             "From which error rate, over how many minutes, is it down? Do slow answers count?",
         ),
         Term(
+            "currency",
+            "currency",
+            "What the prices are billed in; compared in dollars, at the rate of the session.",
+            (),
+            (),
+            "In which currency is it billed, and at which rate, fixed until when?",
+        ),
+        Term(
             "payment",
             "payment",
             "When it is paid: before, or so many days after the bill.",
@@ -302,6 +310,14 @@ TERMS: dict[str, Term] = {
             ("duration",),
             (("duration",),),
             "For how many days are prompts and answers kept, and by whom are they read?",
+        ),
+        Term(
+            "data residency",
+            "data residency",
+            "Where prompts and answers may be stored and worked on.",
+            (),
+            (),
+            "In which countries are prompts and answers worked on and stored, and by whom?",
         ),
         Term(
             "training on data",

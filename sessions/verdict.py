@@ -131,6 +131,10 @@ class Verdict(NamedTuple):
 class JudgedQuote(NamedTuple):
     """A quote with a verdict per claim (and one for components blended), per reading of what is
     ambiguous, and findings.
+
+    Attributes:
+        worst, leading: the most serious flag of its claims, by the napkin; by what stands first.
+        beyond_ceiling: whether any claim is beyond the ceiling.
     """
 
     quote: Quote
@@ -138,8 +142,5 @@ class JudgedQuote(NamedTuple):
     readings: tuple[tuple[Verdict, ...], ...]
     findings: tuple[str, ...]
     worst: Flag
-
-    @property
-    def beyond_ceiling(self) -> bool:
-        """Whether any claim is beyond the ceiling."""
-        return any(verdict.beyond_ceiling for verdict in self.verdicts)
+    leading: Flag
+    beyond_ceiling: bool

@@ -105,6 +105,7 @@ def _by_kind(yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditio
     kind = metric.kind
     met = _met(yardstick, quoted)
     if yardstick.at.reason and kind != "promise":
+        met = None
         found = Verdict(claim, metric, quoted, "not-judged", why=reasons.no_chain)
     elif kind == "share" and quoted > 1 + 1e-9:
         found = _too_much(claim, metric, quoted, reasons.more_than_all)

@@ -163,6 +163,15 @@ ACTIONS: tuple[Action, ...] = (
         "quotes",
     ),
     Action(
+        "particulars",
+        ("i",),
+        "Particulars of the quote",
+        "Who said it and where, until when it holds, its round, what was measured of its quality",
+        "Quotes",
+        "particulars",
+        "quotes",
+    ),
+    Action(
         "remove_quote",
         ("delete",),
         "Remove the quote",

@@ -99,9 +99,7 @@ def verdict_moved(one: "Verdict", other: "Verdict") -> bool:
 
 
 def _flags(verdict: "Verdict") -> tuple[object, ...]:
-    promise = verdict.reading.partition(" ")[0].rstrip(",:;")
-    kept = promise if promise in ("met", "missed") else ""
-    return verdict.leading, verdict.beyond_ceiling, kept
+    return verdict.leading, verdict.beyond_ceiling, verdict.met
 
 
 # What an edit comes to in money: the first of these that it moved, on the basis that is nearest

@@ -63,7 +63,7 @@ class Scene(NamedTuple):
     @property
     def worst(self) -> Flag:
         """The most serious flag of all quotes of the session."""
-        return worst([worst_of(j) for j in self.judged])
+        return worst([judged.leading for judged in self.judged])
 
     @property
     def ready(self) -> tuple[Resolved, Results]:
@@ -116,11 +116,6 @@ class Scene(NamedTuple):
         return symbol if symbol and symbol in self.symbols() else ""
 
 
-def worst_of(judged: "JudgedQuote") -> Flag:
-    """The most serious of the flags that stand first on screen: the fit's where there is one."""
-    return worst([verdict.leading for verdict in judged.verdicts])
-
-
 class Item(NamedTuple):
     """One row of the quotes that can be selected: a verdict, and which reading of an ambiguous
     text it is, if any.
@@ -133,11 +128,18 @@ class Item(NamedTuple):
 
 def items(judged: "JudgedQuote", name: str) -> list[Item]:
     """The verdicts of a quote with the keys that select them; `name` is its number, or `DRAFT`."""
+    known = _items.get(name)
+    if known is not None and known[0] is judged:
+        return known[1]  # an edit leaves most quotes as they are
     found = [Item(f"{name}.{i}", verdict) for i, verdict in enumerate(judged.verdicts)]
     for i, readings in enumerate(judged.readings):
         text = judged.quote.ambiguous[i].text
         found += [Item(f"{name}.a{i}.{j}", verdict, text) for j, verdict in enumerate(readings)]
+    _items[name] = judged, found
     return found
+
+
+_items: "dict[str, tuple[JudgedQuote, list[Item]]]" = {}  # as many as a session has quotes
 
 
 def every_item(scene: Scene) -> list[Item]:
@@ -146,7 +148,7 @@ def every_item(scene: Scene) -> list[Item]:
     """
     last = _last_items
     if not last or last[0] is not scene.judged or last[1] is not scene.draft:
-        found = items(scene.draft, DRAFT) if scene.draft is not None else []
+        found = [*items(scene.draft, DRAFT)] if scene.draft is not None else []
         for i, judged in enumerate(scene.judged):
             found += items(judged, str(i))
         last[:] = [scene.judged, scene.draft, found]

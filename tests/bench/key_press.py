@@ -17,6 +17,7 @@ from tests.bench.terminal import Bench, running
 from workbench.app import opening
 from workbench.messages import Chosen
 from workbench.state import State, start
+from workbench.views.lines import Lines
 from workbench.widgets.lines_view import LinesView
 
 SIZE = (120, 40)
@@ -92,16 +93,22 @@ async def _on_call(bench: Bench, turn: int) -> float:
     return await _until_judged(bench, "backspace" if turn % 2 else str(1 + turn // 2 % 9), "call")
 
 
+def _on_screen(view: LinesView) -> Lines:
+    """The rows that there is room for: those beside them are made when somebody comes to them."""
+    top = round(view.scroll_offset.y)
+    return view.lines[top : top + view.size.height]
+
+
 async def _until_judged(bench: Bench, key: str, where: str = "quotes") -> float:
     quotes = bench.app.screen.query_one(f"#{where}", LinesView)
     driver = bench.driver
-    before = {row.text for row in quotes.lines}
+    before = {row.text for row in _on_screen(quotes)}
     start = bench.press(key)
     seen = 0
     while time.perf_counter() - start < PATIENCE:
         driver.more.clear()
         await asyncio.wait_for(driver.more.wait(), PATIENCE)
-        new = [row.text.strip() for row in quotes.lines if row.text not in before]
+        new = [row.text.strip() for row in _on_screen(quotes) if row.text not in before]
         for moment, data in driver.drawn[seen:]:
             plain = re.sub(_ESCAPE, "", data)
             if any(row in plain for row in new):

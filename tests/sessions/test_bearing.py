@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from formulas.book import BOOK
 from formulas.verdicts import METRICS
+from sessions import judge
 from sessions.judge import forget, judge_quote, judge_session
 from sessions.session import Entry, Quote, Session, with_entry
 from sessions.verdict import JudgedQuote, Verdict
@@ -137,3 +138,14 @@ def test_thresholds_and_service_levels_bear_on_verdicts() -> None:
     assert all_told(judge_session(strict)) == told_anew(strict)
     level = with_entry(session, "sla_ttft", Entry.read("sla_ttft", "9 s"))
     assert all_told(judge_session(level)) == told_anew(level)
+
+
+def test_of_too_many_quotes_the_oldest_are_forgotten_and_judged_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(judge, "_MOST_QUOTES", 10)
+    monkeypatch.setattr(judge, "_MOST_SUBJECTS", 20)
+    session = a_session(Random(5), quotes=40)
+    first = all_told(judge_session(session))
+    assert len(judge._quotes) <= 10
+    assert all_told(judge_session(session)) == first

@@ -257,3 +257,9 @@ def test_any_terms_come_to_a_deal_without_an_error(terms: dict[str, str], prices
             assert price is None or price >= 0
         assert all(note.strip() and "\n" not in note for note in found.notes)
         assert all(ask.endswith("?") for ask in found.asks)
+
+
+def test_a_price_that_holds_until_a_day_says_so_and_asks_nothing() -> None:
+    found = deal("$0.28/M, valid until 30 Nov 2026")
+    assert "price hold: until 30 Nov 2026" in found.notes
+    assert not any("price hold" in ask for ask in found.asks)

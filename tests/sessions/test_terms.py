@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -73,6 +74,8 @@ def figures(name: str, words: str) -> dict[str, Fraction]:
             {"share": Fraction(1, 10), "share beyond": Fraction(999, 1000)},
         ),
         ("price hold", "held for 90 days", {"duration": 90 * DAY}),
+        ("price hold", "good until 30 June 2027", {"date": datetime.date(2027, 6, 30).toordinal()}),
+        ("price hold", "until 2027-06-30", {"date": datetime.date(2027, 6, 30).toordinal()}),
         ("cold start", "30 s", {"duration": 30}),
         ("payment", "net 30", {}),
         ("deprecation", "6 months notice", {"duration": 6}),

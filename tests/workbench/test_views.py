@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
+from sessions.verdict import Verdict
+from tests.sessions.quoted import a_session
 from workbench.app import opening
 from workbench.pictures import Pictures
-from workbench.scene import Scene, look
+from workbench.scene import Scene, every_item, look
+from workbench.state import start
 from workbench.text import cells
 from workbench.views.chain import chain_head, chain_list
 from workbench.views.claim import claim_story
@@ -14,8 +19,8 @@ from workbench.views.fields import field_story, fields_list
 from workbench.views.footer import footer
 from workbench.views.formula import formula_story
 from workbench.views.header import header
-from workbench.views.lines import flow, piece
-from workbench.views.quotes import quotes_list
+from workbench.views.lines import Later, flow, piece
+from workbench.views.quotes import height, quotes_list
 from workbench.views.say import echo
 
 LINE = "Acme: $0.28/M, 400 tok/s/user, TTFT 0.1 s, purple at c=16 on 8xB200 FP4, latency 300 ms"
@@ -91,3 +96,24 @@ def test_a_flow_that_does_not_fit_ends_in_an_ellipsis() -> None:
 
 def test_nothing_is_moved_before_an_edit() -> None:
     assert look(opening(None)).moved == frozenset()
+
+
+@pytest.mark.parametrize("width", [24, 33, 36, 73, 74, 90, 111, 112, 140])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_claim_takes_as_many_rows_as_were_counted_before_they_were_made(
+    width: int, seed: int
+) -> None:
+    session = a_session(Random(seed), quotes=20)
+    scene = look(start(session, None))
+    counted: dict[str, int] = {}
+    for row in quotes_list(scene, width):
+        if isinstance(row, Later):
+            counted[row.key] = counted.get(row.key, 0) + 1
+            assert len(row.together) == height(verdict_of(scene, row.key), width)
+            assert row.text
+    assert list(counted) == [item.key for item in every_item(scene)]
+    assert all(number == height(verdict_of(scene, key), width) for key, number in counted.items())
+
+
+def verdict_of(scene: Scene, key: str) -> Verdict:
+    return next(item.verdict for item in every_item(scene) if item.key == key)

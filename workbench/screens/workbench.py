@@ -37,6 +37,7 @@ from workbench.screens.doing import Doing
 from workbench.screens.listing import Listing
 from workbench.screens.loading import FEW_CLAIMS, claims_in
 from workbench.screens.moving import Moving
+from workbench.screens.quoted import Quoted
 from workbench.screens.room import Room
 from workbench.screens.speaking import Speaking
 from workbench.screens.watching import Watching
@@ -77,7 +78,17 @@ def _places() -> type[Provider]:
 
 
 class Workbench(
-    Room, Around, Changing, Moving, Listing, Speaking, Watching, Calling, Doing, Screen[None]
+    Room,
+    Around,
+    Changing,
+    Moving,
+    Listing,
+    Speaking,
+    Watching,
+    Calling,
+    Quoted,
+    Doing,
+    Screen[None],
 ):
     """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
 

@@ -21,7 +21,7 @@ from workbench.decision import (
     decided,
     is_turned,
 )
-from workbench.scene import Scene, worst_of
+from workbench.scene import Scene
 from workbench.text import cells, clean, cut
 from workbench.views.flags import flag_piece
 from workbench.views.lines import Line, Lines, Piece, Role, fit, line, paragraph, piece, size
@@ -193,7 +193,7 @@ def _figure(decision: Decision, row: Row, item: str) -> list[Piece]:
     if item == WORST:
         if row.judged.beyond_ceiling:
             return [piece("✗ beyond ceiling", "bad")]
-        return [flag_piece(worst_of(row.judged))]
+        return [flag_piece(row.judged.leading)]
     if item == OFFERED:
         return _offered(row)
     cell = row.cells.get(item)

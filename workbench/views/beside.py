@@ -16,7 +16,7 @@ from formulas.verdicts import GLYPHS, Flag
 from sessions.verdict import Verdict
 from workbench.keys import shown_key
 from workbench.lineup import Column
-from workbench.scene import Scene, differ, worst_of
+from workbench.scene import Scene, differ
 from workbench.text import cells, clean, cut
 from workbench.views.chain import brief, column_width, moved_head
 from workbench.views.flags import ROLE
@@ -167,7 +167,7 @@ class _View:
         for at, quote in enumerate(self.scene.session.quotes):
             judged = [column.judged[at] if column.judged else None for column in self.columns]
             below = self._claims([quote.verdicts if quote else None for quote in judged])
-            worst = [worst_of(quote) if quote else None for quote in judged]
+            worst = [quote.leading if quote else None for quote in judged]
             if below or len(set(worst)) > 1 or not self.scene.state.differing:
                 rows += [self._flags(f"  {quote.provider or 'unnamed'}", worst), *below]
         return [line(piece("Quotes", "title")), *rows] if rows else []

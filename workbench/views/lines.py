@@ -6,7 +6,7 @@ knows a colour.
 """
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from workbench.text import cells, clean, cut, wrap
@@ -81,6 +81,61 @@ class Line(NamedTuple):
 
 
 Lines = tuple[Line, ...]
+
+
+class _Block:
+    """Rows that are made together when the first of them is looked at."""
+
+    __slots__ = ("make", "rows")
+
+    def __init__(self, make: Callable[[], Sequence[Line]]) -> None:
+        self.make = make
+        self.rows: Sequence[Line] = ()
+
+
+class Later(Line):
+    """A row of which only the key is known before it is looked at. In the places of what it has
+    later stand its block and its place in that, so that thousands cost no more than rows do.
+    """
+
+    __slots__ = ()
+
+    @property
+    def together(self) -> Sequence[Line]:
+        """The rows of what it belongs to."""
+        block: Any = tuple.__getitem__(self, 0)
+        if not block.rows:
+            block.rows = block.make()
+        found: Sequence[Line] = block.rows
+        return found
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces of its row."""
+        place: Any = tuple.__getitem__(self, 2)
+        row: Line = self.together[place]
+        return row.pieces
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Nothing in it acts on its own."""
+        return ()
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, Line) and (self.key, self.pieces) == (other.key, other.pieces)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = tuple.__hash__
+
+
+def later(key: str, height: int, make: Callable[[], Sequence[Line]]) -> list[Line]:
+    """The rows of something, `height` of them."""
+    block = _Block(make)
+    return [tuple.__new__(Later, (block, key, place)) for place in range(height)]
 
 
 def piece(text: str, role: Role = "") -> Piece:

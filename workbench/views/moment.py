@@ -98,7 +98,7 @@ _CHECKS = {
     "save": lambda scene: scene.state.unsaved,
     "why": has_quotes,
     "copy_ask": _asks,
-    "remove_quote": _kept_quote,
+    **dict.fromkeys(("remove_quote", "particulars"), _kept_quote),
     "keep_said": _saying,
     "clear_said": _saying,
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+from typing import NamedTuple
 
 from formulas.verdicts import WORDS, Flag
 from sessions.session import Quote
 from sessions.verdict import JudgedQuote, Verdict
-from workbench.scene import DRAFT, Item, Scene, differ, items, worst_of
+from workbench.scene import DRAFT, Item, Scene, differ, items
 from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import (
     BLANK,
@@ -15,6 +16,7 @@ from workbench.views.lines import (
     Lines,
     Piece,
     Role,
+    later,
     paragraph,
     piece,
     remembered,
@@ -146,7 +148,7 @@ def _worst(judged: JudgedQuote) -> tuple[Piece, ...]:
         return (piece("✗ beyond the ceiling", "bad"),)
     if not judged.verdicts and judged.readings:
         return (piece("? which is meant", "warn"),)
-    return (flag_piece(worst_of(judged)),)
+    return (flag_piece(judged.leading),)
 
 
 def title_of(item: Item) -> str:
@@ -177,35 +179,55 @@ def _quoted(item: Item) -> tuple[Piece, ...]:
     return () if item.unsure else (piece(quoted_text(item.verdict), "strong"),)
 
 
-def _lit(scene: Scene, item: Item) -> bool:
-    metric = item.verdict.metric
-    return metric is not None and metric.variable == scene.state.formula
+class _Shown(NamedTuple):
+    """A claim on its way to rows: whether it is of the selected formula, and how it fared before
+    the last edit where that moved it.
+    """
 
-
-def _mark(scene: Scene, item: Item) -> Piece:
-    return piece(" ▸" if _lit(scene, item) else "  ", "lit")
+    item: Item
+    lit: bool
+    before: Verdict | None
+    width: int
 
 
 def _rows(scene: Scene, item: Item, width: int) -> list[Line]:
     """A claim as a block of rows in a narrow pane, as two rows in a middling one, as one in a wide
-    one.
+    one; each is made when it is looked at, for of thousands a screen has room for few.
     """
-    how = (width, _lit(scene, item), item.unsure)
+    metric = item.verdict.metric
+    lit = metric is not None and metric.variable == scene.state.formula
+    how = (width, lit, item.unsure)
     known = _claim_rows.get(item.key)
     if known is None or known[0] is not item.verdict or known[1] != how:
         if len(_claim_rows) >= _MOST:
             _claim_rows.clear()
+        shown = _Shown(item, lit, scene.claims_moved.get(item.key), width)
         make = _narrow_rows if width < MIDDLE else _wide_rows
-        known = _claim_rows[item.key] = (item.verdict, how, make(scene, item, width))
+        rows = later(item.key, height(item.verdict, width), functools.partial(make, shown))
+        known = _claim_rows[item.key] = (item.verdict, how, rows)
     return known[2]
 
 
-def _narrow_rows(scene: Scene, item: Item, width: int) -> list[Line]:
+def height(verdict: Verdict, width: int) -> int:
+    """How many rows a claim takes."""
+    against = len(held_against(verdict))
+    beyond = 1 if verdict.beyond_ceiling else 0
+    if width >= WIDE:
+        return 1 + beyond
+    return max(1, against) + beyond + (1 if width < MIDDLE else 0)
+
+
+def _mark(shown: _Shown) -> Piece:
+    return piece(" ▸" if shown.lit else "  ", "lit")
+
+
+def _narrow_rows(shown: _Shown) -> list[Line]:
+    item, width = shown.item, shown.width
     verdict = item.verdict
-    role: Role = "lit" if _lit(scene, item) else "strong"
+    role: Role = "lit" if shown.lit else "strong"
     rows = [
         spread(
-            (_mark(scene, item), piece(title_of(item), role)),
+            (_mark(shown), piece(title_of(item), role)),
             _quoted(item),
             width,
             item.key,
@@ -215,10 +237,10 @@ def _narrow_rows(scene: Scene, item: Item, width: int) -> list[Line]:
         left = [piece(f"  {held[0]:<7}", "dim")]
         if width >= NARROWEST:  # else it would be cut to nothing; it stands in the story
             left.append(piece(_number(verdict, held[1])))
-        right = _marked(scene, item, held, width - size(left) - 1, 5, first=not at)
+        right = _marked(shown, held, width - size(left) - 1, 5, first=not at)
         rows.append(spread(left, right, width, item.key))
     if verdict.flag == "not-judged":
-        rows.append(spread((), _unheld(scene, item), width, item.key))
+        rows.append(spread((), _unheld(shown), width, item.key))
     if verdict.beyond_ceiling:
         rows.append(spread((), (piece("✗ beyond the ceiling", "bad"),), width, item.key))
     return rows
@@ -226,17 +248,16 @@ def _narrow_rows(scene: Scene, item: Item, width: int) -> list[Line]:
 
 def unjudged(verdict: Verdict) -> Piece:
     """A promise is met or missed; for anything else, that it was not judged."""
-    if verdict.reading.startswith("met"):
-        return piece(f"{'✓ met':<11}", "good")
-    if verdict.reading.startswith("missed"):
-        return piece(f"{'✗ missed':<11}", "bad")
+    if verdict.met is not None:
+        word = "✓ met" if verdict.met else "✗ missed"
+        return piece(f"{word:<11}", "good" if verdict.met else "bad")
     return piece(f"- {WORDS['not-judged']}", "dim")
 
 
-def _unheld(scene: Scene, item: Item) -> tuple[Piece, ...]:
+def _unheld(shown: _Shown) -> tuple[Piece, ...]:
     """The same, marked where the last edit turned it."""
-    before = scene.claims_moved.get(item.key)
-    now = unjudged(item.verdict)
+    before = shown.before
+    now = unjudged(shown.item.verdict)
     if before is None:
         return (now,)
     was = unjudged(before).text.strip() if not held_against(before) else ratio(before.ratio)
@@ -277,13 +298,14 @@ def _number(verdict: Verdict, value: float | None) -> str:
     )
 
 
-def _wide_rows(scene: Scene, item: Item, width: int) -> list[Line]:
+def _wide_rows(shown: _Shown) -> list[Line]:
     """What was said on the left, what it was held against on the right, side by side where there
     is room.
     """
+    item, width = shown.item, shown.width
     verdict = item.verdict
-    role: Role = "lit" if _lit(scene, item) else "strong"
-    left: list[Piece] = [_mark(scene, item), piece(title_of(item), role)]
+    role: Role = "lit" if shown.lit else "strong"
+    left: list[Piece] = [_mark(shown), piece(title_of(item), role)]
     left.append(piece(" " * max(2, 24 - size(left))))
     left += _quoted(item)
     held = held_against(verdict)
@@ -293,9 +315,9 @@ def _wide_rows(scene: Scene, item: Item, width: int) -> list[Line]:
         # In a wide pane the blocks share a row, in a middling one the first has the claim beside.
         room = (width - size(left) - 1) // len(held) if width >= WIDE else width - size(block)
         room -= size(block) if width >= WIDE else size(left) + 1 if not at else 0
-        blocks.append([*block, *_marked(scene, item, row, room, 6, first=not at)])
+        blocks.append([*block, *_marked(shown, row, room, 6, first=not at)])
     if not blocks:
-        blocks = [[*_unheld(scene, item)]]
+        blocks = [[*_unheld(shown)]]
     if width >= WIDE:
         rows = [spread(left, [p for block in blocks for p in block], width, item.key)]
     else:
@@ -315,8 +337,7 @@ def _held_first(verdict: Verdict) -> tuple[float | None, Flag] | None:
 
 
 def _marked(
-    scene: Scene,
-    item: Item,
+    shown: _Shown,
     held: tuple[str, float | None, float | None, Flag],
     room: int,
     wide: int,
@@ -327,9 +348,9 @@ def _marked(
     was there before as `room` has for it.
     """
     basis, _, times, flag = held
-    shown = flag_piece(flag)
-    number, word = f"{ratio(times):>{wide}}", f"{shown.text:<11}"
-    before = scene.claims_moved.get(item.key)
+    now = flag_piece(flag)
+    number, word = f"{ratio(times):>{wide}}", f"{now.text:<11}"
+    before = shown.before
     old = (
         {row[0]: row[2:] for row in held_against(before)}.get(basis) if before is not None else None
     )
@@ -337,7 +358,7 @@ def _marked(
         # What stands first may have been another basis: a fit that these conditions do not have.
         old = old if old is not None and old[1] == before.leading else _held_first(before)
     if old is None or (old[1] == flag and not differ(old[0], times)):
-        return [piece(number + " "), piece(word, shown.role)]
+        return [piece(number + " "), piece(word, now.role)]
     glyph = flag_piece(old[1], word=False).text
     was = f"was {ratio(old[0])} {glyph} "
     arrow = f"{glyph}→" if old[1] != flag else ""
@@ -349,5 +370,5 @@ def _marked(
         piece(number, "moved"),
         piece("●", "moved"),
         piece(arrow, "dim"),
-        piece(word, shown.role),
+        piece(word, now.role),
     ]
