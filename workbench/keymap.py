@@ -13,6 +13,7 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 from sessions.findings import Finding, Findings, nearest
 from workbench.actions import BY_ID
 from workbench.keys import key_name
+from workbench.layout import SHEETS
 
 _EXAMPLE = 'keys such as "f6", "ctrl+g" or "x,f7"'
 _MODIFIERS = {"ctrl", "alt", "shift", "super", "hyper", "meta"}
@@ -43,7 +44,8 @@ def read_keys(table: Any, findings: Findings) -> dict[str, tuple[str, ...]]:
         findings.add(Finding(("keys",), "not a table", "[keys]", 'write why = "f6" under [keys]'))
         return {}
     found: dict[str, tuple[str, ...]] = {}
-    owner: dict[str, str] = {}
+    # The keys of a sheet act there alone, so that elsewhere they may be another's.
+    owner: dict[tuple[str, str], str] = {}
     for id, value in table.items():
         path = ("keys", id)
         if id not in BY_ID:
@@ -55,17 +57,19 @@ def read_keys(table: Any, findings: Findings) -> dict[str, tuple[str, ...]]:
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
             findings.add(Finding(path, "not the name of a key", _EXAMPLE))
             continue
+        where = BY_ID[id].where
+        place = where if where in SHEETS else ""
         keys: list[str] = []
         for text in texts:
             key, wrong = _read_key(text.strip())
             if wrong and key in BY_ID[id].keys:
                 wrong = ""  # its own already
-            if not wrong and owner.get(key, id) != id:
-                wrong = f"{text.strip()} is given to {owner[key]} as well"
+            if not wrong and owner.get((place, key), id) != id:
+                wrong = f"{text.strip()} is given to {owner[place, key]} as well"
             if wrong:
                 findings.add(Finding(path, wrong, _EXAMPLE, "choose another key"))
                 continue
-            owner[key] = id
+            owner[place, key] = id
             keys.append(key)
         if keys:
             found[id] = tuple(dict.fromkeys(keys))

@@ -246,6 +246,40 @@ def test_a_line_that_is_kept_is_in_the_table_at_once() -> None:
     drive(scenario, state=on(deals()))
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("pane", ["f2", "f4"])
+def test_what_is_being_said_is_not_in_the_table_until_it_is_kept(
+    size: tuple[int, int], pane: str
+) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press(pane, "f8")
+        before = (desk.text("bakeoff-head"), desk.text("bakeoff"), picked(desk))
+        await desk.press("slash")
+        await desk.type("Dorado: 30 tok/s/user, $9/M")
+        assert desk.state.sheet == "bakeoff", "whichever pane was in front"
+        assert (desk.text("bakeoff-head"), desk.text("bakeoff"), picked(desk)) == before
+        await desk.press("enter")
+        assert "[$9.00/M" in row(desk, "you pay"), "who spoke is selected, wherever it ranks"
+        await desk.press("ctrl+z")
+        assert desk.text("bakeoff-head") == before[0]
+
+    drive(scenario, size, on(deals()))
+
+
+def test_esc_goes_from_the_say_line_to_the_table_and_from_there_to_the_panes() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f4", "f8", "slash")
+        await desk.type("Dorado: 30")
+        await desk.press("escape")
+        assert (desk.state.said, desk.bench.focus_id) == ("", "say")
+        await desk.press("escape")
+        assert (desk.state.sheet, desk.bench.focus_id) == ("bakeoff", "bakeoff")
+        await desk.press("escape")
+        assert (desk.state.sheet, desk.bench.focus_id) == ("", "quotes")
+
+    drive(scenario, state=on(deals()))
+
+
 def test_without_quotes_it_says_what_to_type() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.press("f8")

@@ -259,6 +259,30 @@ def test_its_keys_do_nothing_in_the_say_line_elsewhere() -> None:
     drive(scenario, WIDE, on(session()))
 
 
+def test_a_key_of_ones_own_acts_while_typing_too() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.app.set_keymap({"next_claim": "f11"})
+        await desk.press("f9")
+        first = desk.text("call-now")
+        await desk.press("pagedown")
+        assert desk.text("call-now") == first
+        await desk.press("f11")
+        assert desk.text("call-now") != first
+        assert desk.bench.focus_id == "say"
+
+    drive(scenario, WIDE, on(session())._replace(speaking="Acme"))
+
+
+def test_from_the_palette_they_open_the_call_view_first() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.bench.do("new_round")
+        await desk.pilot.pause()
+        assert desk.state.sheet == "call"
+        assert "the next line begins round 2" in desk.text("call-head")
+
+    drive(scenario, WIDE, on(session())._replace(speaking="Cirrus"))
+
+
 def test_the_list_of_claims_has_the_same_keys() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.press("f9", "tab")

@@ -189,3 +189,13 @@ def test_settings_that_are_no_table_are_not_written_over(tmp_path: Path) -> None
     with pytest.raises(NotSaved):
         write_settings(path, Settings(ascii=True))
     assert path.read_text(encoding="utf-8") == "settings = 3\n"
+
+
+def test_a_key_of_a_sheet_may_be_that_of_something_elsewhere() -> None:
+    findings = Findings()
+    three = {"weigh_more": "x", "step_up": "x", "next_claim": "x"}
+    assert read_keys(three, findings) == dict.fromkeys(three, ("x",))
+    assert not findings.bad()
+    read_keys({"sort_table": "x", "filter_table": "x"}, findings)
+    (found,) = findings.by_path.values()
+    assert found.reason == "x is given to sort_table as well"

@@ -259,6 +259,9 @@ class Doing(Beginning, Reading, Keeping):
         )
         if self.state.call.fresh.casefold() == session.quotes[place].provider.casefold():
             self.state = self.state._replace(call=self.state.call._replace(fresh=""))
+        if self.state.sheet == "bakeoff":
+            name = self.state.session.quotes[place].provider
+            self.state = self.state._replace(table=self.state.table._replace(provider=name))
         # Without a set-up it is kept all the same, and judged once there is one.
         judged = self.scene.judged[place : place + 1]
         worst = worst_item([item for each in judged for item in items(each, str(place))])

@@ -33,6 +33,8 @@ class Speaking(Files):
 
         def action_clear_said(self) -> None: ...
 
+        def focus_sheet(self) -> None: ...
+
     # --- messages to states
 
     @on(SayTyped)
@@ -56,7 +58,11 @@ class Speaking(Files):
     def _clear(self) -> None:
         if self.state.said:
             self.action_clear_said()
-        elif not self.dismissed():
+        elif self.dismissed():
+            return
+        elif self.state.sheet == "bakeoff":
+            self.focus_sheet()  # back to the table, and from there to the panes
+        else:
             self.bring(self.front)
 
     @on(SayRecalled)
