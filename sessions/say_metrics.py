@@ -25,12 +25,12 @@ READINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "prefill": {
         "time": ("ttft",),
         "tok/s": ("prefill_rate",),
-        **dict.fromkeys(("tok/s/gpu", "tok/s/user"), ()),
+        **dict.fromkeys(("tok/s/gpu", "tok/s/user", "usd", "usd/tok"), ()),
     },
     "decode": {
         "time": ("tpot", "itl", "e2e_latency"),
         "time/tok": ("tpot",),
-        **dict.fromkeys(_TOK_S, ()),
+        **dict.fromkeys((*_TOK_S, "usd", "usd/tok"), ()),
     },
     "throughput": {**dict.fromkeys(_TOK_S, ()), "req/s": ("requests_per_second",)},
     "speed": dict.fromkeys(_TOK_S, ()),
