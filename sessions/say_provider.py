@@ -21,17 +21,13 @@ _OPENING = frozenset(("filler", "mark", "sep", "all"))
 _IN_NAME = frozenset((".", "-", "&", "+", "and", "’", "'"))
 # Words that say nothing elsewhere and may stand inside a name, a hyphen among them.
 _INSIDE = spaced("of the one by us run node box model inference server load cluster") | {""}
-_SAYING = tuple(
-    [
-        tuple(verb.split())
-        for verb in (
-            "quoted|quotes|says|said|offers|offered|charges|proposes|proposed|claims|claimed|"
-            "promises|promised|pitched|guarantees|lists|wants|asks|came back|came in|told us|"
-            "gave us|can do|will do|is at|is doing|is offering|is quoting|is asking|is charging|"
-            "are at|are offering|are quoting|are asking|are charging"
-        ).split("|")
-    ]
+_VERBS = (
+    "quoted|quotes|says|said|offers|offered|charges|proposes|proposed|claims|claimed|promises|"
+    "promised|pitched|guarantees|lists|wants|asks|came back|came in|told us|gave us|can do|"
+    "will do|is at|is doing|is offering|is quoting|is asking|is charging|are at|are offering|"
+    "are quoting|are asking|are charging"
 )
+_SAYING = tuple([tuple(verb.split()) for verb in _VERBS.split("|")])
 # Who answers in "Beta quoted $0.35/M, we can do $0.29/M", after what, and with what.
 _OURSELVES = spaced("we we'd we'll we're our ours")
 _TURNS = spaced(", but and - – — while whereas so")
