@@ -53,6 +53,7 @@ READINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "tpm": {},
     "price": dict.fromkeys(("usd", "usd/tok", "usd/time", "usd/month", "usd/gpu/time"), ()),
     "per_million": dict.fromkeys(("usd", "usd/tok", "bare"), ()),
+    "per_thousand": dict.fromkeys(("usd", "usd/tok", "bare"), ()),
     "gpu_hour": dict.fromkeys(("usd", "usd/gpu/time"), ("gpu_price",)),
     "gpu_price": {"usd/time": ("gpu_price",), "usd/gpu/time": ("gpu_price",)},
     "node_price": dict.fromkeys(("usd/time", "usd/month"), ("node_price_per_month",)),

@@ -23,6 +23,8 @@ _PRICE_OF = {
 }
 # A price of prefill is one of input, and a price of generation one of output.
 _PHASES = {"prefill": "input", "decode": "output"}
+# Nobody lists less than this for a million tokens, in dollars per token.
+_LEAST = 0.005e-6
 _AT_LEAST = ("min", "at least", "over", "SLA")
 
 
@@ -31,7 +33,10 @@ def by_the_token(head: Head) -> Found:
     counts = _counted(head)
     amount = head.amount
     # Components without a unit are by the million, as everybody lists them: `$0.95 in`.
-    text = amount.text() if amount.klass == "usd/tok" else f"${amount.number}/Mtok"
+    by = "1K tok" if "per_thousand" in head.names else "Mtok"
+    text = amount.text() if amount.klass == "usd/tok" else f"${amount.number}/{by}"
+    if amount.klass != "usd/tok" and by == "Mtok" and read_any(text) < _LEAST:
+        return refused(head, f"per how many tokens: write {text} or ${amount.number}/1K tok")
     if "cached" in counts or "cache_hit_rate" in head.names:
         return claim(head, "cached_input_price", text)
     if head.hits and not counts:
@@ -53,7 +58,7 @@ def _counted(head: Head) -> set[str]:
 
 def dollars(head: Head) -> Found:
     """`$4`: a component where it says of what, a commitment where it is a minimum, else asked."""
-    if _counted(head) or {"cache_hit_rate", "per_million"} & set(head.names):
+    if _counted(head) or {"cache_hit_rate", "per_million", "per_thousand"} & set(head.names):
         return by_the_token(head)
     if "gpu_hour" in head.names:
         return claim(head, "gpu_price", f"${head.amount.number}/GPU/hour")

@@ -61,10 +61,21 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
             found.append(Atom("filler", atom.first, atom.last))
             i += 1
             continue
+        if _in_brackets(atoms, start, end, takes) and start - 2 >= free:
+            # "$0.69 (cache write)"
+            start, end = start - 2, end + 1
         del found[len(found) - (i - start) :]
         found += _named(atoms, start, end)
         i = free = end
     return found
+
+
+def _in_brackets(atoms: list[Atom], start: int, end: int, takes: frozenset[str]) -> bool:
+    """Whether a term stands in brackets right after a price that is its own."""
+    if start < 2 or end >= len(atoms) or (atoms[start - 1].word, atoms[end].word) != ("(", ")"):
+        return False
+    amount = atoms[start - 2].amount
+    return "usd/tok" in takes and amount is not None and amount.klass in ("usd", "usd/tok")
 
 
 def _named(atoms: list[Atom], start: int, end: int) -> list[Atom]:
