@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from sessions.say_amounts import Amount
 from sessions.say_atom import Atom
 from sessions.say_head import Head, is_plain
 from sessions.say_metrics import CONDITION_KLASSES
@@ -102,10 +103,17 @@ def _matches(
     donor = _donor(members)
     for head, place in zip(members, tags, strict=True):
         # A number without a unit will have that of the list, unless its word gives it one.
-        lent = donor if donor and head.amount.klass in ("bare", "usd") else head
+        lent = donor if donor and _lends(donor.amount, head.amount) else head
         if not lent.fit(atoms[place]) and not _unit_of(atoms[place].word, head):
             return False
     return True
+
+
+def _lends(donor: Amount, amount: Amount) -> bool:
+    """Whether the unit of a list stands for an amount of it; dollars are never tokens."""
+    if amount.klass == "usd":
+        return donor.unit.startswith("$")
+    return amount.klass == "bare"
 
 
 def _unit_of(word: str, head: Head) -> bool:
@@ -135,7 +143,7 @@ def _one_unit(members: list[Head], *, tagged: bool) -> bool:
     for head in members:
         if any(_unit_of(name, head) for name in head.names):
             continue
-        if donor is not None and head.amount.klass in ("bare", "usd"):
+        if donor is not None and _lends(donor, head.amount):
             if donor.klass == "bare/tok" and head.amount.klass == "usd":
                 continue
             lent = lent or head.amount.klass != donor.klass
