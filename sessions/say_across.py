@@ -21,11 +21,15 @@ def hand_on(atoms: list[Atom], heads: list[Head]) -> None:
             continue
         after = heads[place + 1]
         loose = [a for a in atoms[start : head.at] if a.kind == "stat" and id(a) not in owned]
+        loose += [a for a in head.own if a.kind == "stat"]
         for atom in [*[a for a in head.own if a.kind == "name" and _misfit(a, head)], *loose]:
             if after.fit(atom) and not after.has(atom):
                 if atom.kind == "name":
                     head.own.remove(atom)
                     head.names.remove(atom.word)
+                elif atom in head.own:
+                    head.own.remove(atom)
+                    head.stat = ""
                 after.take(atom)
         start = head.at + 1 if after.names or after.stat else start
 

@@ -84,7 +84,7 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
         return Atom("mark", i, i + 2, "with")
     if token.low in ("hits", "hit") and before and _is_share(before[-1]):
         return Atom("name", i, i + 1, "cache_hit_rate")
-    if token.low in ("c", "b") and i + 1 < end and tokens[i + 1].text in ("=", ":"):
+    if token.low in ("c", "b") and i + 1 < end and tokens[i + 1].text in ("=", ":", "|"):
         return Atom("name", i, i + 1, "concurrency")
     if token.low == "c" and i + 1 < end and tokens[i + 1].kind == "number":
         return Atom("name", i, i + 1, "concurrency")

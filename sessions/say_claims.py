@@ -298,7 +298,7 @@ def _bare(head: Head) -> Found:
             atom.word == "per_million" and atom.first > head.amount.first for atom in head.own
         ):
             return _no_currency(head)
-        case "per_million":
+        case "per_million" | "per_thousand":
             return prices.by_the_token(head)
         case "per_stream":
             return claim(head, "per_stream_tps", f"{number} tok/s/user")

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from sessions.say_amounts import Amount
 from sessions.say_atom import Atom
 from sessions.say_head import Head, is_plain
+from sessions.say_metrics import CONDITION_KLASSES
 from sessions.say_money import in_dollars
 
 _JOINTS = ("/", ",", "and", "&", "|")
@@ -61,6 +63,9 @@ def price_them(heads: list[Head]) -> None:
     """`$0.95 in, cached 0.16`, `pricing: 0.95 in, 4.00 out`: what stands beside prices is one."""
     if not any(_priced(head) for head in heads):
         return
+    if any("per_thousand" in head.names for head in heads):
+        for head in heads:
+            head.names += [] if "per_thousand" in head.names else ["per_thousand"] * _bare(head)
     for head in heads:
         klass, number = head.amount.klass, head.amount.number
         said = head.counts and not number[-1:].isalpha() and _small(number)
@@ -69,13 +74,18 @@ def price_them(heads: list[Head]) -> None:
             head.amount.klass, head.amount.unit = "usd/tok" if tail else "usd", f"${tail}"
 
 
+def _bare(head: Head) -> bool:
+    """Whether it is a price of tokens that does not say of how many."""
+    return bool(head.counts) and head.amount.klass in ("usd", "bare")
+
+
 def _small(number: str) -> bool:
     """Whether a number may be dollars per million, and no length: `0.16`, `6`."""
     return number.replace(".", "", 1).isdecimal() and float(number) < _LENGTHS_FROM
 
 
 def _priced(head: Head) -> bool:
-    if "price" in head.names or "per_million" in head.names:
+    if not {"price", "per_million", "per_thousand"}.isdisjoint(head.names):
         return True
     return head.amount.klass in ("usd", "usd/tok") and bool(head.counts) and not head.amount.foreign
 
@@ -92,11 +102,28 @@ def _matches(
         return False
     donor = _donor(members)
     for head, place in zip(members, tags, strict=True):
-        # A number without a unit will have that of the list.
-        fitting = donor if donor and head.amount.klass in ("bare", "usd") else head
-        if not fitting.fit(atoms[place]):
+        # A number without a unit will have that of the list, unless its word gives it one.
+        lent = donor if donor and _lends(donor.amount, head.amount) else head
+        if not lent.fit(atoms[place]) and not _unit_of(atoms[place].word, head):
             return False
     return True
+
+
+def _lends(donor: Amount, amount: Amount) -> bool:
+    """Whether the unit of a list stands for an amount of it; dollars are never tokens."""
+    if amount.klass == "usd":
+        return donor.unit.startswith("$")
+    return amount.klass == "bare"
+
+
+def _unit_of(word: str, head: Head) -> bool:
+    """Whether a word says what a number without a unit is: `concurrency`, `tok/s/user`."""
+    if head.amount.klass != "bare":
+        return False
+    return word in _UNITS or "bare" in CONDITION_KLASSES.get(word, ())
+
+
+_UNITS = ("per_stream", "per_gpu", "rate", "rpm", "tpm")
 
 
 def _donor(members: list[Head]) -> Head | None:
@@ -114,7 +141,9 @@ def _one_unit(members: list[Head], *, tagged: bool) -> bool:
     donor = lender.amount if lender else None
     decimals = any("." in h.amount.number for h in members)
     for head in members:
-        if donor is not None and head.amount.klass in ("bare", "usd"):
+        if any(_unit_of(name, head) for name in head.names):
+            continue
+        if donor is not None and _lends(donor, head.amount):
             if donor.klass == "bare/tok" and head.amount.klass == "usd":
                 continue
             lent = lent or head.amount.klass != donor.klass
@@ -170,6 +199,18 @@ def untold(atoms: list[Atom], heads: list[Head]) -> None:
         if any(is_plain(head) for head in members[:-1]) and not is_plain(members[-1]):
             for head in members:
                 head.untold = True
+
+
+def unpaired(heads: list[Head], row: int) -> None:
+    """Figures of a table whose header has another number of columns: nobody knows whose they are.
+
+    Args:
+        row: the token that the row of figures begins with; 0 where there is no header.
+    """
+    for head in heads:
+        above = row and any(atom.last <= row for atom in head.own)
+        if row and not head.listed and (above or is_plain(head)):
+            head.untold, head.counts = True, []
 
 
 def share_names(members: list[Head]) -> None:

@@ -25,12 +25,12 @@ READINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "prefill": {
         "time": ("ttft",),
         "tok/s": ("prefill_rate",),
-        **dict.fromkeys(("tok/s/gpu", "tok/s/user"), ()),
+        **dict.fromkeys(("tok/s/gpu", "tok/s/user", "usd", "usd/tok"), ()),
     },
     "decode": {
         "time": ("tpot", "itl", "e2e_latency"),
         "time/tok": ("tpot",),
-        **dict.fromkeys(_TOK_S, ()),
+        **dict.fromkeys((*_TOK_S, "usd", "usd/tok"), ()),
     },
     "throughput": {**dict.fromkeys(_TOK_S, ()), "req/s": ("requests_per_second",)},
     "speed": dict.fromkeys(_TOK_S, ()),
@@ -53,6 +53,7 @@ READINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "tpm": {},
     "price": dict.fromkeys(("usd", "usd/tok", "usd/time", "usd/month", "usd/gpu/time"), ()),
     "per_million": dict.fromkeys(("usd", "usd/tok", "bare"), ()),
+    "per_thousand": dict.fromkeys(("usd", "usd/tok", "bare"), ()),
     "gpu_hour": dict.fromkeys(("usd", "usd/gpu/time"), ("gpu_price",)),
     "gpu_price": {"usd/time": ("gpu_price",), "usd/gpu/time": ("gpu_price",)},
     "node_price": dict.fromkeys(("usd/time", "usd/month"), ("node_price_per_month",)),

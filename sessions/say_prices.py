@@ -21,15 +21,22 @@ _PRICE_OF = {
     "processed": "price_per_processed_token",
     "blended": "price_per_processed_token",
 }
+# A price of prefill is one of input, and a price of generation one of output.
+_PHASES = {"prefill": "input", "decode": "output"}
+# Nobody lists less than this for a million tokens, in dollars per token.
+_LEAST = 0.005e-6
 _AT_LEAST = ("min", "at least", "over", "SLA")
 
 
 def by_the_token(head: Head) -> Found:
     """`$0.28/M`: per processed token, unless it is said which tokens."""
-    counts = set(head.counts) & _PRICE_OF.keys()
+    counts = _counted(head)
     amount = head.amount
     # Components without a unit are by the million, as everybody lists them: `$0.95 in`.
-    text = amount.text() if amount.klass == "usd/tok" else f"${amount.number}/Mtok"
+    by = "1K tok" if "per_thousand" in head.names else "Mtok"
+    text = amount.text() if amount.klass == "usd/tok" else f"${amount.number}/{by}"
+    if amount.klass != "usd/tok" and by == "Mtok" and read_any(text) < _LEAST:
+        return refused(head, f"per how many tokens: write {text} or ${amount.number}/1K tok")
     if "cached" in counts or "cache_hit_rate" in head.names:
         return claim(head, "cached_input_price", text)
     if head.hits and not counts:
@@ -43,10 +50,15 @@ def by_the_token(head: Head) -> Found:
     return claim(head, "price_per_processed_token", text)
 
 
+def _counted(head: Head) -> set[str]:
+    """Which tokens a price is said to be of."""
+    phases = {_PHASES[name] for name in head.names if name in _PHASES}
+    return set(head.counts) & _PRICE_OF.keys() or phases
+
+
 def dollars(head: Head) -> Found:
     """`$4`: a component where it says of what, a commitment where it is a minimum, else asked."""
-    counted = set(head.counts) & _PRICE_OF.keys()
-    if counted or {"cache_hit_rate", "per_million"} & set(head.names):
+    if _counted(head) or {"cache_hit_rate", "per_million", "per_thousand"} & set(head.names):
         return by_the_token(head)
     if "gpu_hour" in head.names:
         return claim(head, "gpu_price", f"${head.amount.number}/GPU/hour")

@@ -18,62 +18,34 @@ _FAR, _LONGEST, _MOST_WORDS = 12, 40, 5
 _BULLETS = frozenset("-–—*•·>\"'“[#")
 _DASHES = ("-", "–", "—")
 _OPENING = frozenset(("filler", "mark", "sep", "all"))
-_INSIDE = (
-    "",
-    "of",
-    "the",
-    "ai",
-    "one",
-    "by",
-    "us",
-    "run",
-    "node",
-    "box",
-    "model",
-    "inference",
-    "server",
-    "load",
-    "cluster",
-)
 _IN_NAME = frozenset((".", "-", "&", "+", "and", "’", "'"))
+# Words that say nothing elsewhere and may stand inside a name, a hyphen among them.
+_INSIDE = spaced("of the one by us run node box model inference server load cluster") | {""}
+_VERBS = (
+    "quoted|quotes|says|said|offers|offered|charges|proposes|proposed|claims|claimed|promises|"
+    "promised|pitched|guarantees|lists|wants|asks|came back|came in|told us|gave us|can do|"
+    "will do|is at|is doing|is offering|is quoting|is asking|is charging|are at|are offering|"
+    "are quoting|are asking|are charging"
+)
+_SAYING = tuple([tuple(verb.split()) for verb in _VERBS.split("|")])
+# Who answers in "Beta quoted $0.35/M, we can do $0.29/M", after what, and with what.
+_OURSELVES = spaced("we we'd we'll we're our ours")
+_TURNS = spaced(", but and - – — while whereas so")
+_OFFERING = spaced("can charge offer would will could do")
 
 
-_SAYING = (
-    ("quoted",),
-    ("quotes",),
-    ("says",),
-    ("said",),
-    ("offers",),
-    ("offered",),
-    ("charges",),
-    ("proposes",),
-    ("proposed",),
-    ("claims",),
-    ("claimed",),
-    ("promises",),
-    ("promised",),
-    ("came", "back"),
-    ("came", "in"),
-    ("told", "us"),
-    ("gave", "us"),
-    ("is", "at"),
-    ("are", "at"),
-    ("wants",),
-    ("asks",),
-    ("can", "do"),
-    ("will", "do"),
-    ("pitched",),
-    ("is", "doing"),
-    ("is", "offering"),
-    ("is", "quoting"),
-    ("is", "asking"),
-    ("is", "charging"),
-    ("are", "offering"),
-    ("are", "quoting"),
-    ("are", "asking"),
-    ("are", "charging"),
-    ("guarantees",),
-    ("lists",),
+# Words of openings such as "Quick recap:" and "Following up:", not of names.
+_NO_NAMES = spaced(
+    "recap quick key point points final next step steps news fyi tldr tl dr action item items"
+    " bottom line discussed discuss thanks option options scenario call meeting today yesterday"
+    " tomorrow attached regarding bullets highlights sheet table list overview headline team"
+    " folks everyone following up below above question questions reminder context background"
+    " assumption benchmark benchmarks result test setup breakdown detail please see found based"
+    " per your our my their new old current proposed revised updated this these that which what"
+    " how why when where monthly annual yearly weekly daily hourly standard enterprise growth"
+    " starter pro basic plus sales rep vendor vendors customer customers they verified tested"
+    " measured by engineering tiered commit minimum discount latency speed price cost total"
+    " input output cached cache blended"
 )
 
 
@@ -189,23 +161,13 @@ def _verb(tokens: list[Token], i: int) -> tuple[str, ...] | None:
 
 
 def answers(tokens: list[Token], found: Heading, end: int) -> int:
-    """Where somebody else answers in the same sentence, as in "Beta quoted $0.35, we can do $0.29";
-    0 where nobody does.
-    """
+    """Where somebody else answers, in the same sentence or with the next; 0 where nobody does."""
     for i in range(found.last + 1, end) if found.said else ():
         if tokens[i].low in _OURSELVES and tokens[i - 1].low in _TURNS:
             return i
     after = [token.low for token in tokens[end : end + 2]]
-    if found.said and (
-        after[:1] in (["we'd"], ["we'll"]) or (after[:1] == ["we"] and after[-1] in _OFFERING)
-    ):
-        return end
-    return 0
-
-
-_OFFERING = spaced("can charge offer would will could do")
-_TURNS = spaced(", but and - – — while whereas so")
-_OURSELVES = spaced("we we'd we'll we're our ours")
+    offers = after[:1] in (["we'd"], ["we'll"]) or (after[:1] == ["we"] and after[-1] in _OFFERING)
+    return end if found.said and offers else 0
 
 
 def _offered(
@@ -244,22 +206,6 @@ def _colon(tokens: list[Token], first: int, end: int) -> int:
         if tokens[i].kind == "number" or tokens[i].text in ("$", ",", "{"):
             return -1
     return -1
-
-
-# Words of openings such as "Quick recap:" and "Following up:", not of names.
-_NO_NAMES = spaced(
-    "recap quick key point points final next step steps news fyi tldr tl dr action item items"
-    " bottom line discussed discuss thanks option options scenario call meeting today yesterday"
-    " tomorrow"
-    " attached regarding bullets highlights sheet table list overview headline team folks everyone"
-    " following up below above question questions reminder context background assumption benchmark"
-    " benchmarks result test setup breakdown detail please see found based per your our my their"
-    " new old current proposed revised updated this these that which what how why when where"
-    " monthly annual yearly weekly daily hourly standard enterprise growth starter pro basic plus"
-    " sales rep vendor vendors customer customers they verified tested measured by engineering"
-    " tiered commit minimum discount latency speed price cost total input output cached cache"
-    " blended"
-)
 
 
 def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:

@@ -16,6 +16,7 @@ from sessions.say_dates import date_of, holds_until
 from sessions.say_found import Found
 from sessions.say_head import Head
 from sessions.say_heads import heads_of
+from sessions.say_lists import unpaired
 from sessions.say_metrics import show_claim, show_condition
 from sessions.say_money import exchange
 from sessions.say_phrases import chips
@@ -23,7 +24,7 @@ from sessions.say_provider import answers, heading, turns
 from sessions.say_scopes import Item, plain, read_facts, scope
 from sessions.say_spans import Part, Span, SpanKind, spans_of
 from sessions.say_terms import with_terms
-from sessions.say_tokens import sentences, spaced, tokens_of
+from sessions.say_tokens import spaced, tokens_of, under_headers
 from sessions.session import Ambiguous, Claim, Entry, Quote, Unreadable
 
 # Left over beside no amount, these say nothing that could be missed.
@@ -80,10 +81,10 @@ class Reader:
 
     def read(self) -> Said:
         """Read every sentence, and settle what binds the whole quote."""
-        for number, (first, end) in enumerate(sentences(self.tokens)):
+        for number, (first, end, row) in enumerate(under_headers(self.tokens)):
             start = self._heading(first, end, begins=number == 0)
             others = turns(self.text, self.tokens, start, end, self.providers, self.chips)
-            self._sentence(start, others[0] if others else end)
+            self._sentence(start, others[0] if others else end, row)
             for begins, stop in pairwise([*others, end]):
                 self._sentence(self._heading(begins, stop, begins=False), stop)
         lone = len(self.sentences) <= 1
@@ -146,7 +147,7 @@ class Reader:
         told.append(self.date.isoformat() if self.date else "")
         return ", ".join([part for part in told if part])
 
-    def _sentence(self, first: int, end: int) -> None:
+    def _sentence(self, first: int, end: int, row: int = 0) -> None:
         atoms = atoms_of(self.tokens, first, end, self.chips)
         exchange(atoms, self.tokens, self.text, self.currency)
         atoms = with_terms(atoms, self.tokens)
@@ -154,6 +155,7 @@ class Reader:
         for head in heads:
             head.versus = head.versus or first <= head.amount.first < self.rival
         self._paid_today(heads, first, end)
+        unpaired(heads, row)
         founds = {head.at: resolve(head) for head in heads}
         why = f"said of {self.other}: enter it as a quote of its own" if self.other else ""
         if heads and self._asks(first, end):

@@ -43,7 +43,7 @@ TERMS: dict[str, tuple[str, str]] = {
         "usd/tok",
     ),
     "price hold": (
-        "price hold|price held|hold this price|hold the price|hold that price|hold our price|"
+        "price hold|price held|valid|hold this price|hold the price|hold that price|hold our price|"
         "hold pricing|hold these prices|keep this price|honor this price|hold our prices|"
         "hold this pricing|"
         "price lock|price is held|prices held|locked for|held for|"
@@ -126,7 +126,8 @@ TERMS: dict[str, tuple[str, str]] = {
         "",
     ),
     "reasoning tokens": (
-        "reasoning tokens|thinking tokens|reasoning billed|thinking billed|"
+        "reasoning included|reasoning is included|reasoning tokens|thinking tokens|"
+        "reasoning billed|thinking billed|"
         "reasoning is billed|thinking is billed|hidden reasoning|reasoning counted|"
         "reasoning counts|chain of thought|thinking counts|reasoning token|thinking token|"
         "reasoning output|bill thinking|bill reasoning|billed for thinking|"

@@ -55,14 +55,27 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
         while start < i and atoms[start].kind in _TRIMMED:
             start += 1
         end = _right(atoms, i + 1, takes, atom.word)
-        if tokens[atom.last - 1].low == "for" and not _lasts(atoms[start:end], atom, tokens):
+        if tokens[atom.last - 1].low in ("for", "valid") and not _lasts(
+            atoms[start:end], atom, tokens
+        ):
             found.append(Atom("filler", atom.first, atom.last))
             i += 1
             continue
+        if _in_brackets(atoms, start, end, takes) and start - 2 >= free:
+            # "$0.69 (cache write)"
+            start, end = start - 2, end + 1
         del found[len(found) - (i - start) :]
         found += _named(atoms, start, end)
         i = free = end
     return found
+
+
+def _in_brackets(atoms: list[Atom], start: int, end: int, takes: frozenset[str]) -> bool:
+    """Whether a term stands in brackets right after a price that is its own."""
+    if start < 2 or end >= len(atoms) or (atoms[start - 1].word, atoms[end].word) != ("(", ")"):
+        return False
+    amount = atoms[start - 2].amount
+    return "usd/tok" in takes and amount is not None and amount.klass in ("usd", "usd/tok")
 
 
 def _named(atoms: list[Atom], start: int, end: int) -> list[Atom]:
@@ -149,6 +162,10 @@ def _surcharges(atoms: list[Atom]) -> list[Atom]:
     """`2x the price above 200k`, `billed at 1.5x`: what a price is multiplied by is a surcharge."""
     found = list(atoms)
     for place, atom in enumerate(atoms):
+        limit = place + 1 < len(atoms) and atoms[place + 1].word == "rate limit"
+        if limit and _is(atom, "tok") and atom.amount and atom.amount.counts == ("output",):
+            # "a 32k output token limit"
+            found[place] = Atom("term", atom.first, atom.last, "output cap")
         if not _is(atom, "times"):
             continue
         for step in (1, -1):
@@ -175,7 +192,8 @@ def _of_term(atom: Atom, term: str) -> bool:
         batch = atom.kind == "cond" and atom.facts[0][0] == "tier"
         return batch or (atom.kind == "name" and atom.word in ("concurrency", "price"))
     if term == "surcharge":
-        return atom.word in _PRICE or (atom.kind == "name" and atom.word in _LENGTHS)
+        at = atom.kind == "mark" and atom.word == "at"
+        return at or atom.word in _PRICE or (atom.kind == "name" and atom.word in _LENGTHS)
     if term == "outage":
         return atom.kind == "name" and atom.word in _OUTAGE
     if term in ("retention", "data residency", "training on data"):

@@ -120,6 +120,31 @@ def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
     return found
 
 
+def under_headers(tokens: list[Token]) -> list[tuple[int, int, int]]:
+    """The sentences, the header of a table together with the row below it; the third number is
+    where that row begins, 0 where there is no header.
+    """
+    found: list[tuple[int, int, int]] = []
+    header = -1
+    for first, end in sentences(tokens):
+        signs = [token.text for token in tokens[first:end] if token.text == "|"]
+        words = {token.kind for token in tokens[first:end]}
+        if "word" in words and "number" not in words and len(signs) > 0:
+            header = len(found)
+        elif header >= 0 and signs and "word" not in words and "number" not in words:
+            # The rule below a header: |---|---|
+            found[header] = (found[header][0], end, 0)
+            continue
+        elif header >= 0 and header == len(found) - 1 and signs:
+            found[header] = (found[header][0], end, first)
+            header = -1
+            continue
+        else:
+            header = -1
+        found.append((first, end, 0))
+    return found
+
+
 def _ends(tokens: list[Token], i: int, total: int) -> bool:
     if tokens[i].text == ";":
         return True

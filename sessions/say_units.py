@@ -245,6 +245,9 @@ def _below(tokens: list[Token], i: int, end: int, chips: frozenset[str], found: 
             return i
         found.below.append((role, word))
         return k + 1
+    if k < end and tokens[k].low in ("gpuh", "gpuhr"):
+        found.below += [("GPU", "GPU"), ("time", "hour")]
+        return k + 1
     chip = _chip(tokens[k].low, chips) if k < end else ""
     if chip:
         found.hardware = chip

@@ -101,6 +101,9 @@ NAMES: dict[str, str] = {
     "per m tokens|per mtok|per 1m tokens|"
     "price per million|price per million tokens|cost per million|cost per million tokens|"
     "$ / m|$ / mtok|$ / m tokens|$ / million|usd / m|usd / mtok|$ / 1m tokens",
+    "per_thousand": "per thousand|per 1k|per 1k tokens|per thousand tokens|per 1000 tokens|"
+    "per 1,000 tokens|price per 1k tokens|price per thousand tokens|cost per 1k tokens|$ / 1k|"
+    "$ / 1k tokens|usd / 1k tokens",
     "gpu_hour": "gpu hour|per gpu hour|gpu hours|$ / gpu / hr|$ / gpu / hour|$ / gpu hr|"
     "$ / gpu hour|price per gpu hour|cost per gpu hour",
     "gpu_price": "gpu price|gpu prices|gpu cost|gpu rate|gpu rental|gpu rent",
