@@ -10,6 +10,7 @@ from formulas.display import json_number
 from formulas.units import Measure, measure
 from formulas.verdicts import GLYPHS, METRICS
 from sessions.bakeoff import BakeOff, Cell, Row, bake_off
+from sessions.costs import PriceReading
 from sessions.figures import per_million, per_month, quoted, title_of
 from sessions.leverage import questions, to_beat
 from sessions.moved import in_words, rounds
@@ -67,6 +68,10 @@ def _row(session: Session, setup: str, found: BakeOff, row: Row) -> Json:
     ):
         if value is not None:
             told[name] = _quantity(value, its_unit)
+    cell = row.cells.get(BLENDED)
+    reading = cell.verdict.price if cell is not None else None
+    if reading is not None:
+        told["price_reading"] = _reading(reading)
     told["cells"] = {
         id: _cell(cell) | {"best": row.provider in found.best.get(id, ())}
         for id, cell in row.cells.items()
@@ -87,6 +92,28 @@ def _row(session: Session, setup: str, found: BakeOff, row: Row) -> Json:
         ],
     }
     return told
+
+
+def _reading(reading: PriceReading) -> Json:
+    """Where a price stands among its cost lines."""
+    unit = BOOK.variables[BLENDED].unit
+    lines = (
+        ("floor", reading.floor),
+        ("efficient", reading.efficient),
+        ("yours", reading.yours),
+    )
+    told: Json = {name: _quantity(value, unit) for name, value in lines if value is not None}
+    for name, number in (
+        ("margin", reading.margin),
+        ("break_even_utilization", reading.break_even_utilization),
+    ):
+        if number is not None:
+            told[name] = number
+    if reading.at_speed is not None:
+        told["at_speed"] = _quantity(reading.at_speed, BOOK.variables["per_stream_tps"].unit)
+    if reading.batch is not None:
+        told["concurrency"] = reading.batch
+    return told | {"words": reading.words}
 
 
 def _cell(cell: Cell) -> Json:

@@ -8,6 +8,7 @@ from sessions.bakeoff import Row
 from sessions.figures import condition, quoted, title_of
 from sessions.leverage import questions, to_beat
 from sessions.moved import in_words, rounds
+from sessions.offers import BLENDED
 from workbench.decision import Decision, at_cell, decided
 from workbench.keys import keyed
 from workbench.scene import Scene
@@ -102,6 +103,9 @@ def _rounds(scene: Scene, decision: Decision, row: Row, item: str, width: int) -
 
 def _offer(scene: Scene, decision: Decision, row: Row, item: str, width: int) -> Lines:
     rows: list[Line] = []
+    cell = row.cells.get(BLENDED)
+    if cell is not None and cell.verdict.reading:
+        rows += paragraph(cell.verdict.reading, width, "", "price: ")
     for note in row.deal.notes:
         rows += paragraph(note, width, "", "· ")
     for name, words in row.offer.quote.terms.items():
