@@ -25,6 +25,7 @@ _IF = ("if", "with", "when", "given", "assuming", "provided")
 _SPELLS = spaced("year years month months quarter term contract life duration week weeks days")
 _OUTAGE = ("success", "uptime", "requests", "users", "context_window")
 # What these depend on is a term of its own.
+_PAID = ("storage", "cache write", "overage", "fee", "provisioned units")
 _DEPENDING = ("discount", "commitment", "price hold")
 _LENGTHS = ("context_tokens", "context_window", "input_tokens", "output_tokens", "price")
 # Of two terms in one stretch these give way: a notice of a deprecation is about the deprecation.
@@ -52,6 +53,8 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
         start = i
         while start > free and _goes_left(atoms[start - 1], takes, atom.word):
             start -= 1
+        if _paid_for(atoms, start, free, takes, atom.word):
+            start -= 2
         while start < i and atoms[start].kind in _TRIMMED:
             start += 1
         end = _right(atoms, i + 1, takes, atom.word)
@@ -68,6 +71,14 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
         found += _named(atoms, start, end)
         i = free = end
     return found
+
+
+def _paid_for(atoms: list[Atom], start: int, free: int, takes: frozenset[str], term: str) -> bool:
+    """`$0.01/M tokens/hour for cache storage`: what is paid for it."""
+    if start - 2 < free or atoms[start - 1].word != "for" or term not in _PAID:
+        return False
+    amount = atoms[start - 2].amount
+    return amount is not None and amount.unit.startswith("$") and amount.klass in takes
 
 
 def _in_brackets(atoms: list[Atom], start: int, end: int, takes: frozenset[str]) -> bool:

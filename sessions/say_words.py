@@ -204,7 +204,9 @@ STATS: dict[str, str] = {
 BOUNDS: dict[str, str] = {
     "up to": "up to|upto|as much as|as many as|as high as|as fast as|tops out at|peak|peaks at|"
     "peaks|peaking at|burst|bursts to|bursting to|reaching",
-    "at least": "at least|or more|or higher|and up|no less than|"
+    "at least": "at least|never drop below|never drops below|never fall below|never falls below|"
+    "never go below|never goes below|won't drop below|doesn't drop below|won't go below|"
+    "won't fall below|no lower than|or more|or higher|and up|no less than|"
     "not less than|no fewer than|minimum of|min of|a minimum of|"
     "not below|never below|never less than|>=|≥|=>|floor|starting at|"
     "starting from|starts at|as low as|as little as|and above|or above",
@@ -281,6 +283,8 @@ VERSUS = (
     "market price|market rate|last quarter|last year|last month|last week|old price|"
     "previous price|last round|last time|used to pay|back then|previous quote|prior quote|"
     "costs us|our cost|our costs|cost us|"
+    "current vendor|current provider|our vendor|our provider|our current vendor|"
+    "our current provider|existing vendor|existing provider|incumbent|the incumbent|"
     "other vendor|the other vendor|other provider|the other provider|gave you|offered you|"
     "quoted you|our sla target|our requirement|our requirements|our ceiling|"
     "we need|we want|we asked|compared with what you|"
