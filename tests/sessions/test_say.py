@@ -9,7 +9,7 @@ import pytest
 
 from formulas.book import BOOK
 from sessions.say import LONGEST, Said, read_line
-from sessions.say_metrics import METRIC_VARIABLES
+from sessions.say.metrics import METRIC_VARIABLES
 from sessions.session import CONDITION_VARIABLES, Entry
 from tests.sessions.heard import lines_of
 

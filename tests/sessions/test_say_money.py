@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sessions.say import read_line
-from sessions.say_money import CURRENCIES
+from sessions.say.money import CURRENCIES
 from sessions.session import Entry
 from tests.sessions.heard import lines_of
 

@@ -7,12 +7,12 @@ import pytest
 from formulas.verdicts import METRICS
 from sessions.catalogue import shelf
 from sessions.say import read_line
-from sessions.say_atoms import atoms_of
-from sessions.say_completion import completable, completion
-from sessions.say_offers import GROUPS, Offer, finds, offers, put_in, word_before
-from sessions.say_phrases import chips
-from sessions.say_tokens import tokens_of
-from sessions.say_words import STATS, TIERS
+from sessions.say.atoms import atoms_of
+from sessions.say.completion import completable, completion
+from sessions.say.offers import GROUPS, Offer, finds, offers, put_in, word_before
+from sessions.say.phrases import chips
+from sessions.say.tokens import tokens_of
+from sessions.say.words import STATS, TIERS
 from sessions.session import CONDITION_VARIABLES
 
 PROVIDERS = ("Borealis", "Acme")

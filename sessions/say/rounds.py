@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sessions.say_dates import Day, day_at
-from sessions.say_tokens import Token, spaced
+from sessions.say.dates import Day, day_at
+from sessions.say.tokens import Token, spaced
 
 _ROUND = re.compile(r"(?:r|rd|v)([1-9][0-9]?)")
 _OFFER = spaced("round rd r offer quote proposal bid iteration v version")

@@ -1,16 +1,16 @@
 """The vocabulary of what is said on a call, as data: which words mean what.
 
 A phrase is matched without regard to case, the longest first; a hyphen between two of its words is
-optional. What a phrase means is a kind and a word of our own, which `say_metrics` and
-`say_conditions` give a sense to.
+optional. What a phrase means is a kind and a word of our own, which `metrics` and
+`scopes` give a sense to.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
-from sessions.say_term_words import TERMS as TERMS
-from sessions.say_tokens import spaced
+from sessions.say.term_words import TERMS as TERMS
+from sessions.say.tokens import spaced
 
 PhraseKind = Literal[
     "name",  # what a figure is of: a metric, or a condition that takes a number

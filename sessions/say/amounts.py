@@ -8,17 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from sessions.say_klass import klass_of
-from sessions.say_money import CODES, CURRENCIES
-from sessions.say_numbers import (
+from sessions.say.klass import klass_of
+from sessions.say.money import CODES, CURRENCIES
+from sessions.say.numbers import (
     MULTIPLIERS,
     RUN_TOGETHER,
     SPOKEN_MULTIPLIERS,
     number_words,
     spoken_dollars,
 )
-from sessions.say_tokens import Token, hyphened, spaced
-from sessions.say_units import COUNTING, Unit, role_of, unit_at
+from sessions.say.tokens import Token, hyphened, spaced
+from sessions.say.units import COUNTING, Unit, role_of, unit_at
 
 # After these a number stands alone, however the next one is written.
 _ALONE_AFTER = spaced(

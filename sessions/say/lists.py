@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from sessions.say_amounts import Amount
-from sessions.say_atom import Atom
-from sessions.say_head import Head, is_plain
-from sessions.say_metrics import CONDITION_KLASSES
-from sessions.say_money import in_dollars
+from sessions.say.amounts import Amount
+from sessions.say.atom import Atom
+from sessions.say.head import Head, is_plain
+from sessions.say.metrics import CONDITION_KLASSES
+from sessions.say.money import in_dollars
 
 _JOINTS = ("/", ",", "and", "&", "|")
 _SLASHES = ("/", "|")

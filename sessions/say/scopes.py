@@ -19,9 +19,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sessions.say_atom import Atom
-from sessions.say_found import Found, condition_entry
-from sessions.say_spans import Part
+from sessions.say.atom import Atom
+from sessions.say.found import Found, condition_entry
+from sessions.say.spans import Part
 from sessions.session import CONDITION_VARIABLES, Entry
 
 _JOINS = ("and", "&")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from sessions.say_amounts import Amount
-from sessions.say_atom import Atom
-from sessions.say_phrases import Chips, chip_at
-from sessions.say_tokens import Token, hyphened
+from sessions.say.amounts import Amount
+from sessions.say.atom import Atom
+from sessions.say.phrases import Chips, chip_at
+from sessions.say.tokens import Token, hyphened
 
 TIMES = ("x", "×")
 _FORMS = ("sxm", "sxm4", "sxm5", "sxm6", "hbm3", "hbm3e", "hbm2e")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from sessions.say_atom import Atom
-from sessions.say_phrases import phrase_at
-from sessions.say_tokens import Token, spaced
+from sessions.say.atom import Atom
+from sessions.say.phrases import phrase_at
+from sessions.say.tokens import Token, spaced
 
 _SCHEME = re.compile(r"w[0-9]{1,2}a[0-9]{1,2}|awq|gptq|gguf|marlin|e[0-9]m[0-9]")
 _LINKS = ("in", ":", "=", "at", "is", "are", "as", "to", "-", "of", ",")

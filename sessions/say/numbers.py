@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sessions.say_tokens import Token, spaced
+from sessions.say.tokens import Token, spaced
 
 MULTIPLIERS = {"k": "K", "K": "K", "M": "M", "MM": "M", "mm": "M", "B": "B", "bn": "B", "T": "T"}
 SPOKEN_MULTIPLIERS = {

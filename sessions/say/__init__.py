@@ -4,11 +4,11 @@ What was understood is shown span by span. Nothing is silently dropped: every ch
 one span. Nothing ambiguous is silently chosen: it becomes a question with its readings. What is
 refused has a reason, and the rest is unread. All figures go through `formulas.quantity`.
 
-The steps, a module each, which `say_reading` takes one after the other: tokens, who speaks
-(`say_provider`), pieces of the vocabulary and amounts (`say_atoms`), other people's money
-(`say_money`), terms, which words belong to which amount (`say_heads`), what each amount then is
-(`say_claims`), and which conditions bind which claims (`say_scopes`). Price strings of routers go
-their own way (`say_json`).
+The steps, a module each, which `reading` takes one after the other: tokens, who speaks
+(`provider`), pieces of the vocabulary and amounts (`atoms`), other people's money
+(`money`), terms, which words belong to which amount (`heads`), what each amount then is
+(`claims`), and which conditions bind which claims (`scopes`). Price strings of routers go
+their own way (`price_strings`).
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import datetime
 from collections.abc import Mapping
 
 from formulas.declare import NOTHING
-from sessions.say_json import read_price_string
-from sessions.say_phrases import chips
-from sessions.say_reading import ANOTHER, Reader, Said
-from sessions.say_spans import Span
-from sessions.say_tokens import plain_signs
+from sessions.say.phrases import chips
+from sessions.say.price_strings import read_price_string
+from sessions.say.reading import ANOTHER, Reader, Said
+from sessions.say.spans import Span
+from sessions.say.tokens import plain_signs
 from sessions.session import Entry, Unreadable
 
 LONGEST = 4_000

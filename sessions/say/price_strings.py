@@ -16,14 +16,14 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.declare import NOTHING
 from formulas.quantity import Refused
-from sessions.say_found import condition_entry
-from sessions.say_json_keys import Key, key_of
-from sessions.say_metrics import show_claim, show_condition
-from sessions.say_money import no_rate
-from sessions.say_phrases import Chips, tier_of
-from sessions.say_provider import heading
-from sessions.say_spans import Part, Span, spans_of
-from sessions.say_tokens import Token, plain_signs, tokens_of
+from sessions.say.found import condition_entry
+from sessions.say.metrics import show_claim, show_condition
+from sessions.say.money import no_rate
+from sessions.say.phrases import Chips, tier_of
+from sessions.say.price_keys import Key, key_of
+from sessions.say.provider import heading
+from sessions.say.spans import Part, Span, spans_of
+from sessions.say.tokens import Token, plain_signs, tokens_of
 from sessions.session import Claim, Entry, Quote, Unreadable
 
 _PAIR = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sessions.say_units import Unit
+from sessions.say.units import Unit
 
 
 def klass_of(unit: Unit) -> tuple[str, str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 from typing import NamedTuple
 
-from sessions.say_atom import Atom
-from sessions.say_atoms import atoms_of
-from sessions.say_dates import Day
-from sessions.say_phrases import Chips, phrase_at
-from sessions.say_rounds import ENDS, offer_at
-from sessions.say_tokens import Token, spaced, tokens_of
-from sessions.say_units import role_of
-from sessions.say_words import HEADINGS
+from sessions.say.atom import Atom
+from sessions.say.atoms import atoms_of
+from sessions.say.dates import Day
+from sessions.say.phrases import Chips, phrase_at
+from sessions.say.rounds import ENDS, offer_at
+from sessions.say.tokens import Token, spaced, tokens_of
+from sessions.say.units import role_of
+from sessions.say.words import HEADINGS
 
 _FAR, _LONGEST, _MOST_WORDS = 12, 40, 5
 _BULLETS = frozenset("-–—*•·>\"'“[#")

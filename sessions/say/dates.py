@@ -9,8 +9,8 @@ import calendar
 import datetime
 from typing import NamedTuple
 
-from sessions.say_numbers import number_words
-from sessions.say_tokens import Token, spaced
+from sessions.say.numbers import number_words
+from sessions.say.tokens import Token, spaced
 
 MONTHS = {
     name: number

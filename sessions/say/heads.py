@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from sessions.say_across import (
+from sessions.say.across import (
     by_its_word,
     for_the_box,
     hand_on,
@@ -20,10 +20,10 @@ from sessions.say_across import (
     said_of_all,
     say_again,
 )
-from sessions.say_atom import Atom
-from sessions.say_head import RATES, Head, head_of
-from sessions.say_lists import pair_lists, price_them, share_names, untold
-from sessions.say_metrics import CONDITION_KLASSES
+from sessions.say.atom import Atom
+from sessions.say.head import RATES, Head, head_of
+from sessions.say.lists import pair_lists, price_them, share_names, untold
+from sessions.say.metrics import CONDITION_KLASSES
 
 # These open the part of the line that their amount stands in.
 _OPENERS = ("approx", "no", "versus", "able")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from typing import NamedTuple
 
-from sessions import say_words as words
 from sessions.catalogue import heads
-from sessions.say_term_words import composed_terms
-from sessions.say_tokens import ABBREVIATIONS, Token, tokens_of
+from sessions.say import words as words
+from sessions.say.term_words import composed_terms
+from sessions.say.tokens import ABBREVIATIONS, Token, tokens_of
 
 # Accelerators that people quote and the catalogue does not ship: a condition all the same, and the
 # judge says that it cannot compare.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from sessions.say_amounts import Amount, amount_at
-from sessions.say_atom import Atom
-from sessions.say_dates import MONTHS, day_at
-from sessions.say_hardware import TIMES, counted_chips, hardware_at, times_at
-from sessions.say_money import CURRENCIES
-from sessions.say_numbers import STARTS
-from sessions.say_phrases import Chips, Phrase, chip_at, phrase_at
-from sessions.say_precision import BITS, WIDTHS, precision_at, switched, tier_piece
-from sessions.say_tokens import ABBREVIATIONS, Token, hyphened, spaced
-from sessions.say_words import MODEL_FAMILIES
+from sessions.say.amounts import Amount, amount_at
+from sessions.say.atom import Atom
+from sessions.say.dates import MONTHS, day_at
+from sessions.say.hardware import TIMES, counted_chips, hardware_at, times_at
+from sessions.say.money import CURRENCIES
+from sessions.say.numbers import STARTS
+from sessions.say.phrases import Chips, Phrase, chip_at, phrase_at
+from sessions.say.precision import BITS, WIDTHS, precision_at, switched, tier_piece
+from sessions.say.tokens import ABBREVIATIONS, Token, hyphened, spaced
+from sessions.say.words import MODEL_FAMILIES
 
 _PERCENTILE = re.compile(r"p([0-9]{1,2}(?:\.[0-9]+)?)")
 _STATISTICS = {"50": "p50", "90": "p90", "95": "p95", "99": "p99"}

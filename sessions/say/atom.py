@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sessions.say_amounts import Amount
-from sessions.say_words import PhraseKind
+from sessions.say.amounts import Amount
+from sessions.say.words import PhraseKind
 
 AtomKind = PhraseKind | Literal["amount", "date", "unread"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from sessions.say_atom import Atom
-from sessions.say_head import TIMES, Head, is_condition
-from sessions.say_metrics import CONDITION_KLASSES
+from sessions.say.atom import Atom
+from sessions.say.head import TIMES, Head, is_condition
+from sessions.say.metrics import CONDITION_KLASSES
 
 
 def hand_on(atoms: list[Atom], heads: list[Head]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from sessions.say_tokens import Token
+from sessions.say.tokens import Token
 
 SpanKind = Literal[
     "provider", "claim", "condition", "term", "ambiguous", "refused", "unread", "filler"

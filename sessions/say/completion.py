@@ -12,9 +12,9 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sessions.say_metrics import LABELS
-from sessions.say_phrases import chips, phrases, tables
-from sessions.say_units import unit_words
+from sessions.say.metrics import LABELS
+from sessions.say.phrases import chips, phrases, tables
+from sessions.say.units import unit_words
 
 
 class _Index(NamedTuple):

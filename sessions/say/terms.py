@@ -7,9 +7,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from sessions.say_atom import Atom
-from sessions.say_tokens import Token, spaced
-from sessions.say_words import TERMS
+from sessions.say.atom import Atom
+from sessions.say.tokens import Token, spaced
+from sessions.say.words import TERMS
 
 # Figures that a term takes wherever they stand beside it; the others are claims of their own unless
 # the term is known to have them.

@@ -9,22 +9,22 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from formulas.quantity import Refused
-from sessions.say_atom import Atom
-from sessions.say_atoms import atoms_of
-from sessions.say_claims import resolve
-from sessions.say_dates import date_of, holds_until
-from sessions.say_found import Found
-from sessions.say_head import Head
-from sessions.say_heads import heads_of
-from sessions.say_lists import unpaired
-from sessions.say_metrics import show_claim, show_condition
-from sessions.say_money import exchange
-from sessions.say_phrases import chips
-from sessions.say_provider import answers, heading, turns
-from sessions.say_scopes import Item, plain, read_facts, scope
-from sessions.say_spans import Part, Span, SpanKind, spans_of
-from sessions.say_terms import with_terms
-from sessions.say_tokens import spaced, tokens_of, under_headers
+from sessions.say.atom import Atom
+from sessions.say.atoms import atoms_of
+from sessions.say.claims import resolve
+from sessions.say.dates import date_of, holds_until
+from sessions.say.found import Found
+from sessions.say.head import Head
+from sessions.say.heads import heads_of
+from sessions.say.lists import unpaired
+from sessions.say.metrics import show_claim, show_condition
+from sessions.say.money import exchange
+from sessions.say.phrases import chips
+from sessions.say.provider import answers, heading, turns
+from sessions.say.scopes import Item, plain, read_facts, scope
+from sessions.say.spans import Part, Span, SpanKind, spans_of
+from sessions.say.terms import with_terms
+from sessions.say.tokens import spaced, tokens_of, under_headers
 from sessions.session import Ambiguous, Claim, Entry, Quote, Unreadable
 
 # Left over beside no amount, these say nothing that could be missed.

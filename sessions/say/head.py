@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sessions.say_amounts import Amount
-from sessions.say_atom import Atom
-from sessions.say_metrics import CONDITION_KLASSES, READINGS
+from sessions.say.amounts import Amount
+from sessions.say.atom import Atom
+from sessions.say.metrics import CONDITION_KLASSES, READINGS
 
 _LENGTHS = ("bare", "tok")
 

@@ -6,7 +6,7 @@ import functools
 import re
 from typing import Literal, NamedTuple
 
-from sessions.say_tokens import spaced
+from sessions.say.tokens import spaced
 
 KeyKind = Literal["price", "term", "context", "provider", "weights", "currency"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from formulas.units import AMBIGUOUS, BY_WORD
-from sessions.say_tokens import Token, hyphened, spaced
+from sessions.say.tokens import Token, hyphened, spaced
 
 # word -> its role and the word of the unit table
 _ROLES: dict[str, tuple[str, str]] = {

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from formulas.quantity import Refused, read
 
 if TYPE_CHECKING:
-    from sessions.say_amounts import Amount
-    from sessions.say_atom import Atom
-    from sessions.say_tokens import Token
+    from sessions.say.amounts import Amount
+    from sessions.say.atom import Atom
+    from sessions.say.tokens import Token
     from sessions.session import Entry
 
 # word or sign -> code; "?" stands for several
