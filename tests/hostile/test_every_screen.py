@@ -172,6 +172,9 @@ def test_every_screen_over_a_hostile_session(
             await desk.select("quotes", key)
             await at.press("w", "escape")
         await at.press("delete", "u")
+        # what stands in the place of the panes
+        await at.press("f8", "down", "right", "v", "x", "f9", "pagedown", "ctrl+pagedown", "f10")
+        await at.press("minus", "space", "a", "enter", "tab", "down", "f1", "escape", "f4")
         if size == WIDE and text in (TEXTS["acts"], TEXTS["markup"]):
             await at.hover()
         assert [s.name for s in desk.session.setups] == [text, f"{text} 2"]
