@@ -147,7 +147,7 @@ def _counted(
         if special:
             return special
     if amount.klass == "bare" and not _names_follow(tokens, j, end):
-        if amount.spoken:
+        if amount.spoken and not _name_before(before):
             return None
         if j < end and tokens[j].glued and tokens[j].kind == "word":
             # "80kb", "3rd": the number is a part of something else.
@@ -160,10 +160,21 @@ def _counted(
 def _names_follow(tokens: list[Token], i: int, end: int) -> bool:
     if i >= end:
         return False
+    phrase = phrase_at(tokens, i, end)
+    if phrase and phrase[0].kind == "name" and phrase[1] > i + 1:
+        return True  # "sixty-four in flight"
     if tokens[i].low in ("in", "out"):
         return i + 1 >= end or tokens[i].low == "out" or tokens[i + 1].low in _AFTER_IN
-    phrase = phrase_at(tokens, i, end)
     return bool(phrase and phrase[0].kind in ("name", "counts"))
+
+
+def _name_before(before: list[Atom]) -> bool:
+    """Whether what takes a plain number stands right before: "at batch sixteen"."""
+    last = next((atom for atom in reversed(before) if atom.kind not in ("mark", "filler")), None)
+    return last is not None and last.kind == "name" and last.word in _COUNTS_OF
+
+
+_COUNTS_OF = ("concurrency", "tensor_parallel", "input_tokens", "output_tokens", "context_tokens")
 
 
 def _numbered(
