@@ -4,6 +4,7 @@ of `sessions.bakeoff` and `sessions.ranking`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from formulas.verdicts import METRICS
@@ -46,7 +47,7 @@ class Decision(NamedTuple):
         found: every provider's figures.
         ranked: the ranking for each objective.
         goal: the objective of the packet; without one, the best fit.
-        rows: the providers on show, in order; `left` how many are not.
+        rows: the providers on show, in order; `left` how many are not; `at` the place of each.
         items: the rows on show, in order.
     """
 
@@ -56,6 +57,12 @@ class Decision(NamedTuple):
     rows: tuple[Row, ...]
     left: int
     items: tuple[str, ...]
+    at: Mapping[str, int]
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """The names of those on show."""
+        return tuple(self.at)
 
     def place_of(self, provider: str) -> tuple[int, Place] | None:
         """The place of a provider for the objective, counted from 1."""
@@ -87,8 +94,9 @@ def decided(scene: Scene) -> Decision | None:
     session, table, found = scene.session, scene.state.table, _known[0].found
     if not _last or _last[0] is not session or _last[1] is not found:
         _last[:] = [session, found, rankings(found, session), None, None]
-    if _last[3] != table:
-        _last[3:] = [table, _decision(session.packet.objective, found, _last[2], table)]
+    if _last[3] != table.chosen:
+        made = _decision(session.packet.objective, found, _last[2], table)
+        _last[3:] = [table.chosen, made]
     decision: Decision = _last[4]
     return decision
 
@@ -131,7 +139,8 @@ def _decision(
         rows.sort(key=lambda row: _sorting(row, table.sort), reverse=table.reverse)
     shown = [row for row in rows if row.provider not in table.hidden and _passes(row, table.only)]
     items = [item for item in items_of(found) if item not in table.hidden_items]
-    return Decision(found, ranked, goal, tuple(shown), len(rows) - len(shown), tuple(items))
+    at = {row.provider: place for place, row in enumerate(shown)}
+    return Decision(found, ranked, goal, tuple(shown), len(rows) - len(shown), tuple(items), at)
 
 
 def items_of(found: BakeOff) -> tuple[str, ...]:
@@ -199,8 +208,8 @@ def is_turned(decision: Decision, table: Table) -> bool:
 
 def at_cell(decision: Decision, table: Table) -> tuple[str, str]:
     """Whose cell and of which row is selected; the first where that is not on show."""
-    providers = [row.provider for row in decision.rows]
-    provider = table.provider if table.provider in providers else (providers or [""])[0]
+    providers = decision.providers
+    provider = table.provider if table.provider in decision.at else next(iter(providers), "")
     item = table.item if table.item in decision.items else (decision.items or ("",))[0]
     return provider, item
 
@@ -208,11 +217,11 @@ def at_cell(decision: Decision, table: Table) -> tuple[str, str]:
 def stepped(decision: Decision, table: Table, across: int, down: int) -> Table:
     """Another cell: so many columns and rows further, up to the edges."""
     provider, item = at_cell(decision, table)
-    providers = [row.provider for row in decision.rows]
+    providers = decision.providers
     if not providers or not decision.items:
         return table
     more, further = (down, across) if is_turned(decision, table) else (across, down)
-    at = min(max(providers.index(provider) + more, 0), len(providers) - 1)
+    at = min(max(decision.at[provider] + more, 0), len(providers) - 1)
     to = min(max(decision.items.index(item) + further, 0), len(decision.items) - 1)
     return table._replace(provider=providers[at], item=decision.items[to])
 

@@ -34,3 +34,8 @@ class Table(NamedTuple):
     only: str = ""
     turned: bool | None = None
     page: str = PAGES[0]
+
+    @property
+    def chosen(self) -> tuple[object, ...]:
+        """What says who is on show and in which order; the cursor is no part of it."""
+        return self.sort, self.reverse, self.hidden, self.hidden_items, self.only

@@ -93,6 +93,12 @@ async def _on_call(bench: Bench, turn: int) -> float:
     return await _until_judged(bench, "backspace" if turn % 2 else str(1 + turn // 2 % 9), "call")
 
 
+async def _to_bakeoff(bench: Bench) -> None:
+    await bench.pilot.press("f8")
+    await bench.app.workers.wait_for_complete()
+    await bench.pilot.pause(0.5)
+
+
 def _on_screen(view: LinesView) -> Lines:
     """The rows that there is room for: those beside them are made when somebody comes to them."""
     top = round(view.scroll_offset.y)
@@ -123,6 +129,7 @@ WAYS = {
     "call": Way("typing in the call view", _to_call, _on_call, 16.0),
     "formulas": Way("moving in the formulas", _to_list("chain"), _along),
     "quotes": Way("moving in the quotes", _to_list("quotes"), _along),
+    "bakeoff": Way("moving in the bake-off", _to_bakeoff, _along, 16.0),
 }
 
 
@@ -155,4 +162,5 @@ def key_press_rows() -> list[Row]:
     most = start(large(500, 20), None)
     rows.append(_row(WAYS["field"], most, "500 quotes of 20 claims, ", 100.0))
     rows.append(_row(WAYS["quotes"], most, "500 quotes of 20 claims, ", 30.0))
+    rows.append(_row(WAYS["bakeoff"], most, "500 providers of 20 claims, ", 16.0))
     return rows

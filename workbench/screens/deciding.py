@@ -183,9 +183,8 @@ class Deciding(Sheets):
         found = self._decision()
         if found is not None and found.rows:
             provider, _ = self._cell(found)
-            names = [row.provider for row in found.rows]
-            at = names.index(provider)
-            names.remove(provider)
+            at = found.at[provider]
+            names = [name for name in found.providers if name != provider]
             following = names[min(at, len(names) - 1)] if names else ""
             hidden = self.table.hidden | {provider}
             self._arrange(self.table._replace(hidden=hidden, provider=following))

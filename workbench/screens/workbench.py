@@ -261,7 +261,8 @@ class Workbench(
         """Hand the scene to every view; each paints what differs."""
         self.share_out()
         self.name_panes()
-        self._count()
+        if not self.state.sheet:
+            self._count()
         for view in self.query(LinesView):
             view.show(self.scene)
         self.compare_beside()

@@ -56,9 +56,8 @@ def arranged(scene: Scene, decision: Decision, width: int) -> Sheet:
     table = scene.state.table
     turned = is_turned(decision, table)
     provider, item = at_cell(decision, table)
-    names = [row.provider for row in decision.rows]
-    of = len(decision.items) if turned else len(names)
-    at = decision.items.index(item) if turned and item else names.index(provider) if provider else 0
+    of = len(decision.items) if turned else len(decision.rows)
+    at = decision.items.index(item) if turned and item else decision.at.get(provider, 0)
     fits = max(1, min(of, (width - HEAD) // LEAST))
     first = at // fits * fits
     last = min(of, first + fits)
