@@ -32,7 +32,7 @@ def question(
     parts = []
     missing = [_MISSING[name] for name in assumed if name in _MISSING][:_MOST]
     if missing:
-        parts.append(f"{metric.of.title} of {_spoken(metric, claim)}: at {_joined(missing)}?")
+        parts.append(f"{_spoken(metric, claim)}: at {_joined(missing)}?")
     if metric.tail and not claim.statistic:
         parts.append(_STATISTIC)
     if metric.kind == "price component":
@@ -66,9 +66,16 @@ def question(
 
 
 def _spoken(metric: Metric, claim: Claim) -> str:
-    """The figure as it was said; one that napkin worked out, such as a blend, in three digits."""
+    """The figure as people say it: `40 tok/s per user`, `$0.28/M processed`, `TTFT of 1.2 s`. One
+    that napkin worked out, such as a blend, in three digits.
+    """
     worked_out = claim.value.text == metric.of.show(claim.value.value, 7)
-    return metric.of.show(claim.value.value, 3) if worked_out else claim.value.text
+    text = metric.of.show(claim.value.value, 3) if worked_out else claim.value.text
+    if metric.id == "per_stream_tps":
+        return f"{text.split('/s')[0]}/s per user" if "/s" in text else f"{text} per user"
+    if metric.kind == "price":
+        return f"{text.replace('/Mtok', '/M')} processed"
+    return f"{metric.of.title} of {text}"
 
 
 def _joined(words: list[str]) -> str:

@@ -57,6 +57,7 @@ _TRAFFIC = (
     "context_tokens",
     "cache_hit_rate",
 )
+PAID = "paid"
 _MOST = 4_096
 
 
@@ -113,6 +114,23 @@ class Row(NamedTuple):
         """The metrics whose service level it misses."""
         return tuple([id for id, cell in self.cells.items() if cell.met is False])
 
+    @property
+    def paid(self) -> float | None:
+        """What a token costs at the packet's traffic: with the terms where they are counted."""
+        deal = self.deal
+        return deal.effective_price if deal.effective_price is not None else deal.list_price
+
+    @property
+    def counted_price(self) -> float | None:
+        """The same, where the price is not in doubt."""
+        cell = self.cells.get(BLENDED)
+        return None if cell is not None and cell.doubt else self.paid
+
+    def far_off(self, metric: str) -> bool:
+        """Whether its figure of a metric is 10x off by what stands first."""
+        cell = self.cells.get(metric)
+        return cell is not None and cell.verdict.leading == "10x-off"
+
     def counted(self, metric: str) -> float | None:
         """The figure to compare by, or None where there is none that counts."""
         cell = self.cells.get(metric)
@@ -121,7 +139,8 @@ class Row(NamedTuple):
 
 class BakeOff(NamedTuple):
     """All providers: `rows` in the order in which they first spoke, `metrics` that any of them
-    claims in reading order, `best` the providers of the best figure that counts, by metric.
+    claims in reading order, `best` the providers of the best figure that counts, by metric and of
+    what is PAID.
     """
 
     rows: tuple[Row, ...]
@@ -153,7 +172,8 @@ def bake_off(
     rows = tuple([_row(session, setup, offer, day, known) for offer in offers(session)])
     claimed = {metric for row in rows for metric in row.cells}
     metrics = tuple([metric for metric in ORDER if metric in claimed])
-    return BakeOff(rows, metrics, {metric: _best(rows, metric) for metric in metrics})
+    best = {metric: _best(rows, metric) for metric in metrics}
+    return BakeOff(rows, metrics, best | {PAID: best_of(prices(rows), BLENDED)})
 
 
 def _row(
@@ -268,12 +288,25 @@ def _like_for_like(
 def _best(rows: tuple[Row, ...], metric: str) -> tuple[str, ...]:
     """Who has the best figure that counts; several where they are as good as each other."""
     better = METRICS[metric].better
-    counted = [
-        (value, row.provider)
-        for row in rows
-        if not row.expired and (value := row.counted(metric)) is not None
-    ]
-    if len(counted) < 2 or metric in COMPONENTS:
-        return ()  # nothing to be better than; a component alone says nothing
+    if metric in COMPONENTS:
+        return ()  # a component alone says nothing
+    return best_of([(row, row.counted(metric)) for row in rows], metric, better)
+
+
+def prices(rows: Iterable[Row]) -> list[tuple[Row, float | None]]:
+    """What each provider costs, where that counts."""
+    return [(row, row.counted_price) for row in rows]
+
+
+def best_of(
+    figures: Iterable[tuple[Row, float | None]], metric: str, better: str = "lower"
+) -> tuple[str, ...]:
+    """The providers of the best of some figures of a metric; nobody where only one counts, or where
+    the best is 10x off: there is nothing to be better than, or nothing good in it.
+    """
+    counted = [(value, row) for row, value in figures if value is not None and not row.expired]
+    if len(counted) < 2:
+        return ()
     top = (max if better == "higher" else min)([value for value, _ in counted])
-    return tuple([who for value, who in counted if abs(value - top) <= 1e-9 * abs(top)])
+    best = [row for value, row in counted if abs(value - top) <= 1e-9 * abs(top)]
+    return tuple([row.provider for row in best if not row.far_off(metric)])

@@ -57,7 +57,11 @@ def per_million(value: float, digits: int = 3) -> str:
 
 def per_month(value: float) -> str:
     """A bill as `$163K a month`."""
-    return BOOK.variables["api_price_per_month"].show(value, 3).replace("/month", " a month")
+    sign, amount = "-" if value < 0 else "", abs(value)
+    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
+        if amount >= size * 10 or (amount >= size and size > 1e3):
+            return f"{sign}${significant(amount / size, 3)}{letter} a month"
+    return f"{sign}${amount:,.0f} a month"
 
 
 def quoted(verdict: Verdict) -> str:

@@ -14,7 +14,7 @@ from formulas.verdicts import METRICS, SERVICE_LEVELS
 from sessions.bakeoff import BakeOff, Row
 from sessions.figures import conditions, figure, joined, per_million, title_of, told
 from sessions.offers import BLENDED, COMPONENTS
-from sessions.ranking import SPEED, paid
+from sessions.ranking import SPEED
 from sessions.rounds import between_rounds
 from sessions.session import Entry, Quote, Session
 from sessions.verdict import Verdict
@@ -172,11 +172,11 @@ def to_beat(found: BakeOff, provider: str) -> tuple[Beat, ...]:
 
 
 def _price(own: Row, others: list[Row]) -> Beat | None:
-    priced = [(price, row) for row in others if (price := _counted_price(row)) is not None]
+    priced = [(price, row) for row in others if (price := _told_price(row)) is not None]
     if not priced:
         return None
     price, row = min(priced, key=lambda each: each[0])
-    mine = _counted_price(own)
+    mine = own.counted_price
     if mine is not None and mine <= price:
         return None
     claims = [c for c in row.offer.quote.claims if c.metric in (BLENDED, *COMPONENTS)]
@@ -185,14 +185,18 @@ def _price(own: Row, others: list[Row]) -> Beat | None:
     return Beat(BLENDED, row.provider, text, any(claim.private for claim in claims))
 
 
-def _counted_price(row: Row) -> float | None:
-    cell = row.cells.get(BLENDED)
-    return None if cell is not None and cell.doubt else paid(row)
+def _told_price(row: Row) -> float | None:
+    """A price that may be told to others: one that is 10x off is no example to anybody."""
+    return None if row.far_off(BLENDED) else row.counted_price
 
 
 def _figure(own: Row, others: list[Row], metric: str) -> Beat | None:
     better = METRICS[metric].better
-    known = [(value, row) for row in others if (value := row.counted(metric)) is not None]
+    known = [
+        (value, row)
+        for row in others
+        if (value := row.counted(metric)) is not None and not row.far_off(metric)
+    ]
     if not known:
         return None
     pick = max if better == "higher" else min

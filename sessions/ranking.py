@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from formulas.display import significant
 from sessions.bakeoff import BakeOff, Cell, Row
 from sessions.costs import per_user
 from sessions.figures import figure, joined, per_million, per_month, title_of, told
@@ -25,7 +26,7 @@ GOAL_TITLES: dict[Objective, str] = {
     "": "best fit",
     "speed": "speed at any cost",
     "price": "lowest $/M",
-    "service level": "best fit for your service levels",
+    "service level": "best fit for your levels",
 }
 # Quality counts by who measured it: somebody else than the provider, the provider, nobody.
 _MEASURED: dict[str, float] = {"shown": 1.0, "own": 0.75, "none": 0.5}
@@ -84,7 +85,7 @@ def by_speed(found: BakeOff) -> tuple[Place, ...]:
             reason += ", in flight not said"
         standing, why = _standing(row, cell.doubt)
         places.append(Place(row.provider, standing, value, reason, why))
-    return _led(_in_order(places), "faster than")
+    return _led(_in_order(places), "faster than", "times as fast as")
 
 
 def speed_of(row: Row) -> tuple[float, Cell] | None:
@@ -101,7 +102,7 @@ def by_price(found: BakeOff) -> tuple[Place, ...]:
     """Ranked by what a million tokens really cost at the packet's traffic, terms included."""
     places = []
     for row in found.rows:
-        price = paid(row)
+        price = row.paid
         if price is None:
             places.append(Place(row.provider, "out", None, "says no price that can be blended"))
             continue
@@ -116,12 +117,6 @@ def by_price(found: BakeOff) -> tuple[Place, ...]:
         standing, why = _standing(row, cell.doubt if cell is not None else "")
         places.append(Place(row.provider, standing, -price, reason, why))
     return _led(_in_order(places), "under")
-
-
-def paid(row: Row) -> float | None:
-    """What a token costs at the packet's traffic: with the terms where they are counted."""
-    deal = row.deal
-    return deal.effective_price if deal.effective_price is not None else deal.list_price
 
 
 def _standing(row: Row, doubt: str) -> tuple[Standing, str]:
@@ -150,16 +145,21 @@ def _in_order(places: list[Place]) -> tuple[Place, ...]:
     return tuple(sorted(places, key=key))
 
 
-def _led(places: tuple[Place, ...], words: str) -> tuple[Place, ...]:
+def _led(places: tuple[Place, ...], words: str, times: str = "") -> tuple[Place, ...]:
     """The same, the first saying by how much it leads the next that counts: "29% under Acme"."""
-    if len(places) < 2 or places[0].standing != "in" or places[1].standing != "in":
+    if not places or places[0].standing != "in":
         return places
-    first, next_one = places[0], places[1]
+    first = places[0]
+    if len(places) < 2 or places[1].standing != "in":
+        return (first._replace(reason=f"{first.reason}; the only one that counts"), *places[1:])
+    next_one = places[1]
     if not first.score or not next_one.score:
         return places
     apart = abs(first.score - next_one.score) / abs(next_one.score)
     if apart < 0.005:
         more = f"level with {next_one.provider}"
+    elif apart >= 1 and times:
+        more = f"{significant(1 + apart, 2)} {times} {next_one.provider}"
     else:
         more = f"{apart * 100:.2g}% {words} {next_one.provider}"
     return (first._replace(reason=f"{first.reason}; {more}"), *places[1:])
@@ -181,18 +181,13 @@ class Axis(NamedTuple):
 def axes(found: BakeOff, priorities: Mapping[str, float]) -> tuple[Axis, ...]:
     """What counts and how much: 1 is the best that counts, 0.5 is half as good."""
     shares = {
-        "price": _shares(found, {row.provider: _inverse(_price(row)) for row in found.rows}),
+        "price": _shares(found, {row.provider: _inverse(row.counted_price) for row in found.rows}),
         "speed": _shares(found, {row.provider: _speed(row) for row in found.rows}),
         "ttft": _shares(found, {row.provider: _inverse(row.counted("ttft")) for row in found.rows}),
         "uptime": {row.provider: _uptime(row) for row in found.rows},
         "quality": {row.provider: _MEASURED[_evidence(row)] for row in found.rows},
     }
     return tuple([Axis(name, priorities.get(name, 1.0), shares[name]) for name in PRIORITIES])
-
-
-def _price(row: Row) -> float | None:
-    cell = row.cells.get(BLENDED)
-    return None if cell is not None and cell.doubt else paid(row)
 
 
 def _speed(row: Row) -> float | None:
@@ -243,7 +238,8 @@ def best_fit(found: BakeOff, priorities: Mapping[str, float]) -> tuple[Place, ..
         logs = [axis.weight * math.log(axis.shares[row.provider]) for axis in weighed]
         score = math.exp(sum(logs) / total) if total else 1.0
         standing, reason = _fit(row)
-        places.append(Place(row.provider, standing, score, f"{reason}; {score:.0%} of the best"))
+        reason += f"; scores {score * 100:.0f} of 100"
+        places.append(Place(row.provider, standing, score, reason))
     return _in_order(places)
 
 
@@ -289,7 +285,7 @@ def pareto(found: BakeOff) -> tuple[Point, ...]:
     """Everybody who quotes both, the cheapest first."""
     points = []
     for row in found.rows:
-        price, speed = paid(row), speed_of(row)
+        price, speed = row.paid, speed_of(row)
         if price is None or speed is None:
             continue
         value, cell = speed

@@ -15,7 +15,7 @@ from sessions.figures import per_million, per_month, quoted, title_of
 from sessions.leverage import questions, to_beat
 from sessions.moved import in_words, rounds
 from sessions.offers import BLENDED
-from sessions.ranking import GOAL_TITLES, paid, pareto, rankings
+from sessions.ranking import GOAL_TITLES, pareto, rankings
 from sessions.session import PRIORITIES, Session
 
 Json = dict[str, Any]
@@ -58,7 +58,7 @@ def _row(session: Session, setup: str, found: BakeOff, row: Row) -> Json:
         told["date"] = newest.date.isoformat()
     if newest.valid_until is not None:
         told |= {"valid_until": newest.valid_until.isoformat(), "expired": row.expired}
-    price, unit = paid(row), BOOK.variables[BLENDED].unit
+    price, unit = row.paid, BOOK.variables[BLENDED].unit
     month = BOOK.variables["api_price_per_month"].unit
     monthly = deal.effective_price_per_month or deal.price_per_month
     for name, value, its_unit in (

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from formulas.verdicts import METRICS
 from sessions.bakeoff import BakeOff, Row, bake_off
 from sessions.offers import BLENDED, COMPONENTS
-from sessions.ranking import Place, paid, rankings
+from sessions.ranking import Place, rankings
 from sessions.session import Objective
-from workbench.table import NAMED, Table
+from workbench.table import FILTERS, NAMED, Table
 
 if TYPE_CHECKING:
-    from workbench.scene import Scene
+    from workbench.scene import Item, Scene
 
 # Rows that are no metric: what the offer comes to, what is known of quality, how it stands.
 PAID, MONTH, FEWER, QUALITY, WORST, OFFERED = (
@@ -146,10 +146,13 @@ def _decision(
 def items_of(found: BakeOff) -> tuple[str, ...]:
     """Every row there is something to show in."""
     items: list[str] = []
-    if any(paid(row) is not None for row in found.rows):
-        items += [PAID, MONTH]
+    if any(row.paid is not None for row in found.rows):
+        items.append(PAID)
+    items.append(WORST)
     items += [metric for metric in found.metrics if metric in _FELT]
-    items += [QUALITY, WORST, OFFERED]
+    items += [QUALITY, OFFERED]
+    if PAID in items:
+        items.append(MONTH)
     if any(row.deal.price_at_fewer_hits is not None for row in found.rows):
         items.append(FEWER)
     # The blended price is what is paid; it has a row of its own where terms come on top.
@@ -171,7 +174,7 @@ def _terms_count(found: BakeOff) -> bool:
 def _sorting(row: Row, item: str) -> tuple[bool, float]:
     """The best first; who says nothing of it last."""
     if item in (PAID, MONTH, FEWER):
-        value = paid(row)
+        value = row.paid
         return value is None, value or 0.0
     if item == QUALITY:
         return False, -float(bool(row.quality.evals)) - float(bool(row.quality.verified))
@@ -196,6 +199,13 @@ def _passes(row: Row, only: str) -> bool:
         "quality": bool(row.quality.evals),
         "holds": not row.expired,
     }.get(only, True)
+
+
+def filter_words(table: Table) -> str:
+    """Who is on show, in words; nothing where everybody is."""
+    if table.only.startswith(NAMED):
+        return f'named "{table.only.removeprefix(NAMED)}"'
+    return dict(FILTERS).get(table.only, "") if table.only else ""
 
 
 MANY = 6  # providers that are compared side by side; more of them stand below each other
@@ -224,6 +234,34 @@ def stepped(decision: Decision, table: Table, across: int, down: int) -> Table:
     at = min(max(decision.at[provider] + more, 0), len(providers) - 1)
     to = min(max(decision.items.index(item) + further, 0), len(decision.items) - 1)
     return table._replace(provider=providers[at], item=decision.items[to])
+
+
+def claim_at(scene: Scene) -> Item | None:
+    """The claim that stands in the selected cell, as it was judged in its own round; of what is
+    paid, the price. None where no claim does.
+    """
+    decision = decided(scene)
+    if decision is None or not decision.rows:
+        return None
+    provider, item = at_cell(decision, scene.state.table)
+    row = decision.found.row(provider)
+    cell = row.cells.get(BLENDED if item in (PAID, MONTH, FEWER) else item) if row else None
+    if row is None or cell is None:
+        return None
+    quote = row.offer.rounds[cell.round]
+    place = next((i for i, each in enumerate(scene.session.quotes) if each is quote), None)
+    if place is None or place >= len(scene.judged):
+        return None
+    from workbench.scene import items
+
+    there, wanted = items(scene.judged[place], str(place)), cell.verdict.claim
+    figure = (wanted.metric, wanted.value.value, wanted.statistic)
+    for each in there:
+        claim = each.verdict.claim
+        if (claim.metric, claim.value.value, claim.statistic) == figure:
+            return each
+    # A blend of components that were said in several rounds stands in none of them.
+    return next((each for each in there if each.verdict.claim.metric in COMPONENTS), None)
 
 
 def sorted_by(decision: Decision, table: Table) -> Table:

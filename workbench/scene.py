@@ -168,6 +168,10 @@ def chosen_item(scene: Scene) -> Item | None:
         from workbench.call import call_item
 
         return call_item(scene)
+    if scene.state.sheet == "bakeoff" and scene.draft is None:
+        from workbench.decision import claim_at
+
+        return claim_at(scene)
     if scene.draft is not None and not claim.startswith(DRAFT):
         rows_now = items(scene.draft, DRAFT)
         if rows_now:

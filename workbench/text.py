@@ -64,6 +64,22 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + "…"
 
 
+def squeeze(text: str, width: int) -> str:
+    """Text in at most `width` columns, its middle left out: names often differ at their ends."""
+    if cells(text) <= width:
+        return text
+    tail = max(0, width // 3)
+    end = text[-tail:] if tail else ""
+    while cells(end) > tail:
+        end = end[1:]
+    return cut(text, width - cells(end)) + end
+
+
+def padded(text: str, width: int) -> str:
+    """Text as wide as a column; wide characters take two cells each."""
+    return text + " " * max(0, width - cells(text))
+
+
 def wrap(text: str, width: int) -> list[str]:
     """A text in lines of at most `width` columns, broken at spaces, and inside a word only where
     it does not fit alone.

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.bakeoff import BakeOff, bake_off
-from sessions.ranking import Place, axes, best_fit, by_price, by_speed, paid, pareto, rankings
+from sessions.ranking import Place, axes, best_fit, by_price, by_speed, pareto, rankings
 from sessions.session import Entry, Session
 from tests.sessions.deals import TODAY, deals, with_quotes
 
@@ -31,13 +31,13 @@ def test_what_is_paid_is_the_components_blended_on_the_packets_own_mix() -> None
     assert row is not None
     # 13,000 fresh, 71,000 cached, 1,056 output tokens at $0.90, $0.14 and $3.80 a million.
     blend = (13_000 * 0.90 + 71_000 * 0.14 + 1_056 * 3.80) / (13_000 + 71_000 + 1_056)
-    assert paid(row) == pytest.approx(blend / 1e6, rel=1e-6)
+    assert row.paid == pytest.approx(blend / 1e6, rel=1e-6)
 
 
 def test_the_sources_list_price_costs_a_little_more_than_its_own_figure() -> None:
     row = of("Acme: $0.95/$0.16/$4.00 in/cache/out").row("Acme")
     assert row is not None
-    assert paid(row) == pytest.approx(0.328e-6, rel=2e-3)  # $0.328 against $0.317, errata E25
+    assert row.paid == pytest.approx(0.328e-6, rel=2e-3)  # $0.328 against $0.317, errata E25
 
 
 def test_a_month_is_the_traffic_at_what_is_paid() -> None:
@@ -95,7 +95,7 @@ def test_service_levels_are_met_missed_or_not_spoken_of() -> None:
 
 
 def test_nobody_is_best_alone_and_two_may_be_best_together() -> None:
-    assert of("Acme: TTFT 1 s").best == {"ttft": ()}
+    assert of("Acme: TTFT 1 s").best["ttft"] == ()
     assert of("Acme: TTFT 1 s", "Borealis: TTFT 1000 ms").best["ttft"] == ("Acme", "Borealis")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from textual.containers import Vertical
 
 from sessions.session import Session
 from tests.bench.large import large
@@ -56,7 +57,7 @@ def test_the_figures_stand_beside_each_other_with_flag_level_and_the_best(
     async def scenario(desk: Desk) -> None:
         await desk.press("f8")
         assert desk.text("bakeoff-head").split() == ["Cirrus", "Borealis", "Acme"]
-        assert "400 ✗ met ?" in row(desk, "tok/s per user")
+        assert "400 ✗ ?" in row(desk, "tok/s per user")
         assert "45 ✓ met ★" in row(desk, "tok/s per user")
         assert "not said" in row(desk, "uptime")
         assert row(desk, "quality").count("no evals") == 3
@@ -69,9 +70,9 @@ def test_who_to_pick_for_each_objective_and_why_with_the_packets_own_first() -> 
     async def scenario(desk: Desk) -> None:
         await desk.press("f8")
         first, second, third = picked(desk)
-        assert first.startswith(" ▸ lowest $/M: Cirrus, $0.20/M, $117K a month")
-        assert second.strip().startswith("speed at any cost: Borealis, 45 tok/s per user")
-        assert third.strip().startswith("best fit for your service levels: Acme, meets")
+        assert first.startswith(" ▸ cheapest: Cirrus, $0.20/M, $117K a month")
+        assert second.strip().startswith("fastest: Borealis, 45 tok/s per user")
+        assert third.strip().startswith("best fit for your levels: Acme, meets")
 
     drive(scenario, state=on(deals()))
 
@@ -109,8 +110,9 @@ def test_a_weight_moves_the_best_fit_at_once_and_is_one_step_back() -> None:
 
 def test_a_weight_of_what_is_not_weighed_is_told_and_changes_nothing() -> None:
     async def scenario(desk: Desk) -> None:
-        await desk.press("f8", "end", "up", "up", "up", "up", "plus")
-        assert not desk.state.history.past or desk.session.packet.priorities != {}
+        await desk.press("f8", *["down"] * 6, "plus")
+        assert desk.state.table.item == "offered"
+        assert desk.session == deals()
         assert desk.told()
 
     drive(scenario, state=on(deals()))
@@ -155,7 +157,9 @@ def test_sorting_filtering_hiding_and_everything_back() -> None:
         await desk.type("bor")
         await desk.press("enter")
         assert desk.text("bakeoff-head").split() == ["Borealis"]
-        assert "2 not on show" in desk.text("bakeoff-picks")
+        title = str(desk.bench.query_one("#sheet-bakeoff", Vertical).border_title)
+        assert '2 of 3 hidden (named "bor")' in title
+        assert "a shows all" in title
         await desk.press("a", "d")
         assert not any(
             text[1:].startswith("tok/s per user") for text in desk.text("bakeoff").split("\n")
@@ -192,7 +196,7 @@ def test_the_page_below_asks_shows_rounds_and_what_it_comes_to() -> None:
         await desk.press("f8")
         story = desk.text("bakeoff-story")
         assert "what to say next" in story
-        assert "\n1 tok/s per user of 400" in story
+        assert "\n1 400 tok/s per user: at which" in story
         assert "to beat: " in story
         await desk.press("v")
         assert "what you pay per M: $0.21/M → $0.20/M" in desk.text("bakeoff-story")
@@ -227,7 +231,7 @@ def test_the_chart_has_a_sign_for_everybody_and_takes_one() -> None:
         await desk.press("f8", "p")
         await desk.settle()
         assert "1 Cirrus" in desk.text("page")
-        assert "? beyond the ceiling: not counted" in desk.text("page")
+        assert "? beyond the ceiling, not counted" in desk.text("page")
         await desk.press("down", "enter")
         assert desk.state.table.provider == "Borealis"
 
@@ -350,3 +354,34 @@ def test_five_hundred_providers_are_gone_through_by_page() -> None:
         assert desk.state.table.provider == desk.text("bakeoff").split("\n")[-1][1:11].strip()
 
     drive(scenario, state=on(large(500, 8)))
+
+
+def test_why_explains_the_claim_of_the_selected_cell() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f8", "down", "down", "f5")
+        assert "400" in desk.text("page")
+        await desk.press("escape", "up", "f5")
+        assert desk.told()[-1] == "No claim stands in this cell."
+
+    drive(scenario, state=on(deals()))
+
+
+def test_a_price_of_one_or_of_nobody_sane_is_marked_as_best_for_nobody() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f8")
+        assert "★" not in row(desk, "you pay")
+
+    drive(scenario, state=on(with_quotes("Acme: $0.30/M")))
+    drive(scenario, state=on(with_quotes("Acme: $900/M", "Borealis: $950/M")))
+
+
+def test_wide_letters_keep_the_columns_in_line() -> None:
+    session = with_quotes("北京推理云: $0.30/M, TTFT 1 s", "Borealis: $0.28/M, TTFT 2 s")
+
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f8", "x")
+        rows = desk.text("bakeoff").split("\n")
+        starts = {cells(text[: text.index("$")].replace("[", "")) for text in rows}
+        assert len(starts) == 1
+
+    drive(scenario, state=on(session))

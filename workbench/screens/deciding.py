@@ -81,37 +81,27 @@ class Deciding(Sheets):
         found = self._decision()
         if found is None:
             return
-        provider, item = self._cell(found)
-        row = found.found.row(provider)
-        cell = row.cells.get(item) if row is not None else None
-        if row is None or cell is None:
-            self.tell(f"{provider} says nothing of this.")
+        from workbench.decision import claim_at
+
+        provider, _ = self._cell(found)
+        chosen = claim_at(self.scene)
+        if chosen is None:
+            self.tell(f"No claim of {provider} stands in this cell.")
             return
-        quote = row.offer.rounds[cell.round]
-        place = next(i for i, each in enumerate(self.state.session.quotes) if each is quote)
-        wanted = cell.verdict.claim
-        judged = self.scene.judged[place].verdicts
-        same = [
-            i
-            for i, verdict in enumerate(judged)
-            if (verdict.claim.metric, verdict.claim.value, verdict.claim.statistic)
-            == (wanted.metric, wanted.value, wanted.statistic)
-        ]
         self.close_sheet()
-        self.go_to_claim(f"{place}.{same[0] if same else 0}")
+        self.go_to_claim(chosen.key)
 
     # --- what is ranked by
 
     def action_next_goal(self) -> None:
         """Another objective; the packet's own, so that it is kept and undone as any other edit."""
-        from sessions.ranking import GOAL_TITLES, GOALS
+        from sessions.ranking import GOALS
 
         packet = self.state.session.packet
         goal = packet.objective or "service level"
         following = GOALS[(GOALS.index(goal) + 1) % len(GOALS)]
         session = self.state.session._replace(packet=packet._replace(objective=following))
         self.change(session, f"objective {following}")
-        self.tell(f"Ranked by {GOAL_TITLES[following]}.")
 
     def action_weigh_more(self) -> None:
         """The selected row counts more in the best fit."""
@@ -148,7 +138,6 @@ class Deciding(Sheets):
         self.state = states.merged(
             self.state, session, f"{axis} counts {weight:g}", f"weigh {axis}"
         )
-        self.tell(f"{axis} counts {weight:g} in the best fit.")
 
     # --- what is on show
 
@@ -159,11 +148,6 @@ class Deciding(Sheets):
         found = self._decision()
         if found is not None:
             self._arrange(sorted_by(found, self.table))
-            by = self.table.sort
-            way = "worst first" if self.table.reverse else "best first"
-            from workbench.views.bakeoff import head_of
-
-            self.tell(f"By {head_of(by)}, {way}." if by else "By the ranking.")
 
     def action_filter_table(self) -> None:
         """Choose who is on show."""
@@ -188,7 +172,6 @@ class Deciding(Sheets):
             following = names[min(at, len(names) - 1)] if names else ""
             hidden = self.table.hidden | {provider}
             self._arrange(self.table._replace(hidden=hidden, provider=following))
-            self.tell(f"{provider} is not on show. a shows all again.")
 
     def action_hide_row(self) -> None:
         """Take the selected row out of the table."""

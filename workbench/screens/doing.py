@@ -218,6 +218,8 @@ class Doing(Beginning, Reading, Keeping):
         from workbench.widgets.lines_view import LinesView
 
         name = {"fields": "field", "chain": "formula", "quotes": "claim"}[self.front]
+        if self.state.sheet == "bakeoff":
+            name = "bakeoff"
         return self.query_one(f"#{name}-story", LinesView)
 
     # --- quotes
@@ -299,7 +301,11 @@ class Doing(Beginning, Reading, Keeping):
         """Explain the selected claim: while something is being said, the worst of it."""
         item = chosen_item(self.scene)
         if item is None:
-            self.tell("There is no claim yet. Type what the vendor says in the say line.")
+            self.tell(
+                "No claim stands in this cell."
+                if self.state.sheet == "bakeoff"
+                else "There is no claim yet. Type what the vendor says in the say line."
+            )
             return
         from workbench.screens.why import WhyScreen
 

@@ -27,7 +27,7 @@ class LetterScreen(Modal[Session]):
         Binding("pageup", "scroll(-1)", "Page up", show=False),
         Binding("pagedown", "scroll(1)", "Page down", show=False),
     ]
-    hint = "c copies · space shows or hides a figure · esc leaves"
+    hint = "c copies · space shows or hides a figure · pgup pgdn scroll · esc back"
 
     def __init__(self, session: Session, found: BakeOff, provider: str, setup: str = "") -> None:
         super().__init__()
@@ -46,9 +46,12 @@ class LetterScreen(Modal[Session]):
     def lines(self, width: int) -> Lines:
         """What may be shown, each with its owner, who is never told; below, the text as it is."""
         rows: list[Line] = []
+        if self._beats:
+            whom = f"Shown to {self._provider}, never with a name:"
+            rows += paragraph(whom, width, "dim")
         for beat in self._beats:
             mark = "[ ]" if beat.private else "[x]"
-            whose = f"{beat.text}, of {beat.competitor}"
+            whose = f"{beat.text}  ({beat.competitor})"
             rows += paragraph(
                 whose, width - 1, "dim" if beat.private else "", f" {mark} ", beat.metric
             )

@@ -31,7 +31,7 @@ class ParetoScreen(Choose):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("p", "leave", "Leave", show=False)]
     heading = "Price against speed"
-    hint = "up and down choose · enter selects it · esc leaves"
+    hint = "up and down choose · enter selects it · esc back"
 
     def __init__(self, found: BakeOff, provider: str) -> None:
         super().__init__()
@@ -154,5 +154,5 @@ def _role(point: Point) -> Role:
 
 def _word(point: Point) -> str:
     if point.doubt:
-        return f"? {point.doubt}: not counted"
-    return "nobody is both cheaper and faster" if point.best else "somebody is cheaper and faster"
+        return f"? {point.doubt}, not counted"
+    return "best: nobody is cheaper and faster" if point.best else "beaten"

@@ -57,6 +57,14 @@ class Sheets(Files):
             for sheet in self.query(f"#sheet-{name}"):
                 sheet.display = name == state.sheet
 
+    def name_sheet(self) -> None:
+        """The bake-off says in its frame what of it is not on show."""
+        if self.state.sheet == "bakeoff":
+            from workbench.widgets.bakeoff import BakeoffSheet
+
+            for sheet in self.query(BakeoffSheet):
+                sheet.name_it(self.scene)
+
     def compare_beside(self) -> None:
         """Many quotes are compared beside the screen, which says so meanwhile."""
         if not self.state.sheet:

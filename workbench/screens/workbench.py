@@ -265,6 +265,7 @@ class Workbench(
             self._count()
         for view in self.query(LinesView):
             view.show(self.scene)
+        self.name_sheet()
         self.compare_beside()
 
     def _count(self) -> None:

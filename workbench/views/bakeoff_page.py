@@ -10,7 +10,7 @@ from sessions.leverage import questions, to_beat
 from sessions.moved import in_words, rounds
 from sessions.offers import BLENDED
 from workbench.decision import Decision, at_cell, decided
-from workbench.keys import keyed
+from workbench.keys import keyed, shown_key
 from workbench.scene import Scene
 from workbench.text import clean
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece, spread
@@ -38,13 +38,15 @@ def _heading(decision: Decision, row: Row, page: str, width: int) -> Lines:
     place = decision.place_of(row.provider)
     left: list[Piece] = [piece(clean(row.provider), "title"), piece(f"  {_TITLES[page]}", "dim")]
     others = " ".join([f"[{name}]" if name == page else name for name in _TITLES])
-    right = [piece(others, "dim")]
+    right = [piece(f"{shown_key('next_page')} ", "key"), piece(others, "dim")]
     if place is None:
         return (spread(left, right, width),)
     at, found = place
-    standing = {"in": "", "open": ", still open", "out": ", out"}[found.standing]
-    words = f"place {at} of {len(decision.found.rows)}{standing}: {found.sentence}"
-    return (spread(left, right, width), *paragraph(words, width, "dim"))
+    standing = {"in": "", "open": ", not counted yet", "out": ", out"}[found.standing]
+    left.append(piece(f"  {at} of {len(decision.found.rows)}{standing}", "dim"))
+    # Why the first is the first stands right above.
+    reason = () if at == 1 else paragraph(found.sentence, width, "dim")
+    return (spread(left, right, width), *reason)
 
 
 def _ask(scene: Scene, decision: Decision, row: Row, item: str, width: int) -> Lines:
@@ -60,7 +62,8 @@ def _ask(scene: Scene, decision: Decision, row: Row, item: str, width: int) -> L
         rows += paragraph(text, width, "dim" if beat.private else "", "to beat: ")
     if not beats and len(decision.found.rows) > 1:
         rows += paragraph("Nobody beats it in any figure that counts.", width, "dim")
-    return (*rows, *paragraph(keyed("{letter} is the text to send."), width, "dim"))
+    keys = keyed("{letter} is the text to send; {story_up} and {story_down} scroll.")
+    return (*rows, *paragraph(keys, width, "dim"))
 
 
 def _selected(row: Row, item: str, width: int) -> Lines:
@@ -110,6 +113,11 @@ def _offer(scene: Scene, decision: Decision, row: Row, item: str, width: int) ->
         rows += paragraph(note, width, "", "· ")
     for name, words in row.offer.quote.terms.items():
         rows += paragraph(words, width, "", f"{name}: ")
+    if not row.offer.quote.terms:
+        rows += paragraph("none said", width, "dim", "terms: ")
+    until = row.offer.newest.valid_until
+    holds = f"{until:%-d %b %Y}" if until is not None else "not said"
+    rows += paragraph(holds, width, "bad" if row.expired else "", "holds until: ")
     rows += paragraph(row.quality.mark, width, "" if row.quality.evals else "warn", "quality: ")
     newest = row.offer.newest
     for name, said in (("said by", newest.said_by), ("where", newest.where), ("note", newest.note)):

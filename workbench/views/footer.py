@@ -13,6 +13,10 @@ from workbench.views.moment import counting, counts
 _TYPING = ("undo", "save", "jump", "palette", "open", "quit")
 
 
+# What stands in the place of the panes, by what opens it.
+_SHEETS = {"bakeoff": "bake-off", "call": "call"}
+
+
 def footer(scene: Scene, width: int, focus: str) -> Line:
     """Keys and words, those for the focused thing first; what does not fit is left to F1."""
     if focus == "over":  # a box lies over the workbench, with its own keys in its frame
@@ -50,6 +54,11 @@ def _words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
     panes = [shown_key(f"pane_{number}", typing=True) for number in (1, 2, 3)]
     found.append((" ".join([key for key in panes if key]), "panes", "pane_1"))
     found += [
+        (shown_key(id, typing=True), word, id)
+        for id, word in _SHEETS.items()
+        if id != scene.state.sheet
+    ]
+    found += [
         (shown_key(id, typing=True), BY_ID[id].footer, id)
         for id in _TYPING
         if counts(scene, BY_ID[id])
@@ -59,7 +68,7 @@ def _words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
 
 def _on_call(scene: Scene) -> list[tuple[str, str, str]]:
     """The same of the call view, which acts in the say line."""
-    leave = [] if scene.state.said else [("esc", "leave", "leave_sheet")]
+    leave = [] if scene.state.said else [("esc", "back", "leave_sheet")]
     own = [action for action in ACTIONS if action.where == "call" and action.footer]
     more = ("copy_ask",) if scene.draft is not None else ("copy_ask", "why")
     asked = [BY_ID[id] for id in more if counts(scene, BY_ID[id])]
@@ -70,7 +79,10 @@ def _on_call(scene: Scene) -> list[tuple[str, str, str]]:
 def _pane_words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
     """Key, word and action, while a pane has the focus."""
     panes = " ".join([shown_key(f"pane_{number}") for number in (1, 2, 3)])
-    found = [(panes, "panes", "next_pane")] if focus in PANES else [("esc", "panes", "leave_sheet")]
+    found = [("esc", "back", "leave_sheet")]
+    if focus in PANES:
+        found = [(panes, "panes", "next_pane")]
+        found += [(shown_key(id), word, id) for id, word in _SHEETS.items()]
     for action in counting(scene, focus):
         if action.id == "copy_setup" and not scene.state.beside:
             continue

@@ -9,10 +9,14 @@ from textual.containers import Vertical
 
 from workbench.decision import at_cell, decided, is_turned
 from workbench.scene import Scene
-from workbench.views.bakeoff import bakeoff_head, bakeoff_list, legend, picks
+from workbench.text import safe
+from workbench.views.bakeoff import bakeoff_head, bakeoff_list, bakeoff_title, legend
 from workbench.views.bakeoff_page import bakeoff_page
+from workbench.views.bakeoff_picks import picks
+from workbench.views.lines import Lines
+from workbench.views.plain import in_ascii
 from workbench.widgets.grid import Grid
-from workbench.widgets.lines_view import LinesView
+from workbench.widgets.lines_view import LinesView, View
 
 
 class BakeoffSheet(Vertical):
@@ -26,21 +30,37 @@ class BakeoffSheet(Vertical):
 
     def compose(self) -> ComposeResult:
         """The table with its head, the picks, and the page below a line."""
-        yield LinesView(bakeoff_head, id="bakeoff-head", classes="row", prose=False)
-        yield Grid(bakeoff_list, _chosen)
-        yield LinesView(picks, id="bakeoff-picks", prose=False)
-        yield LinesView(bakeoff_page, id="bakeoff-story", classes="story")
+        yield LinesView(_drawn(bakeoff_head), id="bakeoff-head", classes="row", prose=False)
+        yield Grid(_drawn(bakeoff_list), _chosen)
+        yield LinesView(_drawn(picks), id="bakeoff-picks", prose=False)
+        yield LinesView(_drawn(bakeoff_page), id="bakeoff-story", classes="story")
+
+    def name_it(self, scene: Scene) -> None:
+        """Say what the sheet is, and what of it is not on show."""
+        title = safe(bakeoff_title(scene))
+        if self.border_title != title:
+            self.border_title = title
 
     def on_mount(self) -> None:
-        """What the sheet is, and what its signs mean."""
-        self.border_title = "4 Bake-off"
+        """Show the scene that there is."""
+        self.name_it(self._scene())
         for view in self.query(LinesView):
             view.show(self._scene())
 
     def on_resize(self) -> None:
         """Another width has room for other words, another height for other rows."""
-        self.border_subtitle = legend(self.size.width - 8)
+        self.border_subtitle = safe(legend(self.size.width - 8))
         self.query_one(Grid).fit(self.size.height)
+
+
+def _drawn(view: View) -> View:
+    """A view in the characters that the person wants."""
+
+    def lines(scene: Scene, width: int) -> Lines:
+        found = view(scene, width)
+        return in_ascii(found) if scene.state.settings.ascii else found
+
+    return lines
 
 
 def _chosen(scene: Scene) -> str:
