@@ -231,7 +231,10 @@ def test_the_chart_has_a_sign_for_everybody_and_takes_one() -> None:
         await desk.press("f8", "p")
         await desk.settle()
         assert "1 Cirrus" in desk.text("page")
-        assert "? beyond the ceiling, not counted" in desk.text("page")
+        assert "? beyond the ceiling" in desk.text("page")
+        drawn = "\n".join([desk.row(y) for y in range(40)])
+        assert "0.2" in drawn, "the axis has the prices that there are"
+        assert "1.0" not in drawn, "and not those of an empty chart"
         await desk.press("down", "enter")
         assert desk.state.table.provider == "Borealis"
 

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widget import Widget
 
 from sessions.bakeoff import BakeOff
@@ -17,13 +18,17 @@ from sessions.ranking import SPEED, Point, pareto
 from workbench.screens.choose import Choose
 from workbench.screens.modal import Page
 from workbench.text import cells, clean, cut
-from workbench.views.lines import Line, Lines, Piece, Role, line, paragraph, piece
+from workbench.views.lines import Line, Lines, Piece, Role, fit, line, paragraph, piece
 
 if TYPE_CHECKING:
     from textual_plot import PlotWidget
 
 SIGNS = "123456789abcdefghijklmnopqrstuvwxyz"
 MARGIN = 0.08  # of the range, around the outermost points
+
+
+class Loaded(Message):
+    """What draws is loaded."""
 
 
 class ParetoScreen(Choose):
@@ -56,18 +61,17 @@ class ParetoScreen(Choose):
         """Import what draws, beside the screen."""
         import textual_plot  # noqa: F401
 
-        self.app.call_from_thread(self.draw)
+        self.post_message(Loaded())
 
-    def draw(self) -> None:
-        """Put the chart in its place."""
-        if not self.is_mounted:
-            return
+    @on(Loaded)
+    async def draw(self) -> None:
+        """Put the chart in its place; it forgets what it is told before it stands there."""
         from textual_plot import PlotWidget
 
         plot = PlotWidget(allow_pan_and_zoom=False)
         plot.can_focus = False
-        self.query_one("#chart").mount(plot)
-        self.call_after_refresh(self._plot, plot)
+        await self.query_one("#chart").mount(plot)
+        self._plot(plot)
 
     def _plot(self, plot: PlotWidget) -> None:
         from textual_plot import HiResMode
@@ -117,7 +121,7 @@ class ParetoScreen(Choose):
                 piece(f"{per_million(point.price):>10}  {figure(SPEED, point.speed):>10}  "),
                 piece(_word(point), "dim"),
             ]
-            rows.append(line(*pieces, key=point.provider))
+            rows.append(line(*fit(pieces, width - 1), key=point.provider))
         if not self.points:
             rows += paragraph("Nobody quotes both a price and a speed.", width, "dim")
         elif self._silent:
@@ -154,5 +158,5 @@ def _role(point: Point) -> Role:
 
 def _word(point: Point) -> str:
     if point.doubt:
-        return f"? {point.doubt}, not counted"
-    return "best: nobody is cheaper and faster" if point.best else "beaten"
+        return f"? {point.doubt}"
+    return "not beaten" if point.best else "beaten"

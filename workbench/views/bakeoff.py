@@ -212,10 +212,10 @@ def bakeoff_title(scene: Scene) -> str:
 def legend(width: int) -> str:
     """What the signs of the table mean, those that say least by themselves first."""
     parts = (
-        f"{BEST} best that counts",
+        f"{BEST} best",
         "? not counted until shown",
         "met, missed: your level",
-        "✓ ~ ✗ against fit, else napkin",
+        "✓ ~ ✗ against your fit, else the napkin",
     )
     text = " · ".join(parts)
     while cells(text) > width and " · " in text:
