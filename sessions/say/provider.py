@@ -14,7 +14,7 @@ from sessions.say.tokens import Token, spaced, tokens_of
 from sessions.say.units import role_of
 from sessions.say.words import HEADINGS
 
-_FAR, _LONGEST, _MOST_WORDS = 12, 40, 5
+_FAR, _LONGEST, _MOST_WORDS = 12, 40, 9
 _BULLETS = frozenset("-–—*•·>\"'“[#")
 _DASHES = ("-", "–", "—")
 _OPENING = frozenset(("filler", "mark", "sep", "all"))

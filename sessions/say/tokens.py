@@ -65,7 +65,9 @@ _PLAIN: dict[int, int | str] = {
     **dict.fromkeys(map(ord, "\u2028\u2029\u0085\x0b\x0c"), "\n"),
 }
 # After these a full stop ends no sentence.
-ABBREVIATIONS = spaced("approx ca c vs eg ie incl excl max min avg est no inc ltd resp ver fig")
+ABBREVIATIONS = spaced(
+    "approx ca c vs eg ie incl excl max min avg est no inc ltd co corp llc bros resp ver fig"
+)
 _BULLETS = frozenset("-*•·>–—")
 # A line at least this long that ends in the middle of things was wrapped by somebody's mail.
 _WRAPPED = 55
