@@ -123,7 +123,15 @@ def _made_from(scene: Scene) -> tuple[object, ...]:
     """What an objective or a weight is no part of: neither changes anybody's figures."""
     session = scene.session
     packet = session.packet
-    return (scene.judged, session.quotes, scene.setup, session.bill, packet.entries, packet.tiers)
+    return (
+        scene.judged,
+        scene.setup,
+        session.quotes,
+        session.bill,
+        packet.entries,
+        packet.tiers,
+        session.thresholds,
+    )
 
 
 def _decision(

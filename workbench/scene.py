@@ -213,7 +213,7 @@ def look(state: State, last: Scene | None = None, *, judge: bool = True) -> Scen
         and last.session is session
         and last.state.setup == state.setup
     )
-    if last is not None and same:
+    if last is not None and (same or _weighs_only(state, last, judge=judge)):
         setup, resolved, results, problem = last.setup, last.resolved, last.results, last.problem
         judged, bases, shown = last.judged, last.bases, last.fields
     else:
@@ -248,6 +248,30 @@ def look(state: State, last: Scene | None = None, *, judge: bool = True) -> Scen
         judge,
         lineup,
         *_fared(state, judged, last),
+    )
+
+
+def _weighs_only(state: State, last: Scene, *, judge: bool) -> bool:
+    """Whether the session differs from the last one in nothing that a value or a verdict is made
+    of: another objective or weight, a note, a title.
+    """
+    if last.settled != judge or last.state.setup != state.setup:
+        return False
+    return all(a is b for a, b in zip(_bears(state.session), _bears(last.session), strict=True))
+
+
+def _bears(session: Session) -> tuple[object, ...]:
+    packet = session.packet
+    return (
+        packet.entries,
+        packet.tiers,
+        session.bill,
+        session.setups,
+        session.load_tests,
+        session.quotes,
+        session.thresholds,
+        session.currency,
+        session.active,
     )
 
 

@@ -32,6 +32,7 @@ class Choosing(Files):
 
     def open_field(self) -> None:
         """Open the selected field: a table where it has one, else the line to type in."""
+        self.catch_up()
         if self.state.field in CHOSEN and self.scene.resolved is not None:
             self.choose(self.state.field)
         else:

@@ -84,6 +84,7 @@ class Doing(Beginning, Reading, Keeping):
 
     def action_act(self) -> None:
         """Open what is selected where the focus is."""
+        self.catch_up()
         if self.focus_id in ("chain", "quotes"):
             self.action_follow()
         else:
@@ -91,6 +92,7 @@ class Doing(Beginning, Reading, Keeping):
 
     def action_reset(self) -> None:
         """Take the session's own value of the selected field away."""
+        self.catch_up()
         id, session = self.state.field, self.state.session
         if not fields.can_reset(session, self.state.setup, id):
             self.tell("Nothing to reset: this value is not the session's own. e types one.")

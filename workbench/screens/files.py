@@ -47,6 +47,8 @@ class Files(Screen[None]):
         @property
         def focus_id(self) -> str: ...
 
+        def catch_up(self) -> None: ...
+
         def bring(self, pane: str, *, focus: bool = True) -> None: ...
 
         def place_of_field(self) -> Region: ...
@@ -85,7 +87,10 @@ class Files(Screen[None]):
             self.tell(f"{text} was not taken: {typing.problem}. Nothing changed.", "warning")
 
     def settle(self) -> None:
-        """Leave the field that is being typed, with its last good value."""
+        """Leave the field that is being typed, with its last good value; what was gone to just now
+        is selected.
+        """
+        self.catch_up()
         if self.editor.is_open:
             self.say_refused()
             self.editor.close()

@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from workbench.screens.modal import Once
 from workbench.views.lines import Line, Lines, piece, spread
 from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
 
@@ -35,7 +36,7 @@ def labels(count: int) -> list[str]:
     return pairs[:count]
 
 
-class Jump(ModalScreen[Place]):
+class Jump(ModalScreen[Place], Once[Place]):
     """Answers with a place, or None."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*PALETTE}

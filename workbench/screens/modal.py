@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Size
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from workbench.text import safe
@@ -43,7 +44,22 @@ class Page(LinesView, can_focus=True):
             screen.fill()
 
 
-class Modal(ModalScreen[Answer], Generic[Answer]):
+class Once(Screen[Answer]):
+    """A screen that answers once. Keys that come together, over a slow line or by paste, reach it
+    while it goes away: what it would answer then would close the screen below it.
+    """
+
+    _answered = False
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Answer, unless it did, or something lies over it."""
+        if self._answered or not self.is_current:
+            return AwaitComplete()
+        self._answered = True
+        return super().dismiss(result)
+
+
+class Modal(ModalScreen[Answer], Once[Answer], Generic[Answer]):
     """A box over the workbench."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*PALETTE}

@@ -15,6 +15,7 @@ from workbench.keys import shown_keys
 from workbench.layout import PANES
 from workbench.scene import Scene
 from workbench.screens.around import Around
+from workbench.screens.modal import Once
 from workbench.text import cells
 from workbench.views.moment import counting, counts
 
@@ -35,7 +36,7 @@ class Entry(NamedTuple):
         return f"{self.group} · {self.command.title}"
 
 
-class Palette(CommandPalette):
+class Palette(CommandPalette, Once[None]):
     """Textual's palette, whose list has no pages until it has rows on the screen."""
 
     def _action_command_list(self, action: str) -> None:

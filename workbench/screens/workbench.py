@@ -306,6 +306,14 @@ class Workbench(
 
     # --- messages to states
 
+    def catch_up(self) -> None:
+        """Take what was gone to in a list and is still on its way: keys may come faster than what
+        they cause.
+        """
+        for view in self.query(Selectable):
+            if view.aimed and view.has_focus:
+                self._choose(Chosen(view.pane, view.aimed))
+
     @on(Chosen)
     def _choose(self, message: Chosen) -> None:
         state = self.state

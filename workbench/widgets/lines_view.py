@@ -318,6 +318,11 @@ class Selectable(LinesView, can_focus=True):
         if not self._stale:
             self.reveal()
 
+    @property
+    def aimed(self) -> str:
+        """What was asked to be selected and is not selected yet, or nothing."""
+        return self._aim
+
     def _choose(self, key: str) -> None:
         if key and key != (self._aim or self.selected):
             self._aim = key
