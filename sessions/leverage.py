@@ -127,13 +127,20 @@ def _of_levels(session: Session, row: Row) -> list[Question]:
     for id in (*row.open, *row.missed):
         metric, level = METRICS[id], levels[SERVICE_LEVELS[id]]
         wanted = "at least" if metric.better == "higher" else "at most"
-        need = f"We need {title_of(id)} of {wanted} {figure(id, level.value)}{load}"
-        if id == "uptime":
-            need = f"We need an uptime of {wanted} {figure(id, level.value)}"
+        needed = f"{wanted} {figure(id, level.value)}"
+        need = f"We need {_named(id)} of {needed}{load if id != 'uptime' else ''}"
+        if id == SPEED:
+            need = f"We need {needed} per user{load}"
         tail = "what is your p95 there?" if metric.tail else "what do you commit to?"
         why = "your packet asks for it" if id in row.open else "it misses your service level"
         found.append(Question(f"{need}: {tail}", id, why, _SILENT - len(found)))
     return found
+
+
+def _named(metric: str) -> str:
+    """A metric with its article: `a TTFT`, `an end-to-end latency`."""
+    title = title_of(metric)
+    return f"{'an' if title[0].lower() in 'aeiou' else 'a'} {title}"
 
 
 def _of_terms(row: Row) -> list[Question]:

@@ -8,7 +8,7 @@ import pytest
 
 from sessions.bakeoff import bake_off
 from sessions.leverage import letter, questions, to_beat, with_private
-from sessions.session import Session
+from sessions.session import Entry, Session
 from tests.sessions.deals import TODAY, deals, with_quotes
 
 PROVIDERS = ("Acme", "Borealis", "Cirrus")
@@ -45,6 +45,30 @@ def test_what_is_beyond_the_ceiling_is_asked_about_first() -> None:
 def test_a_service_level_that_nothing_is_said_of_is_asked_for_with_its_figure() -> None:
     found = asked(deals(), "Cirrus")
     assert any("uptime of at least 99.9%" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        "We need at least 25 tok/s per user at 16 in flight:",
+        "We need a TTFT of at most 3 s at 16 in flight:",
+        "We need an uptime of at least 99.9%:",
+    ],
+)
+def test_what_is_needed_is_said_as_people_say_it(need: str) -> None:
+    session = with_quotes("Acme: $0.30/M")
+    levels = {
+        "sla_per_stream_tps": Entry("25 tok/s", 25.0),
+        "sla_ttft": Entry("3 s", 3.0),
+        "sla_uptime": Entry("99.9%", 0.999),
+        "demand_concurrency": Entry("16", 16.0),
+    }
+    packet = session.packet._replace(entries={**session.packet.entries, **levels})
+    session = session._replace(packet=packet)
+    row = bake_off(session, today=TODAY).row("Acme")
+    assert row is not None
+    found = [question.text for question in questions(session, row, most=9)]
+    assert any(text.startswith(need) for text in found), found
 
 
 def test_a_contradiction_comes_before_everything_else() -> None:
