@@ -178,6 +178,39 @@ def to_beat(found: BakeOff, provider: str) -> tuple[Beat, ...]:
     return tuple([beat for beat in beats if beat is not None])
 
 
+_AHEAD = {
+    BLENDED: "cheapest",
+    SPEED: "fastest",
+    "ttft": "shortest TTFT",
+    "e2e_latency": "shortest latency",
+    "uptime": "best uptime",
+}
+
+
+def lead(found: BakeOff, provider: str, metric: str) -> Beat | None:
+    """How far a provider's figure is ahead of everybody's: `cheapest so far, next $0.28/M`; None
+    where it is not, or where nobody else has one.
+    """
+    own = found.row(provider)
+    if own is None or metric not in _AHEAD:
+        return None
+    priced = metric == BLENDED
+    better = min if priced or METRICS[metric].better == "lower" else max
+    mine = _counted_price(own) if priced else own.counted(metric)
+    others = [row for row in found.rows if row is not own and not row.expired]
+    counted = [(_counted_price(row) if priced else row.counted(metric), row) for row in others]
+    known = [(value, row) for value, row in counted if value is not None]
+    if mine is None or not known:
+        return None
+    value, row = better(known, key=lambda each: each[0])
+    if mine == value or better(mine, value) != mine:
+        return None
+    following = per_million(value) if priced else figure(metric, value)
+    metrics = (BLENDED, *COMPONENTS) if priced else (metric,)
+    private = any(c.private for c in row.offer.quote.claims if c.metric in metrics)
+    return Beat(metric, row.provider, f"{_AHEAD[metric]} so far, next {following}", private)
+
+
 def _price(own: Row, others: list[Row]) -> Beat | None:
     priced = [(price, row) for row in others if (price := _counted_price(row)) is not None]
     if not priced:

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from sessions.bakeoff import bake_off
-from sessions.leverage import letter, questions, to_beat, with_private
+from sessions.bakeoff import bake_off, with_rounds
+from sessions.leverage import lead, letter, questions, to_beat, with_private
 from sessions.session import Entry, Session
-from tests.sessions.deals import TODAY, deals, with_quotes
+from tests.sessions.deals import TODAY, deals, quote, with_quotes
 
 PROVIDERS = ("Acme", "Borealis", "Cirrus")
 
@@ -92,6 +92,43 @@ def test_what_there_is_to_beat_is_better_than_the_own_figure_or_where_there_is_n
 
 def test_who_is_best_is_not_told_so() -> None:
     assert "price_per_processed_token" not in beats(deals(), "Cirrus")
+
+
+@pytest.mark.parametrize(
+    ("provider", "metric", "text"),
+    [
+        ("Cirrus", "price_per_processed_token", "cheapest so far, next $0.28/M"),
+        ("Borealis", "per_stream_tps", "fastest so far, next 42 tok/s"),
+        ("Borealis", "uptime", "best uptime so far, next 99.9%"),
+    ],
+)
+def test_who_is_ahead_of_everybody_is_told_by_how_much(
+    provider: str, metric: str, text: str
+) -> None:
+    found = bake_off(deals(), today=TODAY)
+    ahead = lead(found, provider, metric)
+    assert ahead is not None
+    assert ahead.text == text
+    for other in PROVIDERS:
+        assert other == provider or lead(found, other, metric) is None
+
+
+def test_a_doubted_figure_is_ahead_of_nobody() -> None:
+    assert lead(bake_off(deals(), today=TODAY), "Cirrus", "per_stream_tps") is None
+
+
+def test_what_is_said_now_is_compared_as_if_it_were_kept() -> None:
+    session = deals()
+    found = bake_off(session, today=TODAY)
+    rounds = [each for each in session.quotes if each.provider == "Borealis"]
+    said = quote("Borealis: $0.18/M", 13, 3)
+    compared = with_rounds(found, session, "", [*rounds, said])
+    kept = bake_off(session._replace(quotes=(*session.quotes, said)), today=TODAY)
+    for provider in PROVIDERS:
+        assert to_beat(compared, provider) == to_beat(kept, provider)
+    ahead = lead(compared, "Borealis", "price_per_processed_token")
+    assert ahead is not None
+    assert ahead.text == "cheapest so far, next $0.20/M"
 
 
 def test_a_doubted_figure_is_nothing_to_beat() -> None:
