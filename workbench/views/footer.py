@@ -60,10 +60,11 @@ def _words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
 def _on_call(scene: Scene) -> list[tuple[str, str, str]]:
     """The same of the call view, which acts in the say line."""
     leave = [] if scene.state.said else [("esc", "leave", "leave_sheet")]
-    own = [action for action in ACTIONS if action.where == "call" and action.footer]
+    own = [a for a in ACTIONS if a.where == "call" and a.footer and counts(scene, a)]
     more = ("copy_ask",) if scene.draft is not None else ("copy_ask", "why")
     asked = [BY_ID[id] for id in more if counts(scene, BY_ID[id])]
-    keys = [*own[:1], *asked, *own[1:]]
+    first = [action for action in own if action.id == "next_claim"]
+    keys = [*first, *asked, *own[len(first) :]]
     return [*leave, *[(shown_key(a.id, typing=True), a.footer, a.id) for a in keys]]
 
 
