@@ -115,6 +115,13 @@ def test_why_comes_before_the_question_and_the_level_after_it() -> None:
     assert order == ["why", "ask", "level", "round 2", "to beat"]
 
 
+@pytest.mark.parametrize("height", [10, 13])
+def test_what_a_price_says_comes_before_empty_rows(height: int) -> None:
+    rows = text_of(scene("Borealis"), 78, height).splitlines()
+    assert any(row.startswith(" says") for row in rows)
+    assert len(rows) <= height
+
+
 def test_that_a_promise_is_no_fold_is_not_told_on_a_call() -> None:
     text = text_of(scene("Borealis", said="99.5% uptime"))
     assert "fold" not in text

@@ -119,11 +119,10 @@ def call_now(scene: Scene, width: int, height: int) -> Lines:
     room = height - len(head) - len(why) - len(more)
     asked = _short(asked, max(LEAST, room if roomy else min(room, MOST)), width)
     room -= len(asked)
-    space = [BLANK] if room >= _SPACES else []
+    says = _short(_says(verdict, width), room, width) if room > 0 else ()
+    space = [BLANK] if room - len(says) >= _SPACES else []
     rows = [*head, *space, *why, *asked, *space]
-    rows += more[: max(0, height - len(rows))]
-    if height > len(rows):
-        rows += _short(_says(verdict, width), height - len(rows), width)
+    rows += [*more[: max(0, height - len(rows))], *says]
     return _drawn(scene, tuple(rows))
 
 

@@ -19,7 +19,7 @@ _HERE = {
     "chain": (("↑ ↓", "The next formula"), ("tab", "The next pane")),
     "quotes": (("↑ ↓", "The next claim"), ("tab", "The next pane")),
     "bakeoff": (("↑ ↓ ← →", "Another cell"), ("esc", "Back to the panes")),
-    "call": (("↑ ↓", "The next claim"), ("esc", "Back to the panes")),
+    "call": (("↑ ↓", "The next claim"), ("esc", "Leave the call")),
 }
 _TITLES = {
     "say": "In the say line",
