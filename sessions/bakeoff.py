@@ -15,9 +15,9 @@ from formulas.verdicts import METRICS, SERVICE_LEVELS, Metric, meets
 from sessions.conditions import apply
 from sessions.deal import Deal, deal_of
 from sessions.judge import judge_quote
-from sessions.offers import BLENDED, COMPONENTS, Offer, offers
+from sessions.offers import BLENDED, COMPONENTS, Offer, offers, offers_of
 from sessions.quality import Quality, quality_of
-from sessions.session import Entry, Session, SetUp
+from sessions.session import Entry, Quote, Session, SetUp
 from sessions.verdict import JudgedQuote, Verdict
 
 # The order in which a buyer reads them. What no provider claims is left out.
@@ -174,6 +174,19 @@ def bake_off(
     metrics = tuple([metric for metric in ORDER if metric in claimed])
     best = {metric: _best(rows, metric) for metric in metrics}
     return BakeOff(rows, metrics, best | {PAID: best_of(prices(rows), BLENDED)})
+
+
+def with_rounds(
+    found: BakeOff, session: Session, setup_name: str, rounds: Iterable[Quote]
+) -> BakeOff:
+    """The same with the row of one provider made of these rounds, for what is not kept yet; `best`
+    stays as it was.
+    """
+    (offer,) = offers_of(rounds)
+    row = _row(session, session.setup(setup_name), offer, datetime.date.today(), {})
+    name = offer.provider.casefold()
+    others = tuple([each for each in found.rows if each.provider.casefold() != name])
+    return found._replace(rows=(*others, row))
 
 
 def _row(

@@ -127,13 +127,20 @@ def _of_levels(session: Session, row: Row) -> list[Question]:
     for id in (*row.open, *row.missed):
         metric, level = METRICS[id], levels[SERVICE_LEVELS[id]]
         wanted = "at least" if metric.better == "higher" else "at most"
-        need = f"We need {title_of(id)} of {wanted} {figure(id, level.value)}{load}"
-        if id == "uptime":
-            need = f"We need an uptime of {wanted} {figure(id, level.value)}"
+        needed = f"{wanted} {figure(id, level.value)}"
+        need = f"We need {_named(id)} of {needed}{load if id != 'uptime' else ''}"
+        if id == SPEED:
+            need = f"We need {needed} per user{load}"
         tail = "what is your p95 there?" if metric.tail else "what do you commit to?"
         why = "your packet asks for it" if id in row.open else "it misses your service level"
         found.append(Question(f"{need}: {tail}", id, why, _SILENT - len(found)))
     return found
+
+
+def _named(metric: str) -> str:
+    """A metric with its article: `a TTFT`, `an end-to-end latency`."""
+    title = title_of(metric)
+    return f"{'an' if title[0].lower() in 'aeiou' else 'a'} {title}"
 
 
 def _of_terms(row: Row) -> list[Question]:
@@ -169,6 +176,39 @@ def to_beat(found: BakeOff, provider: str) -> tuple[Beat, ...]:
     others = [row for row in found.rows if row is not own and not row.expired]
     beats = [_price(own, others), *[_figure(own, others, metric) for metric in _BEATEN]]
     return tuple([beat for beat in beats if beat is not None])
+
+
+_AHEAD = {
+    BLENDED: "cheapest",
+    SPEED: "fastest",
+    "ttft": "shortest TTFT",
+    "e2e_latency": "shortest latency",
+    "uptime": "best uptime",
+}
+
+
+def lead(found: BakeOff, provider: str, metric: str) -> Beat | None:
+    """How far a provider's figure is ahead of everybody's: `cheapest so far, next $0.28/M`; None
+    where it is not, or where nobody else has one.
+    """
+    own = found.row(provider)
+    if own is None or metric not in _AHEAD:
+        return None
+    priced = metric == BLENDED
+    better = min if priced or METRICS[metric].better == "lower" else max
+    mine = _counted_price(own) if priced else own.counted(metric)
+    others = [row for row in found.rows if row is not own and not row.expired]
+    counted = [(_counted_price(row) if priced else row.counted(metric), row) for row in others]
+    known = [(value, row) for value, row in counted if value is not None]
+    if mine is None or not known:
+        return None
+    value, row = better(known, key=lambda each: each[0])
+    if mine == value or better(mine, value) != mine:
+        return None
+    following = per_million(value) if priced else figure(metric, value)
+    metrics = (BLENDED, *COMPONENTS) if priced else (metric,)
+    private = any(c.private for c in row.offer.quote.claims if c.metric in metrics)
+    return Beat(metric, row.provider, f"{_AHEAD[metric]} so far, next {following}", private)
 
 
 def _price(own: Row, others: list[Row]) -> Beat | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from formulas.verdicts import METRICS
 from sessions.conditions import apply
 from sessions.deal import deal_of
 from sessions.figures import per_million, per_month, title_of
-from sessions.offers import BLENDED, Offer
+from sessions.offers import BLENDED, COMPONENTS, Offer, offers_of
+from sessions.ranking import SPEED
 from sessions.session import Claim, Quote, Session, SetUp
 
 Kind = Literal["moved", "new", "gone"]
@@ -51,6 +53,19 @@ def rounds(session: Session, setup_name: str, offer: Offer) -> tuple[Round, ...]
     for at in range(1, len(offer.rounds)):
         before, after = offer.rounds[at - 1], offer.rounds[at]
         found.append(Round(after, _moves(session, setup, before, after)))
+    return tuple(found)
+
+
+def moved_since(session: Session, setup: SetUp, quotes: Sequence[Quote]) -> tuple[Move, ...]:
+    """What the last of a provider's quotes moved of the figures that stood before it: a price as
+    what it comes to, and every figure that was said anew.
+    """
+    (before,), (after,) = offers_of(quotes[:-1]), offers_of(quotes)
+    found = [m for m in _moves(session, setup, before.quote, after.quote) if m.change is not None]
+    if any(move.per_month is not None for move in found):
+        found = [
+            m for m in found if m.per_month is not None or m.what not in (BLENDED, *COMPONENTS)
+        ]
     return tuple(found)
 
 
@@ -145,6 +160,15 @@ def in_words(move: Move) -> str:
     if move.better is not None:
         text += ", better" if move.better else ", worse"
     return text
+
+
+def in_short(move: Move) -> str:
+    """The same as one bargains about it: `$0.21/M → $0.20/M, down 4.8%`; a price and a speed need
+    no title.
+    """
+    title = "" if move.what in (BLENDED, SPEED) else f"{move.title} "
+    change = f", {_percent(move.change)}" if move.change is not None else ""
+    return f"{title}{move.before} → {move.after}{change}"
 
 
 def _percent(change: float) -> str:

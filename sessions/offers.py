@@ -120,7 +120,7 @@ def _replaced(old: Claim, said: list[Claim]) -> bool:
 
 
 def _same_figure(old: Claim, new: Claim) -> bool:
-    if (old.metric, old.counts) != (new.metric, new.counts):
+    if old.metric != new.metric or (old.counts and new.counts and old.counts != new.counts):
         return False
     if old.bound != new.bound and "rate limit" in (old.bound, new.bound):
         return False

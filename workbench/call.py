@@ -4,14 +4,19 @@ Pure.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from formulas.verdicts import SEVERITY
-from sessions.leverage import Beat, to_beat
-from sessions.offers import in_order
+from sessions.bakeoff import BakeOff, with_rounds
+from sessions.leverage import Beat, lead, to_beat
+from sessions.moved import Move, moved_since
+from sessions.offers import BLENDED, COMPONENTS, in_order, offers_of
+from sessions.session import Claim, Quote
+from sessions.verdict import Verdict
 from workbench.decision import decided
 from workbench.saying import NOBODY, newest
-from workbench.scene import DRAFT, Item, Scene, items, worst_item
+from workbench.scene import DRAFT, Item, Scene, items
 from workbench.state import State
 
 
@@ -69,40 +74,100 @@ def rounds_of(scene: Scene, provider: str) -> tuple[int, ...]:
 
 def call_items(scene: Scene) -> tuple[Item, ...]:
     """What the provider says, newest first: the line, then round by round, the gravest first."""
-    provider = on_call(scene)
-    last = _last_items
+    return _told(scene).items
+
+
+class _Told(NamedTuple):
+    """What a provider says, and of that what stands, both the newest first: the line, then of each
+    figure what was said last.
+    """
+
+    items: tuple[Item, ...]
+    standing: tuple[Item, ...]
+
+
+def _told(scene: Scene) -> _Told:
+    provider, last = on_call(scene), _last_told
     if not last or last[0] is not scene.judged or last[1] is not scene.draft or last[2] != provider:
-        found = _gravest_first(items(scene.draft, DRAFT)) if scene.draft is not None else []
-        for at in rounds_of(scene, provider):
-            if at < len(scene.judged):
-                found += _gravest_first(items(scene.judged[at], str(at)))
-        last[:] = [scene.judged, scene.draft, provider, tuple(found)]
-    known: tuple[Item, ...] = last[3]
+        said = items(scene.draft, DRAFT) if scene.draft is not None else []
+        found, standing = _gravest_first(said), _gravest_first(said)
+        places = [at for at in rounds_of(scene, provider) if at < len(scene.judged)]
+        anew = {item.verdict.claim.metric for item in said}
+        for at, (place, stands) in enumerate(zip(places, _standing(scene, places), strict=True)):
+            own = _gravest_first(items(scene.judged[place], str(place)))
+            found += own
+            standing += [
+                item
+                for item in own
+                if item.verdict.claim.metric not in anew
+                and (_figure(item.verdict.claim) in stands if not item.unsure else not at)
+            ]
+        last[:] = [scene.judged, scene.draft, provider, _Told(tuple(found), tuple(standing))]
+    known: _Told = last[3]
     return known
 
 
-_last_items: list[Any] = []
+_last_told: list[Any] = []
+
+
+def _standing(scene: Scene, places: list[int]) -> list[set[tuple[object, ...]]]:
+    """For each of some rounds, newest first, the figures in it that no later one says anew. What is
+    blended of components stands where the newest of them does.
+    """
+    quotes = [scene.session.quotes[place] for place in reversed(places)]
+    if not quotes:
+        return []
+    (offer,) = offers_of(quotes)
+    found: list[set[tuple[object, ...]]] = [set() for _ in offer.rounds]
+    blended = -1
+    for claim, origin in zip(offer.quote.claims, offer.origins, strict=True):
+        found[origin].add(_figure(claim))
+        if claim.metric in COMPONENTS:
+            blended = max(blended, origin)
+    if blended >= 0:
+        judged = scene.judged[places[-1 - blended]]
+        prices = [v.claim for v in judged.verdicts if v.claim.metric == BLENDED]
+        found[blended].update([_figure(price) for price in prices])
+    return found[::-1]
+
+
+def _figure(claim: Claim) -> tuple[object, ...]:
+    """What was claimed, whatever is known of its conditions."""
+    high = claim.high.value if claim.high is not None else None
+    return (claim.metric, claim.value.value, high, claim.statistic, claim.bound, claim.counts)
+
+
+def gravity(verdict: Verdict) -> tuple[bool, int, bool]:
+    """How much a verdict matters: two can be compared."""
+    return verdict.beyond_ceiling, SEVERITY.index(verdict.leading), verdict.met is False
 
 
 def _gravest_first(found: list[Item]) -> list[Item]:
-    return sorted(
-        found,
-        key=lambda item: (
-            -item.verdict.beyond_ceiling,
-            -SEVERITY.index(item.verdict.leading),
-            item.verdict.reading.startswith("met"),
-        ),
-    )
+    return sorted(found, key=lambda item: gravity(item.verdict), reverse=True)
 
 
 def call_item(scene: Scene) -> Item | None:
-    """The claim in large type: the selected one, else the worst of the line or the newest round."""
+    """The claim in large type: the selected one, else the gravest of the line; while nothing is
+    being said, the gravest of all that stands.
+    """
     found = call_items(scene)
     chosen = next((item for item in found if item.key == scene.state.claim), None)
     if chosen is not None or not found:
         return chosen
-    newest_one = found[0].key.partition(".")[0]
-    return worst_item([item for item in found if item.key.partition(".")[0] == newest_one])
+    said = [item for item in found if item.key.startswith(DRAFT)]
+    return _gravest(said or _told(scene).standing or found)
+
+
+def graver(scene: Scene, shown: Item) -> Item | None:
+    """What else stands and is off by more than the claim on show, if anything is."""
+    found = _gravest(_told(scene).standing)
+    if found is None or gravity(found.verdict) <= gravity(shown.verdict):
+        return None
+    return found if gravity(found.verdict) > (False, SEVERITY.index("plausible"), True) else None
+
+
+def _gravest(found: Sequence[Item]) -> Item | None:
+    return max(found, key=lambda item: gravity(item.verdict), default=None)
 
 
 def next_item(scene: Scene, step: int) -> Item | None:
@@ -114,19 +179,74 @@ def next_item(scene: Scene, step: int) -> Item | None:
     return found[min(max(at + step, 0), len(found) - 1)]
 
 
-def beats(scene: Scene) -> tuple[Beat, ...]:
-    """What others offer that this provider does not, once for each session."""
-    decision = decided(scene)
-    if decision is None:
+def beats(scene: Scene, metric: str = "") -> tuple[Beat, ...]:
+    """What others offer that this provider does not, what is being said counted in; and how far
+    ahead its figure of `metric` is, where nobody beats that.
+    """
+    found = _compared(scene)
+    if found is None:
         return ()
     provider, last = on_call(scene), _last_beats
-    if not last or last[0] is not decision.found or last[1] != provider:
-        last[:] = [decision.found, provider, to_beat(decision.found, provider)]
-    found: tuple[Beat, ...] = last[2]
-    return found
+    if not last or last[0] is not found or last[1:3] != [provider, metric]:
+        ahead = lead(found, provider, metric)
+        told = to_beat(found, provider)
+        last[:] = [found, provider, metric, told if ahead is None else (ahead, *told)]
+    known: tuple[Beat, ...] = last[3]
+    return known
 
 
 _last_beats: list[Any] = []
+
+
+def beaten_as(metric: str) -> str:
+    """The figure that a claim is compared by: of prices, the blended one."""
+    return BLENDED if metric in COMPONENTS else metric
+
+
+def _compared(scene: Scene) -> BakeOff | None:
+    """Everybody's figures, with what is being said as if it were kept."""
+    decision = decided(scene)
+    if decision is None or scene.draft is None:
+        return decision.found if decision is not None else None
+    last = _last_compared
+    if not last or last[0] is not decision.found or last[1] is not scene.draft:
+        rounds = _rounds(scene)
+        said = with_rounds(decision.found, scene.session, scene.state.setup, rounds)
+        last[:] = [decision.found, scene.draft, said]
+    known: BakeOff = last[2]
+    return known
+
+
+_last_compared: list[Any] = []
+
+
+def _rounds(scene: Scene) -> tuple[Quote, ...]:
+    """The quotes of the provider, oldest first; what is being said comes last."""
+    own = [scene.session.quotes[at] for at in reversed(rounds_of(scene, on_call(scene)))]
+    if scene.draft is None or scene.heard is None:
+        return tuple(own)
+    said = scene.heard.judged
+    number = scene.heard.round or said.round
+    if own:
+        said = said._replace(provider=own[0].provider, date=said.date or own[-1].date)
+    return (*own, said._replace(round=number))
+
+
+def moves(scene: Scene) -> tuple[Move, ...]:
+    """What the newest round moved of what stood before it, or what is being said would move."""
+    last, provider = _last_moves, on_call(scene)
+    if not scene.settled or scene.setup is None or scene.resolved is None:
+        return ()
+    now = [scene.judged, scene.draft, provider]
+    if len(last) != 4 or last[0] is not now[0] or last[1] is not now[1] or last[2] != provider:
+        own = _rounds(scene)
+        found = moved_since(scene.session, scene.setup, own) if len(own) > 1 else ()
+        last[:] = [*now, found]
+    known: tuple[Move, ...] = last[3]
+    return known
+
+
+_last_moves: list[Any] = []
 
 
 def next_round(scene: Scene) -> int:

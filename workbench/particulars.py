@@ -20,7 +20,7 @@ class Particular(NamedTuple):
     Attributes:
         key, label: what it is called.
         text: what stands there now, as it is typed.
-        example: what may stand there.
+        example: what may stand there, and of an answer what it does.
     """
 
     key: str
@@ -44,14 +44,16 @@ def particulars(quote: Quote, claim: Claim | None) -> tuple[Particular, ...]:
     found.append(Particular(f"eval.{len(quote.evals)}", "evaluation", "", EVAL))
     if claim is not None:
         found += [
-            Particular("claim.said_by", "claim said by", claim.said_by, "Sam, engineer"),
-            Particular("claim.where", "claim where", claim.where, "their price page"),
-            Particular("claim.note", "claim note", claim.note, "with their own prompts"),
-            Particular("claim.private", "claim private", "yes" if claim.private else "", "yes"),
+            Particular("claim.said_by", "said by", claim.said_by, "Sam, engineer"),
+            Particular("claim.where", "where", claim.where, "their price page"),
+            Particular("claim.note", "note", claim.note, "with their own prompts"),
+            Particular(PRIVATE, "keep from others", "yes" if claim.private else "", _KEPT),
         ]
     return tuple(found)
 
 
+PRIVATE = "claim.private"
+_KEPT = "yes, and no text to others tells of it"
 EVAL = "GPQA 81.2% by us at fp8"
 
 

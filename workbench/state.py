@@ -45,13 +45,14 @@ class Typing(NamedTuple):
 
 
 class Call(NamedTuple):
-    """The call that is on: whom it was opened for and since when, and for which provider the next
-    line that is kept begins another round.
+    """The call that is on: whom it was opened for and since when, for which provider the next line
+    that is kept begins another round, and the sheet that it was opened from.
     """
 
     provider: str = ""
     since: "datetime.datetime | None" = None
     fresh: str = ""
+    came_from: str = ""
 
 
 class Stop(NamedTuple):

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from sessions.bakeoff import bake_off
-from sessions.leverage import letter, questions, to_beat, with_private
-from sessions.session import Session
-from tests.sessions.deals import TODAY, deals, with_quotes
+from sessions.bakeoff import bake_off, with_rounds
+from sessions.leverage import lead, letter, questions, to_beat, with_private
+from sessions.session import Entry, Session
+from tests.sessions.deals import TODAY, deals, quote, with_quotes
 
 PROVIDERS = ("Acme", "Borealis", "Cirrus")
 
@@ -47,6 +47,30 @@ def test_a_service_level_that_nothing_is_said_of_is_asked_for_with_its_figure() 
     assert any("uptime of at least 99.9%" in text for text in found)
 
 
+@pytest.mark.parametrize(
+    "need",
+    [
+        "We need at least 25 tok/s per user at 16 in flight:",
+        "We need a TTFT of at most 3 s at 16 in flight:",
+        "We need an uptime of at least 99.9%:",
+    ],
+)
+def test_what_is_needed_is_said_as_people_say_it(need: str) -> None:
+    session = with_quotes("Acme: $0.30/M")
+    levels = {
+        "sla_per_stream_tps": Entry("25 tok/s", 25.0),
+        "sla_ttft": Entry("3 s", 3.0),
+        "sla_uptime": Entry("99.9%", 0.999),
+        "demand_concurrency": Entry("16", 16.0),
+    }
+    packet = session.packet._replace(entries={**session.packet.entries, **levels})
+    session = session._replace(packet=packet)
+    row = bake_off(session, today=TODAY).row("Acme")
+    assert row is not None
+    found = [question.text for question in questions(session, row, most=9)]
+    assert any(text.startswith(need) for text in found), found
+
+
 def test_a_contradiction_comes_before_everything_else() -> None:
     session = with_quotes("Acme: e2e 0.5 s, TTFT 2 s, 400 tok/s/user at c=16 on 8xB200 FP4 no MTP")
     first = asked(session, "Acme")[0]
@@ -68,6 +92,43 @@ def test_what_there_is_to_beat_is_better_than_the_own_figure_or_where_there_is_n
 
 def test_who_is_best_is_not_told_so() -> None:
     assert "price_per_processed_token" not in beats(deals(), "Cirrus")
+
+
+@pytest.mark.parametrize(
+    ("provider", "metric", "text"),
+    [
+        ("Cirrus", "price_per_processed_token", "cheapest so far, next $0.28/M"),
+        ("Borealis", "per_stream_tps", "fastest so far, next 42 tok/s"),
+        ("Borealis", "uptime", "best uptime so far, next 99.9%"),
+    ],
+)
+def test_who_is_ahead_of_everybody_is_told_by_how_much(
+    provider: str, metric: str, text: str
+) -> None:
+    found = bake_off(deals(), today=TODAY)
+    ahead = lead(found, provider, metric)
+    assert ahead is not None
+    assert ahead.text == text
+    for other in PROVIDERS:
+        assert other == provider or lead(found, other, metric) is None
+
+
+def test_a_doubted_figure_is_ahead_of_nobody() -> None:
+    assert lead(bake_off(deals(), today=TODAY), "Cirrus", "per_stream_tps") is None
+
+
+def test_what_is_said_now_is_compared_as_if_it_were_kept() -> None:
+    session = deals()
+    found = bake_off(session, today=TODAY)
+    rounds = [each for each in session.quotes if each.provider == "Borealis"]
+    said = quote("Borealis: $0.18/M", 13, 3)
+    compared = with_rounds(found, session, "", [*rounds, said])
+    kept = bake_off(session._replace(quotes=(*session.quotes, said)), today=TODAY)
+    for provider in PROVIDERS:
+        assert to_beat(compared, provider) == to_beat(kept, provider)
+    ahead = lead(compared, "Borealis", "price_per_processed_token")
+    assert ahead is not None
+    assert ahead.text == "cheapest so far, next $0.20/M"
 
 
 def test_a_doubted_figure_is_nothing_to_beat() -> None:

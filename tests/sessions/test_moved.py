@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessions.moved import Move, in_words, rounds
+from sessions.moved import Move, in_short, in_words, moved_since, rounds
 from sessions.offers import offers_of
 from tests.sessions.deals import deals, quote
 
@@ -59,3 +59,19 @@ def test_a_term_that_is_not_said_any_more_is_told() -> None:
 def test_a_best_case_is_not_held_against_the_figure_under_load() -> None:
     found = moves("Acme: 40 tok/s/user at 16 in flight", "Acme: up to 120 tok/s single stream")
     assert found["tok/s per user"].kind == "new"
+
+
+def test_the_last_quote_is_held_against_all_that_stood_before_it() -> None:
+    lines = ("Acme: $0.30/M, TTFT 1.2 s, 40 tok/s/user", "Acme: 99.9% uptime", "Acme: $0.24/M")
+    said = [quote(line, at + 1, at + 1) for at, line in enumerate(lines)]
+    session = deals()
+    assert moved_since(session, session.setup(), said[:2]) == ()
+    (move,) = moved_since(session, session.setup(), said)
+    assert in_short(move) == "$0.30/M → $0.24/M, down 20%"
+
+
+def test_components_said_anew_are_one_move_of_what_is_paid() -> None:
+    first, second = "Acme: $0.95/$0.16/$4.00 in/cache/out", "Acme: $0.95/$0.10/$4.00 in/cache/out"
+    session = deals()
+    (move,) = moved_since(session, session.setup(), [quote(first, 1, 1), quote(second, 2, 2)])
+    assert move == moves(first, second)["what you pay per M"]

@@ -45,6 +45,12 @@ def test_a_figure_of_a_later_round_replaces_the_earlier_one_and_the_others_stand
     }
 
 
+def test_a_price_said_shorter_is_the_same_price() -> None:
+    first, second = quote("Acme: $0.28/M processed", 1, 1), quote("Acme: $0.18/M", 2, 2)
+    (offer,) = offers_of([first, second])
+    assert [claim.value.text for claim in offer.quote.claims] == ["$0.18/Mtok"]
+
+
 def test_rounds_count_by_their_dates_whatever_their_order_in_the_file() -> None:
     old, new = quote("Acme: $0.30/M", 1, 1), quote("Acme: $0.28/M", 2, 2)
     assert figures(new, old) == figures(old, new)

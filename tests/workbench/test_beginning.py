@@ -204,9 +204,16 @@ def test_each_first_value_says_where_it_comes_from() -> None:
 
 def test_a_second_set_up_stands_beside_the_first_and_is_called_otherwise() -> None:
     async def scenario(desk: Desk) -> None:
-        await desk.press("f2", "A", "enter")
-        await desk.settle()
+        await desk.select("fields", "output_tokens")
+        await desk.press("A")
+        box = desk.app.screen.query_one(".box")
+        assert str(box.border_title).startswith("Add a set-up 1 of 2: model")
         await desk.press("enter")
+        await desk.settle()
+        box = desk.app.screen.query_one(".box")
+        assert str(box.border_title).startswith("Add a set-up 2 of 2: accelerator")
+        await desk.press("enter")
+        assert desk.state.field == "model", "the first field of the new set-up"
         names = [setup.name for setup in desk.session.setups]
         assert len(set(names)) == 3
         assert names.index(desk.state.setup) == 1

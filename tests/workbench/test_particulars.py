@@ -7,6 +7,7 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.widgets import Input
 
 from formulas.quantity import Refused
 from sessions.session import Claim, Entry, Eval, Quote
@@ -116,3 +117,24 @@ def test_what_is_not_taken_is_said_and_the_rest_stays() -> None:
         assert desk.session == deals()
 
     drive(scenario, state=on(deals()))
+
+
+def test_what_is_empty_looks_empty_and_the_line_on_top_says_what_may_stand_there() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.select("quotes", "5.0")
+        await desk.press("i")
+        assert "such as" not in desk.text("page")
+        rows = desk.text("page").splitlines()
+        assert any(row.split() == ["said", "by", "—"] for row in rows)
+        at = rows.index(" this claim")
+        assert rows[at - 1] == ""
+        labels = [row.rpartition("  ")[0].strip() for row in rows[at + 1 :]]
+        assert labels == ["said by", "where", "note", "keep from others"]
+        await desk.press("up", "up", "up", "up")
+        entry = desk.app.screen.query_one(Input)
+        assert entry.placeholder.startswith("keep from others: such as yes, and no text to others")
+        await desk.type("yes")
+        await desk.press("enter", "escape")
+        assert desk.session.quotes[5].claims[0].private
+
+    drive(scenario, NARROW, on(deals()))

@@ -66,7 +66,15 @@ class Around(Files):
         that part of it stays the same.
         """
         reading, beside = bool(self.scene.symbol), bool(self.scene.lineup)
-        now = (self.state.layout, self.state.settings.density, self.app.size, reading, beside)
+        sheet = self.state.sheet if self.state.layout.keys else ""
+        now = (
+            self.state.layout,
+            self.state.settings.density,
+            self.app.size,
+            reading,
+            beside,
+            sheet,
+        )
         if now == self._arranged:
             if resized:
                 self._follow_field()
@@ -211,17 +219,20 @@ class Around(Files):
             self.call_after_refresh(self._take_picture)
 
     def action_keys_aside(self) -> None:
-        """The keys beside the panes, or away."""
+        """The keys beside the panes or the sheet, or away."""
         self._plan(self.state.layout._replace(keys=not self.state.layout.keys))
 
     def _show_key_panel(self, on: bool) -> None:
-        shown = self.query("#keys")
+        name = self.state.sheet
+        beside = self.query_one(f"#sheet-{name}") if name else self.query_one(Panes)
+        shown = [panel for panel in self.query("#keys") if panel.parent is beside]
+        for panel in self.query("#keys"):
+            if not on or panel.parent is not beside:
+                panel.remove()
         if on and not shown:
-            panel = LinesView(self._keys_view, id="keys", prose=False)
-            self.query_one(Panes).mount(panel)
-            panel.show(self.scene)
-        elif not on and shown:
-            shown.remove()
+            keys = LinesView(self._keys_view, id="keys", prose=False)
+            beside.mount(keys)
+            keys.show(self.scene)
 
     def _keys_view(self, scene: Scene, width: int) -> Lines:
         return keys_lines(scene, width, self.focus_id)
@@ -243,6 +254,8 @@ class Around(Files):
         elif what == "worst":
             item = worst_item(every_item(self.scene))
             self.go_to_claim(item.key if item is not None else "")
+        elif what == "leave_sheet":
+            self.action_leave_sheet()
         elif what in BY_ID:
             await self.run_action(what)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from formulas.quantity import Refused
 from sessions.catalogue import UnknownItem
-from workbench import said
+from workbench import fields, said
 from workbench import state as states
 from workbench.keys import shown_key
 from workbench.scene import look
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # What a table of all accelerators is counted for before one is chosen: it computes in every tier.
 _USUAL = "B200"
+_ADD = "Add a set-up"
 ANSWERS = {
     "empty": "Nothing: an empty session",
     "traffic": "The same traffic for other providers: all but quotes and notes",
@@ -90,7 +91,9 @@ class Beginning(Choosing):
             if model is not None:
                 self._choose_what_it_runs_on(model)
 
-        self.app.push_screen(Shelf("model", self.scene, fresh=fresh), chosen)
+        self.app.push_screen(
+            Shelf("model", self.scene, fresh=fresh, step=f"{_ADD} 1 of 2: model"), chosen
+        )
 
     def _choose_what_it_runs_on(self, model: str) -> None:
         """The table of accelerators, counted for the model before there is a set-up with it."""
@@ -107,7 +110,8 @@ class Beginning(Choosing):
             if hardware is not None:
                 self._add(model, hardware)
 
-        self.app.push_screen(Shelf("hardware", scene, fresh=now is None), chosen)
+        step = f"{_ADD} 2 of 2: accelerator"
+        self.app.push_screen(Shelf("hardware", scene, fresh=now is None, step=step), chosen)
 
     def _with_setup(self, model: str, hardware: str) -> tuple[Session, SetUp] | None:
         from sessions.beginning import added
@@ -125,6 +129,10 @@ class Beginning(Choosing):
         session, setup = found
         state = states.edited(self.state, session, f"add {setup.name}")
         self.state = state._replace(setup=setup.name, before=None, was=None)
+        if len(session.setups) > 1:  # to the first one, its traffic comes first
+            group = fields.GROUPS["set-up"]
+            first = next(each.id for each in self.scene.fields if each.group == group)
+            self.state = self.state._replace(field=first)
         self.bring("fields")
         gpus, flight = setup.entries["gpus_per_replica"], setup.entries["concurrency"]
         self.tell(

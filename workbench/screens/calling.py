@@ -28,19 +28,32 @@ class Calling(Deciding):
         def action_why(self) -> None: ...
 
     def action_call(self) -> None:
-        """One provider in large type, with the focus in the say line; from there, the panes."""
+        """One provider in large type, with the focus in the say line; from there, back to where it
+        was opened.
+        """
         from workbench.call import opens_on
 
         if self.state.sheet == "call":
             self.action_leave_sheet()
             return
-        provider = opens_on(self.scene)
+        provider, came_from = opens_on(self.scene), self.state.sheet
+        # What somebody chose among the quotes stands in large type; else the gravest does.
+        claim = self.state.claim if self.focus_id == "quotes" else ""
         self.open_sheet("call", focus=False)
         call = self.state.call
         if call.since is None or call.provider.casefold() != provider.casefold():
             call = Call(provider, datetime.datetime.now())
-        self.state = self.state._replace(speaking=provider, call=call)
+        call = call._replace(came_from=came_from)
+        self.state = self.state._replace(speaking=provider, call=call, claim=claim)
         self.set_focus(self.say_line)
+
+    def action_leave_sheet(self) -> None:
+        """Back to the panes, from a call back to the sheet that it was opened from."""
+        came_from = self.state.call.came_from if self.state.sheet == "call" else ""
+        if came_from:
+            self.open_sheet(came_from)
+        else:
+            super().action_leave_sheet()
 
     def act_on_sheet(self, sheet: str) -> None:
         """What a double click or enter in the list of a sheet does."""

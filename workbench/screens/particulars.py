@@ -19,7 +19,8 @@ from workbench.text import cells, clean, cut
 from workbench.views.lines import BLANK, Line, Lines, line, paragraph, piece
 from workbench.widgets.entry import Line as TextLine
 
-LABEL = 15
+LABEL = 18
+CLAIM = "claim."  # how the keys of what is known of the claim alone begin
 
 
 class Particulars(Modal[Parsed]):
@@ -67,13 +68,18 @@ class Particulars(Modal[Parsed]):
         self.fill()
 
     def lines(self, width: int) -> Lines:
-        """Each with what stands there; why what was typed is not taken."""
+        """Each with what stands there, those of the claim apart; why what was typed is not taken.
+        What may stand there is said in the line on top.
+        """
         rows: list[Line] = [BLANK]
+        of_quote = True
         for each in self._all:
+            if of_quote and each.key.startswith(CLAIM):
+                of_quote = False
+                rows += [BLANK, line(piece(" this claim", "title"))]
             label = f" {each.label:<{LABEL}}"
-            room = width - cells(label) - 1
-            text = cut(clean(each.text), room) if each.text else f"such as {each.example}"
-            shown = piece(text, "strong" if each.text else "dim")
+            text = cut(clean(each.text), width - cells(label) - 1)
+            shown = piece(text, "strong") if text else piece("—", "dim")
             rows.append(line(piece(label, "dim"), shown, key=each.key))
         if self.problem:
             rows += [BLANK, *paragraph(self.problem, width, "bad")]

@@ -48,10 +48,12 @@ class Shelf(Choose):
     ]
     hint = "type to find · enter takes · esc leaves"
 
-    def __init__(self, id: str, scene: Scene, *, fresh: bool = False) -> None:
-        """`fresh`: nothing stands there yet, whatever the scene counts with."""
+    def __init__(self, id: str, scene: Scene, *, fresh: bool = False, step: str = "") -> None:
+        """`fresh`: nothing stands there yet, whatever the scene counts with. `step`: what it is
+        chosen for, where that is no change of the set-up on show.
+        """
         super().__init__()
-        self.field, self._scene = id, scene
+        self.field, self._scene, self._step = id, scene, step
         self.add_class(f"-{id}")
         self.found: tuple[Sized, ...] = ()
         self.problem = ""
@@ -68,11 +70,13 @@ class Shelf(Choose):
         setup = self._scene.setup
         if self.field == "model":
             coded = f"weights at {setup.weights}, " if setup is not None and setup.weights else ""
-            return f"Models: {coded}KV per token at {tier(self._scene)}"
+            head = f"{self._step}," if self._step else "Models:"
+            return f"{head} {coded}KV per token at {tier(self._scene)}"
         resolved = self._scene.resolved
         model = resolved.model.title if resolved is not None else "the model"
         coded = f" at {setup.weights}" if setup is not None and setup.weights else ""
-        return f"Accelerators: GPUs to load and to serve {cut(clean(model), 30)}{coded}"
+        head = f"{self._step}," if self._step else "Accelerators:"
+        return f"{head} GPUs to load and to serve {cut(clean(model), 30)}{coded}"
 
     def inside(self) -> list[Widget]:
         """The line to type in, what it finds, and the story of what is chosen."""

@@ -35,6 +35,8 @@ class Speaking(Files):
 
         def focus_sheet(self) -> None: ...
 
+        def action_leave_sheet(self) -> None: ...
+
     # --- messages to states
 
     @on(SayTyped)
@@ -62,6 +64,8 @@ class Speaking(Files):
             return
         elif self.state.sheet == "bakeoff":
             self.focus_sheet()  # back to the table, and from there to the panes
+        elif self.state.sheet:
+            self.action_leave_sheet()
         else:
             self.bring(self.front)
 

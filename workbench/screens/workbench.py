@@ -140,7 +140,10 @@ class Workbench(
         yield LinesView(too_small, id="small")
 
     def _row(self, id: str, view: Callable[[Scene, int], Lines]) -> LinesView:
-        return LinesView(view, id=id, classes="row", prose=False)
+        def drawn(scene: Scene, width: int) -> Lines:
+            return _drawn(scene, view(scene, width))
+
+        return LinesView(drawn, id=id, classes="row", prose=False)
 
     def _formula_story(self, scene: Scene, width: int) -> Lines:
         return formula_story(scene, width, self.pictures)

@@ -5,33 +5,35 @@ the other claims, and the notes.
 from __future__ import annotations
 
 import datetime
-import re
-
-from rich.style import Style
-from textual.renderables.digits import Digits
 
 from formulas.verdicts import GLYPHS, WORDS
-from sessions.figures import condition, figure, quoted
 from sessions.figures import title_of as metric_title
+from sessions.figures import told
+from sessions.moved import in_short
+from sessions.reasons import promise
 from sessions.verdict import Verdict
 from workbench.call import (
+    beaten_as,
     beats,
     begins_round,
     call_item,
     call_items,
+    graver,
+    moves,
     next_round,
     on_call,
     rounds_of,
 )
+from workbench.keys import shown_key
 from workbench.notes import notes_of, time_of
 from workbench.scene import DRAFT, Item, Scene
 from workbench.views.flags import flag_piece, ratio
+from workbench.views.large import in_large, spoken, too_good
 from workbench.views.lines import (
     BLANK,
     Line,
     Lines,
     Piece,
-    Role,
     fit,
     flow,
     paragraph,
@@ -44,9 +46,9 @@ from workbench.views.plain import in_ascii
 from workbench.views.quotes import held_against, title_of, unjudged
 
 LARGE, ROOMY = 8, 12  # rows from which a figure is large, and from which parts stand apart
-BAND, WIDE = 30, 100
-_BANDS: dict[Role, Role] = {"good": "band-good", "warn": "band-warn", "bad": "band-bad"}
-_FIGURE = re.compile(r"(?P<before>[^\d$€£]*)(?P<number>[$€£]?[\d.,]+)(?P<after>.*)", re.DOTALL)
+LEAST, MOST = 2, 3  # rows of a question where there are few: F5 has all of it
+_SPACES = 2
+_ASKED = "Nothing is left to ask about this figure."
 
 
 # ------------------------------------------------------------------ who, and since when
@@ -92,8 +94,9 @@ def _drawn(scene: Scene, lines: Lines) -> Lines:
 
 
 def call_now(scene: Scene, width: int, height: int) -> Lines:
-    """The claim that counts now: figure and verdict, the question in full, then as much as there is
-    room for of the service level, what there is to beat, and the reason.
+    """The claim that counts now: figure and verdict, what else is graver, why, and the question;
+    then as much as there is room for of the service level, what moved, what there is to beat, and
+    what a price says.
     """
     if scene.state.sheet != "call":
         return ()
@@ -101,12 +104,49 @@ def call_now(scene: Scene, width: int, height: int) -> Lines:
     if item is None:
         return _drawn(scene, _nothing(scene, width))
     verdict = item.verdict
-    apart = [BLANK] if height >= ROOMY else []
-    rows = [*_large(scene, item, width, large=height >= LARGE), *apart]
-    ask = verdict.ask or "Nothing is left to ask about this figure."
-    rows += [*paragraph(ask, width, "strong", " ask     ", lead_role="key"), *apart]
-    more = [*_level(verdict, width), *_to_beat(scene, width, 2), *_reasons(verdict, width)]
-    return _drawn(scene, (*rows, *more[: max(0, height - len(rows))]))
+    roomy = height >= ROOMY
+    head = [
+        *in_large(item, width, large=height >= LARGE, plain=scene.state.settings.ascii),
+        *_also(scene, item, width),
+    ]
+    why = _short(_reason(verdict, width), 2 if roomy else 1, width)
+    more = [
+        *_short(_level(verdict, width), 2 if roomy else 1, width),
+        *_moved(scene, width),
+        *_to_beat(scene, item, width, 2 if roomy else 1),
+    ]
+    asked = paragraph(verdict.ask or _ASKED, width, "strong", " ask     ", lead_role="key")
+    room = height - len(head) - len(why) - len(more)
+    asked = _short(asked, max(LEAST, room if roomy else min(room, MOST)), width)
+    room -= len(asked)
+    says = _short(_says(verdict, width), room, width) if room > 0 else ()
+    space = [BLANK] if room - len(says) >= _SPACES else []
+    rows = [*head, *space, *why, *asked, *space]
+    rows += [*more[: max(0, height - len(rows))], *says]
+    return _drawn(scene, tuple(rows))
+
+
+def _short(rows: Lines, most: int, width: int) -> Lines:
+    """As many rows at most; where there are more, the key that has all of it."""
+    if len(rows) <= most:
+        return rows
+    key = piece(f" {shown_key('why', typing=True)}", "key")
+    last = fit(rows[most - 1].pieces, width - size((key,)) - 2)
+    more = () if last and last[-1].text.endswith("…") else (piece(" …"),)
+    return (*rows[: most - 1], Line((*last, *more, key)))
+
+
+def _also(scene: Scene, item: Item, width: int) -> Lines:
+    """What else stands that is graver than what is in large type."""
+    found = graver(scene, item)
+    if found is None:
+        return ()
+    verdict = found.verdict
+    word = "beyond the ceiling" if verdict.beyond_ceiling else WORDS[verdict.leading]
+    said = found.unsure or told(verdict)
+    role = "bad" if verdict.beyond_ceiling else flag_piece(verdict.leading).role
+    left = (piece(" also    ", "dim"), piece(f"{GLYPHS[verdict.leading]} {said} {word}", role))
+    return (spread(left, (*_when(scene, found), piece(" ")), width),)
 
 
 def _nothing(scene: Scene, width: int) -> Lines:
@@ -128,125 +168,32 @@ def _nothing(scene: Scene, width: int) -> Lines:
     return (*paragraph(first, width, "strong"), *paragraph(words, width, "dim", " "))
 
 
-def _large(scene: Scene, item: Item, width: int, *, large: bool) -> Lines:
-    """The figure, what it is of, and the verdict as a band."""
-    words, role = _verdict(item)
-    beside = _beside(item)
-    if not large:
-        first = (piece(f" {_said(item)} ", "strong"), *beside[0])
-        word, *more = [each for each in words if each]
-        top = spread(first, (piece(f" {word} ", role),), width)
-        return (top, *(paragraph(" · ".join(more), width, "", " ") if more else ()))
-    band = [f"  {text}" for text in words]
-    wide = min(BAND if width < WIDE else BAND + 8, width // 2)
-    drawn = _digits(_said(item), width - wide - 14, plain=scene.state.settings.ascii)
-    across = max([size([each]) for each in drawn])
-    room = width - wide - across - 4
-    rows = []
-    for at in range(3):
-        text = _fitting(beside[at], room)
-        left = [piece(" "), drawn[at], piece(" " * (across - size([drawn[at]]) + 2)), *text]
-        full = fit((piece(band[at], role),), wide)
-        fill = piece(" " * (wide - size(full)), role)
-        rows.append(spread(left, (*full, fill), width))
-    return tuple(rows)
-
-
-def _fitting(parts: tuple[Piece, ...], room: int) -> tuple[Piece, ...]:
-    """As many parts as fit whole, with a dot between; the first is cut where it must be."""
-    found = [*fit(parts[:1], room)]
-    for part in parts[1:]:
-        if size([*found, part]) + 3 > room:
-            break
-        found += [piece(" · ", "dim"), part]
-    return tuple(found)
-
-
-def _said(item: Item) -> str:
-    return item.unsure or quoted(item.verdict)
-
-
-def _digits(text: str, room: int, *, plain: bool) -> list[Piece]:
-    """A figure in three rows: its number in large type, what stands around it as it is."""
-    found = None if plain else _FIGURE.fullmatch(text)
-    if found is not None:
-        style = Style(bold=True)
-        drawn = "".join([getattr(s, "text", "") for s in Digits(found["number"]).render(style)])
-        rows = drawn.split("\n")[:3]
-        before, after = found["before"], found["after"]
-        blank = " " * size([piece(before)])
-        made = [
-            piece(blank + rows[0], "strong"),
-            piece(blank + rows[1], "strong"),
-            piece(before + rows[2] + after, "strong"),
-        ]
-        if max([size([each]) for each in made]) <= room:
-            return made
-    return [piece(""), *fit((piece(text, "strong"),), max(1, room)), piece("")]
-
-
-def _verdict(item: Item) -> tuple[tuple[str, str, str], Role]:
-    """The word of the flag, spaced; how far off and which way; what else is grave, or met."""
-    verdict = item.verdict
-    flag = verdict.leading
-    shown = flag_piece(flag)
-    glyph, word, role = GLYPHS[flag], WORDS[flag], shown.role
-    kept = unjudged(verdict)
-    if flag == "not-judged" and kept.role != "dim":
-        glyph, _, word = kept.text.strip().partition(" ")
-        role = kept.role
-    held = held_against(verdict)
-    far = ""
-    if held:
-        basis, _, times, _ = held[0]
-        way = verdict.fit_direction if verdict.fit_flag else verdict.direction
-        than = f", {way} than the {basis}" if way else f" the {basis}"
-        far = f"{ratio(times)}{than}"
-    large, last, level = f"{glyph}  {_spaced(word)}", "", verdict.reading.partition(":")[0]
-    if verdict.beyond_ceiling:
-        last, role = "beyond the ceiling", "bad"
-    elif held and level in ("met", "missed"):
-        last = f"level {level}"
-    words = (large, far, last) if far or last else ("", large, "")
-    return words, _BANDS.get(role, "band")
-
-
-def _spaced(word: str) -> str:
-    """A word in spaced capitals, as large as a row allows."""
-    return "  ".join([" ".join(part) for part in word.upper().split()])
-
-
-def _beside(item: Item) -> tuple[tuple[Piece, ...], ...]:
-    """What the figure is of, what was said with it, and what it was held against."""
-    verdict = item.verdict
-    metric = verdict.metric
-    name = metric_title(metric.id) if metric is not None else title_of(item)
-    first = f"as {name}?" if item.unsure else f"{name} {verdict.claim.statistic}".strip()
-    said = ", ".join([condition(each, value) for each, value in verdict.stated.items()])
-    with_it = piece(f"at {said}", "dim") if said else piece("no conditions said", "warn")
-    if metric is None:
-        return (piece(first, "strong"),), (with_it,), ()
-    figures = [
-        f"{basis} {figure(metric.id, value)}"
-        for basis, value, _, _ in held_against(verdict)
-        if value is not None
-    ]
-    if verdict.ceiling is not None:
-        figures.append(f"ceiling {figure(metric.id, verdict.ceiling)}")
-    return (piece(first, "strong"),), (with_it,), tuple([piece(each, "dim") for each in figures])
-
-
 def _level(verdict: Verdict, width: int) -> Lines:
     """The service level, met or missed."""
     if not verdict.reading.startswith(("met", "missed")):
         return ()
-    role: Role = "bad" if verdict.reading.startswith("missed") else ""
-    return paragraph(verdict.reading, width, role, " level   ")
+    missed = verdict.reading.startswith("missed")
+    doubt = "if true, " if not missed and too_good(verdict) else ""
+    return paragraph(doubt + verdict.reading, width, "bad" if missed else "", " level   ")
 
 
-def _to_beat(scene: Scene, width: int, most: int) -> Lines:
-    """What others offer that this provider does not, in at most so many rows."""
-    found = beats(scene)
+def _moved(scene: Scene, width: int) -> Lines:
+    """What the newest round moved, or what is being said would move."""
+    found = moves(scene)
+    parts = [(piece(in_short(move)),) for move in found]
+    if not parts:
+        return ()
+    newest = scene.session.quotes[rounds_of(scene, on_call(scene))[0]]
+    when = "now" if scene.draft is not None else f"round {newest.round}" if newest.round else ""
+    return flow(parts, width, f" {when or 'moved':<8}", rows=1)
+
+
+def _to_beat(scene: Scene, item: Item, width: int, most: int) -> Lines:
+    """What others offer that this provider does not, in at most so many rows; what the figure in
+    large type comes to stands first.
+    """
+    metric = beaten_as(item.verdict.claim.metric)
+    found = sorted(beats(scene, metric), key=lambda beat: beat.metric != metric)
     if not found:
         return ()
     parts = [
@@ -255,16 +202,18 @@ def _to_beat(scene: Scene, width: int, most: int) -> Lines:
     return flow(parts, width, " to beat ", rows=most)
 
 
-def _reasons(verdict: Verdict, width: int) -> Lines:
-    """Why it is judged so, and what a price says."""
-    rows: list[Line] = []
-    if verdict.reason:
-        rows += paragraph(
-            verdict.reason, width, "bad" if verdict.beyond_ceiling else "", " why     "
-        )
-    if verdict.reading and not _level(verdict, width):
-        rows += paragraph(verdict.reading, width, "", " says    ")
-    return tuple(rows)
+def _reason(verdict: Verdict, width: int) -> Lines:
+    """Why it is judged so; of a promise it is said already whether it is met."""
+    if not verdict.reason or verdict.why is promise:
+        return ()
+    return paragraph(verdict.reason, width, "bad" if verdict.beyond_ceiling else "", " why     ")
+
+
+def _says(verdict: Verdict, width: int) -> Lines:
+    """What a price says."""
+    if not verdict.reading or _level(verdict, width):
+        return ()
+    return paragraph(verdict.reading, width, "", " says    ")
 
 
 # ------------------------------------------------------------------ the other claims
@@ -289,7 +238,9 @@ def _kept(scene: Scene, width: int) -> Lines:
 def _claim(scene: Scene, item: Item, width: int) -> Line:
     verdict = item.verdict
     flag = flag_piece(verdict.leading)
-    if verdict.leading == "not-judged":
+    if verdict.beyond_ceiling:
+        flag = piece(f"{GLYPHS['10x-off']} ceiling", "bad")
+    elif verdict.leading == "not-judged":
         kept = unjudged(verdict)
         flag = Piece(kept.text.strip(), kept.role)
     held = held_against(verdict)
@@ -300,11 +251,9 @@ def _claim(scene: Scene, item: Item, width: int) -> Line:
         flag,
         piece(" " * max(1, 12 - size([flag]))),
         piece(f"{times:>6}  "),
-        piece(_said(item), "strong"),
+        piece(spoken(item), "strong"),
         piece(f"  {'as ' if item.unsure else ''}{name} {verdict.claim.statistic}".rstrip()),
     ]
-    if verdict.beyond_ceiling:
-        left.append(piece("  beyond ceiling", "bad"))
     if verdict.reading.startswith("missed") and held:
         left.append(piece("  level missed", "bad"))
     return spread(left, _when(scene, item), width, item.key)

@@ -30,3 +30,13 @@ def ratio(number: float | None) -> str:
         return f"{number:.2f}x"
     # 0.104 is 9.6 times off and 0.099 is 10: two digits would hide on which side.
     return f"{number:.3f}x"
+
+
+def apart(number: float, other: str) -> str:
+    """A ratio to something as a buyer says it of a price: `57% under the fit`, `3.20x the fit`."""
+    percent = round((number - 1) * 100)
+    if not percent:
+        return f"as much as the {other}"
+    if not -99 <= percent < 100:
+        return f"{ratio(number)} the {other}"
+    return f"{abs(percent)}% {'over' if percent > 0 else 'under'} the {other}"

@@ -69,10 +69,11 @@ def _words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
 def _on_call(scene: Scene) -> list[tuple[str, str, str]]:
     """The same of the call view, which acts in the say line."""
     leave = [] if scene.state.said else [("esc", "back", "leave_sheet")]
-    own = [action for action in ACTIONS if action.where == "call" and action.footer]
+    own = [a for a in ACTIONS if a.where == "call" and a.footer and counts(scene, a)]
     more = ("copy_ask",) if scene.draft is not None else ("copy_ask", "why")
     asked = [BY_ID[id] for id in more if counts(scene, BY_ID[id])]
-    keys = [*own[:1], *asked, *own[1:]]
+    first = [action for action in own if action.id == "next_claim"]
+    keys = [*first, *asked, *own[len(first) :]]
     return [*leave, *[(shown_key(a.id, typing=True), a.footer, a.id) for a in keys]]
 
 
@@ -82,6 +83,8 @@ def _pane_words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
     found = [("esc", "back", "leave_sheet")]
     if focus in PANES:
         found = [(panes, "panes", "next_pane")]
+        if scene.state.layout.alone:  # the way back before everything else
+            found.append((shown_key("maximise"), "all panes", "maximise"))
         found += [(shown_key(id), word, id) for id, word in _SHEETS.items()]
     for action in counting(scene, focus):
         if action.id == "copy_setup" and not scene.state.beside:
@@ -90,7 +93,7 @@ def _pane_words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
         if action.id == "side_by_side" and scene.state.beside:
             word = "bases"
         if action.id == "maximise" and scene.state.layout.alone:
-            word = "all panes"
+            continue
         keys = keys_of(action.id)
         if keys:
             found.append((key_name(keys[0]), word, action.id))

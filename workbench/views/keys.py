@@ -19,7 +19,7 @@ _HERE = {
     "chain": (("↑ ↓", "The next formula"), ("tab", "The next pane")),
     "quotes": (("↑ ↓", "The next claim"), ("tab", "The next pane")),
     "bakeoff": (("↑ ↓ ← →", "Another cell"), ("esc", "Back to the panes")),
-    "call": (("↑ ↓", "The next claim"), ("esc", "Back to the panes")),
+    "call": (("↑ ↓", "The next claim"), ("esc", "Leave the call")),
 }
 _TITLES = {
     "say": "In the say line",
@@ -56,7 +56,7 @@ def keys_lines(scene: Scene, width: int, focus: str) -> Lines:
             parts: list[tuple[Piece, ...]] = [
                 (piece(key, "key"), piece(f" {word}")) for key, word in pairs
             ]
-            rows += _led(flow(parts, width - 10, between="  "), title if rows else "Here")
+            rows += _led(flow(parts, width - 11, between="  "), title if rows else "Here")
         return tuple(rows)
     for title, pairs in groups:
         rows += [BLANK] if rows else []
@@ -69,7 +69,7 @@ def keys_lines(scene: Scene, width: int, focus: str) -> Lines:
 def _led(rows: Lines, title: str) -> list[Line]:
     """Rows with a title before the first."""
     return [
-        Line((piece(f" {title if not at else '':<9}", "title"), *row.pieces))
+        Line((piece(f" {title if not at else '':<10}", "title"), *row.pieces))
         for at, row in enumerate(rows)
     ]
 
@@ -79,11 +79,14 @@ def key_groups(scene: Scene, focus: str) -> list[tuple[str, list[Row]]]:
     typing = focus not in LISTS
     here = [*_HERE.get(focus, ())]
     groups: dict[str, list[Row]] = {_TITLES.get(focus, "Here"): here}
+    on_call = focus == "say" and scene.state.sheet == "call"
+    if on_call:
+        groups[BY_ID["next_claim"].group] = []  # what is at hand stands first
     second = {other for _, other, _ in _PAIRS}
     for action in ACTIONS:
         # What belongs to another pane acts from here too, but is not what counts here.
         places = ("", "pane", "quotes") if typing else ("", "pane", focus)
-        if focus == "say" and scene.state.sheet == "call":
+        if on_call:
             places = ("", "quotes", "call")
         if action.id in second or action.where not in places or not counts(scene, action):
             continue

@@ -73,6 +73,25 @@ def _no_setup(scene: Scene) -> bool:
     return scene.setup is None
 
 
+def _other_claims(scene: Scene) -> bool:
+    from workbench.call import call_items
+
+    return len(call_items(scene)) > 1 if scene.state.sheet == "call" else has_quotes(scene)
+
+
+def _other_provider(scene: Scene) -> bool:
+    from workbench.call import neighbour, on_call
+
+    return neighbour(scene, 1) != on_call(scene)
+
+
+def _spoke_before(scene: Scene) -> bool:
+    from workbench.call import on_call
+    from workbench.saying import newest
+
+    return newest(scene.session, on_call(scene)) is not None
+
+
 # Of these the footer speaks only while they are the way on.
 _FIRST_THINGS = {"add_setup": _no_setup}
 
@@ -99,6 +118,9 @@ _CHECKS = {
     "why": has_quotes,
     "copy_ask": _asks,
     **dict.fromkeys(("remove_quote", "particulars"), _kept_quote),
+    **dict.fromkeys(("next_claim", "previous_claim"), _other_claims),
+    **dict.fromkeys(("next_provider", "previous_provider"), _other_provider),
+    "new_round": _spoke_before,
     "keep_said": _saying,
     "clear_said": _saying,
 }

@@ -32,7 +32,7 @@ def in_ascii(lines: Lines) -> Lines:
 
 
 def _row(row: Line) -> Line:
-    return Line(tuple([Piece(_plain(p.text), p.role) for p in row.pieces]), row.key)
+    return Line(tuple([Piece(_plain(p.text), p.role) for p in row.pieces]), row.key, row.spots)
 
 
 def _plain(text: str) -> str:

@@ -16,6 +16,7 @@ from textual.containers import Container, Vertical
 from workbench.actions import bindings
 from workbench.call import call_item
 from workbench.keys import shown_key
+from workbench.notes import notes_of
 from workbench.scene import Scene
 from workbench.views.call import call_claims, call_head, call_notes, call_now
 from workbench.views.lines import Lines
@@ -61,6 +62,22 @@ class Claims(Selectable):
         super().__init__(call_claims, "call", _chosen)
 
 
+class Notes(LinesView):
+    """The notes; while there are none, they leave their room to what is said. A line that names
+    somebody else moves nothing while it is typed.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(call_notes, id="call-notes")
+
+    def show(self, scene: Scene) -> None:
+        """Show another scene."""
+        for sheet in self.ancestors_with_self:
+            if isinstance(sheet, CallSheet):
+                sheet.set_class(not notes_of(scene.session, scene.state.speaking), "-noteless")
+        super().show(scene)
+
+
 class CallSheet(Vertical):
     """One provider on one page."""
 
@@ -76,7 +93,7 @@ class CallSheet(Vertical):
         yield Now()
         with Container(id="call-below"):
             yield Claims()
-            yield LinesView(call_notes, id="call-notes")
+            yield Notes()
 
     def on_mount(self) -> None:
         """What the sheet is, and what is not seen from it."""
