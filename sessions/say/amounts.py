@@ -14,6 +14,7 @@ from sessions.say.numbers import (
     MULTIPLIERS,
     RUN_TOGETHER,
     SPOKEN_MULTIPLIERS,
+    and_a_part,
     number_words,
     spoken_dollars,
 )
@@ -121,6 +122,8 @@ def amount_at(
         found.number, found.high, i = _hundredth(number), _hundredth(found.high), i + 1
     unit = unit_at(tokens, i, end, chips, money=bool(sign or found.foreign))
     _put(found, unit)
+    if found.klass in ("time", "days"):
+        _go_on(found, tokens, end)
     share = spread and tokens[after - 1 : after + 1][-1].text == "%" and after + 1 < end
     if spread and (not found.high or (share and role_of(tokens[after + 1].low))):
         found.problem = "write the two ends of the range, as in 40-50"
@@ -158,6 +161,19 @@ def _put(found: Amount, unit: Unit) -> None:
         found.scope = "node" if "node" in roles else "replica"
     elif "total" in unit.counts:
         found.scope = "total"
+
+
+def _go_on(found: Amount, tokens: list[Token], end: int) -> None:
+    """`two seconds and a half`: what is added to the number, the last one of a range."""
+    part, after = and_a_part(tokens, found.last, end)
+    last = found.high or found.number
+    if not part or not last.replace(".", "", 1).isdecimal():
+        return
+    added, found.last = f"{Decimal(last) + part}", after
+    if found.high:
+        found.high = added
+    else:
+        found.number = added
 
 
 def _hundredth(number: str) -> str:

@@ -12,6 +12,7 @@ from sessions.say.money import CURRENCIES
 from sessions.say.numbers import STARTS
 from sessions.say.phrases import Chips, Phrase, chip_at, phrase_at
 from sessions.say.precision import BITS, WIDTHS, precision_at, switched, tier_piece
+from sessions.say.spoken_times import spoken_time
 from sessions.say.tokens import ABBREVIATIONS, Token, hyphened, spaced
 from sessions.say.words import MODEL_FAMILIES
 
@@ -30,7 +31,6 @@ _AFTER_FIGURE = ("tok", "%", "s", "m", "/", "req", "x", "k", "in", "out", "gpu",
 _SEPARATORS = frozenset("→⇒,;/|()[]{}:=•·*+–—.!?")
 _QUOTES = frozenset("\"'`“”‘’…")  # noqa: RUF001
 _CURRENCY = frozenset(("$", "us$", "usd", *CURRENCIES))
-_A_TIME = {"second": "s", "sec": "s", "minute": "minute", "millisecond": "ms"}
 _NINES = ("nines", "nine")
 _LISTED = spaced("in out cached cache output input cache-read")
 _PAST = spaced("last past trailing previous prior")
@@ -65,16 +65,12 @@ def _atom(tokens: list[Token], i: int, end: int, known: Chips, before: list[Atom
     chip = chip_at(tokens, i, end, known)
     if chip:
         return hardware_at(tokens, i, end, chip[0], chip[1])
-    if before and before[-1].kind in ("bound", "approx") and _is_a_second(tokens, i, end):
-        amount = Amount(i, i + 2, "1", unit=_A_TIME[tokens[i + 1].low], klass="time")
-        return Atom("amount", i, i + 2, amount=amount)
+    if time := spoken_time(tokens, i, end, before):
+        return time
     if token.low == "single" and (one := chip_at(tokens, i + 1, end, known)):
         return hardware_at(tokens, i, end, one[0], one[1], "1")
     if token.low in ("in", "out") and _counts_in(tokens, i, end, before):
         return Atom("counts", i, i + 1, "input" if token.low == "in" else "output")
-    if after := _sub_second(tokens, i, end):
-        amount = Amount(i, after, "1", unit="s", klass="time", bound="at most")
-        return Atom("amount", i, after, amount=amount)
     if token.low in _MULTIPLE and _than_next(tokens, i + 1, end):
         amount = Amount(i, i + 1, _MULTIPLE[token.low], klass="times")
         return Atom("amount", i, i + 1, amount=amount)
@@ -306,18 +302,6 @@ def _counts_in(tokens: list[Token], i: int, end: int, before: list[Atom]) -> boo
         return False
     listed = len(before) > 1 and before[-2].kind == "counts"
     return listed or (last.word == "/" and follows in ("", ",", "/"))
-
-
-def _is_a_second(tokens: list[Token], i: int, end: int) -> bool:
-    return tokens[i].low in ("a", "one") and i + 1 < end and tokens[i + 1].low in _A_TIME
-
-
-def _sub_second(tokens: list[Token], i: int, end: int) -> int:
-    """Where `sub-second` ends, else 0."""
-    if tokens[i].low != "sub":
-        return 0
-    j = i + 1 + (i + 2 < end and tokens[i + 1].text == "-")
-    return j + 1 if j < end and tokens[j].low in ("second", "sec", "s", "seconds") else 0
 
 
 def _model_end(tokens: list[Token], i: int, end: int) -> int:

@@ -165,8 +165,14 @@ def _to_only(words: list[Atom], head: Head, cut: tuple[int, int] | None, *, befo
         if not before and head.amount.klass in RATES:
             far = (*far, "counts")
         promised = not before and atom.word in ("SLA", "SLA noun")
-        if near or promised or (atom.kind in far and not head.has(atom)):
+        across = atom.kind in far and not head.has(atom) and not _settled(head, atom)
+        if near or promised or across:
             _give(atom, head)
+
+
+def _settled(head: Head, atom: Atom) -> bool:
+    """Whether a price says already of which tokens it is: "$2.50 out, cache hits" is of no hits."""
+    return atom.word == "cache_hit_rate" and bool(head.counts)
 
 
 def _give(atom: Atom, head: Head, other: Head | None = None) -> None:

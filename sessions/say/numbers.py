@@ -121,6 +121,16 @@ def _part(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
 _TIMES = spaced("second sec seconds s minute hour millisecond")
 
 
+def and_a_part(tokens: list[Token], i: int, end: int) -> tuple[Decimal, int]:
+    """What a unit goes on with: the half of `a second and a half`, and where it ends; (0, i) where
+    it does not go on.
+    """
+    low = [token.low for token in tokens[i : min(end, i + 4)]]
+    if low[:2] != ["and", "a"] or len(low) < 3 or low[2] not in _PARTS or low[3:] == ["of"]:
+        return Decimal(0), i
+    return Decimal(_PARTS[low[2]]), i + 3
+
+
 def _whole(tokens: list[Token], i: int, stop: int, value: int) -> tuple[str, int]:
     """Tens, small numbers and hundreds, then `point` and digits or `and a half`."""
     first, expect = i, "any"

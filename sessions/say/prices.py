@@ -35,6 +35,8 @@ def by_the_token(head: Head) -> Found:
     # Components without a unit are by the million, as everybody lists them: `$0.95 in`.
     by = "1K tok" if "per_thousand" in head.names else "Mtok"
     text = amount.text() if amount.klass == "usd/tok" else f"${amount.number}/{by}"
+    if counts and read_any(text) == 0:
+        return Found("term", head, term="free")
     if amount.klass != "usd/tok" and by == "Mtok" and read_any(text) < _LEAST:
         return refused(head, f"per how many tokens: write {text} or ${amount.number}/1K tok")
     if "cached" in counts or "cache_hit_rate" in head.names:

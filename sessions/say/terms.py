@@ -23,6 +23,8 @@ _TRIMMED = ("filler", "mark", "approx", "all", "versus")
 _NAMES = ("price", "requests", "users", "throughput")
 _IF = ("if", "with", "when", "given", "assuming", "provided")
 _SPELLS = spaced("year years month months quarter term contract life duration week weeks days")
+_DISCOUNTED = ("concurrency", "price", "cache_hit_rate")
+_FREE = ("cache_hit_rate", "input_tokens", "output_tokens", "prefill", "decode")
 _OUTAGE = ("success", "uptime", "requests", "users", "context_window")
 # What these depend on is a term of its own.
 _PAID = ("storage", "cache write", "overage", "fee", "provisioned units")
@@ -201,10 +203,13 @@ def _of_term(atom: Atom, term: str) -> bool:
     """
     if term == "discount":
         batch = atom.kind == "cond" and atom.facts[0][0] == "tier"
-        return batch or (atom.kind == "name" and atom.word in ("concurrency", "price"))
+        return batch or (atom.kind == "name" and atom.word in _DISCOUNTED)
     if term == "surcharge":
         at = atom.kind == "mark" and atom.word == "at"
         return at or atom.word in _PRICE or (atom.kind == "name" and atom.word in _LENGTHS)
+    if term == "free":
+        # "cache hits free", "no charge for cache hits"
+        return atom.kind == "name" and atom.word in _FREE
     if term == "outage":
         return atom.kind == "name" and atom.word in _OUTAGE
     if term in ("retention", "data residency", "training on data"):
@@ -219,6 +224,8 @@ def _right(atoms: list[Atom], i: int, takes: frozenset[str], term: str) -> int:
         i += 1
     while i < len(atoms):
         atom = atoms[i]
+        if term == "discount" and _hit_rate(atoms, i):
+            break
         if atom.kind == "amount" and atom.amount is not None:
             if atom.amount.klass not in takes:
                 break
@@ -236,6 +243,15 @@ def _right(atoms: list[Atom], i: int, takes: frozenset[str], term: str) -> int:
         if atom.kind not in _TRIMMED:
             end = i
     return end
+
+
+def _hit_rate(atoms: list[Atom], i: int) -> bool:
+    """Whether a hit rate stands there, as in `20% off at 85% cache hits`, which no discount is."""
+    said = [atom for atom in atoms[i : i + 4] if atom.kind != "filler" and atom.word not in (":", "=")]
+    pair = said[:2] if len(said) > 1 and said[0] is atoms[i] else []
+    return any(_is(atom, "%") for atom in pair) and any(
+        atom.word == "cache_hit_rate" for atom in pair
+    )
 
 
 def _follows(atom: Atom, takes: frozenset[str]) -> bool:
