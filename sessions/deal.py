@@ -10,7 +10,7 @@ from sessions.deal_notes import Lines, notes_of
 from sessions.limits import Limit, limit_in
 from sessions.mix import Mix, derived, mix_of
 from sessions.session import Claim, Quote, Session, SetUp
-from sessions.term_words import commitment_discount, read_terms, surcharge_from
+from sessions.term_words import commitment_discount, read_terms, surcharge_from, units_said
 from sessions.terms import TermReading
 
 _COMPONENTS = ("input_price", "cached_input_price", "output_price")
@@ -135,6 +135,9 @@ def _with_terms(
     if listed is not None:
         found["list_price"] = listed
         found["offer_price"] = _price(found, terms, listed)
+    fewest, most = units_said(terms.get("provisioned units"))
+    if (derived(found, "provisioned_units") or 0.0) <= most:
+        found["provisioned_units_minimum"] = fewest  # fewer than are needed carry no price
     _bill(found, listed)
     return found
 
@@ -155,17 +158,19 @@ _INPUTS: tuple[tuple[str, str, str], ...] = (
     ("provisioned units", "$/year", "provisioned_unit_price"),
     ("provisioned units", "$/month", "provisioned_unit_price_per_month"),
     ("provisioned units", "rate", "provisioned_unit_rate"),
-    ("provisioned units", "count", "provisioned_units"),
     ("surcharge", "times", "surcharge_factor"),
     ("surcharge", "share", "surcharge_share"),
 )
 
 
 def _entered(terms: dict[str, TermReading]) -> dict[str, float]:
-    """The figures of the terms as inputs of the book; "up to" and "about" are none."""
+    """The figures of the terms as inputs of the book; "up to" and "about" are none, and neither is
+    what a term says that leaves a question.
+    """
     found: dict[str, float] = {}
+    known = {name: reading for name, reading in terms.items() if not reading.ask}
     for name, kind, id in _INPUTS:
-        figure = terms[name].figure(kind) if name in terms else None  # type: ignore[arg-type]
+        figure = known[name].figure(kind) if name in known else None  # type: ignore[arg-type]
         if figure is not None and figure.bound in ("", "at least", "above"):
             found[id] = figure.value
     return found

@@ -8,7 +8,7 @@ from formulas.book import BOOK
 from sessions.limits import Limit
 from sessions.mix import Mix, derived, peak_of
 from sessions.session import Quote
-from sessions.term_words import commitment_discount, discount_for, surcharge_from
+from sessions.term_words import commitment_discount, discount_for, surcharge_from, units_said
 from sessions.terms import TermReading
 
 Terms = Mapping[str, TermReading]
@@ -221,22 +221,31 @@ def _provisioned(lines: Lines, offered: Mix, reading: TermReading, terms: Terms)
     if full is None:
         _plain(lines, offered, reading, terms)
         return
-    units, price = derived(offered, "provisioned_units"), derived(offered, "provisioned_price")
     parts = [f"provisioned units: {_price(full)} only at full use"]
-    month = offered.get("provisioned_price_per_month")
+    needed, most = derived(offered, "provisioned_units"), units_said(reading)[1]
+    short = needed is not None and needed > most
+    # What as many units as are needed would cost, also where fewer are offered.
+    priced = {**offered, "provisioned_units_minimum": 0.0} if short else offered
+    units = derived(priced, "provisioned_units_rented")
+    month, price = derived(priced, _RENT), derived(priced, "provisioned_price")
     if units is not None and month is not None:
         parts.append(f"{units:,.0f} for this traffic: {_month(month)}")
         parts[-1] += f", {_price(price)}" if price is not None else ""
     peak = peak_of(offered, "demand_processed_tps")
-    if peak is not None and reading.figure("count") is None:
+    if peak is not None:
         at_peak = derived({**offered, "demand_processed_tps_peak": peak[1]}, _AT_PEAK)
         parts.append(f"{at_peak:,.0f} at the {peak[0]}" if at_peak is not None else "")
     if "list_price" in offered:
         parts.append("not counted beside the price by the token")
     ask = "Does the rate of a unit count cached input, and what becomes of requests beyond it?"
     lines.add("; ".join(filter(None, parts)), ask)
+    if short and needed is not None:
+        note = f"{most:,.0f} are offered, this traffic takes {needed:,.0f}; not counted"
+        lines.held("provisioned units", note, met=False)
+        lines.asks.append(f"Can {needed:,.0f} units be had at that price?")
 
 
+_RENT = "provisioned_price_per_month"
 _AT_PEAK = "provisioned_units_at_peak"
 
 

@@ -6,6 +6,7 @@ Nothing is guessed: two figures of one kind, or one that does not fit, leave the
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Mapping
 from typing import Literal
@@ -262,3 +263,20 @@ def surcharge_from(terms: Mapping[str, TermReading]) -> float | None:
         return None
     beyond = reading.value("tokens", threshold=True)
     return beyond if beyond is not None else reading.value("tokens")
+
+
+_FLOORS = ("at least", "above", "from")
+
+
+def units_said(reading: TermReading | None) -> tuple[float, float]:
+    """The fewest provisioned units that are rented, and the most that are offered; without a
+    number there is no limit.
+    """
+    count = None
+    if reading is not None:
+        count = reading.figure("count") or reading.figure("count", threshold=True)
+    if count is None:
+        return 0.0, math.inf
+    if count.bound in _FLOORS:
+        return count.value, math.inf
+    return (0.0 if count.bound else count.value), count.value

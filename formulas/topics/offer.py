@@ -72,6 +72,10 @@ offer.given(
     "provisioned_unit_rate", "tok/s", "rate of a provisioned unit", "Processed tokens per second that one provisioned unit carries.",
     place="", section="9", example="30K tok/s", low=0, high=1e12,
 )
+offer.given(
+    "provisioned_units_minimum", "", "minimum of provisioned units", "The fewest provisioned units that are rented.",
+    place="", section="9", example="4", low=0, high=1e9, whole=True,
+)
 
 # What the mix costs with the terms of the cache.
 offer.formula(
@@ -233,8 +237,14 @@ offer.formula(
     why="As many whole units as the highest hour asks for.",
 )
 offer.formula(
+    "provisioned_units_rented", "", "provisioned units rented",
+    "max(provisioned_units_minimum, provisioned_units)",
+    section="ours", example="8", whole=True, high=1e9,
+    why="A minimum is a floor: fewer units than the traffic needs do not carry it.",
+)
+offer.formula(
     "provisioned_price_per_month", "$/month", "provisioned units per month",
-    "provisioned_units * provisioned_unit_price * hours_per_month",
+    "provisioned_units_rented * provisioned_unit_price * hours_per_month",
     section="9", example="$280K/month",
     why="Rent of all units, busy or idle.",
 )

@@ -114,6 +114,7 @@ OFFER = {
     "credit_share": "10%",
     "provisioned_unit_price_per_month": "$35040/month",
     "provisioned_unit_rate": "30K tok/s",
+    "provisioned_units_minimum": "4",
     "demand_processed_tps_peak": "327K tok/s",
 }
 VOLUME = {"commitment_volume_per_month": "500B token/month"}

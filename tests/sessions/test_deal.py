@@ -154,6 +154,48 @@ def test_units_beside_a_price_by_the_token_are_another_offer() -> None:
     assert "not counted beside" in line_about(found, "provisioned units")
 
 
+UNIT = "PTUs at $1.20 an hour each, 2500 tok/s per PTU"
+UNIT_MONTH = F("1.20") * 730
+
+
+@pytest.mark.parametrize(
+    ("said", "rented"),
+    [
+        ("minimum 15 PTUs", 89),  # 222K tok/s takes 88.8 units of 2,500
+        ("at least 15 PTUs", 89),
+        ("minimum 100 PTUs", 100),
+        ("100 PTUs", 100),
+        ("up to 100 PTUs", 89),
+    ],
+)
+def test_a_minimum_of_units_is_a_floor_to_what_the_traffic_takes(said: str, rented: int) -> None:
+    found = deal(f"{UNIT}, {said}")
+    assert found.effective_price_per_month == near(rented * UNIT_MONTH)
+    assert found.effective_price == near(rented * UNIT_MONTH / MONTH)
+    assert f"{rented} for this traffic" in line_about(found, "provisioned units")
+    assert "131 at the peak hour" in line_about(found, "provisioned units")
+    assert found.missed == ()
+
+
+@pytest.mark.parametrize("said", ["15 PTUs", "up to 15 PTUs"])
+def test_units_that_carry_less_than_the_traffic_have_no_price(said: str) -> None:
+    found = deal(f"{UNIT}, {said}")
+    assert (found.effective_price, found.effective_price_per_month) == (None, None)
+    assert "provisioned units" in found.missed
+    assert "15 are offered, this traffic takes 89" in line_about(found, "provisioned units: missed")
+    assert "Can 89 units be had at that price?" in found.asks
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["PTUs at $1.20 an hour each, minimum 15 PTUs", "100 provisioned units at $1/hr each"],
+)
+def test_units_of_an_unknown_rate_have_no_price(line: str) -> None:
+    found = deal(line)
+    assert (found.effective_price, found.effective_price_per_month) == (None, None)
+    assert line_about(found, "provisioned units").endswith("not counted")
+
+
 def test_fresh_input_is_billed_at_the_write_price() -> None:
     found = deal(f"{LIST}, cache writes $1.19/M")
     assert found.effective_price == near(blend(FRESH, CACHED, into="1.19"))
