@@ -35,6 +35,8 @@ def question(
         parts.append(f"{_spoken(metric, claim)}: at {_joined(missing)}?")
     if metric.tail and not claim.statistic:
         parts.append(_STATISTIC)
+    if claim.bound == "rate limit":
+        return "Is that limit for each key or for all of us, and up to how much can it go?"
     if metric.kind == "price component":
         return (
             "What are the input, cached input and output prices together, and from which prefix"

@@ -126,6 +126,11 @@ class Row(NamedTuple):
         cell = self.cells.get(BLENDED)
         return None if cell is not None and cell.doubt else self.paid
 
+    @property
+    def short(self) -> tuple[str, ...]:
+        """The limits of the offer that this packet's traffic is beyond, by name."""
+        return tuple([title for title in self.deal.missed if title.endswith("limit")])
+
     def far_off(self, metric: str) -> bool:
         """Whether its figure of a metric is 10x off by what stands first."""
         cell = self.cells.get(metric)
@@ -317,7 +322,11 @@ def best_of(
     """The providers of the best of some figures of a metric; nobody where only one counts, or where
     the best is 10x off: there is nothing to be better than, or nothing good in it.
     """
-    counted = [(value, row) for row, value in figures if value is not None and not row.expired]
+    counted = [
+        (value, row)
+        for row, value in figures
+        if value is not None and not row.expired and not row.short
+    ]
     if len(counted) < 2:
         return ()
     top = (max if better == "higher" else min)([value for value, _ in counted])

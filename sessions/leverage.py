@@ -23,8 +23,8 @@ MOST = 3
 # What there is to beat, in the order in which it is told.
 _BEATEN = (SPEED, "ttft", "tpot", "e2e_latency", "uptime")
 # How much an open point matters before how far off the figure is: up to 10 more.
-_CONTRADICTS, _BEYOND, _FAR, _SILENT, _NEAR, _BARE, _UNMEASURED, _TERM, _TAIL = (
-    90.0, 80.0, 60.0, 50.0, 35.0, 30.0, 28.0, 20.0, 10.0,
+_LIMITED, _CONTRADICTS, _BEYOND, _FAR, _SILENT, _NEAR, _BARE, _UNMEASURED, _TERM, _TAIL = (
+    95.0, 90.0, 80.0, 60.0, 50.0, 35.0, 30.0, 28.0, 20.0, 10.0,
 )  # fmt: skip
 
 
@@ -58,7 +58,10 @@ def questions(session: Session, row: Row, most: int = MOST) -> tuple[Question, .
     said. One for each figure or topic.
     """
     found = [*_of_findings(session, row), *_of_levels(session, row), *_of_terms(row)]
+    priced = {claim.metric for claim in row.offer.quote.claims}
     for verdict in row.judged.verdicts:
+        if verdict.claim.metric in COMPONENTS and priced >= {*COMPONENTS}:
+            continue  # all three are there: nothing is left to ask of one
         asked = _of_claim(verdict)
         if asked is not None:
             found.append(asked)
@@ -74,17 +77,20 @@ def questions(session: Session, row: Row, most: int = MOST) -> tuple[Question, .
 
 
 def _of_findings(session: Session, row: Row) -> list[Question]:
-    found = (*row.judged.findings, *between_rounds(row.offer.rounds), *row.quality.findings)
+    """What does not go together: figures of one offer, at the buyer's load; changes."""
     flight = session.packet.entries.get("demand_concurrency")
-    load = f", at {_request(flight)}" if flight is not None else ", at how many in flight"
+    load = f"at {_request(flight)}" if flight is not None else "at how many in flight"
+    changed = (*between_rounds(row.offer.rounds), *row.quality.findings)
+    asked = [(each, f"Which figure holds, {load}?") for each in row.judged.findings]
+    asked += [(each, "Which of the two holds for us?") for each in changed]
     return [
         Question(
-            f"{_sentence(each)} Which figure holds for our traffic{load}?",
+            f"{_sentence(each)} {question}",
             f"finding {at}",
             "two figures that do not go together",
             _CONTRADICTS - at,
         )
-        for at, each in enumerate(found)
+        for at, (each, question) in enumerate(asked)
     ]
 
 
@@ -153,7 +159,7 @@ def _of_terms(row: Row) -> list[Question]:
             f"{_sentence(limit.text)} Up to which limit do you go, and by when?",
             f"limit {limit.metric}",
             "less than your traffic asks for",
-            _SILENT + 5,
+            _LIMITED,
         )
         for limit in row.deal.limits
         if limit.met is False
@@ -196,9 +202,9 @@ def lead(found: BakeOff, provider: str, metric: str) -> Beat | None:
         return None
     priced = metric == BLENDED
     better = min if priced or METRICS[metric].better == "lower" else max
-    mine = _counted_price(own) if priced else own.counted(metric)
+    mine = own.counted_price if priced else own.counted(metric)
     others = [row for row in found.rows if row is not own and not row.expired]
-    counted = [(_counted_price(row) if priced else row.counted(metric), row) for row in others]
+    counted = [(row.counted_price if priced else row.counted(metric), row) for row in others]
     known = [(value, row) for value, row in counted if value is not None]
     if mine is None or not known:
         return None
@@ -226,8 +232,10 @@ def _price(own: Row, others: list[Row]) -> Beat | None:
 
 
 def _told_price(row: Row) -> float | None:
-    """A price that may be told to others: one that is 10x off is no example to anybody."""
-    return None if row.far_off(BLENDED) else row.counted_price
+    """A price that may be told to others: one that is 10x off, or for less traffic than this, is no
+    example to anybody.
+    """
+    return None if row.far_off(BLENDED) or row.short else row.counted_price
 
 
 def _figure(own: Row, others: list[Row], metric: str) -> Beat | None:

@@ -124,6 +124,8 @@ def _standing(row: Row, doubt: str) -> tuple[Standing, str]:
         return "open", f"the offer ended on {row.offer.newest.valid_until:%-d %b %Y}"
     if doubt:
         return "open", f"{doubt}: not counted until it is shown"
+    if row.short:
+        return "open", f"but its {joined([*row.short])} is less than your traffic asks for"
     return "in", _caution(row)
 
 
@@ -161,7 +163,8 @@ def _led(places: tuple[Place, ...], words: str, times: str = "") -> tuple[Place,
     elif apart >= 1 and times:
         more = f"{significant(1 + apart, 2)} {times} {next_one.provider}"
     else:
-        more = f"{apart * 100:.2g}% {words} {next_one.provider}"
+        percent = f"{apart * 100:.0f}" if apart >= 0.1 else f"{apart * 100:.2g}"
+        more = f"{percent}% {words} {next_one.provider}"
     return (first._replace(reason=f"{first.reason}; {more}"), *places[1:])
 
 

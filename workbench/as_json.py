@@ -8,6 +8,7 @@ from typing import Any
 from formulas.book import BOOK
 from formulas.display import json_number
 from formulas.units import Measure
+from sessions.offers import COMPONENTS
 from sessions.session import CONDITION_VARIABLES, Entry
 from sessions.verdict import JudgedQuote, Verdict
 
@@ -25,6 +26,10 @@ def judged(result: JudgedQuote) -> Json:
     if quote.valid_until is not None:
         found["valid_until"] = quote.valid_until.isoformat()
     found["claims"] = [claim(verdict) for verdict in result.verdicts]
+    if {each["metric"] for each in found["claims"]} >= {*COMPONENTS}:
+        for each in found["claims"]:
+            if each["metric"] in COMPONENTS:
+                each.pop("ask", None)  # all three are there: nothing is left to ask of one
     found["conditions"] = _conditions(quote.conditions)
     found["terms"] = dict(quote.terms)
     found["ambiguous"] = [

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from workbench.scene import Item, Scene
 
 # Rows that are no metric: what the offer comes to, what is known of quality, how it stands.
-PAID, MONTH, FEWER, QUALITY, WORST, OFFERED = (
-    "paid", "per_month", "fewer_hits", "quality", "worst", "offered",
+PAID, MONTH, FEWER, QUALITY, WORST, OFFERED, LIMITS = (
+    "paid", "per_month", "fewer_hits", "quality", "worst", "offered", "limits",
 )  # fmt: skip
 # Which priority a row of the table is weighed by.
 AXES = {
@@ -158,6 +158,8 @@ def items_of(found: BakeOff) -> tuple[str, ...]:
         items.append(PAID)
     items.append(WORST)
     items += [metric for metric in found.metrics if metric in _FELT]
+    if any(row.deal.limits for row in found.rows):
+        items.append(LIMITS)
     items += [QUALITY, OFFERED]
     if PAID in items:
         items.append(MONTH)
@@ -184,6 +186,8 @@ def _sorting(row: Row, item: str) -> tuple[bool, float]:
     if item in (PAID, MONTH, FEWER):
         value = row.paid
         return value is None, value or 0.0
+    if item == LIMITS:
+        return not row.deal.limits, float(len(row.short))
     if item == QUALITY:
         return False, -float(bool(row.quality.evals)) - float(bool(row.quality.verified))
     if item == WORST:

@@ -57,7 +57,9 @@ def hear(
         number = quote.round or _last_round(session, quote.provider) + 1
         return Heard(quote, quote, place, number, begins=True)
     there = session.quotes[joins]
-    whole = quote._replace(conditions={**there.conditions, **quote.conditions})
+    # What stands beside figures is said of them alone; what was said by itself is said of all.
+    shared = there.conditions if not there.claims else {}
+    whole = quote._replace(conditions={**shared, **quote.conditions})
     return Heard(quote, whole, joins, there.round)
 
 
@@ -146,16 +148,19 @@ def _joined(there: Quote, said: Quote, today: datetime.date) -> Quote:
             valid_until=said.valid_until or there.valid_until,
             said=_lines(there.said, said.said),
         )
-    own = {
-        name: value
-        for name, value in said.conditions.items()
-        if there.conditions.get(name) != value
-    }
-    claims = [claim._replace(conditions={**own, **claim.conditions}) for claim in said.claims]
+    # The conditions of the lines before go to their own claims: nobody said them of these.
+    before = [
+        claim._replace(conditions={**there.conditions, **claim.conditions})
+        for claim in there.claims
+    ]
+    claims = [
+        claim._replace(conditions={**said.conditions, **claim.conditions}) for claim in said.claims
+    ]
     again = {_same(claim) for claim in claims}
-    stay = [claim for claim in there.claims if _same(claim) not in again]
+    stay = [claim for claim in before if _same(claim) not in again]
     return there._replace(
         judged=said.judged,
+        conditions={} if there.claims else there.conditions,
         claims=(*stay, *claims),
         terms={**there.terms, **said.terms},
         date=there.date or today,

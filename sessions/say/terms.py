@@ -247,7 +247,8 @@ def _right(atoms: list[Atom], i: int, takes: frozenset[str], term: str) -> int:
 
 def _hit_rate(atoms: list[Atom], i: int) -> bool:
     """Whether a hit rate stands there, as in `20% off at 85% cache hits`, which no discount is."""
-    said = [atom for atom in atoms[i : i + 4] if atom.kind != "filler" and atom.word not in (":", "=")]
+    near = atoms[i : i + 4]
+    said = [atom for atom in near if atom.kind != "filler" and atom.word not in (":", "=")]
     pair = said[:2] if len(said) > 1 and said[0] is atoms[i] else []
     return any(_is(atom, "%") for atom in pair) and any(
         atom.word == "cache_hit_rate" for atom in pair

@@ -261,3 +261,11 @@ def test_the_front_holds_against_every_pair(offers: list[tuple[int, int]]) -> No
             o.price <= one.price and o.speed >= one.speed and o is not one for o in counted
         )
     assert all(math.isfinite(p.price) and math.isfinite(p.speed) for p in points)
+
+
+def test_a_price_for_less_traffic_than_this_is_not_the_lowest() -> None:
+    found = of("Acme: $0.10/M, 0.5M TPM", "Borealis: $0.40/M", "Cirrus: $0.50/M")
+    places = by_price(found)
+    assert names(places)[0] == "Borealis"
+    assert "its TPM limit is less than your traffic asks for" in places[-1].but
+    assert found.best["paid"] == ("Borealis",)

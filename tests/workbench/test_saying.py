@@ -55,12 +55,19 @@ def test_the_first_line_of_a_provider_may_state_any_round() -> None:
     assert rounds(said(Session(), "Acme round 3: $0.28/M")) == [("Acme", 3, 1)]
 
 
-def test_what_is_judged_takes_the_conditions_of_the_round_it_joins_and_of_no_other() -> None:
-    session = said(Session(), "Acme: $0.28/M at c=64")
+def test_what_was_said_by_itself_holds_for_what_joins_that_round_and_for_no_other() -> None:
+    session = said(Session(), "Acme: c=64 on 8xB200")
     joined = saying.hear(session, "Acme: 40 tok/s/user", today=TODAY).judged
     begun = saying.hear(session, "Acme round 2: 40 tok/s/user", today=TODAY).judged
     assert "concurrency" in joined.conditions
     assert begun.conditions == {}
+
+
+def test_nobody_said_the_conditions_of_one_line_of_the_figures_of_the_next() -> None:
+    session = said(Session(), "Acme: 40 tok/s/user at c=64", "Acme: TTFT 1 s")
+    speed, first_token = session.quotes[0].claims
+    assert "concurrency" in speed.conditions
+    assert "concurrency" not in {**session.quotes[0].conditions, **first_token.conditions}
 
 
 def test_how_long_it_holds_is_kept_with_the_quote() -> None:

@@ -27,7 +27,7 @@ class LetterScreen(Modal[Session]):
         Binding("pageup", "scroll(-1)", "Page up", show=False),
         Binding("pagedown", "scroll(1)", "Page down", show=False),
     ]
-    hint = "c copies · space shows or hides a figure · pgup pgdn scroll · esc back"
+    hint = "c copies · space shows or hides a figure, from everybody · pgup pgdn scroll · esc back"
 
     def __init__(self, session: Session, found: BakeOff, provider: str, setup: str = "") -> None:
         super().__init__()

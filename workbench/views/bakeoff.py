@@ -9,6 +9,7 @@ from sessions.figures import title_of
 from workbench.decision import (
     AXES,
     FEWER,
+    LIMITS,
     MONTH,
     OFFERED,
     PAID,
@@ -34,6 +35,7 @@ _TITLES = {
     QUALITY: "quality",
     WORST: "worst flag",
     OFFERED: "offer",
+    LIMITS: "limits",
 }
 
 

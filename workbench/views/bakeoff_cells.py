@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from formulas.units import measure
 from sessions.bakeoff import Row
 from sessions.figures import per_million, per_month, quoted
+from sessions.limits import per_minute
 from sessions.offers import BLENDED
-from workbench.decision import FEWER, MONTH, OFFERED, PAID, QUALITY, WORST, Decision
+from workbench.decision import FEWER, LIMITS, MONTH, OFFERED, PAID, QUALITY, WORST, Decision
 from workbench.views.flags import flag_piece
 from workbench.views.lines import Piece, piece
 
@@ -78,6 +80,18 @@ def _worst(row: Row, best: bool) -> list[Piece]:
     return [flag_piece(row.judged.leading)]
 
 
+def _limits(row: Row, best: bool) -> list[Piece]:
+    """The limit that is missed, else the first that was said."""
+    limits = sorted(row.deal.limits, key=lambda limit: limit.met is not False)
+    if not limits:
+        return [piece("—", "dim")]
+    first = limits[0]
+    shown = piece(per_minute(first.limit, measure(first.unit)), "strong")
+    if first.met is None:
+        return [shown]
+    return [shown, piece(" met", "dim") if first.met else piece(" too low", "bad")]
+
+
 def _offered(row: Row, best: bool) -> list[Piece]:
     newest = row.offer.newest
     if row.expired:
@@ -94,4 +108,5 @@ _SPECIAL = {
     QUALITY: _quality,
     WORST: _worst,
     OFFERED: _offered,
+    LIMITS: _limits,
 }
