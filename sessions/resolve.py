@@ -46,6 +46,7 @@ DEFAULTS: dict[str, tuple[str, str]] = {
     "runtime_bytes_per_gpu": ("0 GB/GPU", "counted with the activations unless the set-up says so"),
     "kv_block_tokens": ("16 token", "what engines take unless they are told otherwise"),
 }
+MEAN_FOR_MEDIAN = "the mean: the packet has no median (errata E10)"
 # A set-up that enters one of these states how its replica is laid out over GPUs.
 LAYOUT = (
     "pipeline_parallel",
@@ -157,6 +158,10 @@ def laid_over(below: Layers, changes: Mapping[str, Entry]) -> Resolved:
     setup = below.setup
     sources, measured = dict(below.sources), dict(below.measured)
     _lay(sources, "set", changes)
+    if "fresh_tokens" in sources and "fresh_tokens_p50" not in sources:
+        # Who knows no median has the mean: a time to the first token is judged by it, and says so.
+        mean = sources["fresh_tokens"].entry
+        sources["fresh_tokens_p50"] = Source("default", mean._replace(origin=MEAN_FOR_MEDIAN))
     origins = [sources[id].origin for id in _MEMORY if id in sources]
     if origins[1:] == ["hardware"] and origins[0] != "hardware":
         del sources["reported_gpu_memory"]  # what another size of the accelerator would report

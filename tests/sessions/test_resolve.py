@@ -184,3 +184,12 @@ def test_a_config_that_cannot_be_read_is_refused_with_its_reason(
     assert reason in unknown.value.reason
     assert "\n" not in unknown.value.reason
     assert str(path) in str(unknown.value)
+
+
+def test_the_mean_stands_for_a_median_that_is_not_there_and_says_so() -> None:
+    session = with_entry(example(), "fresh_tokens_p50", None)
+    source = resolve(session, session.setup()).sources["fresh_tokens_p50"]
+    assert source.entry.text == session.packet.entries["fresh_tokens"].text
+    assert (source.origin, "the mean" in source.entry.origin) == ("default", True)
+    said = resolve(example(), session.setup()).sources["fresh_tokens_p50"]
+    assert "the mean" not in said.entry.origin  # the median that was entered stands
