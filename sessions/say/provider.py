@@ -29,13 +29,13 @@ _VERBS = (
 )
 _SAYING = tuple([tuple(verb.split()) for verb in _VERBS.split("|")])
 # Who answers in "Beta quoted $0.35/M, we can do $0.29/M", after what, and with what.
-_OURSELVES = spaced("we we'd we'll we're our ours")
+OURSELVES = spaced("we we'd we'll we're our ours")
 _TURNS = spaced(", but and - – — while whereas so")
 _OFFERING = spaced("can charge offer would will could do")
 
 
 # Words of openings such as "Quick recap:" and "Following up:", not of names.
-_NO_NAMES = spaced(
+NO_NAMES = spaced(
     "recap quick key point points final next step steps news fyi tldr tl dr action item items"
     " bottom line discussed discuss thanks option options scenario call meeting today yesterday"
     " tomorrow attached regarding bullets highlights sheet table list overview headline team"
@@ -84,7 +84,7 @@ def heading(
     for words, name in _known(providers):
         if tuple([t.low for t in tokens[start : start + len(words)]]) == words:
             after = offer_at(tokens, start + len(words), end)
-            verb = _verb(tokens, after.end) is not None
+            verb = verb_at(tokens, after.end) is not None
             return Heading(name, start, after.end, True, verb, after.round, after.day)
     bracketed = _bracketed(text, tokens, first, end, known)
     if bracketed is not None:
@@ -145,7 +145,7 @@ def _saying(text: str, tokens: list[Token], start: int, end: int, known: Chips) 
     if not tokens[start].text[0].isupper():
         return None
     for i in range(start + 1, min(end, start + _MOST_WORDS)):
-        verb = _verb(tokens, i)
+        verb = verb_at(tokens, i)
         if verb is None:
             continue
         named = _named(text, tokens, atoms_of(tokens, start, i, known))
@@ -155,7 +155,8 @@ def _saying(text: str, tokens: list[Token], start: int, end: int, known: Chips) 
     return None
 
 
-def _verb(tokens: list[Token], i: int) -> tuple[str, ...] | None:
+def verb_at(tokens: list[Token], i: int) -> tuple[str, ...] | None:
+    """The verb of saying that stands at a token, or None."""
     low = [token.low for token in tokens[i : i + 2]]
     return next((verb for verb in _SAYING if tuple(low[: len(verb)]) == verb), None)
 
@@ -163,7 +164,7 @@ def _verb(tokens: list[Token], i: int) -> tuple[str, ...] | None:
 def answers(tokens: list[Token], found: Heading, end: int) -> int:
     """Where somebody else answers, in the same sentence or with the next; 0 where nobody does."""
     for i in range(found.last + 1, end) if found.said else ():
-        if tokens[i].low in _OURSELVES and tokens[i - 1].low in _TURNS:
+        if tokens[i].low in OURSELVES and tokens[i - 1].low in _TURNS:
             return i
     after = [token.low for token in tokens[end : end + 2]]
     offers = after[:1] in (["we'd"], ["we'll"]) or (after[:1] == ["we"] and after[-1] in _OFFERING)
@@ -225,7 +226,7 @@ def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:
     if not name or len(name) > _MOST_WORDS or role_of(tokens[name[0].first].low):
         return None
     first, last = name[0].first, name[-1].last
-    if any(token.low in _NO_NAMES for token in tokens[first:last]):
+    if any(token.low in NO_NAMES for token in tokens[first:last]):
         return None
     said = text[tokens[first].start : tokens[last - 1].end]
     if said.endswith(("'s", "’s")):

@@ -21,6 +21,7 @@ from sessions.say.metrics import show_claim, show_condition
 from sessions.say.money import exchange
 from sessions.say.phrases import chips
 from sessions.say.provider import answers, heading, turns
+from sessions.say.rivals import said_of_others
 from sessions.say.scopes import Item, plain, read_facts, scope
 from sessions.say.spans import Part, Span, SpanKind, spans_of
 from sessions.say.terms import with_terms
@@ -154,6 +155,7 @@ class Reader:
         heads = heads_of(atoms)
         for head in heads:
             head.versus = head.versus or first <= head.amount.first < self.rival
+        said_of_others(atoms, heads, self.tokens, self.provider)
         self._paid_today(heads, first, end)
         unpaired(heads, row)
         founds = {head.at: resolve(head) for head in heads}
@@ -173,6 +175,9 @@ class Reader:
             elif atom.kind in ("cond", "term") and (why or _denied(atoms, index)):
                 part = Part("refused", list(range(atom.first, atom.last)))
                 self._refuse(part, why or 'said with "not": what is denied is no condition')
+            elif atom.kind == "cond" and _compared(atoms, index):
+                inside = list(range(atom.first, atom.last))
+                self._refuse(Part("refused", inside), "compared with, no condition of the figures")
             elif atom.kind == "cond":
                 self._stated(atom, index, items)
             elif atom.kind == "term":
@@ -363,6 +368,13 @@ def _denied(atoms: list[Atom], index: int) -> bool:
     while index and atoms[index - 1].kind in ("filler", "mark"):
         index -= 1
     return index > 0 and atoms[index - 1].kind == "no"
+
+
+def _compared(atoms: list[Atom], index: int) -> bool:
+    """Whether a condition is what something is compared with: `no loss vs BF16`."""
+    while index and atoms[index - 1].kind in ("filler", "approx"):
+        index -= 1
+    return index > 0 and atoms[index - 1].kind == "versus"
 
 
 def _with_conditions(asked: Ambiguous, conditions: dict[str, Entry | str]) -> Ambiguous:
