@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from formulas.book import BOOK
+from formulas.chain import one
 from formulas.compiled import function
 from sessions.conditions import apply
 from sessions.session import Claim, Entry, Quote, Session, SetUp
 
 FEWER_HITS = 0.10
+_OF_CACHED = ("discount", "free")  # the terms that may say what cached input costs
 _COMPONENTS = ("input_price", "cached_input_price", "output_price")
 
 
@@ -47,9 +49,24 @@ def mix_of(session: Session, setup: SetUp) -> Mix:
 
 
 def components(quote: Quote) -> Mapping[str, Entry]:
-    """The price components that a quote names; nothing where they are too few to blend."""
+    """The price components that a quote names; nothing where they are too few to blend. A discount
+    on cached input is the price of cached input, where no other was said.
+    """
     prices = {claim.metric: claim.value for claim in quote.claims if claim.metric in _COMPONENTS}
-    return prices if {"input_price", "output_price"} <= prices.keys() else {}
+    if not {"input_price", "output_price"} <= prices.keys():
+        return {}
+    if "cached_input_price" not in prices and not quote.terms.keys().isdisjoint(_OF_CACHED):
+        from sessions.term_words import cached_discount, read_terms  # few quotes say it so
+
+        share = cached_discount({each.name: each for each in read_terms(quote.terms)})
+        if share is not None:
+            given = {
+                "input_price": prices["input_price"].value,
+                "cached_input_discount": share,
+            }
+            value = one(BOOK.routes["discounted_cached_price"][0], given)
+            prices["cached_input_price"] = Entry.of("cached_input_price", value)
+    return prices
 
 
 def blended(mix: Mix, prices: Mapping[str, Entry]) -> Blend:

@@ -10,7 +10,7 @@ from sessions.deal_notes import Lines, notes_of
 from sessions.limits import Limit, limit_in
 from sessions.mix import Mix, derived, mix_of
 from sessions.session import Claim, Quote, Session, SetUp
-from sessions.term_words import commitment_discount, read_terms, surcharge_from, units_said
+from sessions.term_words import cached_discount, commitment_discount, read_terms, surcharge_from, units_said
 from sessions.terms import TermReading
 
 _COMPONENTS = ("input_price", "cached_input_price", "output_price")
@@ -66,7 +66,7 @@ def deal_of(session: Session, setup: SetUp, quote: Quote) -> Deal:
 def _deal(mix: Mix, quote: Quote) -> Deal:
     lines = Lines()
     terms = {reading.name: reading for reading in read_terms(quote.terms)}
-    values = dict(mix) | _prices(quote, lines)
+    values = dict(mix) | _prices(quote, terms, lines)
     listed = _listed(values)
     fewer = None
     if "input_price" in values and values.get("cache_hit_rate", 0.0) > FEWER_HITS:
@@ -88,7 +88,7 @@ def _deal(mix: Mix, quote: Quote) -> Deal:
     )
 
 
-def _prices(quote: Quote, lines: Lines) -> dict[str, float]:
+def _prices(quote: Quote, terms: dict[str, TermReading], lines: Lines) -> dict[str, float]:
     """The prices that a quote says; of a range, the end that is worse for the buyer."""
     found: dict[str, float] = {}
     for metric in (*_COMPONENTS, _BLENDED, "gpu_price"):
@@ -105,6 +105,12 @@ def _prices(quote: Quote, lines: Lines) -> dict[str, float]:
                 f"{title}: {show(values[0], 3)} and {show(values[-1], 3)} are said; the dearer"
                 " one counts"
             )
+    share = cached_discount(terms)
+    if share is not None and "input_price" in found and "cached_input_price" not in found:
+        found["cached_input_discount"] = share
+        price = derived(found, "discounted_cached_price")
+        if price is not None:
+            found["cached_input_price"] = price
     if "input_price" in found and "output_price" in found and "cached_input_price" not in found:
         found["cached_input_price"] = found["input_price"]
         lines.add(

@@ -8,7 +8,7 @@ from formulas.book import BOOK
 from sessions.limits import Limit
 from sessions.mix import Mix, derived, peak_of
 from sessions.session import Quote
-from sessions.term_words import commitment_discount, discount_for, surcharge_from, units_said
+from sessions.term_words import cached_discount, commitment_discount, discount_for, surcharge_from, units_said
 from sessions.terms import TermReading
 
 Terms = Mapping[str, TermReading]
@@ -109,6 +109,9 @@ def _discount(lines: Lines, offered: Mix, reading: TermReading, terms: Terms) ->
     scope = discount_for(reading)
     if scope == "commitment" and commitment_discount(terms) is not None:
         return  # said with the commitment
+    if scope == "cached":
+        _off_cached(lines, offered, reading)
+        return
     figure, listed = reading.figure("share"), offered.get("list_price")
     would = ""
     if figure is not None and listed is not None:
@@ -120,6 +123,26 @@ def _discount(lines: Lines, offered: Mix, reading: TermReading, terms: Terms) ->
     title = "batch" if scope == "batch" else "discount"
     why = f", {why}" if why else ""
     lines.add(f"{title}: {share} off{would}{why}; not counted", ask)
+
+
+def _off_cached(lines: Lines, offered: Mix, reading: TermReading) -> None:
+    price = derived(offered, "discounted_cached_price")
+    note = f"discount: {reading.shown} off cached input"
+    if price is not None:
+        lines.notes.append(f"{note}: counted, {_price(price)} for cached input")
+    elif "cached_input_price" in offered and cached_discount({reading.name: reading}) is not None:
+        lines.notes.append(f"{note}; the cached price that was said counts")
+    else:
+        lines.add(f"{note}; not counted", "What does a million tokens of cached input cost?")
+
+
+def _free(lines: Lines, offered: Mix, reading: TermReading, terms: Terms) -> None:
+    if cached_discount({reading.name: reading}) is None:
+        _plain(lines, offered, reading, terms)
+    elif "cached_input_discount" in offered:
+        lines.notes.append("cached input is free: counted")
+    else:
+        lines.notes.append("cached input is free: not counted, another price of it was said, or none of input")
 
 
 _NOT_COUNTED = {
@@ -274,6 +297,7 @@ def _reasoning(lines: Lines, offered: Mix, reading: TermReading, terms: Terms) -
 _OF_TERM: dict[str, Callable[[Lines, Mix, TermReading, Terms], None]] = {
     "commitment": _commitment,
     "discount": _discount,
+    "free": _free,
     "overage": _overage,
     "cache write": _cache_write,
     "storage": _storage,

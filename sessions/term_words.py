@@ -9,6 +9,7 @@ import functools
 import math
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Literal
 
 from formulas.display import show
@@ -56,6 +57,19 @@ DISCOUNT_FOR: dict[str, tuple[str, ...]] = {
         *("prepay", "upfront", "year", "contract", "term"),
     ),
 }
+_CACHED = frozenset(("cached", "cache"))
+_FREE = frozenset(("free", "charge", "cost"))
+# What may stand beside these where cached input costs nothing: no trial, no writes, no storage.
+_BESIDE = frozenset(
+    "input inputs tokens token reads read hits hit prompts prompt is are a on for of no at the all"
+    .split()
+)
+# `10% of the input price` is 90% off it.
+_OF_PRICE = re.compile(
+    r"\b([0-9]{1,2}(?:\.[0-9]{1,4})?)\s?% of (?:the |your |our )?"
+    r"(?=(?:(?:fresh|uncached|full|regular|normal) )?(?:input|fresh|full|regular|normal|price)\b)",
+    re.IGNORECASE,
+)
 _NONE = ("no ", "zero ", "zdr")
 _BY_NAME = {name.casefold(): term for name, term in TERMS.items()}
 _BEYOND = ("over", "under", "from")
@@ -115,6 +129,8 @@ def _figures(term: Term, words: str) -> tuple[tuple[Figure, ...], bool, str]:
         words = _stored(words, found)
     if term.name == "provisioned units":
         words = _without_unit(words)
+    if term.name == "discount" and not _CACHED.isdisjoint(words.casefold().split()):
+        words = _OF_PRICE.sub(_off_price, words)
     tokens = tokens_of(words)
     atoms = atoms_of(tokens, 0, len(tokens), chips(()))
     denied, bound = False, ""
@@ -236,13 +252,39 @@ def _without_unit(words: str) -> str:
     return parts[0] + "".join([("/" if _PERIOD.match(part) else " ") + part for part in parts[1:]])
 
 
+def _off_price(said: re.Match[str]) -> str:
+    return f"{100 - Decimal(said[1])}% off "
+
+
 def discount_for(reading: TermReading) -> str:
-    """What a discount is bound to, by its words: batch, commitment, volume, or nothing."""
-    words = reading.words.casefold().replace(",", " ").split()
+    """What a discount is bound to, by its words: batch, commitment, volume, cached input, or
+    nothing.
+    """
+    words = _words(reading)
     for scope, listed in DISCOUNT_FOR.items():
-        if any(word.strip(".;:()") in listed for word in words):
+        if not words.isdisjoint(listed):
             return scope
-    return "volume" if any(figure.threshold for figure in reading.amounts) else ""
+    if any(figure.threshold for figure in reading.amounts):
+        return "volume"
+    return "cached" if not words.isdisjoint(_CACHED) else ""
+
+
+def _words(reading: TermReading) -> set[str]:
+    words = reading.words.casefold().replace(",", " ").replace("-", " ").split()
+    return {word.strip(".;:()") for word in words}
+
+
+def cached_discount(terms: Mapping[str, TermReading]) -> float | None:
+    """The share of the input price that is taken off where input is cached, or None."""
+    discount, free = terms.get("discount"), terms.get("free")
+    if discount is not None and not discount.ask and discount_for(discount) == "cached":
+        figure = discount.figure("share")
+        return figure.value if figure is not None and not figure.bound else None
+    if free is not None:
+        words = _words(free)
+        if _CACHED & words and _FREE & words and words <= _CACHED | _FREE | _BESIDE:
+            return 1.0
+    return None
 
 
 def commitment_discount(terms: Mapping[str, TermReading]) -> float | None:
@@ -250,9 +292,11 @@ def commitment_discount(terms: Mapping[str, TermReading]) -> float | None:
     commitment, discount = terms.get("commitment"), terms.get("discount")
     if commitment is None or commitment.none or not commitment.amounts:
         return None
-    figure = commitment.figure("share")
+    figure, said = commitment.figure("share"), commitment
     if figure is None and discount is not None and discount_for(discount) == "commitment":
-        figure = discount.figure("share")
+        figure, said = discount.figure("share"), discount
+    if not _CACHED.isdisjoint(_words(said)):
+        return None  # it is taken off cached input alone
     return figure.value if figure is not None and not figure.bound else None
 
 

@@ -33,6 +33,10 @@ offer.given(
     place="", section="9", example="20%", low=0, high=100,
 )
 offer.given(
+    "cached_input_discount", "%", "discount on cached input", "The share of the input price that is taken off where input is cached.",
+    place="", section="9", example="75%", low=0, high=100,
+)
+offer.given(
     "surcharge_share", "%", "long-context surcharge", "What comes on top of the price for a request that is longer than the threshold.",
     place="", section="9", example="50%", low=0, high=100_000,
 )
@@ -136,6 +140,13 @@ offer.formula(
     "offer_price * (1 - offer_discount)",
     section="ours", example="$0.254/Mtok",
     why="What is left of the price after the discount.",
+)
+
+offer.formula(
+    "discounted_cached_price", "$/Mtok", "cached input with its discount",
+    "input_price * (1 - cached_input_discount)",
+    section="9", example="$0.237/Mtok",
+    why="Cached input is mostly quoted as so much off the input price.",
 )
 
 # What a month costs.

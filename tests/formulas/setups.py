@@ -112,6 +112,7 @@ OFFER = {
     "commitment_per_year": "$1.2M/year",
     "fee_per_month": "$500/month",
     "credit_share": "10%",
+    "cached_input_discount": "75%",
     "provisioned_unit_price_per_month": "$35040/month",
     "provisioned_unit_rate": "30K tok/s",
     "provisioned_units_minimum": "4",
