@@ -65,7 +65,8 @@ def components(quote: Quote) -> Mapping[str, Entry]:
                 "cached_input_discount": share,
             }
             value = one(BOOK.routes["discounted_cached_price"][0], given)
-            prices["cached_input_price"] = Entry.of("cached_input_price", value)
+            if value is not None:
+                prices["cached_input_price"] = Entry.of("cached_input_price", value)
     return prices
 
 

@@ -148,6 +148,8 @@ def _groups(stated: Iterable[Conditions]) -> list[Conditions]:
 
 def same_condition(one: Entry | str, other: Entry | str) -> bool:
     """Whether two conditions say the same."""
+    if one is other:
+        return True
     if isinstance(one, Entry) and isinstance(other, Entry):
         return abs(one.value - other.value) <= 1e-9 * max(abs(one.value), abs(other.value))
     return str(one).casefold() == str(other).casefold()
@@ -155,6 +157,8 @@ def same_condition(one: Entry | str, other: Entry | str) -> bool:
 
 def _within(some: Conditions, all_: Conditions) -> bool:
     """Whether all that some conditions state is stated, and the same."""
+    if some is all_:
+        return True  # said in one breath, as most are
     return all(name in all_ and same_condition(value, all_[name]) for name, value in some.items())
 
 

@@ -10,7 +10,13 @@ from sessions.deal_notes import Lines, notes_of
 from sessions.limits import Limit, limit_in
 from sessions.mix import Mix, derived, mix_of
 from sessions.session import Claim, Quote, Session, SetUp
-from sessions.term_words import cached_discount, commitment_discount, read_terms, surcharge_from, units_said
+from sessions.term_words import (
+    cached_discount,
+    commitment_discount,
+    read_terms,
+    surcharge_from,
+    units_said,
+)
 from sessions.terms import TermReading
 
 _COMPONENTS = ("input_price", "cached_input_price", "output_price")

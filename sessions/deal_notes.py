@@ -8,7 +8,13 @@ from formulas.book import BOOK
 from sessions.limits import Limit
 from sessions.mix import Mix, derived, peak_of
 from sessions.session import Quote
-from sessions.term_words import cached_discount, commitment_discount, discount_for, surcharge_from, units_said
+from sessions.term_words import (
+    cached_discount,
+    commitment_discount,
+    discount_for,
+    surcharge_from,
+    units_said,
+)
 from sessions.terms import TermReading
 
 Terms = Mapping[str, TermReading]
@@ -142,7 +148,9 @@ def _free(lines: Lines, offered: Mix, reading: TermReading, terms: Terms) -> Non
     elif "cached_input_discount" in offered:
         lines.notes.append("cached input is free: counted")
     else:
-        lines.notes.append("cached input is free: not counted, another price of it was said, or none of input")
+        lines.notes.append(
+            "cached input is free: not counted, another price of it was said, or none of input"
+        )
 
 
 _NOT_COUNTED = {

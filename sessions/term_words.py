@@ -61,8 +61,21 @@ _CACHED = frozenset(("cached", "cache"))
 _FREE = frozenset(("free", "charge", "cost"))
 # What may stand beside these where cached input costs nothing: no trial, no writes, no storage.
 _BESIDE = frozenset(
-    "input inputs tokens token reads read hits hit prompts prompt is are a on for of no at the all"
-    .split()
+    (
+        *(
+            "input",
+            "inputs",
+            "tokens",
+            "token",
+            "reads",
+            "read",
+            "hits",
+            "hit",
+            "prompts",
+            "prompt",
+        ),
+        *("is", "are", "a", "on", "for", "of", "no", "at", "the", "all"),
+    )
 )
 # `10% of the input price` is 90% off it.
 _OF_PRICE = re.compile(

@@ -70,9 +70,7 @@ def _beats(tokens: list[Token], atom: Atom, head: Head) -> bool:
     return all(token.low in _SMALL for token in tokens[atom.last : head.amount.first])
 
 
-def _go_on(
-    atoms: Sequence[Atom], heads: Sequence[Head], ours: list[int], theirs: set[int]
-) -> None:
+def _go_on(atoms: Sequence[Atom], heads: Sequence[Head], ours: list[int], theirs: set[int]) -> None:
     """`list is $0.60 in, $0.15 cached, $2.50 out`, `Beta's 40 tok/s/user and $0.35/M`: what is said
     of the first is said of all, up to one that is told apart.
     """
