@@ -58,6 +58,7 @@ DISCOUNT_FOR: dict[str, tuple[str, ...]] = {
     ),
 }
 _CACHED = frozenset(("cached", "cache"))
+_NOT_READS = frozenset(("write", "writes", "creation", "storage"))
 _FREE = frozenset(("free", "charge", "cost"))
 # What may stand beside these where cached input costs nothing: no trial, no writes, no storage.
 _BESIDE = frozenset(
@@ -279,7 +280,12 @@ def discount_for(reading: TermReading) -> str:
             return scope
     if any(figure.threshold for figure in reading.amounts):
         return "volume"
-    return "cached" if not words.isdisjoint(_CACHED) else ""
+    return "cached" if _of_cached(words) else ""
+
+
+def _of_cached(words: set[str]) -> bool:
+    """Whether cached input is spoken of, and not what it costs to write or keep it."""
+    return not words.isdisjoint(_CACHED) and words.isdisjoint(_NOT_READS)
 
 
 def _words(reading: TermReading) -> set[str]:
@@ -295,6 +301,8 @@ def cached_discount(terms: Mapping[str, TermReading]) -> float | None:
         return figure.value if figure is not None and not figure.bound else None
     if free is not None:
         words = _words(free)
+        if "no" in words and words.isdisjoint(("charge", "cost")):
+            return None  # "no free cached input"
         if _CACHED & words and _FREE & words and words <= _CACHED | _FREE | _BESIDE:
             return 1.0
     return None
@@ -308,7 +316,7 @@ def commitment_discount(terms: Mapping[str, TermReading]) -> float | None:
     figure, said = commitment.figure("share"), commitment
     if figure is None and discount is not None and discount_for(discount) == "commitment":
         figure, said = discount.figure("share"), discount
-    if not _CACHED.isdisjoint(_words(said)):
+    if _of_cached(_words(said)):
         return None  # it is taken off cached input alone
     return figure.value if figure is not None and not figure.bound else None
 

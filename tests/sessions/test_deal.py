@@ -305,3 +305,18 @@ def test_a_price_that_holds_until_a_day_says_so_and_asks_nothing() -> None:
     found = deal("$0.28/M, valid until 30 Nov 2026")
     assert "price hold: until 30 Nov 2026" in found.notes
     assert not any("price hold" in ask for ask in found.asks)
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("75% off cached input", "0.15"),
+        ("50% off cache writes", "0.60"),
+        ("50% off cache storage", "0.60"),
+    ],
+)
+def test_a_discount_on_cached_input_is_its_price_and_one_on_writes_is_not(
+    said: str, held: str
+) -> None:
+    found = deal(f"$0.60 in, $2.50 out, {said}")
+    assert found.list_price == near(blend(FRESH, CACHED, "0.60", held, "2.50"))
