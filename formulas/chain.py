@@ -324,6 +324,25 @@ class Results(NamedTuple):
         return "needs " + ", ".join([BOOK.variables[n].title for n in missing])
 
 
+def differ(one: float | None, other: float | None) -> bool:
+    """Whether two values are not the same, beyond the noise of floats."""
+    if one is None or other is None:
+        return one is not other
+    return abs(one - other) > 1e-12 * max(abs(one), abs(other))
+
+
+def moved(before: Results, now: Results) -> frozenset[tuple[str, Basis]]:
+    """The (id, basis) in which two evaluations differ, one that only one of them has among them."""
+    if before.plan is now.plan:
+        # The same chain with other values: most are the same float, and many keys share a slot.
+        pairs = zip(before.numbers, now.numbers, strict=True)
+        slots = {at for at, (one, other) in enumerate(pairs) if one != other}
+        keys = [key for key, slot in now.plan.slots.items() if slot in slots]
+    else:
+        keys = list({**now.plan.slots, **before.plan.slots})
+    return frozenset([key for key in keys if differ(before.get(*key), now.get(*key))])
+
+
 class Route(NamedTuple):
     """Another way to a value: its formula, what it gives, and value in force / this value."""
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from formulas.book import BOOK
+from formulas.chain import differ
 from formulas.declare import Basis
-from workbench.scene import Scene, differ, every_item
+from workbench.scene import Scene, every_item
 
 if TYPE_CHECKING:
     from sessions.verdict import JudgedQuote, Verdict

@@ -8,6 +8,7 @@ evaluation.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from formulas import chain
 from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import Results, active_bases
@@ -225,8 +226,10 @@ def look(state: State, last: Scene | None = None, *, judge: bool = True) -> Scen
         )
     if last is not None and same and last.state.before is state.before:
         moved = last.moved
+    elif state.before is not None and results is not None:
+        moved = chain.moved(state.before, results)
     else:
-        moved = _moved(state.before, results)
+        moved = frozenset()
     heard, draft = _listen(state, session, resolved, last if same else None)
     lineup: tuple[Column, ...] = ()
     if state.beside and judge and setup is not None:
@@ -326,27 +329,6 @@ def _resolve(
     except (Refused, UnknownItem) as problem:
         return setup, None, None, str(problem)
     return setup, resolved, resolved.evaluate(), ""
-
-
-def _moved(before: Results | None, now: Results | None) -> frozenset[tuple[str, Basis]]:
-    """What differs between two evaluations, beyond the noise of floats."""
-    if before is None or now is None or before is now:
-        return frozenset()
-    if before.plan is now.plan:
-        # The same chain with other values: most are the same float, and many keys share a slot.
-        pairs = zip(before.numbers, now.numbers, strict=True)
-        slots = {at for at, (one, other) in enumerate(pairs) if one != other}
-        keys = [key for key, slot in now.plan.slots.items() if slot in slots]
-    else:
-        keys = list({**now.plan.slots, **before.plan.slots})
-    return frozenset([key for key in keys if differ(before.get(*key), now.get(*key))])
-
-
-def differ(one: float | None, other: float | None) -> bool:
-    """Whether two values are not the same, beyond the noise of floats."""
-    if one is None or other is None:
-        return one is not other
-    return abs(one - other) > 1e-12 * max(abs(one), abs(other))
 
 
 def _listen(

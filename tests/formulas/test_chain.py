@@ -8,7 +8,7 @@ import pytest
 
 from formulas import chain
 from formulas.book import Book
-from formulas.chain import Given, Results, other_routes, route_for
+from formulas.chain import Given, Results, differ, moved, other_routes, route_for
 from formulas.compiled import evaluate
 from formulas.declare import BASES, Basis, Topic
 from tests.formulas.setups import EXAMPLE, KINDS, base
@@ -177,6 +177,36 @@ def test_a_measured_value_is_held_against_both_routes_to_it() -> None:
 def test_a_route_that_gives_zero_has_no_ratio() -> None:
     found = results(entered={"total_params": "0 param", "weight_bytes": "594 GB"})
     assert other_routes(found, "weight_bytes", "napkin")[0].ratio is None
+
+
+def test_what_differs_between_two_evaluations_is_what_an_input_bears_on() -> None:
+    before = results()
+    now = results(assumptions={"mbu": "40%"})
+    assert ("memory_time", "napkin") in moved(before, now)
+    assert ("mbu", "napkin") in moved(before, now)
+    assert not {("memory_time", "ceiling"), ("concurrency", "napkin")} & moved(before, now)
+    assert moved(before, now) == moved(now, before)
+    assert moved(before, before) == moved(before, results()) == frozenset()
+
+
+def test_between_two_chains_a_value_that_only_one_has_differs() -> None:
+    before = results()
+    now = evaluate(Given(START.entered, START.assumptions, {}, START.measured, START.choices))
+    assert {id for id, basis in moved(before, now) if basis == "fit"} >= {"pass_time", "ttft"}
+    assert {basis for _, basis in moved(before, now)} == {"fit"}
+    entered = results(entered={"weight_bytes": "500 GB"})
+    assert entered.plan is not before.plan
+    assert ("weight_bytes", "napkin") not in moved(before, entered), "the same value, typed"
+
+
+def test_the_noise_of_floats_is_no_difference() -> None:
+    assert not differ(0.1 + 0.2, 0.3)
+    assert not differ(0.0, 0.0)
+    assert not differ(None, None)
+    assert differ(0.3, 0.3 * (1 + 1e-11))
+    assert differ(0.0, 1e-300)
+    assert differ(None, 0.0)
+    assert differ(0.0, None)
 
 
 def test_the_formula_for_a_few_inputs_is_the_one_that_uses_most_of_them() -> None:

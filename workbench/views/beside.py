@@ -11,12 +11,13 @@ import functools
 from collections.abc import Sequence
 
 from formulas.book import BOOK
+from formulas.chain import differ
 from formulas.declare import Variable
 from formulas.verdicts import GLYPHS, Flag
 from sessions.verdict import Verdict
 from workbench.keys import shown_key
 from workbench.lineup import Column
-from workbench.scene import Scene, differ
+from workbench.scene import Scene
 from workbench.text import cells, clean, cut
 from workbench.views.chain import brief, column_width, moved_head
 from workbench.views.flags import ROLE

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 from typing import NamedTuple
 
+from formulas.chain import differ
 from formulas.verdicts import WORDS, Flag
 from sessions.session import Quote
 from sessions.verdict import JudgedQuote, Verdict
-from workbench.scene import DRAFT, Item, Scene, differ, items
+from workbench.scene import DRAFT, Item, Scene, items
 from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import (
     BLANK,
