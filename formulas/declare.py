@@ -63,6 +63,11 @@ class Variable(NamedTuple):
     example: str = ""
     ceiling: float | None = None
 
+    @property
+    def first_example(self) -> str:
+        """The first text of an example such as `0.5 byte/param, or fp4`."""
+        return self.example.partition(", or ")[0]
+
     def read(self, text: str) -> Reading:
         """Read what was typed for this variable.
 

@@ -5,8 +5,6 @@ import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from formulas.declare import Variable
-
 Path = tuple[str | int, ...]  # of a value in a document: keys, and places in arrays
 
 LARGEST = 10**18  # no whole number in a session means anything beyond
@@ -95,11 +93,6 @@ def _plain(name: str) -> str:
 def is_number(value: object) -> bool:
     """Whether a TOML value is a number; TOML's booleans are Python's integers."""
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def first_example(variable: Variable) -> str:
-    """The first text of an example such as `0.5 byte/param, or fp4`."""
-    return variable.example.partition(", or ")[0]
 
 
 def kind(value: object) -> str:

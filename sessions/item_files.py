@@ -12,7 +12,7 @@ from typing import Any
 from formulas.book import BOOK
 from formulas.quantity import Refused, read
 from formulas.units import measure, raised
-from sessions.findings import Finding, Findings, first_example, kind, nearest
+from sessions.findings import Finding, Findings, kind, nearest
 from sessions.findings import Path as KeyPath
 from sessions.items import PRECISIONS, Band, Item, Other
 from sessions.session import ENGINES, KINDS, Entry
@@ -195,7 +195,7 @@ class _Reader:
             if id not in ids:
                 self._unknown((table, id), ids)
                 continue
-            example = first_example(BOOK.variables[id])
+            example = BOOK.variables[id].first_example
             entry = self.entry((table, id), given, _variable(id), example)
             if entry is not None:
                 found[id] = entry
@@ -275,7 +275,7 @@ class _Reader:
             for key in band:
                 if key not in ("low", "high", "date", "origin"):
                     self._unknown((*path, key), ("low", "high", "date", "origin"))
-            example = first_example(BOOK.variables[id])
+            example = BOOK.variables[id].first_example
             low, high = [
                 self.entry((*path, edge), band.get(edge), _variable(id), example)
                 for edge in ("low", "high")

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, NamedTuple
 
+from sessions.files.read import read_bytes
 from sessions.findings import nearest
 from sessions.problems import BadDocument, Problem, whole_file
 
@@ -60,8 +61,6 @@ def records(path: str, needed: Sequence[str], one_of: Sequence[str]) -> Iterator
 
 
 def _opened(path: str) -> IO[bytes]:
-    from sessions.reader import read_bytes
-
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError):

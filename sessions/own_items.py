@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
+from sessions.files.read import decoded, located, parse, read_bytes
 from sessions.findings import Findings
 from sessions.item_files import item_of
 from sessions.items import Item
 from sessions.plain import visible
 from sessions.problems import BadDocument, whole_file
-from sessions.reader import decoded, located, read_bytes
-from sessions.syntax import parse
 
 
 def read_item(path: Path, on: str) -> Item:
@@ -16,7 +15,7 @@ def read_item(path: Path, on: str) -> Item:
     file = str(path)
     if visible(path.stem) != path.stem:
         raise whole_file(file, "a name that nobody can type", fix="rename it: letters, digits, -")
-    text = decoded(read_bytes(path), file).replace("\r\n", "\n")
+    text = decoded(read_bytes(path), file)
     data = parse(text, file)
     findings = Findings()
     findings.sweep(data)

@@ -12,7 +12,7 @@ from typing import Any
 from formulas.book import BOOK
 from formulas.verdicts import METRICS, THRESHOLDS
 from sessions.currency import CODE, is_code, not_a_rate
-from sessions.findings import Finding, Findings, first_example, is_number
+from sessions.findings import Finding, Findings, is_number
 from sessions.session import (
     BOUNDS,
     CONDITION_VARIABLES,
@@ -278,7 +278,7 @@ def _claim(table: Table) -> Claim:
     else:
         value, high = table.entry("value", variable), table.entry("high", variable)
     if "value" not in table.data:
-        example = first_example(variable) if variable else "27 tok/s"
+        example = variable.first_example if variable else "27 tok/s"
         table.refuse("value", "a claim without a value", "value", f'add value = "{example}"')
     return Claim(
         metric=metric,

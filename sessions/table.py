@@ -22,7 +22,6 @@ from sessions.findings import (
     Finding,
     Findings,
     Path,
-    first_example,
     is_number,
     kind,
     nearest,
@@ -262,7 +261,7 @@ class Table:
         if value is None:
             return None
         expected = variable.unit.text or "a plain number" if variable else "a quantity"
-        example = first_example(variable) if variable else "27 tok/s"
+        example = variable.first_example if variable else "27 tok/s"
         fix = f'write {key} = "{example}"'
         if not isinstance(value, str) and not is_number(value):
             self.wrong(key, value, "a quantity", fix)

@@ -20,10 +20,11 @@ import tomli
 from sessions import atomic
 from sessions.align import Alignment, align
 from sessions.atomic import NotSaved, short
+from sessions.files.read import BOM, read_bytes
 from sessions.findings import Path as KeyPath
 from sessions.positions import scan
 from sessions.problems import BadDocument
-from sessions.reader import BOM, Loaded, digest_of, from_bytes, read_bytes
+from sessions.reader import Loaded, digest_of, from_bytes
 from sessions.session import Session
 from sessions.tree import same, tree_of
 

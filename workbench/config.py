@@ -34,13 +34,12 @@ def read_config(path: Path | None = None) -> Config:
     path = path if path is not None else config_path()
     if not os.path.lexists(path):  # which asks nobody for a permission
         return Config(path)
+    from sessions.files.read import decoded, located, parse, read_bytes
     from sessions.findings import Findings
     from sessions.problems import BadDocument
-    from sessions.reader import decoded, located, read_bytes
-    from sessions.syntax import parse
 
     try:
-        text = decoded(read_bytes(path), str(path)).replace("\r\n", "\n")
+        text = decoded(read_bytes(path), str(path))
         data = parse(text, str(path))
     except BadDocument as bad:
         return Config(path, problems=tuple([problem.text() for problem in bad.problems]))
@@ -106,12 +105,11 @@ def write_settings(path: Path, settings: Settings) -> None:
     import tomlkit
 
     from sessions import atomic
-    from sessions.reader import decoded, read_bytes
-    from sessions.syntax import parse
+    from sessions.files.read import decoded, parse, read_bytes
 
     if os.path.lexists(path):
         text = decoded(read_bytes(path), str(path))
-        parse(text.replace("\r\n", "\n"), str(path))
+        parse(text, str(path))
     else:
         text = _first_text()
     document = tomlkit.parse(text)

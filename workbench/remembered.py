@@ -85,8 +85,8 @@ def memory_path() -> Path:
 def recall(path: Path | None = None) -> Memory:
     """What is remembered; of a file that cannot be read, nothing."""
     path = path if path is not None else memory_path()
+    from sessions.files.read import read_bytes  # waits for no pipe, and reads no endless file
     from sessions.problems import BadDocument
-    from sessions.reader import read_bytes  # waits for no pipe, and reads no endless file
 
     try:
         data = read_bytes(path)

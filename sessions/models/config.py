@@ -177,7 +177,7 @@ def read_config(path: str) -> Config:
 
 def text_of(path: str) -> str:
     """The text of a config, or of a file beside one. Raises BadDocument."""
-    from sessions.reader import decoded, read_bytes
+    from sessions.files.read import decoded, read_bytes
 
     return decoded(read_bytes(path, MOST_BYTES, WHAT), path)
 

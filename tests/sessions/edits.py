@@ -49,7 +49,7 @@ IDS = tuple(id for id in BOOK.variables if id not in ("gpus_per_replica", "concu
 
 def _entry(random: Random, id: str) -> Entry:
     variable = BOOK.variables[id]
-    text = variable.example.partition(", or ")[0]
+    text = variable.first_example
     if random.random() < 0.3:
         text = variable.show(variable.read(text).value, 7)
     return Entry.read(id, text, random.choice(["", "", random.choice(WORDS)]))

@@ -62,7 +62,7 @@ def a_claim(random: Random) -> Claim:
     metric = random.choice([*METRICS.values(), None])
     if metric is None:
         return Claim("nothing that is known", Entry("3x", 3.0))
-    ordinary = metric.of.read(metric.of.example.partition(", or ")[0]).value
+    ordinary = metric.of.read(metric.of.first_example).value
     number = ordinary * 10 ** random.uniform(-2.5, 2.5)
     value = Entry.of(metric.variable, min(number, 1.2) if metric.kind == "share" else number)
     return Claim(

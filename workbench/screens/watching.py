@@ -179,8 +179,9 @@ def _stamp(path: str) -> tuple[int, int, int] | None:
 
 
 def _digest(path: str) -> str:
+    from sessions.files.read import read_bytes
     from sessions.problems import BadDocument
-    from sessions.reader import digest_of, read_bytes
+    from sessions.reader import digest_of
 
     try:
         return digest_of(read_bytes(path))
