@@ -31,12 +31,29 @@ except SystemExit as stop:
 sys.argv = ["napkin", report]
 """
 
+MODEL = """
+import os, sys
+from workbench.__main__ import main
+arguments, sys.argv = sys.argv, ["napkin", "model", sys.argv[2]]
+out = os.dup(1)
+os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+try:
+    main()
+except SystemExit as stop:
+    assert not stop.code, stop.code
+os.dup2(out, 1)
+print(*sorted(sys.modules))
+sys.argv = arguments
+"""
 
-def packages_loaded_by(code: str, folder: Path) -> tuple[set[str], str]:
-    """Run `code` in a fresh interpreter: the top-level packages it loaded, and what it printed."""
+
+def packages_loaded_by(code: str, folder: Path, *more: str) -> tuple[set[str], str]:
+    """Run `code` in a fresh interpreter, with more arguments if there are any: the top-level
+    packages it loaded, and what it printed.
+    """
     report = folder / "packages.json"
     ran = subprocess.run(
-        [sys.executable, "-c", code + REPORT, str(report)],
+        [sys.executable, "-c", code + REPORT, str(report), *more],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -64,3 +81,18 @@ def test_the_workbench_loads_nothing_heavy_before_its_first_frame(tmp_path: Path
     loaded, _ = packages_loaded_by("import workbench.app\n", tmp_path)
     assert "textual" in loaded
     assert loaded & HEAVY == set()
+
+
+def test_a_config_is_read_without_the_book_of_formulas(tmp_path: Path) -> None:
+    config = tmp_path / "config.json"
+    sizes = {"hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
+    config.write_text(
+        json.dumps({"model_type": "llama", "vocab_size": 9, "intermediate_size": 8, **sizes})
+    )
+    _, printed = packages_loaded_by(MODEL, tmp_path, str(config))
+    loaded = set(printed.split())
+    assert "sessions.models.read" in loaded
+    the_book = {name for name in loaded if name.startswith(("formulas.book", "formulas.topics"))}
+    assert the_book == set()
+    assert loaded & {"sessions.session", "sessions.schema", "sessions.reader"} == set()
+    assert loaded & (HEAVY | {"textual", "rich"}) == set()

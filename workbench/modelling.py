@@ -1,6 +1,6 @@
 """`napkin model`: what a config says, as JSON and as text.
 
-Loads no formula, so that fifty configs are read in the time of one.
+Loads no book of formulas (a test holds it), so that fifty configs are read in the time of one.
 """
 
 from __future__ import annotations
