@@ -178,7 +178,7 @@ class NapkinApp(App[None]):
             super()._fatal_error()
             return
         from workbench.rescue import last_words
-        from workbench.text import plain
+        from workbench.widgets.content import plain
 
         if self._said_last:
             return  # a terminal that was closed is no fault, and its work is kept already

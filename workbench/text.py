@@ -1,21 +1,17 @@
 """The one way that text from outside reaches the screen: cleaned, literal, and measured in cells.
 
-Textual hands ESC, OSC and bidirectional characters on to the terminal and reads markup in most
-widgets, so that the name
-of a provider could move the cursor or press a button. Whatever was typed, read from a file or
-said by a person passes
-`clean` (for our own line views) or `safe` (for Textual's widgets) first.
+A screen hands ESC, OSC and bidirectional characters on to the terminal and reads markup in most
+widgets, so that the name of a provider could move the cursor or press a button. Whatever was typed,
+read from a file or said by a person passes `clean` first (`widgets.content.safe` for what Textual
+shows by itself).
 """
 
 from __future__ import annotations
 
 import functools
 
-from rich.cells import cell_len, set_cell_size
-from rich.text import Text
-from textual.content import Content
-
 from sessions.plain import visible
+from workbench.views.widths import columns, start_of
 
 # Characters of a paste that are looked at: what is longer is no quote, and would hold the keys up.
 PASTED = 100_000
@@ -36,21 +32,9 @@ def pasted(text: str) -> str:
     return clean(" ".join(text[:PASTED].split()))
 
 
-def safe(text: str) -> Content:
-    """Text as a literal `Content`: nothing in it is markup, nothing in it reaches the terminal's
-    own language.
-    """
-    return Content(clean(text))
-
-
-def plain(text: str) -> Text:
-    """Several lines of cleaned text as a literal Rich `Text`, for what is printed after the end."""
-    return Text("\n".join([clean(line) for line in text.split("\n")]))
-
-
 def cells(text: str) -> int:
     """How many columns a text takes on screen."""
-    return len(text) if text.isascii() else cell_len(text)
+    return len(text) if text.isascii() else columns(text)
 
 
 def cut(text: str, width: int) -> str:
@@ -59,9 +43,8 @@ def cut(text: str, width: int) -> str:
         return text
     if width <= 1:
         return "…"[:width]
-    if text.isascii():
-        return text[: width - 1] + "…"
-    return set_cell_size(text, width - 1).rstrip() + "…"
+    start = start_of(text, width - 1)
+    return (start if text.isascii() else start.rstrip()) + "…"
 
 
 def squeeze(text: str, width: int) -> str:

@@ -17,7 +17,8 @@ from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app import opening
 from workbench.screens.path import PathScreen
 from workbench.screens.tell import Tell
-from workbench.text import clean, cut, safe, wrap
+from workbench.text import clean, cut, wrap
+from workbench.widgets.content import safe
 
 HOSTILE = {
     "closing tag": "[/x]",

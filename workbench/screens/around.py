@@ -16,9 +16,9 @@ from workbench.layout import PANES, Layout
 from workbench.messages import BorderDragged, Chosen, Pressed
 from workbench.scene import every_item, worst_item
 from workbench.screens.files import Files
-from workbench.text import safe
 from workbench.views.keys import keys_lines
 from workbench.views.lines import Lines
+from workbench.widgets.content import safe
 from workbench.widgets.lines_view import LinesView, Selectable
 from workbench.widgets.panes import Panes
 

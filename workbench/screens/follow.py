@@ -11,7 +11,7 @@ from formulas.book import BOOK
 from formulas.declare import Basis, Formula
 from workbench.scene import Scene
 from workbench.screens.choose import Choose
-from workbench.text import safe
+from workbench.text import clean
 from workbench.views.fields import value_of
 from workbench.views.formula import name_of_stop
 from workbench.views.lines import BLANK, Line, Lines, Piece, line, paragraph, piece, size, spread
@@ -29,7 +29,7 @@ class Follow(Choose):
         super().__init__()
         self._scene, self._of = scene, id
         variable = BOOK.variables.get(id)
-        self.heading = safe(f"Follow {variable.title if variable else id}").plain
+        self.heading = clean(f"Follow {variable.title if variable else id}")
         if scene.state.trail:
             self.hint = "enter goes there · backspace goes back · esc leaves"
         else:

@@ -12,7 +12,7 @@ from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
-from workbench.text import safe
+from workbench.text import clean
 from workbench.views.lines import Lines
 from workbench.widgets.lines_view import PALETTE, LinesView
 
@@ -85,7 +85,7 @@ class Modal(ModalScreen[Answer], Once[Answer], Generic[Answer]):
     def title_box(self) -> None:
         """What the box says it is, and its keys."""
         box = self.query_one(".box")
-        box.border_title = safe(self.heading).plain.replace("[", "\\[")
+        box.border_title = clean(self.heading).replace("[", "\\[")
         box.border_subtitle = self.hint
 
     def fill(self) -> None:

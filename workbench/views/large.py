@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-from rich.style import Style
-from textual.renderables.digits import Digits
-
 from formulas.verdicts import GLYPHS, WORDS
 from sessions.figures import condition, figure, quoted
 from sessions.figures import title_of as metric_title
@@ -63,9 +60,7 @@ def _digits(text: str, room: int, *, plain: bool) -> list[Piece]:
     """A figure in three rows: its number in large type, what stands around it as it is."""
     found = None if plain else _FIGURE.fullmatch(text)
     if found is not None:
-        style = Style(bold=True)
-        drawn = "".join([getattr(s, "text", "") for s in Digits(found["number"]).render(style)])
-        rows = drawn.split("\n")[:3]
+        rows = in_three_rows(found["number"])
         before, after = found["before"], found["after"]
         blank = " " * size([piece(before)])
         made = [
@@ -76,6 +71,32 @@ def _digits(text: str, room: int, *, plain: bool) -> list[Piece]:
         if max([size([each]) for each in made]) <= room:
             return made
     return [piece(""), *fit((piece(text, "strong"),), max(1, room)), piece("")]
+
+
+# Three rows of each sign of a figure; what has none stands in the last of them as it is.
+_LARGE = {
+    "0": ("┏━┓", "┃ ┃", "┗━┛"),
+    "1": ("╺┓ ", " ┃ ", "╺┻╸"),
+    "2": ("╺━┓", "┏━┛", "┗━╸"),
+    "3": ("╺━┓", " ━┫", "╺━┛"),
+    "4": ("╻ ╻", "┗━┫", "  ╹"),
+    "5": ("┏━╸", "┗━┓", "╺━┛"),
+    "6": ("┏━╸", "┣━┓", "┗━┛"),
+    "7": ("╺━┓", "  ┃", "  ╹"),
+    "8": ("┏━┓", "┣━┫", "┗━┛"),
+    "9": ("┏━┓", "┗━┫", "╺━┛"),
+    "$": ("╭╫╮", "╰╫╮", "╰╫╯"),
+    "£": ("╭─╮", "╪═ ", "┷━╸"),
+    "€": ("╭─╮", "╪═ ", "╰─╯"),
+    ".": (" ", " ", "•"),
+}
+
+
+def in_three_rows(number: str) -> tuple[str, str, str]:
+    """A number in large type."""
+    signs = [_LARGE.get(sign, (" ", " ", sign)) for sign in number]
+    top, middle, bottom = ("".join([sign[row] for sign in signs]) for row in range(3))
+    return top, middle, bottom
 
 
 def _verdict(item: Item) -> tuple[tuple[str, str, str], Role]:

@@ -9,12 +9,12 @@ from textual.containers import Vertical
 
 from workbench.decision import at_cell, decided, is_turned
 from workbench.scene import Scene
-from workbench.text import safe
 from workbench.views.bakeoff import bakeoff_head, bakeoff_list, bakeoff_title, legend
 from workbench.views.bakeoff_page import bakeoff_page
 from workbench.views.bakeoff_picks import picks
 from workbench.views.lines import Lines
 from workbench.views.plain import in_ascii
+from workbench.widgets.content import safe
 from workbench.widgets.grid import Grid
 from workbench.widgets.lines_view import LinesView, View
 

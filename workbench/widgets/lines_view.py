@@ -23,9 +23,10 @@ from textual.strip import Strip
 
 from workbench.messages import Acted, Chosen, Pressed
 from workbench.scene import Scene
-from workbench.text import cells, safe
+from workbench.text import cells
 from workbench.views.lines import ROLES, Line, Lines
 from workbench.views.tips import spot_at, tip
+from workbench.widgets.content import safe
 
 View = Callable[[Scene, int], Lines]
 # A screen with lines in it has these as its component classes: once for all views, since each
