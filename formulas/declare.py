@@ -7,7 +7,7 @@ derived from what stands there.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
 from formulas.algebra import Node, parse
 from formulas.display import show
@@ -146,8 +146,29 @@ class Formula(NamedTuple):
         return self.bases[0] if len(self.bases) == 1 else "napkin"
 
 
+class Range(TypedDict, total=False):
+    """Cells of a row that say what values are taken; see `Variable`."""
+
+    low: float
+    high: float
+    usual: tuple[float, float]
+    whole: bool
+    ceiling: float
+
+
+class Cells(Range, total=False):
+    """Further cells that few rows have; see `Topic.given`."""
+
+    symbol: str
+    implied: str
+
+
 class Topic:
-    """One chapter of the source: its variables and formulas in reading order."""
+    """One chapter of the source: its variables and formulas in reading order, a row for each.
+
+    A row is what it declares (`"id"` or `"id = algebra"`, unit, title), then its cells, then its
+    sentences, each on a line of its own.
+    """
 
     def __init__(self, title: str, chapter: str) -> None:
         self.title, self.chapter = title, chapter
@@ -164,67 +185,58 @@ class Topic:
         place: Place,
         example: str,
         section: str = "",
+        kind: Kind | None = None,
         symbol: str = "",
-        kind: Kind = "given",
-        low: float = 0.0,
-        high: float = 1e15,
-        usual: tuple[float, float] | None = None,
-        whole: bool = False,
         implied: str = "",
-        ceiling: float | None = None,
+        **range: Unpack[Range],
     ) -> None:
-        """Declare an input: a value that is typed, imported, assumed or measured, never derived."""
-        missing = tuple(raised(measure(word).dimension, -1) for word in implied.split())
+        """Declare an input: a value that is typed, imported, assumed or measured, never derived.
+
+        Args:
+            kind: by the place where it is not said.
+            implied: the units that people leave out, as words.
+        """
+        left_out = tuple(raised(measure(word).dimension, -1) for word in implied.split())
         self.variables.append(
             Variable(
-                id, title, symbol or title, measure(unit), meaning, kind, place,
-                section or self.chapter, low, high, usual, whole, missing, example, ceiling,
+                id, title, symbol or title, measure(unit), meaning,
+                kind or _KINDS.get(place, "given"), place, section or self.chapter,
+                implied=left_out, example=example, **range,
             )
         )  # fmt: skip
 
     def formula(
         self,
-        target: str,
+        equation: str,
         unit: str,
         title: str,
-        text: str,
         *,
         section: str,
+        example: str,
         why: str,
         meaning: str = "",
+        place: Place = "",
         fails: str = "",
-        symbol: str = "",
         bases: tuple[Basis, ...] = (),
         when: tuple[str, str] | None = None,
         note: str = "",
-        low: float = 0.0,
-        high: float = 1e15,
-        place: Place = "",
-        example: str = "",
-        usual: tuple[float, float] | None = None,
-        whole: bool = False,
-        implied: str = "",
+        **cells: Unpack[Cells],
     ) -> None:
         """Declare a derived variable together with its formula.
 
-        Range and place are for when it is entered instead.
+        Range and place are for when it is entered instead. Raises BadFormula, as `route` does.
         """
-        missing = tuple(raised(measure(word).dimension, -1) for word in implied.split())
-        self.variables.append(
-            Variable(
-                target, title, symbol or title, measure(unit), meaning or why, "derived", place,
-                section, low, high, usual, whole, missing,
-                example or show(measure(unit).factor, measure(unit)),
-            )
-        )  # fmt: skip
         self.route(
-            target, text, section=section, why=why, fails=fails, bases=bases, when=when, note=note
+            equation, section=section, why=why, fails=fails, bases=bases, when=when, note=note
         )
+        self.given(
+            self.formulas[-1].target, unit, title, meaning or why,
+            place=place, example=example, section=section, kind="derived", **cells,
+        )  # fmt: skip
 
     def route(
         self,
-        target: str,
-        text: str,
+        equation: str,
         *,
         section: str,
         why: str,
@@ -233,7 +245,13 @@ class Topic:
         when: tuple[str, str] | None = None,
         note: str = "",
     ) -> None:
-        """Declare another formula for a variable: for a basis, a kind of model, or another way."""
-        self.formulas.append(
-            Formula(target, text, parse(text), section, why, fails, bases, when, note)
-        )
+        """Declare another formula for a variable: for a basis, a kind of model, or another way.
+
+        Raises: BadFormula where it is not of the form `id = algebra`.
+        """
+        target, _, text = equation.partition(" = ")
+        formula = Formula(target, text, parse(text), section, why, fails, bases, when, note)
+        self.formulas.append(formula)
+
+
+_KINDS: dict[Place, Kind] = {"assumptions": "assumption", "measured": "measured"}

@@ -231,8 +231,8 @@ def test_more_inputs_win_over_an_earlier_route(monkeypatch: pytest.MonkeyPatch) 
     topic = Topic("Test", "0")
     for id in ("a", "b"):
         topic.given(id, "", id, id, place="", example="1")
-    topic.formula("c", "", "c", "a", section="0", why="A test.")
-    topic.route("c", "a + b", section="0", why="A test.")
+    topic.formula("c = a", "", "c", section="0", example="1", why="A test.")
+    topic.route("c = a + b", section="0", why="A test.")
     monkeypatch.setattr(chain, "BOOK", Book((topic,)))
     assert getattr(route_for("c", {"a": 1.0}), "text", "") == "a"
     assert getattr(route_for("c", {"a": 1.0, "b": 1.0}), "text", "") == "a + b"

@@ -201,8 +201,8 @@ def small_book(text: str) -> Book:
     topic = Topic("Test", "0")
     for id in ("a", "b", "c"):
         topic.given(id, "", id, id, place="", example="1", low=-math.inf, high=math.inf)
-    topic.formula("hidden", "", "hidden", text, section="0", why="A test.")
-    topic.formula("forgetful", "", "forgetful", "(b - b) ** hidden", section="0", why="A test.")
+    for equation in (f"hidden = {text}", "forgetful = (b - b) ** hidden"):
+        topic.formula(equation, "", equation, section="0", example="1", why="A test.")
     return Book((topic,))
 
 

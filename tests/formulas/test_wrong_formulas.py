@@ -106,7 +106,7 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
 def declare(unit: str, text: str) -> None:
     """Add one formula to the whole book, under a name of its own."""
     topic = Topic("Wrong", "0")
-    topic.formula("wrong", unit, "wrong", text, section="0", why="A test.")
+    topic.formula(f"wrong = {text}", unit, "wrong", section="0", example="1", why="A test.")
     Book((*BOOK.topics, topic))
 
 
@@ -161,16 +161,22 @@ def test_a_variable_declared_twice_is_refused() -> None:
 
 def test_a_formula_for_nothing_declared_is_refused() -> None:
     topic = Topic("Wrong", "0")
-    topic.route("nobody_knows", "ttft", section="0", why="A test.")
+    topic.route("nobody_knows = ttft", section="0", why="A test.")
     with pytest.raises(BadFormula, match="nobody_knows is not declared"):
         Book((*BOOK.topics, topic))
 
 
 def test_a_route_of_another_unit_than_its_variable_is_refused() -> None:
     topic = Topic("Wrong", "0")
-    topic.route("ttft", "weight_bytes", section="0", why="A test.")
+    topic.route("ttft = weight_bytes", section="0", why="A test.")
     with pytest.raises(BadFormula, match=r"ttft .*\(second\).*weight_bytes is byte"):
         Book((*BOOK.topics, topic))
+
+
+@pytest.mark.parametrize("equation", ["ttft", "ttft=itl", "ttft =", ""])
+def test_a_row_that_is_no_equation_is_refused(equation: str) -> None:
+    with pytest.raises(BadFormula, match="not algebra"):
+        Topic("Wrong", "0").route(equation, section="0", why="A test.")
 
 
 def test_a_refusal_shows_what_was_written() -> None:
