@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sessions.catalogue import heads
 from sessions.say import words as words
-from sessions.say.term_words import composed_terms
+from sessions.say.term_words import SPOKEN_TERMS, composed_terms
 from sessions.say.tokens import ABBREVIATIONS, Token, tokens_of
 
 # Accelerators that people quote and the catalogue does not ship: a condition all the same, and the
@@ -65,7 +65,7 @@ def tables() -> list[tuple[words.PhraseKind, str, str]]:
     )
     for kind, table in groups:
         rows += [(kind, phrases, word) for word, phrases in table.items()]
-    rows += [("term", phrases, name) for name, (phrases, _) in words.TERMS.items()]
+    rows += [("term", phrases, name) for name, (phrases, _) in SPOKEN_TERMS.items()]
     rows += [("term", "|".join(composed), name) for name, composed in composed_terms()]
     for tier in words.TIERS.split("|"):
         rows.append(("tier", tier, words.TIER_NAMES.get(tier, tier)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # A term swallows the words of its part of the line, and the figures beside it. Those named after
 # the colon are figures that would be a claim elsewhere: the price of overage is not the price.
-TERMS: dict[str, tuple[str, str]] = {
+SPOKEN_TERMS: dict[str, tuple[str, str]] = {
     "commitment": (
         "commitment|commitments|committed spend|minimum commitment|minimum spend|min spend|"
         "monthly minimum|annual commit|commit|min commit|minimum commit|reserved|reservation|"
@@ -268,7 +268,7 @@ def composed_terms() -> list[tuple[str, list[str]]]:
         ("overage", _BEYOND, _COMMITTED),
         ("output cap", _OUTPUTS, _CAPPED),
     )
-    known = {text for listed, _ in TERMS.values() for text in listed.split("|")} | _NOT_HELD
+    known = {text for listed, _ in SPOKEN_TERMS.values() for text in listed.split("|")} | _NOT_HELD
     return [
         (
             name,

@@ -8,15 +8,15 @@ import itertools
 from collections.abc import Sequence
 
 from sessions.say.atom import Atom
+from sessions.say.term_words import SPOKEN_TERMS
 from sessions.say.tokens import Token, spaced
-from sessions.say.words import TERMS
 
 # Figures that a term takes wherever they stand beside it; the others are claims of their own unless
 # the term is known to have them.
 _WEAK = frozenset(
     ("bare", "usd", "usd/time", "usd/month", "usd/request", "%", "days", "gpu", "tok", "req")
 ) | {"volume", "times", "node", "other"}
-_TAKES = {name: frozenset(klasses.split()) for name, (_, klasses) in TERMS.items()}
+_TAKES = {name: frozenset(klasses.split()) for name, (_, klasses) in SPOKEN_TERMS.items()}
 _LEFT = frozenset(("date", "filler", "approx", "bound", "no", "all", "counts", "unread"))
 _RIGHT = _LEFT | {"mark", "versus", "than", "able", "scope", "term"}
 _TRIMMED = ("filler", "mark", "approx", "all", "versus")

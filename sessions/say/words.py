@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sessions.say.term_words import TERMS as TERMS
 from sessions.say.tokens import spaced
 
 PhraseKind = Literal[

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from formulas.quantity import read
 from formulas.units import measure
 from sessions.say import read_line
+from sessions.say.term_words import SPOKEN_TERMS as SAID
 from sessions.say.tokens import spaced
-from sessions.say.words import TERMS as SAID
 from sessions.term_words import read_term, read_terms
 from sessions.terms import KINDS, TERMS, Term
 
