@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sessions.findings import Path
-from sessions.tree import Inline, Tree
+
+Tree = dict[str, Any]  # a document as plain data
 
 # What an item is called by; another item of the same name is a changed one.
 _NAMED_BY: dict[str, tuple[str, ...]] = {
@@ -26,6 +27,10 @@ _NAMED_BY: dict[str, tuple[str, ...]] = {
 }
 # Items that share this much are one item that was changed, whatever it is called now.
 _ALIKE = 0.5
+
+
+class Inline(dict[str, Any]):
+    """A table that is one value, such as `{value = "16", origin = "..."}`, on one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from formulas.draws import (
     share_of,
 )
 from sessions.judge import applied
-from sessions.ranges import spreads_of
+from sessions.resolve import spreads_of
 from sessions.session import Session
 from sessions.verdict import Verdict
 

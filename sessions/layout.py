@@ -13,10 +13,9 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Item
 
-from sessions.align import Alignment, is_array, is_table
+from sessions.align import Alignment, Inline, Tree, is_array, is_table
 from sessions.findings import Path
 from sessions.positions import Positions
-from sessions.tree import Inline, Tree
 
 _BANNERS = {
     "packet": "what the traffic looks like, and what is good enough",

@@ -6,6 +6,7 @@ one concrete fix.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -15,6 +16,28 @@ from sessions.plain import visible
 MOST = 50  # problems of one file that are said; a person reads no more
 UNCHANGED = "The file was not changed."
 _WIDEST = 100  # columns of a source line that are shown
+# Strings and comments are skipped whole. Each alternative takes an unclosed string to its end, so
+# that no text is scanned twice; what follows an unclosed string is never parsed.
+TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?(?:""""{0,2}|\\?\Z)'
+    r"|'''.*?(?:''''{0,2}|\Z)"
+    r'|"(?:[^"\\\n]|\\.)*"?'
+    r"|'[^'\n]*'?"
+    r"|#[^\n]*"
+    r"|([\[\]{}=,\n.])",
+    re.DOTALL,
+)
+
+
+class Mistake(NamedTuple):
+    """A place in a text, and what is wrong there."""
+
+    start: int
+    reason: str
+    expected: str = ""
+    fix: str = ""
+    width: int = 1
+    key: str = ""
 
 
 class Problem(NamedTuple):

@@ -11,16 +11,12 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.draws import WIDE, Spread
 from formulas.quantity import LONGEST, MULTIPLIERS, Reading, Refused, read
-
-if TYPE_CHECKING:
-    from sessions.resolve import Resolved
 
 _TO = re.compile(r"\s*(?:\.{2,3}|…|\sto\s)\s*")
 _ABOUT = re.compile(r"\s*(?:±|\+/?[-−])\s*")
@@ -144,15 +140,3 @@ def in_words(variable: Variable, spread: Spread) -> str:
         return f"normal around {middle}, two in three within {deviation}"
     alike = "every size alike (more than 10x apart)" if spread.kind == "by size" else "even"
     return f"{show(spread.low)} to {show(spread.high)}, {alike}"
-
-
-def spreads_of(resolved: Resolved) -> Mapping[str, Spread]:
-    """The ranges among what a chain starts from, by id."""
-    found: dict[str, Spread] = {}
-    for sources in (resolved.measured_sources, resolved.sources):
-        for id, source in sources.items():
-            spread = spread_of(id, source.entry.text)
-            # A text and its value belong together, unless something else was put in its place.
-            if spread is not None and math.isclose(spread.middle, source.entry.value):
-                found[id] = spread
-    return found

@@ -6,7 +6,7 @@ import functools
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from formulas.book import BOOK
 from formulas.chain import Given, Results
@@ -16,6 +16,9 @@ from formulas.quantity import TIERS, Refused
 from sessions.catalogue import Item, Stamp, find, stamp_of
 from sessions.places import own_folder
 from sessions.session import KINDS, Entry, LoadTest, Session, SetUp
+
+if TYPE_CHECKING:
+    from formulas.draws import Spread
 
 Origin = Literal[
     "packet",
@@ -268,6 +271,20 @@ def _tiers(weights: str, kv: str) -> dict[str, Entry]:
             if tier.lower() not in TIERS:
                 raise Refused(tier, "not a quantization tier", "one of " + ", ".join(TIERS))
             found[id] = Entry(tier, TIERS[tier.lower()], f"{tier.lower()} tier")
+    return found
+
+
+def spreads_of(resolved: Resolved) -> "Mapping[str, Spread]":
+    """The ranges among what a chain starts from, by id."""
+    from sessions.ranges import spread_of  # 4 ms before the first frame, which draws nothing
+
+    found: dict[str, Spread] = {}
+    for sources in (resolved.measured_sources, resolved.sources):
+        for id, source in sources.items():
+            spread = spread_of(id, source.entry.text)
+            # A text and its value belong together, unless something else was put in its place.
+            if spread is not None and math.isclose(spread.middle, source.entry.value):
+                found[id] = spread
     return found
 
 

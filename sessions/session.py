@@ -82,7 +82,7 @@ def read_value(variable: Variable, text: str) -> Reading:
     try:
         return variable.read(text)
     except Refused:
-        from sessions import ranges  # few texts are ranges, and none on the way to the first frame
+        from sessions import ranges  # 4 ms before the first frame: few texts are ranges
 
         if not ranges.is_range(text):
             raise

@@ -18,8 +18,7 @@ from formulas.compiled import evaluate
 from formulas.declare import Basis, Variable
 from formulas.draws import WIDE, Spread
 from formulas.slopes import elasticities
-from sessions.ranges import spreads_of
-from sessions.resolve import Resolved
+from sessions.resolve import Resolved, spreads_of
 
 FIFTH = 0.2
 _NINE_IN_TEN = 1.645  # standard deviations of a normal to either side

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from formulas.verdicts import THRESHOLDS
+from sessions.align import Inline, Tree
 from sessions.findings import Path
 from sessions.session import (
     DEFAULT_SET,
@@ -26,14 +27,8 @@ from sessions.session import (
     SetUp,
 )
 
-Tree = dict[str, Any]
-
 # What a value may lose when it is shown as text and read again (`Entry.of` shows seven digits).
 CLOSE = 1e-6
-
-
-class Inline(dict[str, Any]):
-    """A table that is one value, such as `{value = "16", origin = "..."}`, on one line."""
 
 
 def tree_of(session: Session) -> Tree:

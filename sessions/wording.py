@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sessions.mistakes import TOKEN, Mistake
 from sessions.positions import line_column, line_end, line_start, scan
-from sessions.problems import Problem
+from sessions.problems import TOKEN, Mistake, Problem
 
 _UNQUOTED = re.compile(
     r"[ \t]*([A-Za-z0-9_.\"'-]+)[ \t]*=[ \t]*([^\s\"'\[{#][^#\n]*?)[ \t]*(?:#.*)?$"

@@ -27,7 +27,8 @@ def draws(resolved: Resolved, wanted: tuple[str, ...], basis: str | None) -> Jso
     nothing where no input is a range.
     """
     from formulas.draws import COUNT, SEED, percentiles
-    from sessions.ranges import in_words, spreads_of
+    from sessions.ranges import in_words
+    from sessions.resolve import spreads_of
 
     spreads = spreads_of(resolved)
     if not spreads:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from formulas.draws import COUNT, SEED, Percentiles, percentiles
 from sessions.honest import Honest, honest
-from sessions.ranges import spreads_of
+from sessions.resolve import spreads_of
 
 if TYPE_CHECKING:
     from formulas.declare import Basis

@@ -16,9 +16,8 @@ import tomli
 
 from sessions.findings import Finding
 from sessions.findings import Path as KeyPath
-from sessions.mistakes import TOKEN, Mistake
 from sessions.plain import visible
-from sessions.problems import BadDocument, Problem, whole_file
+from sessions.problems import TOKEN, BadDocument, Mistake, Problem, whole_file
 
 if TYPE_CHECKING:
     from sessions.positions import Positions
