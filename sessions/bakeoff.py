@@ -14,6 +14,7 @@ from typing import NamedTuple
 from formulas.verdicts import METRICS, SERVICE_LEVELS, Metric, meets
 from sessions.conditions import apply
 from sessions.deal import Deal, deal_of
+from sessions.document import clock
 from sessions.judge import judge_quote
 from sessions.offers import BLENDED, COMPONENTS, Offer, offers, offers_of
 from sessions.quality import Quality, quality_of
@@ -172,7 +173,7 @@ def bake_off(
     Raises UnknownItem, Refused and KeyError as judging does, for a set-up that cannot be resolved.
     """
     setup = session.setup(setup_name)
-    day = today or datetime.date.today()
+    day = today or clock.today()
     known = {id(each.quote): each for each in judged}
     rows = tuple([_row(session, setup, offer, day, known) for offer in offers(session)])
     claimed = {metric for row in rows for metric in row.cells}
@@ -188,7 +189,7 @@ def with_rounds(
     stays as it was.
     """
     (offer,) = offers_of(rounds)
-    row = _row(session, session.setup(setup_name), offer, datetime.date.today(), {})
+    row = _row(session, session.setup(setup_name), offer, clock.today(), {})
     name = offer.provider.casefold()
     others = tuple([each for each in found.rows if each.provider.casefold() != name])
     return found._replace(rows=(*others, row))

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 from formulas.verdicts import SEVERITY
 from sessions.bakeoff import BakeOff, with_rounds
+from sessions.document.keep import NOBODY, newest
 from sessions.leverage import Beat, lead, to_beat
 from sessions.moved import Move, moved_since
 from sessions.offers import BLENDED, COMPONENTS, in_order, offers_of
 from sessions.session import Claim, Quote
 from sessions.verdict import Verdict
 from workbench.decision import decided
-from workbench.saying import NOBODY, newest
 from workbench.scene import DRAFT, Item, Scene, items
 from workbench.state import State
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import itertools
 import os
 import re
@@ -12,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sessions import atomic
+from sessions.document.clock import now
 from workbench.app import NapkinApp, opening
 
 SIZE = (120, 40)
@@ -49,7 +49,7 @@ def save(svg: str, folders: Iterable[Path] | None = None) -> Path:
         from platformdirs import user_documents_path
 
         folders = (Path.cwd(), user_documents_path())
-    name = f"napkin-{datetime.datetime.now():%Y-%m-%d-%H%M}"
+    name = f"napkin-{now():%Y-%m-%d-%H%M}"
     problem = OSError("there is no folder to write to")
     for folder in folders:
         try:

@@ -8,6 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from formulas.book import BOOK
+from sessions.document.clock import utc_day
 from sessions.plain import visible
 from sessions.price_table import MIX, table_of
 from sessions.public_prices import per_million
@@ -33,7 +34,7 @@ def run(said: str, path: str | None, *, as_json: bool) -> int:
 
     session = open_session(path)
     setup = pick_setup(session, {})
-    day = datetime.datetime.now(datetime.UTC).date()
+    day = utc_day()
     try:
         prices = price_list()
     except NoPriceData as missing:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from formulas.book import BOOK
 from formulas.display import json_number
 from sessions import price_data
+from sessions.document.clock import utc_day
 
 if TYPE_CHECKING:
     from sessions.beside_list import Market
@@ -27,11 +28,6 @@ def priced(verdict: Verdict) -> bool:
     return verdict.claim.metric == PRICE and verdict.metric is not None
 
 
-def today() -> datetime.date:
-    """The day that decides which of the dated prices is in force, UTC as the list has it."""
-    return datetime.datetime.now(datetime.UTC).date()
-
-
 # --- for a command
 
 
@@ -42,7 +38,7 @@ def lists(session: Session, setup: SetUp, results: Sequence[JudgedQuote]) -> lis
     from sessions.beside_list import market_of
 
     try:
-        market = market_of(session, setup, today())
+        market = market_of(session, setup, utc_day())
     except price_data.NoPriceData:
         return [{} for _ in results]  # `napkin prices` says why; a check goes on without
     return [_list(market, each) for each in results]
@@ -113,15 +109,15 @@ def tell(wanted: Wanted) -> Told:
     from sessions.beside_list import in_words, market_of
 
     last = _last
-    if last is not None and last[0] is wanted.session and last[1:3] == (wanted.setup, today()):
+    if last is not None and last[0] is wanted.session and last[1:3] == (wanted.setup, utc_day()):
         market = last[3]
     else:
         setup = wanted.session.setup(wanted.setup)
         try:
-            market = market_of(wanted.session, setup, today())
+            market = market_of(wanted.session, setup, utc_day())
         except price_data.NoPriceData:
             return Told(wanted, "")
-        _last = (wanted.session, wanted.setup, today(), market)
+        _last = (wanted.session, wanted.setup, utc_day(), market)
     return Told(wanted, in_words(market, wanted.provider, wanted.verdict.quoted))
 
 

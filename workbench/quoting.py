@@ -17,6 +17,7 @@ from workbench.commands import (
 )
 
 if TYPE_CHECKING:
+    from sessions.document.keep import Heard
     from sessions.session import Session, SetUp
     from sessions.verdict import JudgedQuote
 
@@ -27,33 +28,32 @@ def quote(
     text: str, path: str | None, parts: Mapping[str, str], sets: tuple[str, ...], *, add: bool
 ) -> Answer:
     """`napkin quote`: one line as it was said, judged; with `add`, kept in the session file."""
-    import datetime
-
+    from sessions.document.clock import today
+    from sessions.document.keep import placed
     from sessions.judge import judge_quote
-    from sessions.say import read_line
     from workbench.as_json import judged
     from workbench.as_offer import with_offer
     from workbench.likely import likely
     from workbench.public_list import lists
+    from workbench.saying import read
 
     session = open_session(path)
     setup = pick_setup(session, parts)
-    known = tuple([q.provider for q in session.quotes])
-    today = datetime.datetime.now(datetime.UTC).date()
-    said = read_line(text, providers=known, currency=session.currency, today=today)
+    day = today()
+    said = read(session, text, day)
     changed = _with_sets(session, setup, set_values(sets))
-    result = judge_quote(changed, said.quote, setup.name)
+    head = _head(changed, setup.name)
     if add:
-        if path is None:
-            raise BadInput(
-                "--add: there is no session to keep the quote in; name one: napkin quote TEXT"
-                " SESSION --add"
-            )
-        _keep(path, result)
+        # What is kept is judged as the quote that it joins; what is only asked about, by itself.
+        heard = placed(session, said, day)
+        said = heard.judged
+    result = judge_quote(changed, said, setup.name)
+    if add:
+        _keep(path, heard, head["assumptions"])
     told = likely(changed, setup.name, result, judged(result), {})
     told = with_offer(told, changed, changed.setup(setup.name), result.quote)
     told |= lists(changed, changed.setup(setup.name), [result])[0]
-    return {**_head(changed, setup.name), "quotes": [told], "worst": result.worst}
+    return {**head, "quotes": [told], "worst": result.worst}
 
 
 def _with_sets(session: Session, setup: SetUp, given: Mapping[str, tuple[str, float]]) -> Session:
@@ -77,22 +77,29 @@ def _then(session: Session, result: JudgedQuote, setup: str) -> Answer:
     return {"then": {"assumptions": was.by, "flags": flags}}
 
 
-def _keep(path: str, result: Any) -> None:
-    import datetime
-
+def _keep(path: str | None, heard: Heard, by: str) -> None:
+    """Keep a line in a session file, by the same rule as on the screen; `by` are the assumptions
+    that it was judged by.
+    """
     from sessions.atomic import NotSaved
+    from sessions.document.keep import can_keep, keep, placed, several
     from sessions.reader import load
     from sessions.writer import Conflict, save
 
-    if not (result.verdicts or result.quote.ambiguous or result.quote.terms):
+    if path is None:
+        raise BadInput(
+            "--add: there is no session to keep the quote in; name one: napkin quote TEXT"
+            " SESSION --add"
+        )
+    if names := several(heard):
+        raise BadInput(f"--add: {names}")
+    if not can_keep(heard.quote):
         raise BadInput("--add: nothing in this line says anything to keep")
-    by = result.verdicts[0].assumptions if result.verdicts else ""
-    date = result.quote.date or datetime.datetime.now(datetime.UTC).date()
-    kept = result.quote._replace(date=date, judged=by)
     for left in reversed(range(_TRIES)):
         loaded = load(path)
+        there = placed(loaded.session, heard.quote, heard.day)
         try:
-            save(loaded.session._replace(quotes=(*loaded.session.quotes, kept)), path, loaded)
+            save(keep(loaded.session, there, by)[0], path, loaded)
             break
         except Conflict as failed:
             # Somebody else added theirs meanwhile: adding one more to that is no conflict.

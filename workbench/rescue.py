@@ -4,12 +4,12 @@ in one sentence, and found again at the next start.
 
 from __future__ import annotations
 
-import datetime
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sessions.atomic import short
+from sessions.document import clock
 from sessions.plain import visible
 from workbench.state import State
 
@@ -35,7 +35,7 @@ def kept(state: State) -> str:
     try:
         from sessions.writer import save
 
-        now = datetime.datetime.now()
+        now = clock.now()
         folder = _folder()
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"rescued-{now:%Y%m%d-%H%M%S}-{_name(state)}.toml"

@@ -1,184 +1,24 @@
-"""What is said on a call: one line read against the session, and where it goes when it is kept.
-
-A quote is what one provider claims on one date. So a line that is kept on the same day joins the
-provider's quote of that
-day (a figure said again replaces the one before), and on another day it starts the next round. A
-round or a day that the line states goes before that. A line that names nobody goes to whoever was
-spoken of last. A line of conditions alone completes the quote that is there.
-"""
+"""A line read against the session: what it says, and where it goes when it is kept."""
 
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
 
-from sessions.session import Claim, Quote, Session
+from sessions.document.keep import Heard, placed
+from sessions.say import read_line
+from sessions.session import Quote, Session
 
-NOBODY = "unnamed"
 
-
-class Heard(NamedTuple):
-    """A line as understood: what it says, the quote that it would be judged as (with what that
-    provider said before, in the same round), and the place and the round that it goes to; `begins`
-    where it is the first line of that round.
-    """
-
-    quote: Quote
-    judged: Quote
-    joins: int | None
-    round: int = 0
-    begins: bool = False
+def read(session: Session, text: str, day: datetime.date) -> Quote:
+    """What a line says on a day, with the providers and the currencies that the session knows."""
+    known = tuple(dict.fromkeys([quote.provider for quote in session.quotes]))
+    return read_line(text, providers=known, currency=session.currency, today=day).quote
 
 
 def hear(
-    session: Session,
-    text: str,
-    speaking: str = "",
-    today: datetime.date | None = None,
-    fresh: str = "",
+    session: Session, text: str, day: datetime.date, *, speaking: str = "", fresh: str = ""
 ) -> Heard:
-    """Read a line; `speaking` is the provider that a line without a name goes to, `fresh` the one
-    whose next line begins another round.
+    """Read a line that is said on a day; `speaking` is the provider that a line without a name
+    goes to, `fresh` the one whose next line begins another round.
     """
-    from sessions.say import read_line  # the first frame has nothing to hear
-
-    today = today or datetime.date.today()
-    known = tuple(dict.fromkeys([q.provider for q in session.quotes]))
-    quote = read_line(text, providers=known, currency=session.currency, today=today).quote
-    if not quote.provider:
-        quote = quote._replace(provider=speaking or NOBODY)
-    place = newest(session, quote.provider)
-    if place is None:
-        return Heard(quote, quote, None, quote.round, begins=True)
-    another = not quote.round and bool(fresh) and fresh.casefold() == quote.provider.casefold()
-    joins = None if another else _joins(session, quote, place, today)
-    if joins is None:
-        # Another day is another round: what was said of the last one is not said of this.
-        number = quote.round or _last_round(session, quote.provider) + 1
-        return Heard(quote, quote, place, number, begins=True)
-    there = session.quotes[joins]
-    # What stands beside figures is said of them alone; what was said by itself is said of all.
-    shared = there.conditions if not there.claims else {}
-    whole = quote._replace(conditions={**shared, **quote.conditions})
-    return Heard(quote, whole, joins, there.round)
-
-
-def _joins(session: Session, quote: Quote, place: int, today: datetime.date) -> int | None:
-    """The quote that a line belongs to: of the round it states, else of the day it states, else
-    today's newest; None where it begins one.
-    """
-    wanted = quote.provider.casefold()
-    own = [i for i, one in enumerate(session.quotes) if one.provider.casefold() == wanted]
-    if quote.round:
-        own = [i for i in own if session.quotes[i].round == quote.round]
-    elif quote.date:
-        own = [i for i in own if session.quotes[i].date == quote.date]
-    else:
-        own = [place] if session.quotes[place].date in (today, None) else []
-    return own[-1] if own else None
-
-
-def _last_round(session: Session, provider: str) -> int:
-    wanted = provider.casefold()
-    return max([q.round for q in session.quotes if q.provider.casefold() == wanted], default=0)
-
-
-def can_keep(quote: Quote) -> bool:
-    """Whether anything in a line was understood. Conditions beside a figure that was refused are
-    not: the figure is still to be said.
-    """
-    if quote.claims or quote.ambiguous or quote.terms:
-        return True
-    return bool(quote.conditions) and not quote.refused
-
-
-def speakers(text: str, providers: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Who speaks in a text, each once: more than one is not one quote."""
-    from sessions.say import ANOTHER, read_line
-
-    quote = read_line(text, providers=providers).quote
-    others = [one.text for one in quote.refused if one.reason == ANOTHER]
-    return tuple(dict.fromkeys([name for name in (quote.provider, *others) if name]))
-
-
-def newest(session: Session, provider: str) -> int | None:
-    """The place of a provider's newest quote, or None."""
-    wanted = provider.casefold()
-    found = [i for i, quote in enumerate(session.quotes) if quote.provider.casefold() == wanted]
-    return max(
-        found,
-        key=lambda i: (session.quotes[i].date or datetime.date.min, session.quotes[i].round, i),
-        default=None,
-    )
-
-
-def keep(
-    session: Session, heard: Heard, today: datetime.date, judged: str = ""
-) -> tuple[Session, int]:
-    """The session with a line kept, and the place of its quote; `judged` is the set of assumptions
-    and its version that it was judged by.
-    """
-    quote, place = heard.quote._replace(judged=judged), heard.joins
-    if place is not None and not heard.begins:
-        joined = _joined(session.quotes[place], quote, today)
-        return session._replace(quotes=_put(session.quotes, place, joined)), place
-    name = session.quotes[place].provider if place is not None else quote.provider
-    number = heard.round or _last_round(session, quote.provider) + 1
-    fresh = quote._replace(provider=name, date=quote.date or today, round=number)
-    return session._replace(quotes=(*session.quotes, fresh)), len(session.quotes)
-
-
-def without(session: Session, place: int) -> Session:
-    """The session without one quote."""
-    return session._replace(quotes=(*session.quotes[:place], *session.quotes[place + 1 :]))
-
-
-def _put(quotes: tuple[Quote, ...], place: int, quote: Quote) -> tuple[Quote, ...]:
-    return (*quotes[:place], quote, *quotes[place + 1 :])
-
-
-def _joined(there: Quote, said: Quote, today: datetime.date) -> Quote:
-    if not said.claims and not said.ambiguous:
-        return there._replace(
-            conditions={**there.conditions, **said.conditions},
-            terms={**there.terms, **said.terms},
-            refused=(*there.refused, *said.refused),
-            unread=(*there.unread, *said.unread),
-            date=there.date or today,
-            valid_until=said.valid_until or there.valid_until,
-            said=_lines(there.said, said.said),
-        )
-    # The conditions of the lines before go to their own claims: nobody said them of these.
-    before = [
-        claim._replace(conditions={**there.conditions, **claim.conditions})
-        for claim in there.claims
-    ]
-    claims = [
-        claim._replace(conditions={**said.conditions, **claim.conditions}) for claim in said.claims
-    ]
-    again = {_same(claim) for claim in claims}
-    stay = [claim for claim in before if _same(claim) not in again]
-    return there._replace(
-        judged=said.judged,
-        conditions={} if there.claims else there.conditions,
-        claims=(*stay, *claims),
-        terms={**there.terms, **said.terms},
-        date=there.date or today,
-        valid_until=said.valid_until or there.valid_until,
-        ambiguous=(*there.ambiguous, *said.ambiguous),
-        refused=(*there.refused, *said.refused),
-        unread=(*there.unread, *said.unread),
-        said=_lines(there.said, said.said),
-    )
-
-
-def _same(claim: Claim) -> tuple[object, ...]:
-    """What makes a later claim the same figure said again, and not another one beside it."""
-    conditions = [
-        (name, getattr(value, "value", value)) for name, value in claim.conditions.items()
-    ]
-    return (claim.metric, claim.statistic, claim.counts, tuple(sorted(map(str, conditions))))
-
-
-def _lines(before: str, now: str) -> str:
-    return f"{before}\n{now}" if before and now else before or now
+    return placed(session, read(session, text, day), day, speaking=speaking, fresh=fresh)

@@ -16,6 +16,7 @@ from formulas.declare import BASES, NOTHING, Basis, Formula
 from formulas.quantity import Refused
 from formulas.verdicts import Flag, worst
 from sessions.catalogue import UnknownItem
+from sessions.document.clock import today
 from sessions.resolve import Resolved, resolve
 from sessions.session import Quote, Session, SetUp
 from workbench.fields import Field, fields
@@ -23,9 +24,9 @@ from workbench.state import State
 
 # What judges and what hears is imported where it is used: it comes just after the first frame.
 if TYPE_CHECKING:
+    from sessions.document.keep import Heard
     from sessions.verdict import JudgedQuote, Verdict
     from workbench.lineup import Column
-    from workbench.saying import Heard
 
 DRAFT = "now"
 
@@ -346,7 +347,8 @@ def _listen(
     from sessions.judge import judge_quote
     from workbench.saying import hear
 
-    heard = hear(session, state.said, state.speaking, fresh=state.call.fresh)
+    call = state.call
+    heard = hear(session, state.said, today(), speaking=state.speaking, fresh=call.fresh)
     if resolved is None or not _says_anything(heard.quote):
         return heard, None
     return heard, judge_quote(session, heard.judged, state.setup)
@@ -354,7 +356,7 @@ def _listen(
 
 def _heard_in(state: State) -> tuple[object, ...]:
     """What a line is heard in: the same of it gives the same quote."""
-    return state.said, state.speaking, state.call.fresh, state.sheet == "call"
+    return state.said, state.speaking, state.call.fresh, state.sheet == "call", today()
 
 
 def _says_anything(quote: Quote) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from formulas.quantity import Refused
+from sessions.document.keep import ANOTHER
 from sessions.say.atom import Atom
 from sessions.say.atoms import atoms_of
 from sessions.say.claims import resolve
@@ -32,7 +33,6 @@ from sessions.session import Ambiguous, Claim, Entry, Quote, Unreadable
 _SMALL = frozenset(("filler", "mark", "sep", "all", "approx"))
 _JOINING = frozenset(("filler", "mark", "all", "approx"))
 _ASKING = spaced("can could would will is are does do what which how should may")
-ANOTHER = "a second provider: enter what it says as a quote of its own"
 _PAY = spaced("pay paying pays")
 _TODAY = spaced("today now currently presently")
 _REQUESTS = spaced("confirm verify clarify")

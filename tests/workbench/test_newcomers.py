@@ -9,7 +9,8 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from sessions.session import Quote
+from sessions.document import keep
+from sessions.session import Quote, Session
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench import saying
 from workbench.app import opening
@@ -42,13 +43,13 @@ def test_what_is_said_is_judged_as_what_is_kept(line: str) -> None:
 def test_another_day_takes_no_conditions_along_and_says_its_round() -> None:
     session = opening(None).session
     old = next(quote for quote in session.quotes if quote.conditions)
-    heard = saying.hear(session, f"{old.provider}: TTFT 1 s", today=TODAY)
+    heard = saying.hear(session, f"{old.provider}: TTFT 1 s", TODAY)
     assert heard.judged.conditions == {}
     assert heard.round == old.round + 1
     assert old.date is not None
-    same_day = saying.hear(session, f"{old.provider}: TTFT 1 s", today=old.date)
+    same_day = saying.hear(session, f"{old.provider}: TTFT 1 s", old.date)
     assert same_day.judged.conditions == {}  # what was asked of another figure binds that one alone
-    kept, place = saying.keep(session, heard, TODAY)
+    kept, place = keep.keep(session, heard)
     assert kept.quotes[place].round == heard.round
 
 
@@ -74,8 +75,8 @@ def test_two_who_speak_are_not_one_quote() -> None:
         assert desk.state.said == line
 
     drive(scenario)
-    assert saying.speakers("Acme: p50: 3 s, $0.2/M") == ("Acme",)
-    assert saying.speakers("Acme: $1/M Zed: $2/M") == ("Acme", "Zed")
+    assert saying.hear(Session(), "Acme: p50: 3 s, $0.2/M", TODAY).others == ()
+    assert saying.hear(Session(), "Acme: $1/M Zed: $2/M", TODAY).others == ("Zed",)
 
 
 def test_a_line_whose_only_figure_is_refused_stays_as_typed() -> None:
@@ -261,4 +262,4 @@ def test_a_buyer_comes_from_an_empty_file_to_a_verdict_by_what_the_screen_says(
 
 
 def test_quotes_without_a_name_do_not_count_as_speakers() -> None:
-    assert saying.can_keep(Quote(provider="x")) is False
+    assert keep.can_keep(Quote(provider="x")) is False

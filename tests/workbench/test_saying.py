@@ -6,18 +6,26 @@ import datetime
 
 import pytest
 
-from sessions.session import Entry, Session
+from sessions.document import keep
+from sessions.session import Entry, Quote, Session
 from workbench import saying
 
 TODAY = datetime.date(2026, 11, 29)
+EMPTY = Session()
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 
 
 def said(session: Session, *lines: str, today: datetime.date = TODAY) -> Session:
     """The session once some lines were heard and kept, one after the other."""
     for line in lines:
-        session, _ = saying.keep(session, saying.hear(session, line, today=today), today)
+        session, _ = keep.keep(session, saying.hear(session, line, today))
     return session
+
+
+def speakers(line: str, session: Session = EMPTY) -> tuple[str, ...]:
+    """Who speaks in a line."""
+    heard = saying.hear(session, line, TODAY)
+    return (heard.quote.provider, *heard.others)
 
 
 def rounds(session: Session) -> list[tuple[str, int, int]]:
@@ -50,15 +58,15 @@ def test_a_stated_day_joins_the_quote_of_that_day_or_begins_one() -> None:
 
 
 def test_the_first_line_of_a_provider_may_state_any_round() -> None:
-    heard = saying.hear(Session(), "Acme round 3: $0.28/M", today=TODAY)
+    heard = saying.hear(Session(), "Acme round 3: $0.28/M", TODAY)
     assert (heard.round, heard.joins) == (3, None)
     assert rounds(said(Session(), "Acme round 3: $0.28/M")) == [("Acme", 3, 1)]
 
 
 def test_what_was_said_by_itself_holds_for_what_joins_that_round_and_for_no_other() -> None:
     session = said(Session(), "Acme: c=64 on 8xB200")
-    joined = saying.hear(session, "Acme: 40 tok/s/user", today=TODAY).judged
-    begun = saying.hear(session, "Acme round 2: 40 tok/s/user", today=TODAY).judged
+    joined = saying.hear(session, "Acme: 40 tok/s/user", TODAY).judged
+    begun = saying.hear(session, "Acme round 2: 40 tok/s/user", TODAY).judged
     assert "concurrency" in joined.conditions
     assert begun.conditions == {}
 
@@ -79,11 +87,26 @@ def test_how_long_it_holds_is_kept_with_the_quote() -> None:
 @pytest.mark.parametrize("rate", [1.0, 1.08, 2.5])
 def test_another_currency_is_read_at_the_sessions_rate(rate: float) -> None:
     session = Session(currency={"EUR": Entry(f"${rate}", rate)})
-    (claim,) = saying.hear(session, "Acme: €0.25/M", today=TODAY).quote.claims
+    (claim,) = saying.hear(session, "Acme: €0.25/M", TODAY).quote.claims
     assert claim.value.value == pytest.approx(0.25e-6 * rate)
-    assert saying.hear(Session(), "Acme: €0.25/M", today=TODAY).quote.claims == ()
+    assert saying.hear(Session(), "Acme: €0.25/M", TODAY).quote.claims == ()
 
 
 def test_labels_with_a_colon_are_no_speakers() -> None:
-    assert saying.speakers("Acme:\nInput: $0.55/M\nOutput: $2.19/M") == ("Acme",)
-    assert saying.speakers("Acme: $0.28/M\nZed: $0.35/M") == ("Acme", "Zed")
+    assert speakers("Acme:\nInput: $0.55/M\nOutput: $2.19/M") == ("Acme",)
+    assert speakers("Acme: $0.28/M\nZed: $0.35/M") == ("Acme", "Zed")
+
+
+def test_whom_the_session_knows_is_a_second_speaker_without_a_colon() -> None:
+    line = "Zeta: $0.28/M. Borealis $0.40/M"
+    known = Session(quotes=(Quote(provider="Borealis"),))
+    assert speakers(line) == ("Zeta",)
+    assert speakers(line, known) == ("Zeta", "Borealis")
+    heard = saying.hear(known, line, TODAY)
+    assert keep.several(heard).startswith("Zeta and Borealis in one line: nothing was kept.")
+
+
+def test_a_line_is_dated_by_the_day_on_which_it_was_heard() -> None:
+    heard = saying.hear(Session(), "Acme: $0.28/M", YESTERDAY)
+    (quote,) = keep.keep(Session(), heard)[0].quotes
+    assert quote.date == YESTERDAY

@@ -4,9 +4,9 @@ and rounds.
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
+from sessions.document import clock
 from workbench import said
 from workbench import state as states
 from workbench.keys import shown_key
@@ -42,7 +42,7 @@ class Calling(Deciding):
         self.open_sheet("call", focus=False)
         call = self.state.call
         if call.since is None or call.provider.casefold() != provider.casefold():
-            call = Call(provider, datetime.datetime.now())
+            call = Call(provider, clock.now())
         call = call._replace(came_from=came_from)
         self.state = self.state._replace(speaking=provider, call=call, claim=claim)
         self.set_focus(self.say_line)
@@ -126,16 +126,16 @@ class Calling(Deciding):
     def action_restart_clock(self) -> None:
         """The call begins now."""
         self._on_call()
-        call = self.state.call._replace(since=datetime.datetime.now())
+        call = self.state.call._replace(since=clock.now())
         self.state = self.state._replace(call=call)
 
     def keep_note(self) -> bool:
         """On a call, a line that says it is a note, or in which nothing was understood, is kept
         as one. Returns whether it was, or says why not.
         """
+        from sessions.document.keep import can_keep
         from workbench.call import on_call
         from workbench.notes import note_in, with_note
-        from workbench.saying import can_keep
 
         line, heard = self.state.said.strip(), self.scene.heard
         if self.state.sheet != "call" or not line:
@@ -149,7 +149,7 @@ class Calling(Deciding):
             self.tell("Nothing stands in this note yet.")
             return True
         provider = on_call(self.scene)
-        session = with_note(self.state.session, text, provider, datetime.datetime.now())
+        session = with_note(self.state.session, text, provider, clock.now())
         after = states.edited(states.kept(self.state), session, "note")
         self.state = said.silent(after)
         self.empty_say_line()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
 from formulas.book import BOOK
-from workbench import fields, said, saying
+from sessions.document import keep
+from workbench import fields, said
 from workbench import state as states
 from workbench.keys import keyed, shown_key
 from workbench.scene import DRAFT, chosen_item, items, worst_item
@@ -234,18 +234,14 @@ class Doing(Beginning, Reading, Keeping):
         if heard is None:
             self.tell("Nothing was said yet. Type what the vendor says, then keep it with enter.")
             return
-        several = saying.speakers(self.state.said)
-        if len(several) > 1:
-            names = " and ".join(several)
-            self.tell(
-                f"{names} in one line: nothing was kept. Say what each says by itself.", "warning"
-            )
+        if several := keep.several(heard):
+            self.tell(several, "warning")
             return
-        if heard.quote.refused and not saying.can_keep(heard.quote):
+        if heard.quote.refused and not keep.can_keep(heard.quote):
             first = heard.quote.refused[0]
             self.tell(f"Nothing was kept: {first.text} was not taken, {first.reason}.", "warning")
             return
-        if not saying.can_keep(heard.quote):
+        if not keep.can_keep(heard.quote):
             self.tell(
                 keyed(
                     "Nothing in it was understood, so nothing was kept. {sayable} lists what can be"
@@ -256,7 +252,7 @@ class Doing(Beginning, Reading, Keeping):
             return
         resolved = self.scene.resolved
         by = resolved.assumptions.label if resolved is not None else ""
-        session, place = saying.keep(self.state.session, heard, datetime.date.today(), by)
+        session, place = keep.keep(self.state.session, heard, by)
         after = states.edited(states.kept(self.state), session, f"say {heard.quote.provider}")
         self.state = states.learned(said.silent(after), "say")._replace(
             claim=f"{place}.0", speaking=session.quotes[place].provider
@@ -296,7 +292,7 @@ class Doing(Beginning, Reading, Keeping):
             return
         place = int(item.key.partition(".")[0])
         name = self.state.session.quotes[place].provider
-        self.change(saying.without(self.state.session, place), f"remove {name}")
+        self.change(keep.without(self.state.session, place), f"remove {name}")
         self.tell(f"Removed {name or 'the quote'}; {shown_key('undo')} brings it back.")
 
     def action_why(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime
 
 from formulas.verdicts import GLYPHS, WORDS
+from sessions.document import clock
 from sessions.figures import title_of as metric_title
 from sessions.figures import told
 from sessions.moved import in_short
@@ -276,7 +277,7 @@ def call_notes(scene: Scene, width: int) -> Lines:
     """The notes on the provider with their times, newest first."""
     if scene.state.sheet != "call":
         return ()
-    today = datetime.date.today()
+    today = clock.today()
     found = notes_of(scene.session, on_call(scene))
     rows: list[Line] = []
     for note in found:

@@ -86,8 +86,8 @@ def _other_provider(scene: Scene) -> bool:
 
 
 def _spoke_before(scene: Scene) -> bool:
+    from sessions.document.keep import newest
     from workbench.call import on_call
-    from workbench.saying import newest
 
     return newest(scene.session, on_call(scene)) is not None
 

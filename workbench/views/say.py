@@ -4,10 +4,10 @@ asked.
 
 from __future__ import annotations
 
+from sessions.document.keep import NOBODY, can_keep
 from sessions.session import Quote
 from workbench.keys import shown_key
 from workbench.notes import note_in
-from workbench.saying import NOBODY, can_keep
 from workbench.scene import Scene
 from workbench.text import cells
 from workbench.views.flags import flag_piece

@@ -5,7 +5,6 @@ The clock has a row of its own, so that it ticks without anything else being mad
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -13,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 
+from sessions.document.clock import now
 from workbench.actions import bindings
 from workbench.call import call_item
 from workbench.keys import shown_key
@@ -105,7 +105,7 @@ class CallSheet(Vertical):
 
 
 def _head(scene: Scene, width: int) -> Lines:
-    return call_head(scene, width, datetime.datetime.now())
+    return call_head(scene, width, now())
 
 
 def _chosen(scene: Scene) -> str:
