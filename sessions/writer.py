@@ -8,6 +8,7 @@ somebody else changed meanwhile is never overwritten.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -15,13 +16,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import filelock
+import platformdirs
 import tomli
 
-from sessions import atomic
+from sessions import atomic, edits
 from sessions.align import Alignment, align
 from sessions.atomic import NotSaved, short
 from sessions.files.read import BOM, read_bytes
 from sessions.findings import Path as KeyPath
+from sessions.layout import comments_of, document
+from sessions.lines import Foreign
 from sessions.positions import scan
 from sessions.problems import BadDocument
 from sessions.reader import Loaded, digest_of, from_bytes
@@ -101,8 +106,6 @@ def compose(session: Session, base: Loaded | None = None) -> str:
 
 def _composed(session: Session, base: Loaded | None, path: Path) -> Loaded:
     """What says a session, read back and compared."""
-    from sessions.layout import document  # tomlkit: not on the way to the first frame
-
     tree = tree_of(session)
     try:
         if base is None:
@@ -126,11 +129,8 @@ class _Differs(Exception):
 
 
 def _edited(base: Loaded, alignment: Alignment, tree: dict[str, Any]) -> str | None:
-    from sessions.edits import edited
-    from sessions.lines import Foreign
-
     try:
-        return _with_line_ends(edited(_plain(base.text), alignment, tree), base.text)
+        return _with_line_ends(edits.edited(_plain(base.text), alignment, tree), base.text)
     except (Foreign, ValueError):
         return None
 
@@ -138,8 +138,6 @@ def _edited(base: Loaded, alignment: Alignment, tree: dict[str, Any]) -> str | N
 def _anew(
     base: Loaded, alignment: Alignment, tree: dict[str, Any], kept: dict[KeyPath, Any]
 ) -> str:
-    from sessions.layout import comments_of, document
-
     comments = comments_of(scan(_plain(base.text)), alignment)
     return _with_line_ends(document(tree, kept, comments), base.text)
 
@@ -201,8 +199,6 @@ def _with_line_ends(text: str, like: str) -> str:
         return text
     if windows == like.count("\n"):
         return text.replace("\n", "\r\n")
-    import difflib  # only for a file that two editors have been at
-
     old, new = _LINE.findall(like), _LINE.findall(text)
     matcher = difflib.SequenceMatcher(None, [_plain(line) for line in old], new, autojunk=False)
     lines: list[str] = []
@@ -233,9 +229,6 @@ def _theirs(found: bytes | None, path: Path) -> Loaded | BadDocument | None:
 @contextlib.contextmanager
 def _locked(target: Path) -> Iterator[None]:
     """Nobody else saves this file meanwhile. A lock dies with its process: none is ever stale."""
-    import filelock  # 25 ms, and only needed here
-    import platformdirs
-
     name = f"{digest_of(os.fsencode(target))}.lock"
     beside = target.parent / f".{short(target.name)}.napkin-lock"
     for place in (platformdirs.user_state_path("napkin") / "locks" / name, beside):

@@ -13,12 +13,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
 from sessions.session import Session
 from workbench.screens.cover import Cover, Seen
 from workbench.state import State, start
+from workbench.widgets.painting import LastingApp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ def _commands() -> type[Provider]:
 PATIENCE = 2.0  # seconds for an orderly end after a signal
 
 
-class NapkinApp(App[None]):
+class NapkinApp(LastingApp):
     """The workbench."""
 
     TITLE = "napkin"
@@ -170,20 +171,16 @@ class NapkinApp(App[None]):
         if "workbench" in self.__dict__:
             self.workbench.look_at_file()
 
-    def _fatal_error(self) -> None:
+    def last_words(self, fault: BaseException) -> str:
         """A fault of our own ends in a sentence and keeps unsaved work; Textual would print the
-        session with the traceback.
+        session with the traceback. Nothing where it is kept already.
         """
-        if os.environ.get("NAPKIN_DEBUG"):
-            super()._fatal_error()
-            return
-        from workbench.rescue import last_words
-        from workbench.widgets.content import plain
-
         if self._said_last:
-            return  # a terminal that was closed is no fault, and its work is kept already
-        self._said_last = last_words(self._exception, self._present)
-        self.panic(plain(self._said_last))
+            return ""
+        from workbench.rescue import last_words
+
+        self._said_last = last_words(fault, self._present)
+        return self._said_last
 
     @property
     def _present(self) -> State:
@@ -314,5 +311,9 @@ def run(path: str | None = None) -> int:
         print(bad, file=sys.stderr)
         return 2
     app = NapkinApp(state, config, memory)
-    app.run(mouse=config.settings.mouse)
+    try:
+        app.run(mouse=config.settings.mouse)
+    except BaseException as fault:  # what Textual lets through, ctrl+c at the end among it
+        print(app.last_words(fault), file=sys.stderr)
+        raise
     return app.return_code or 0

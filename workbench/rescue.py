@@ -1,5 +1,8 @@
 """When something ends the program that nobody asked for: what was not saved is written aside, said
 in one sentence, and found again at the next start.
+
+All that it takes is imported with this module, right after the first frame: in the moment of death
+the files of the program may be others, or the disk gone.
 """
 
 from __future__ import annotations
@@ -8,9 +11,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from platformdirs import user_state_path
+
 from sessions.atomic import short
 from sessions.document import clock
 from sessions.plain import visible
+from sessions.writer import save
 from workbench.state import State
 
 if TYPE_CHECKING:
@@ -33,8 +39,6 @@ def stopped_by(signal: signal.Signals, state: State) -> str:
 def kept(state: State) -> str:
     """Write unsaved work aside, and say where it is."""
     try:
-        from sessions.writer import save
-
         now = clock.now()
         folder = _folder()
         folder.mkdir(parents=True, exist_ok=True)
@@ -55,8 +59,6 @@ def rescued() -> list[Path]:
 
 
 def _folder() -> Path:
-    from platformdirs import user_state_path
-
     return user_state_path("napkin")
 
 

@@ -107,9 +107,14 @@ def test_nothing_rescued_is_said() -> None:
 # --- a real process in a terminal
 
 
-def in_a_terminal(path: Path, home: Path, end: Callable[[int, int], None]) -> int:
+def in_a_terminal(
+    path: Path,
+    home: Path,
+    end: Callable[[int, int], None],
+    program: tuple[str, ...] = ("-m", "workbench"),
+) -> tuple[int, bytes]:
     """Start napkin on a file, change the first field that is typed, then `end` it (process,
-    terminal); its exit status.
+    terminal); its exit status and what it drew after that.
     """
     child, terminal = pty.fork()
     if child == 0:
@@ -119,7 +124,7 @@ def in_a_terminal(path: Path, home: Path, end: Callable[[int, int], None]) -> in
             XDG_STATE_HOME=str(home),
             LC_ALL="C.UTF-8",
         )
-        os.execv(sys.executable, [sys.executable, "-m", "workbench", str(path)])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, *program, str(path)])  # noqa: S606
     drawn = b""
 
     def until(text: bytes) -> None:
@@ -141,13 +146,14 @@ def in_a_terminal(path: Path, home: Path, end: Callable[[int, int], None]) -> in
         os.write(terminal, b"14K\r")
         until(b"deal *")
         until(b"reset")  # the keys of the list again: the field is left
+        drawn = b""
         end(child, terminal)
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             done, status = os.waitpid(child, os.WNOHANG)
             if done:
                 child = 0
-                return os.waitstatus_to_exitcode(status)
+                return os.waitstatus_to_exitcode(status), drawn
             time.sleep(0.02)
             with contextlib.suppress(OSError):
                 if select.select([terminal], [], [], 0.1)[0]:
@@ -188,9 +194,123 @@ def test_a_process_that_is_ended_keeps_what_was_typed(
     path = tmp_path / "deal.toml"
     path.write_bytes(EXAMPLE.read_bytes())
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    ended = in_a_terminal(path, tmp_path / "state", end)
+    ended, _ = in_a_terminal(path, tmp_path / "state", end)
     # What a program says to a terminal that is gone may be its end before the signal is.
     assert ended == status if status is not None else ended != 0
     (found,) = rescued()
     assert load(found).session.packet.entries["fresh_tokens"].text == "14K"
     assert path.read_bytes() == EXAMPLE.read_bytes(), "the file itself was not saved"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (b"\xff",),
+        (b"\x1b[200~caf\xe9 \xa4\x1b[201~",),
+        (b"\xe2\x82", b"\xac"),
+        (b"\xe2", b"\x1b"),
+        (b"\x1b[:~", b"\x1b[99999999999u", b"\x1b[55296u"),
+    ],
+    ids=["no byte of UTF-8", "a Latin-1 paste", "cut in two", "never ended", "no key"],
+)
+def test_no_byte_ends_the_program(
+    parts: tuple[bytes, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "deal.toml"
+    path.write_bytes(EXAMPLE.read_bytes())
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    def typed(child: int, terminal: int) -> None:
+        for part in parts:
+            os.write(terminal, part)
+            time.sleep(0.3)
+        os.write(terminal, b"\x11")  # ctrl+q
+        drawn = b""
+        deadline = time.monotonic() + 20
+        while b"Quit without saving" not in drawn:  # what is typed is still heard
+            assert time.monotonic() < deadline, drawn[-300:]
+            if select.select([terminal], [], [], 0.2)[0]:
+                drawn += os.read(terminal, 65_536)
+        os.kill(child, signal.SIGTERM)
+
+    ended, _ = in_a_terminal(path, tmp_path / "state", typed)
+    assert ended == 143, "it lived until it was asked to end"
+    (found,) = rescued()
+    assert load(found).session.packet.entries["fresh_tokens"].text == "14K"
+
+
+# napkin, but ctrl+g fails in one of its parts; from then on the files of the program are gone.
+FAILING = """
+import sys
+from textual.events import Key
+from workbench.__main__ import main
+from workbench.app import NapkinApp
+from workbench.widgets.lines_view import LinesView
+from workbench.widgets.painting import Terminal
+
+class Gone:
+    def find_spec(self, name, path=None, target=None):
+        raise ImportError(f"{name} is gone")
+
+class Fails(Exception):
+    pass
+
+class Drawn(Exception):
+    def __rich__(self):
+        return "in its own way"
+
+def fail(*_, kind=Fails, **__):
+    raise kind("on purpose")
+
+async def fail_beside():
+    fail()
+
+def paint(app):
+    LinesView.render_line = fail
+    app.workbench.say_line.parent.screen.refresh(layout=True)
+    for each in app.workbench.query(LinesView):
+        each.refresh()
+
+PARTS = {
+    "handler": fail,
+    "drawn": lambda app: fail(kind=Drawn),
+    "exit": lambda app: fail(kind=SystemExit),
+    "timer": lambda app: app.set_timer(0.01, fail),
+    "worker": lambda app: app.run_worker(fail_beside()),
+    "thread": lambda app: app.run_worker(fail, thread=True),
+    "paint": paint,
+}
+part = PARTS.get(sys.argv.pop(1))
+owner, name = (NapkinApp, "on_event") if part else (Terminal, "process_message")
+before = getattr(owner, name)
+
+def heard(self, event):
+    if isinstance(event, Key) and event.key == "ctrl+g":
+        sys.meta_path.insert(0, Gone())
+        (part or fail)(self)
+    return before(self, event)
+
+setattr(owner, name, heard)
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "part", ["input", "handler", "drawn", "exit", "timer", "worker", "thread", "paint"]
+)
+def test_whichever_part_fails_what_was_typed_is_kept(
+    part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "deal.toml"
+    path.write_bytes(EXAMPLE.read_bytes())
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    def failing(child: int, terminal: int) -> None:
+        time.sleep(1)  # what saves is loaded beside the screen
+        os.write(terminal, b"\x07")
+
+    ended, drawn = in_a_terminal(path, tmp_path / "state", failing, ("-c", FAILING, part))
+    assert ended not in (0, None), "a fault is no success"
+    assert b"Your unsaved changes are in" in drawn
+    (found,) = rescued()
+    assert load(found).session.packet.entries["fresh_tokens"].text == "14K"

@@ -8,16 +8,27 @@ shown, from the front to the back, and the others are not asked.
 
 from __future__ import annotations
 
+import codecs
+import functools
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from rich.segment import Segments
 from textual._compositor import ChopsUpdate, Compositor
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.events import Key
 from textual.geometry import Region
+from textual.keys import Keys
 from textual.scrollbar import ScrollBar, ScrollBarRender
 
+from workbench.widgets.content import plain
+
 if TYPE_CHECKING:
+    from textual.driver import Driver
     from textual.strip import Strip
 
 # By row of the screen, the columns at which parts begin that nobody has painted yet. A part goes
@@ -105,3 +116,62 @@ class RememberedBar(ScrollBarRender):
 _bars: dict[tuple[Any, ...], Segments] = {}
 _MOST = 512
 ScrollBar.renderer = RememberedBar
+
+
+class LastingApp(App[None]):
+    """An app in which every fault, of whichever part, comes to one place first."""
+
+    def last_words(self, fault: BaseException) -> str:
+        """What to say at the end; whatever must be kept is kept here."""
+        raise NotImplementedError
+
+    def _handle_exception(self, error: Exception) -> None:
+        said = self.last_words(error)
+        if os.environ.get("NAPKIN_DEBUG"):
+            super()._handle_exception(error)
+        if self._exception is None:  # tests look at it
+            self._exception = error
+            self._exception_event.set()
+        self._return_code = 1
+        if said:
+            self.panic(plain(said))
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's own for this system, but one that no byte can end."""
+        found = super().get_driver_class()
+        return Terminal if sys.platform != "win32" and found is LinuxDriver else found
+
+
+if sys.platform != "win32":
+    from textual.drivers import linux_driver
+    from textual.drivers.linux_driver import LinuxDriver
+
+    class Terminal(LinuxDriver):
+        """A terminal whose reading tells the app when it fails, as any other part does."""
+
+        def _run_input_thread(self) -> None:
+            try:
+                self.run_input_thread()
+            except Exception as fault:
+                self._app.call_later(_raised, fault)
+
+    class _Parser(XTermParser):
+        """Ignores a key whose number is none or no character; Textual would read no further."""
+
+        def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
+            try:
+                keys = [*super()._sequence_to_key_events(sequence, alt)]
+                "".join([key.character or "" for key in keys]).encode()  # not so half a surrogate
+            except (ValueError, OverflowError):
+                return (Key(Keys.Ignore, sequence),)
+            return keys
+
+    def _raised(fault: Exception) -> None:
+        raise fault
+
+    def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+        """A byte that is no text is shown as U+FFFD; Textual would read no further."""
+        return functools.partial(codecs.getincrementaldecoder(encoding), errors="replace")
+
+    # Textual's reading of a terminal is one function, which finds both by name.
+    vars(linux_driver).update(getincrementaldecoder=_forgiving, XTermParser=_Parser)
