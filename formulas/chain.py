@@ -87,6 +87,17 @@ class Shape(NamedTuple):
     measured: tuple[str, ...]
     choices: tuple[tuple[str, str], ...]
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The given ids, in the order of the plan's first slots."""
+        return (*self.entered, *self.assumptions, *self.fit, *self.measured)
+
+    def slot(self, id: str) -> int:
+        """Where a given value stands. Raises ValueError for an id that is not given."""
+        if id not in self.ids:
+            raise ValueError(f"{id} is not among the values that can be varied")
+        return self.ids.index(id)
+
 
 class Step(NamedTuple):
     """One formula to compute: the slot of its result and the slot of each variable in it."""
@@ -112,7 +123,7 @@ class Plan(NamedTuple):
     @property
     def size(self) -> int:
         """How many slots there are."""
-        return sum(map(len, self.shape[:4])) + len(self.constants) + len(self.steps)
+        return len(self.shape.ids) + len(self.constants) + len(self.steps)
 
 
 @functools.lru_cache(maxsize=256)

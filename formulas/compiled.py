@@ -1,4 +1,4 @@
-"""The whole chain as one compiled function, scalar and NumPy, generated from the declarations.
+"""The whole chain as one compiled function, generated from the declarations.
 
 The generated text holds nothing but slot numbers, numbers and operators that come from checked
 trees; no text that a person typed is in it. What has no value leaves the fast function through an
@@ -11,21 +11,12 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from formulas.algebra import Binary, Call, Constant, Name, Node, Number, value
+from formulas.algebra import Binary, Call, Constant, Name, Node, Number
 from formulas.book import BOOK
 from formulas.chain import FLOATS, NEARLY, Given, Plan, Results, Shape, Step, one, plan_for
 from formulas.declare import Basis
-from formulas.units import Measure
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
-
-CHUNK = 16_384  # points at a time: small enough that all columns stay in the processor's cache
 
 
 def evaluate(given: Given) -> Results:
@@ -61,53 +52,7 @@ def _guarded(plan: Plan, numbers: tuple[float, ...]) -> tuple[float, ...]:
 def scalar(shape: Shape) -> Callable[..., tuple[float, ...]]:
     """The compiled chain of a shape: floats in base units in slot order in, every slot out."""
     plan = plan_for(shape)
-    return _compile(plan, plan.steps, range(plan.size), _SCALAR, {"power": math.pow})
-
-
-def sweep(
-    given: Given, varied: Mapping[str, Array], wanted: Iterable[tuple[str, Basis]]
-) -> dict[tuple[str, Basis], Array]:
-    """The chain over many points at once.
-
-    Args:
-        given: the point that is varied; every id in `varied` must be among its values.
-        varied: id -> array of base-unit values, all of one length. An id that is both entered and
-            measured is varied as entered: what was measured stays what it was.
-        wanted: the (id, basis) columns to return; nothing else is computed.
-
-    Returns: one array per column that has a value, nan at points where it has none.
-
-    Raises: ValueError for a varied id that is not among the given values, and for columns of
-        different lengths.
-    """
-    import numpy as np
-
-    plan = plan_for(given.shape())
-    keys = [key for key in wanted if key in plan.slots]
-    outs = [plan.slots[key] for key in keys]
-    steps = _needed(plan, outs)
-    run = _compile(plan, steps, outs, _ARRAY, {"np": np})
-    # NumPy's own scalars: where Python's floats overflow without a word, these raise as arrays do.
-    first: list[Any] = [np.float64(number) for number in (*given.values(), *plan.constants)]
-    ids = [id for layer in plan.shape[:4] for id in layer]
-    columns = {ids.index(id): np.asarray(array, np.float64) for id, array in varied.items()}
-    points = _length(columns.values())
-    results = [np.empty(points) for _ in outs]
-    fixed = all(np.isfinite(number) for slot, number in enumerate(first) if slot not in columns)
-    with np.errstate(divide="raise", over="raise", invalid="raise"):
-        for start in range(0, points, CHUNK):
-            window = slice(start, min(start + CHUNK, points))
-            for slot, column in columns.items():
-                first[slot] = column[window]
-            try:
-                if not fixed or not all(np.isfinite(first[slot]).all() for slot in columns):
-                    raise FloatingPointError("an input that is not finite")
-                found = run(*first)
-            except (FloatingPointError, ZeroDivisionError):
-                found = _guarded_columns(first, steps, outs)
-            for result, column in zip(results, found, strict=True):
-                result[window] = column
-    return dict(zip(keys, results, strict=True))
+    return compile_steps(plan, plan.steps, range(plan.size), _SCALAR, {"power": math.pow})
 
 
 def curve(given: Given, input: str, target: str, basis: Basis) -> Callable[[float], float] | None:
@@ -123,7 +68,7 @@ def curve(given: Given, input: str, target: str, basis: Basis) -> Callable[[floa
     Raises: ValueError where `input` is not among the given values.
     """
     plan = plan_for(given.shape())
-    if not path(plan, {_slot_of(plan, input)}, plan.slots[target, basis])[1]:
+    if not path(plan, {plan.shape.slot(input)}, plan.slots[target, basis])[1]:
         return None
     return _bound(given, plan, _along(plan.shape, (input,), target, basis, within=True))
 
@@ -151,17 +96,12 @@ def _bound(
         return lambda *_: math.nan
 
 
-def _slot_of(plan: Plan, id: str) -> int:
-    """Where a given value stands. Raises ValueError."""
-    return [each for layer in plan.shape[:4] for each in layer].index(id)
-
-
 def path(
     plan: Plan, slots: Collection[int], target: int
 ) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
     """The steps that a result needs, in order: those that no slot bears on, and the rest."""
     reached, before, after = set(slots), [], []
-    for step in _needed(plan, [target]):
+    for step in needed(plan, [target]):
         if reached.isdisjoint(step.inputs.values()):
             before.append(step)
         else:
@@ -178,26 +118,17 @@ def _along(
     function. `within` gives no value where one on the way is outside its declared range.
     """
     plan = plan_for(shape)
-    slots, out = [_slot_of(plan, input) for input in inputs], plan.slots[target, basis]
+    slots, out = [shape.slot(input) for input in inputs], plan.slots[target, basis]
     before, after = path(plan, slots, out)
-    given = plan.size - len(plan.steps)
-
-    def block(steps: tuple[Step, ...], indent: str) -> list[str]:
-        return [
-            f"{indent}v{step.slot} = {_code(step.formula.tree, step.inputs, _SCALAR)}"
-            for step in steps
-        ]
-
     checks = ["finite"]
     for step in after if within else ():
         low, high = BOOK.variables[step.formula.target].edges()
         checks.append(f"{low!r} <= v{step.slot} <= {high!r}")
     lines = [
-        f"def chain({', '.join([f'v{i}' for i in range(given)])}):",
-        *block(before, "    "),
+        *_opening(plan, before, _SCALAR),
         f"    def at({', '.join([f'v{slot}' for slot in slots])}):",
         "        try:",
-        *(block(after, "            ") or ["            pass"]),
+        *(_assigned(after, _SCALAR, 12) or [" " * 12 + "pass"]),
         "        except (ZeroDivisionError, OverflowError, ValueError):",
         "            return nan",
         # A product that grew beyond all floats raises nothing, and 1/inf would look like a 0.
@@ -205,21 +136,10 @@ def _along(
         f"        return v{out} if {' and '.join(checks)} else nan",
         "    return at",
     ]
-    namespace: dict[str, Any] = {"power": math.pow, "isfinite": math.isfinite, "nan": math.nan}
-    exec(compile("\n".join(lines), "<curve>", "exec"), namespace)  # our own checked trees, as below
-    factory: Callable[..., Callable[[float], float]] = namespace["chain"]
-    return factory
+    return _made(lines, {"power": math.pow, "isfinite": math.isfinite, "nan": math.nan})
 
 
-def _length(columns: Iterable[Array]) -> int:
-    shapes = {column.shape for column in columns}
-    if len(shapes) != 1 or len(shape := shapes.pop()) != 1:
-        raise ValueError("what is varied must be columns of one length")
-    points: int = shape[0]
-    return points
-
-
-def _needed(plan: Plan, outs: list[int]) -> tuple[Step, ...]:
+def needed(plan: Plan, outs: list[int]) -> tuple[Step, ...]:
     """The steps that the wanted slots depend on, in order."""
     alive = set(outs)
     kept = []
@@ -230,54 +150,6 @@ def _needed(plan: Plan, outs: list[int]) -> tuple[Step, ...]:
     return tuple(reversed(kept))
 
 
-def _guarded_columns(
-    first: list[Any], steps: tuple[Step, ...], outs: list[int]
-) -> tuple[Array, ...]:
-    import numpy as np
-
-    with np.errstate(all="ignore"):
-        slots: dict[int, Any] = {slot: _only_finite(column) for slot, column in enumerate(first)}
-        for step in steps:
-            inputs = {name: slots[slot] for name, slot in step.inputs.items()}
-            found = _only_finite(value(step.formula.tree, inputs, _Columns()))
-            for column in inputs.values():  # 1**nan is 1 to NumPy
-                found = np.where(np.isnan(column), np.nan, found)
-            slots[step.slot] = found
-    return tuple([slots[slot] for slot in outs])
-
-
-def _only_finite(column: Any) -> Any:
-    import numpy as np
-
-    return np.where(np.isfinite(column), column, np.nan)
-
-
-class _Columns:
-    """Array arithmetic in which what has no value is nan, also inside a formula."""
-
-    def number(self, text: str, unit: Measure | None) -> Any:
-        return FLOATS.number(text, unit)
-
-    def divide(self, above: Any, below: Any) -> Any:
-        import numpy as np
-
-        return np.divide(above, np.where(np.equal(below, 0), np.nan, below))
-
-    def power(self, base: Any, exponent: Any) -> Any:
-        import numpy as np
-
-        return _only_finite(np.power(base, exponent))
-
-    def call(self, function: str, arguments: list[Any]) -> Any:
-        import numpy as np
-
-        if function == "ceiling":
-            return _only_finite(0.0 - np.floor(NEARLY - arguments[0]))
-        if function == "floor":
-            return _only_finite(np.floor(arguments[0] + NEARLY))
-        return (np.maximum if function == "max" else np.minimum)(*arguments)
-
-
 # How calls are written out. The scalar ones stay floats, and none of them gives a zero with a sign.
 _SCALAR = {
     "ceiling": f"(0.0 - ({NEARLY!r} - {{0}}) // 1.0)",
@@ -286,30 +158,45 @@ _SCALAR = {
     "min": "min({0}, {1})",
     "**": "power({0}, {1})",
 }
-_ARRAY = {
-    "ceiling": f"(0.0 - np.floor({NEARLY!r} - {{0}}))",
-    "floor": f"np.floor({{0}} + {NEARLY!r})",
-    "max": "np.maximum({0}, {1})",
-    "min": "np.minimum({0}, {1})",
-    "**": "np.power({0}, {1})",
-}
 
 
-def _compile(
+def compile_steps(
     plan: Plan,
     steps: tuple[Step, ...],
     outs: Iterable[int],
     calls: Mapping[str, str],
     namespace: dict[str, Any],
 ) -> Callable[..., tuple[Any, ...]]:
-    given = plan.size - len(plan.steps)
-    lines = [f"def chain({', '.join([f'v{i}' for i in range(given)])}):"]
-    for step in steps:
-        lines.append(f"    v{step.slot} = {_code(step.formula.tree, step.inputs, calls)}")
+    """A function of all that is given which returns the wanted slots.
+
+    Args:
+        calls: how each function, and `**`, is written out, with `{0}` and `{1}` for its arguments.
+        namespace: what those texts name.
+    """
+    lines = _opening(plan, steps, calls)
     lines.append(f"    return ({' '.join([f'v{slot},' for slot in outs])})")
-    # Our own checked trees, see above.
-    exec(compile("\n".join(lines), "<chain>", "exec"), namespace)
-    chain: Callable[..., tuple[Any, ...]] = namespace["chain"]
+    return _made(lines, namespace)
+
+
+def _opening(plan: Plan, steps: tuple[Step, ...], calls: Mapping[str, str]) -> list[str]:
+    """The head of a function of all that is given, and its first steps."""
+    given = plan.size - len(plan.steps)
+    head = f"def chain({', '.join([f'v{slot}' for slot in range(given)])}):"
+    return [head, *_assigned(steps, calls, 4)]
+
+
+def _assigned(steps: tuple[Step, ...], calls: Mapping[str, str], indent: int) -> list[str]:
+    return [
+        f"{' ' * indent}v{step.slot} = {_code(step.formula.tree, step.inputs, calls)}"
+        for step in steps
+    ]
+
+
+def _made(lines: list[str], namespace: dict[str, Any]) -> Callable[..., Any]:
+    exec(
+        compile("\n".join(lines), "<chain>", "exec"), namespace
+    )  # our own checked trees, see above
+    chain: Callable[..., Any] = namespace["chain"]
     return chain
 
 

@@ -1,62 +1,23 @@
 """Inputs that are ranges, carried through the chain by many draws: seeded, so that they repeat.
 
 Every input has a stream of its own, made from the seed and the input's name: a further range moves
-nobody else's draws. NumPy is imported where it is used.
+nobody else's draws. Importing this module imports NumPy (some 65 ms): off the first frame.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal
+
+import numpy as np
 
 from formulas.chain import Given, plan_for
-from formulas.compiled import sweep
+from formulas.columns import Array, sweep
 from formulas.declare import Basis
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
-
-COUNT = 100_000
-SEED = 1
-WIDE = 10.0  # times from the low end to the high one: beyond, sizes are drawn and not values
-PERCENTILES = (5, 50, 95)
+from formulas.spread import COUNT, SEED, Percentiles, Spread
 
 Key = tuple[str, Basis]
-Kind = Literal["even", "by size", "normal"]
-
-
-class Spread(NamedTuple):
-    """What an input may be, in base units.
-
-    Attributes:
-        kind: every value from `low` to `high` alike; every size alike, for ends that lie more than
-            `WIDE` apart; or normal around `middle`, cut off at `low` and `high`.
-        middle: the point value: the median of the draws, but for what is cut off a normal.
-        deviation: the standard deviation of a normal.
-        step: whole multiples of this alone; 0 for any value.
-    """
-
-    kind: Kind
-    low: float
-    high: float
-    middle: float
-    deviation: float = 0.0
-    step: float = 0.0
-
-
-class Percentiles(NamedTuple):
-    """What 5, 50 and 95 of 100 draws are at most, in base units, and how many of all the draws
-    have a value.
-    """
-
-    p5: float
-    p50: float
-    p95: float
-    valued: float
 
 
 def inputs_drawn(
@@ -67,8 +28,6 @@ def inputs_drawn(
 
 
 def _column(id: str, spread: Spread, count: int, seed: int) -> Array:
-    import numpy as np
-
     chance = np.random.default_rng([seed, zlib.crc32(id.encode())])
     low, high, step = spread.low, spread.high, spread.step
     if spread.kind == "normal":
@@ -91,8 +50,8 @@ def _column(id: str, spread: Spread, count: int, seed: int) -> Array:
 def reached(given: Given, ids: Iterable[str]) -> frozenset[Key]:
     """What depends on some of the inputs: every other value is the same in all draws."""
     plan = plan_for(given.shape())
-    layered = [id for layer in plan.shape[:4] for id in layer]
-    moving = {layered.index(id) for id in ids if id in layered}
+    given_ids = plan.shape.ids
+    moving = {given_ids.index(id) for id in ids if id in given_ids}
     for step in plan.steps:
         if not moving.isdisjoint(step.inputs.values()):
             moving.add(step.slot)
@@ -144,13 +103,11 @@ def percentiles_of(column: Array) -> Percentiles | None:
     """The percentiles of a column that nobody needs any more: it is sorted in place. None where no
     draw has a value.
     """
-    import numpy as np
-
     column.sort()  # what has no value comes last
     valued = int(np.searchsorted(column, np.inf, side="right"))
     if not valued:
         return None
-    p5, p50, p95 = (_at(column, (valued - 1) * share / 100) for share in PERCENTILES)
+    p5, p50, p95 = (_at(column, (valued - 1) * share / 100) for share in (5, 50, 95))
     return Percentiles(p5, p50, p95, valued / len(column))
 
 
@@ -163,15 +120,6 @@ def _at(column: Array, place: float) -> float:
 
 def share_of(column: Array, edge: float, better: Literal["higher", "lower"]) -> float:
     """The share of draws that are at least as good as an edge; a draw without a value is not."""
-    import numpy as np
-
     slack = 1e-9 * abs(edge)
     good = column >= edge - slack if better == "higher" else column <= edge + slack
     return float(np.count_nonzero(good) / len(column))
-
-
-def chance(share: float) -> str:
-    """A share of draws as people read it; never a certainty that draws cannot give."""
-    if 0 < share < 0.01:
-        return "less than 1%"
-    return "more than 99%" if 0.99 < share < 1 else f"{share:.0%}"

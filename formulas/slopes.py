@@ -116,7 +116,7 @@ def _derivatives(way: _Way, numbers: tuple[float, ...]) -> dict[int, dict[int, f
 @functools.lru_cache(maxsize=64)
 def _way(shape: Shape, basis: Basis) -> _Way:
     plan = plan_for(shape)
-    first = sum(map(len, plan.shape[:4]))
+    first = len(shape.ids)
     at = {slot: id for (id, on), slot in plan.slots.items() if on == basis}
     given = tuple([(slot, at[slot]) for slot in sorted(at) if slot < first])
     wanted = tuple(

@@ -141,8 +141,7 @@ class _Case:
         self.target = BOOK.variables[nothing.target]
         self.input = BOOK.variables[nothing.input]
         self.basis, self.now = nothing.basis, nothing.now
-        ids = [id for layer in plan.shape[:4] for id in layer]
-        self.slot = ids.index(self.input.id)
+        self.slot = plan.shape.slot(self.input.id)
         self.values = evaluate(start)
         self.limits = self._limits()
         self.flight, self.room = self._function("concurrency"), self._function(_ROOM)

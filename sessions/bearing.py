@@ -62,8 +62,7 @@ def _values(shape: Shape, metric: Metric) -> Callable[[tuple[float, ...]], objec
     first in a plan, in the order of its shape.
     """
     bears = bearing_inputs(metric)
-    given = [id for layer in shape[:4] for id in layer]
-    places = [place for place, id in enumerate(given) if id in bears]
+    places = [place for place, id in enumerate(shape.ids) if id in bears]
     return itemgetter(*places) if places else lambda numbers: ()
 
 

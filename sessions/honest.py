@@ -1,32 +1,24 @@
 """How likely a claim is within the stated assumptions: the share of draws, of the inputs that are
 ranges, in which the napkin is at least as good as the claim. Made when somebody asks, never while
-judging.
+judging. NumPy comes with this module (some 65 ms).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from formulas.chain import Results, plan_for
+from formulas.columns import Array
 from formulas.declare import Basis
-from formulas.draws import (
-    COUNT,
-    SEED,
-    Key,
-    Percentiles,
-    drawn,
-    percentiles_of,
-    reached,
-    share_of,
-)
+from formulas.draws import Key, drawn, percentiles_of, reached, share_of
+from formulas.spread import COUNT, SEED, Percentiles
 from sessions.judge import applied
 from sessions.resolve import spreads_of
 from sessions.session import Session
 from sessions.verdict import Verdict
-
-if TYPE_CHECKING:
-    from formulas.draws import Array
 
 _NAPKIN: Basis = "napkin"
 _MOST = 100  # chains and columns of draws that are kept: a column has a megabyte
@@ -98,8 +90,6 @@ def _held(columns: Mapping[Key, Array], key: Key, results: Results) -> Array:
     """The draws of a figure, without a value where more is in flight than the memory holds: no
     stack could be run so.
     """
-    import numpy as np
-
     flight, room = (columns.get(each, results.get(*each)) for each in _MEMORY)
     if flight is None or room is None or not any(each in columns for each in _MEMORY):
         return columns[key]

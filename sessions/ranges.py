@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from formulas.book import BOOK
 from formulas.declare import Variable
-from formulas.draws import WIDE, Spread
 from formulas.quantity import LONGEST, MULTIPLIERS, Reading, Refused, read
+from formulas.spread import WIDE, Spread
 
 _TO = re.compile(r"\s*(?:\.{2,3}|…|\sto\s)\s*")
 _ABOUT = re.compile(r"\s*(?:±|\+/?[-−])\s*")

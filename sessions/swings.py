@@ -16,8 +16,8 @@ from formulas.book import BOOK
 from formulas.chain import Plan, Results
 from formulas.compiled import evaluate
 from formulas.declare import Basis, Variable
-from formulas.draws import WIDE, Spread
 from formulas.slopes import elasticities
+from formulas.spread import WIDE, Spread
 from sessions.resolve import Resolved, spreads_of
 
 FIFTH = 0.2

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from formulas.book import BOOK
 from formulas.declare import BASES
 from formulas.display import json_number
+from formulas.spread import COUNT, SEED
 
 if TYPE_CHECKING:
     from formulas.chain import Results
     from formulas.declare import Variable
-    from formulas.draws import Percentiles
+    from formulas.spread import Percentiles
     from sessions.resolve import Resolved
     from sessions.session import Session
     from sessions.swings import Swing
@@ -26,7 +27,7 @@ def draws(resolved: Resolved, wanted: tuple[str, ...], basis: str | None) -> Jso
     """`{"draws": ...}` with 5, 50 and 95 of 100 for every wanted value that some range moves;
     nothing where no input is a range.
     """
-    from formulas.draws import COUNT, SEED, percentiles
+    from formulas.draws import percentiles  # NumPy: some 65 ms
     from sessions.ranges import in_words
     from sessions.resolve import spreads_of
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from formulas.draws import COUNT, SEED, Percentiles, percentiles
+from formulas.draws import percentiles
+from formulas.spread import COUNT, SEED, Percentiles
 from sessions.honest import Honest, honest
 from sessions.resolve import spreads_of
 

@@ -10,7 +10,7 @@ from typing import Any
 from formulas.book import BOOK
 from formulas.declare import BASES
 from formulas.display import show
-from formulas.draws import chance
+from formulas.spread import chance
 from formulas.units import measure
 from formulas.verdicts import GLYPHS, METRICS, WORDS
 from sessions.plain import visible

@@ -187,7 +187,8 @@ def _wanted(shown: tuple[str, ...]) -> tuple[Variable, ...]:
 def _swept(given: Given, axes: tuple[Axis, ...], wanted: tuple[Variable, ...], on: Basis) -> Table:
     import numpy as np
 
-    from formulas.compiled import evaluate, sweep
+    from formulas.columns import sweep
+    from formulas.compiled import evaluate
 
     grids = np.meshgrid(*[np.array(axis.values) for axis in axes], indexing="ij")
     varied = {axis.variable.id: grid.ravel() for axis, grid in zip(axes, grids, strict=True)}

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formulas.chain import NEARLY, Given, plan_for
-from formulas.compiled import CHUNK, evaluate, scalar, sweep
+from formulas.columns import CHUNK, sweep
+from formulas.compiled import evaluate, scalar
 from formulas.declare import Basis
 from tests.bench.by_hand import by_hand
 from tests.bench.example import calibrated_example, example, hand_names

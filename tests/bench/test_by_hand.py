@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from formulas.chain import plan_for
-from formulas.compiled import CHUNK, evaluate
+from formulas.columns import CHUNK
+from formulas.compiled import evaluate
 from tests.bench import chains
 from tests.bench.by_hand import by_hand
 from tests.bench.example import example, hand_names

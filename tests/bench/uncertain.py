@@ -5,8 +5,9 @@ from __future__ import annotations
 from formulas.chain import plan_for
 from formulas.compiled import evaluate
 from formulas.declare import Basis
-from formulas.draws import COUNT, Spread, percentiles
+from formulas.draws import percentiles
 from formulas.slopes import elasticities
+from formulas.spread import COUNT, Spread
 from tests.bench.example import example
 from tests.bench.measure import Row, seconds
 

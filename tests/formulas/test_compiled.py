@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formulas import chain, compiled
+from formulas import chain, columns, compiled
 from formulas.book import BOOK, Book
 from formulas.chain import Given, Results, one, plan_for
-from formulas.compiled import CHUNK, evaluate, sweep
+from formulas.columns import CHUNK, sweep
+from formulas.compiled import evaluate
 from formulas.declare import BASES, Basis, Topic
 from tests.formulas.exact_chain import exact_chain
 from tests.formulas.setups import KINDS, base, moved
@@ -212,7 +213,8 @@ def test_a_missing_value_cannot_hide_inside_a_formula(
 ) -> None:
     text, bad = HIDING[what]
     book = small_book(text)
-    monkeypatch.setattr(compiled, "plan_for", lambda shape: chain._Planner(book, shape).plan())
+    for module in (compiled, columns):
+        monkeypatch.setattr(module, "plan_for", lambda shape: chain._Planner(book, shape).plan())
     start = Given(bad)
     compiled.scalar.cache_clear()
     assert evaluate(start).get("hidden", NAPKIN) is None
@@ -390,7 +392,7 @@ def test_a_sweep_over_something_else_is_refused(varied: dict[str, NDArray[np.flo
 def test_a_sweep_computes_nothing_that_was_not_asked_for() -> None:
     start = KINDS["MLA, experts"]
     plan = plan_for(start.shape())
-    needed = compiled._needed(plan, [plan.slots["node_price_per_day", NAPKIN]])
+    needed = compiled.needed(plan, [plan.slots["node_price_per_day", NAPKIN]])
     assert [step.formula.target for step in needed] == ["node_price_per_hour", "node_price_per_day"]
 
 

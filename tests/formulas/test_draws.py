@@ -10,15 +10,8 @@ import pytest
 from formulas.chain import plan_for
 from formulas.compiled import evaluate
 from formulas.declare import Basis
-from formulas.draws import (
-    Spread,
-    drawn,
-    inputs_drawn,
-    percentiles,
-    percentiles_of,
-    reached,
-    share_of,
-)
+from formulas.draws import drawn, inputs_drawn, percentiles, percentiles_of, reached, share_of
+from formulas.spread import Spread
 from tests.formulas.setups import EXAMPLE
 
 NAPKIN: Basis = "napkin"

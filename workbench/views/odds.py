@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formulas.book import BOOK
-from formulas.draws import chance
+from formulas.spread import chance
 from workbench.fields import short_unit
 from workbench.views.lines import Lines, paragraph
 
