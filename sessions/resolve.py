@@ -18,7 +18,7 @@ from sessions.places import own_folder
 from sessions.session import KINDS, Entry, LoadTest, Session, SetUp
 
 if TYPE_CHECKING:
-    from formulas.draws import Spread
+    from formulas.spread import Spread
 
 Origin = Literal[
     "packet",
