@@ -1,8 +1,10 @@
-"""What was said before in the say line, and walking through it: pure values."""
+"""What is said in the say line: kept, cleared, and walked through once it was said."""
 
 from typing import NamedTuple
 
-from workbench.scene import DRAFT
+from sessions.document.keep import Heard, keep
+from workbench import state as states
+from workbench.scene import DRAFT, Scene, items, worst_item
 from workbench.state import State
 
 MOST = 200
@@ -64,6 +66,31 @@ def silent(state: State) -> State:
     """The say line empty; what stood in it can be recalled."""
     cleared = spoken(state, "")
     return cleared._replace(said_before=noted(state.said_before, state.said), recall=None)
+
+
+def kept(scene: Scene, heard: Heard) -> State:
+    """What was heard as part of the session, the worst of its quote selected: one edit, and one
+    state. Without a set-up it is kept all the same, and judged once there is one.
+    """
+    state, resolved = scene.state, scene.resolved
+    by = resolved.assumptions.label if resolved is not None else ""
+    session, place = keep(state.session, heard, by)
+    quote = session.quotes[place]
+    after = states.edited(states.kept(state), session, scene.results, f"say {heard.quote.provider}")
+    after = states.learned(silent(after), "say")
+    call, table = state.call, state.table
+    if call.fresh.casefold() == quote.provider.casefold():
+        call = call._replace(fresh="")
+    if state.sheet == "bakeoff":
+        table = table._replace(provider=quote.provider)
+    worst = None
+    if resolved is not None:
+        from sessions.judge import judge_quote  # comes after the first frame
+
+        # Judged here and looked up by the scene: the same quote gives the same verdicts.
+        worst = worst_item(items(judge_quote(session, quote, state.setup), str(place)))
+    claim = worst.key if worst is not None else f"{place}.0"
+    return after._replace(claim=claim, speaking=quote.provider, call=call, table=table)
 
 
 def recalled(state: State, step: int) -> State:

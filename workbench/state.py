@@ -2,8 +2,9 @@
 from state to state.
 
 An edit makes a new session value; the history holds the old ones. While a field is being typed,
-the session with the last
-good value is in force, and becomes one step of the history when the field is left.
+the session with the last good value is in force, and becomes one step of the history when the field
+is left. What an edit moves is told from the values before it: they are those of the scene on show,
+so that nothing is resolved twice.
 """
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,9 +13,7 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.declare import BASES, Basis
 from formulas.quantity import Refused
-from sessions.catalogue import UnknownItem
 from sessions.history import History
-from sessions.resolve import resolve
 from sessions.session import Session
 from workbench import fields
 from workbench.layout import Layout
@@ -186,27 +185,33 @@ def resumed(state: State, visit: "Visit | None") -> State:
     )
 
 
-def values(state: State) -> Results | None:
-    """The chain of the set-up on show, or None where it cannot be resolved."""
-    try:
-        return resolve(state.session, state.session.setup(state.setup)).evaluate()
-    except (Refused, UnknownItem, KeyError):
-        return None
+def edited(state: State, session: Session, shown: Results | None, label: str = "") -> State:
+    """A new session value, with the old one to go back to.
 
-
-def edited(state: State, session: Session, label: str = "") -> State:
-    """A new session value, with the old one to go back to; `label` says what was done."""
+    Args:
+        shown: the values on show.
+        label: what was done.
+    """
     if session is state.history.present or session == state.history.present:
         return state._replace(typing=None)
-    before, was = values(state._replace(typing=None)), state.history.present
+    before, was = _left(state, state._replace(typing=None), shown), state.history.present
     history = state.history.push(session, label)
     return _settled(state._replace(history=history, typing=None, before=before, was=was), was)
 
 
-def stepped(state: State, id: str, text: str) -> State:
-    """A field stepped to a text that its reader takes. Steps of one field that follow each other
-    are one step back, and mark what they moved together. Raises Refused.
+def _left(state: State, after: State, shown: Results | None) -> Results | None:
+    """The values once a field is left: those on show, or where its text was good for a while and
+    is not kept, those before it was typed.
     """
+    return shown if after.session is state.session else state.before
+
+
+def stepped(state: State, id: str, text: str, shown: Results | None) -> State:
+    """A field stepped to a text that its reader takes. Steps of one field that follow each other
+    are one step back, and mark what they moved together. `shown` are the values on show. Raises
+    Refused.
+    """
+    shown = _left(state, kept(state), shown)
     state = kept(state)
     history, setup = state.history, state.setup
     understood = fields.understand(history.present, setup, id, text)
@@ -221,7 +226,7 @@ def stepped(state: State, id: str, text: str) -> State:
         return state
     if not running:
         label = f"{fields.label_of(id)} {understood.reading}"
-        state = edited(state, session, label)
+        state = edited(state, session, shown, label)
         now = state.history.now._replace(merges=merges)
         return state._replace(history=state.history._replace(now=now))
     if session == first:
@@ -230,7 +235,7 @@ def stepped(state: State, id: str, text: str) -> State:
         label = f"{fields.label_of(id)} {understood.reading}"
         history = history.push(session, label, merges=merges)
     if state.before is None:  # another set-up was shown meanwhile
-        state = state._replace(before=values(state), was=state.history.present)
+        state = state._replace(before=shown, was=state.history.present)
     return state._replace(history=history)
 
 
@@ -242,24 +247,26 @@ def merged(state: State, session: Session, label: str, merges: str) -> State:
     return state._replace(history=state.history.push(session, label, merges=merges))
 
 
-def undone(state: State) -> State:
-    """One edit back. A field that is being typed is left as it was before."""
+def undone(state: State, shown: Results | None) -> State:
+    """One edit back; `shown` are the values on show. A field that is being typed is left as it was
+    before.
+    """
     if state.typing is not None:
         return cancelled(state)
-    return _moved_in_time(state, state.history.undo())
+    return _moved_in_time(state, state.history.undo(), shown)
 
 
-def redone(state: State) -> State:
-    """One edit forward."""
-    return _moved_in_time(state, state.history.redo())
+def redone(state: State, shown: Results | None) -> State:
+    """One edit forward; `shown` are the values on show."""
+    return _moved_in_time(state, state.history.redo(), shown)
 
 
-def _moved_in_time(state: State, history: History) -> State:
+def _moved_in_time(state: State, history: History, shown: Results | None) -> State:
     if history is state.history or history.present is state.history.present:
         return state
-    before, was = values(state), state.session
+    was = state.session
     return _settled(
-        state._replace(history=history, typing=None, before=before, was=was),
+        state._replace(history=history, typing=None, before=shown, was=was),
         state.history.present,
     )
 
@@ -278,15 +285,15 @@ def _settled(state: State, last: Session) -> State:
     return state._replace(setup=near or (session.setup().name if known else ""))
 
 
-def typed(state: State, id: str, text: str) -> State:
+def typed(state: State, id: str, text: str, shown: Results | None) -> State:
     """Text in a field: its session where it is good, else the last good one with the reason beside
-    it.
+    it. `shown` are the values on show.
     """
     base = state.history.present
     last = state.typing.session if state.typing and state.typing.id == id else base
     untouched = state.typing is None or state.typing.session is base
-    before = values(state._replace(typing=None)) if untouched else state.before
-    state = state._replace(before=before, was=base if untouched else state.was)
+    if untouched:
+        state = state._replace(before=shown, was=base)
     if text == fields.text_of(base, state.setup, id, None, None):
         return state._replace(typing=Typing(id, text, base))
     try:
@@ -322,11 +329,12 @@ def saved(state: State, path: str, base: Any) -> State:
     return state._replace(history=state.history.mark_saved(), path=path, base=base, outside="")
 
 
-def reloaded(state: State, base: Any) -> State:
+def reloaded(state: State, base: Any, shown: Results | None) -> State:
     """The file as it was read again, as one step of the history: what was there before, saved or
-    not, is one undo away. What was selected stays so.
+    not, is one undo away. What was selected stays so. `shown` are the values on show.
     """
-    after = edited(kept(state), base.session, "reload")
+    left = kept(state)
+    after = edited(left, base.session, _left(state, left, shown), "reload")
     return after._replace(history=after.history.mark_saved(), base=base, outside="")
 
 
@@ -344,12 +352,12 @@ def switched(state: State, step: int) -> State:
     return state._replace(setup=known[place], before=None, was=None)
 
 
-def copied(state: State) -> State:
+def copied(state: State, shown: Results | None) -> State:
     """A copy of the set-up on show, as one step of the history; the copy is on show from here on.
-    Raises KeyError.
+    `shown` are the values on show. Raises KeyError.
     """
     session, name = state.session.with_copy(state.setup)
-    return edited(state, session, f"copy {state.setup}")._replace(setup=name)
+    return edited(state, session, shown, f"copy {state.setup}")._replace(setup=name)
 
 
 def side_by_side(state: State, on: bool) -> State:

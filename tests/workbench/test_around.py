@@ -465,9 +465,9 @@ def test_the_footer_speaks_of_the_moment() -> None:
     assert "undo" not in footer(look(state), 200, "chain").text
     from workbench.state import edited
 
-    changed = edited(state, state.session._replace(title="Other"))
+    changed = edited(state, state.session._replace(title="Other"), None)
     assert "^z undo  ^s save" in footer(look(changed), 200, "chain").text
-    silent = state._replace(history=edited(state, state.session._replace(quotes=())).history)
+    silent = state._replace(history=edited(state, state.session._replace(quotes=()), None).history)
     assert "why" not in footer(look(silent), 200, "quotes").text
     saying = look(state._replace(said="Acme: 40 tok/s/user"))
     assert "remove" not in footer(saying, 200, "quotes").text, "it is not a quote yet"

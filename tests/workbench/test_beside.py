@@ -23,7 +23,7 @@ def beside(copies: int = 0) -> State:
     """The example, with its two set-ups and some copies side by side."""
     state = opening(None)
     for _ in range(copies):
-        state = states.copied(state)
+        state = states.copied(state, None)
     return states.side_by_side(state, True)
 
 
@@ -95,7 +95,7 @@ def test_the_rows_that_differ_can_be_kept_alone() -> None:
 
 
 def test_set_ups_that_do_not_differ_say_so() -> None:
-    state = states.copied(on(alone()))
+    state = states.copied(on(alone()), None)
     state = states.side_by_side(state, True)._replace(differing=True)
     (row, *_) = beside_list(look(state), 78)
     assert row.text == "On napkin, the set-ups do not differ in anything. d shows all rows."
@@ -141,11 +141,13 @@ def test_each_set_up_is_evaluated_once_and_only_where_an_edit_touched_it() -> No
     moved = look(state._replace(formula="ttft", basis="fit"), scene)
     assert moved.lineup is scene.lineup
     changed = fields.understand(state.session, state.setup, "concurrency", "32").session
-    after = look(states.edited(state, changed), scene)
+    after = look(states.edited(state, changed, scene.results), scene)
     assert after.lineup[0] is not scene.lineup[0]
     assert after.lineup[1] is scene.lineup[1]
     traffic = fields.understand(changed, state.setup, "fresh_tokens", "20k").session
-    assert look(states.edited(state, traffic), after).lineup[1] is not after.lineup[1]
+    assert (
+        look(states.edited(state, traffic, scene.results), after).lineup[1] is not after.lineup[1]
+    )
     assert look(state._replace(beside=False), scene).lineup == ()
 
 

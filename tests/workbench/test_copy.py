@@ -38,15 +38,15 @@ def test_a_session_without_a_set_up_has_nothing_to_copy() -> None:
 
 
 def test_copying_a_set_up_that_is_not_the_first_is_undone_to_that_one() -> None:
-    state = states.copied(opening(None)._replace(setup="tp4-c8"))
+    state = states.copied(opening(None)._replace(setup="tp4-c8"), None)
     assert state.setup == "tp4-c8-2"
-    assert states.undone(state).setup == "tp4-c8"
-    assert states.copied(state).setup == "tp4-c8-3", "a copy of a copy counts on"
+    assert states.undone(state, None).setup == "tp4-c8"
+    assert states.copied(state, None).setup == "tp4-c8-3", "a copy of a copy counts on"
 
 
 def test_a_copy_answers_as_the_original_until_a_field_changes(tmp_path: Path) -> None:
-    state = states.copied(opening(None))
-    original, copy = states.values(opening(None)), states.values(state)
+    state = states.copied(opening(None), None)
+    original, copy = look(opening(None)).results, look(state).results
     assert original is not None
     assert copy is not None
     assert original.numbers == copy.numbers, "what was measured comes along"
@@ -56,6 +56,6 @@ def test_a_copy_answers_as_the_original_until_a_field_changes(tmp_path: Path) ->
 
 
 def test_a_copy_with_other_gpus_has_no_fit_as_the_original_would_not() -> None:
-    state = states.copied(opening(None))
+    state = states.copied(opening(None), None)
     changed = fields.understand(state.session, state.setup, "gpus_per_replica", "4").session
-    assert "fit" not in look(states.edited(state, changed)).bases
+    assert "fit" not in look(states.edited(state, changed, None)).bases

@@ -28,7 +28,7 @@ from workbench.views.quotes import quotes_list
 
 def changed(state: State, id: str, text: str) -> State:
     """An edit, as it is typed and kept."""
-    return states.kept(states.typed(state, id, text))
+    return states.kept(states.typed(state, id, text, look(state).results))
 
 
 def edited(id: str, text: str) -> Scene:
@@ -91,9 +91,9 @@ def test_verdicts_before_are_taken_over_and_not_judged_again(
 ) -> None:
     state = opening(None)
     first = look(state)
-    after = look(states.typed(state, "concurrency", "3"), first)
+    after = look(states.typed(state, "concurrency", "3", first.results), first)
     assert after.judged_before is first.judged
-    more = look(states.typed(after.state, "concurrency", "32"), after)
+    more = look(states.typed(after.state, "concurrency", "32", after.results), after)
     assert more.judged_before is first.judged, "against what stood there before the first letter"
     still = look(more.state._replace(formula="ttft"), more)
     assert still.claims_moved is more.claims_moved
@@ -104,16 +104,16 @@ def test_verdicts_before_are_taken_over_and_not_judged_again(
 def test_undo_marks_what_it_moved_and_another_set_up_starts_without_marks() -> None:
     scene = edited("concurrency", "64")
     assert scene.claims_moved
-    back = look(states.undone(scene.state), scene)
+    back = look(states.undone(scene.state, scene.results), scene)
     assert back.claims_moved.keys() == scene.claims_moved.keys()
     assert not look(states.switched(scene.state, 1), scene).claims_moved
 
 
 def test_a_copy_and_a_removed_quote_move_nothing() -> None:
     scene = look(opening(None))
-    assert not look(states.copied(scene.state), scene).claims_moved
+    assert not look(states.copied(scene.state, scene.results), scene).claims_moved
     fewer = scene.session._replace(quotes=scene.session.quotes[1:])
-    after = look(states.edited(scene.state, fewer), scene)
+    after = look(states.edited(scene.state, fewer, scene.results), scene)
     assert after.judged_before
     assert not after.claims_moved, "a quote further up is still the same quote"
 
@@ -167,7 +167,7 @@ def test_nothing_that_moved_is_said() -> None:
 
 
 def test_numbers_with_marks_between_them_do_not_touch() -> None:
-    state = states.side_by_side(states.copied(opening(None)), True)
+    state = states.side_by_side(states.copied(opening(None), None), True)
     for view in (beside_list, chain_list):
         for text in ("1M", "20K"):
             scene = look(changed(state, "context_tokens", text), look(state))

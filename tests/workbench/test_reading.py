@@ -84,7 +84,7 @@ def test_the_whole_story_fits_and_is_ascii_when_asked(settings: Settings, width:
     """
     state = opening(None)._replace(settings=settings)
     scene = look(state)
-    edited = states.edited(state, look(state).session)
+    edited = states.edited(state, look(state).session, None)
     for id in BOOK.routes:
         here = look(edited._replace(formula=id), scene)
         for symbol in here.symbols()[:1]:

@@ -34,7 +34,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 
 def test_unsaved_work_is_kept_and_found_again() -> None:
     changed = with_entry(example(), "gpu_price", Entry.read("gpu_price", "$4/GPU/hour"))
-    said = last_words(RuntimeError("boom\x1b[31m"), edited(start(example(), None), changed))
+    said = last_words(RuntimeError("boom\x1b[31m"), edited(start(example(), None), changed, None))
     assert "RuntimeError: boom" in said
     assert "\x1b" not in said
     path = Path(said.rsplit(" ", 1)[1])
@@ -48,7 +48,7 @@ def test_nothing_is_written_where_nothing_was_changed() -> None:
 def test_what_was_rescued_is_listed_newest_first_and_named_after_its_file(tmp_path: Path) -> None:
     changed = with_entry(example(), "gpu_price", Entry.read("gpu_price", "$4/GPU/hour"))
     assert rescued() == []
-    kept(edited(start(example(), str(tmp_path / "my deal.toml")), changed))
+    kept(edited(start(example(), str(tmp_path / "my deal.toml")), changed, None))
     (found,) = rescued()
     assert found.name.endswith("-my_deal.toml")
     older = found.with_name("rescued-20200101-000000-old.toml")
@@ -61,7 +61,7 @@ def test_the_comments_of_the_file_are_rescued_too(tmp_path: Path) -> None:
     path.write_text("# called them on Monday\n" + EXAMPLE.read_text())
     state = opening(str(path))
     changed = with_entry(state.session, "gpu_price", Entry.read("gpu_price", "$4/GPU/hour"))
-    kept(edited(state, changed))
+    kept(edited(state, changed, None))
     (found,) = rescued()
     assert "# called them on Monday" in found.read_text()
     assert load(found).session == changed
@@ -71,7 +71,7 @@ def test_what_was_rescued_opens_as_an_unsaved_session_and_goes_once_it_is_saved(
     tmp_path: Path,
 ) -> None:
     changed = with_entry(example(), "gpu_price", Entry.read("gpu_price", "$4/GPU/hour"))
-    kept(edited(start(example(), None), changed))
+    kept(edited(start(example(), None), changed, None))
     (path,) = rescued()
 
     async def scenario(desk: Desk) -> None:

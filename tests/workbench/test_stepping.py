@@ -150,19 +150,19 @@ def test_steps_of_two_fields_are_two_steps_back() -> None:
 
 def test_a_step_there_and_back_leaves_nothing_behind() -> None:
     state = opening(None)
-    there = states.stepped(state, "concurrency", "17 request")
+    there = states.stepped(state, "concurrency", "17 request", None)
     assert there.unsaved
-    back = states.stepped(there, "concurrency", "16 request")
+    back = states.stepped(there, "concurrency", "16 request", None)
     assert back.session == state.session, "with the text and the origin of the file"
     assert not back.history.past
     assert not back.unsaved
 
 
 def test_a_save_in_between_is_not_merged_away() -> None:
-    state = states.stepped(opening(None), "concurrency", "17 request")
+    state = states.stepped(opening(None), "concurrency", "17 request", None)
     state = states.saved(state, "x.toml", None)
-    state = states.stepped(state, "concurrency", "18 request")
-    assert states.undone(state).session == state.history.saved
+    state = states.stepped(state, "concurrency", "18 request", None)
+    assert states.undone(state, None).session == state.history.saved
 
 
 def test_arrows_step_while_typing_and_the_text_shows_it() -> None:

@@ -127,7 +127,7 @@ class Beginning(Choosing):
         if found is None:
             return
         session, setup = found
-        state = states.edited(self.state, session, f"add {setup.name}")
+        state = states.edited(self.state, session, None, f"add {setup.name}")
         self.state = state._replace(setup=setup.name, before=None, was=None)
         if len(session.setups) > 1:  # to the first one, its traffic comes first
             group = fields.GROUPS["set-up"]
@@ -159,7 +159,7 @@ class Beginning(Choosing):
                 return
             session = renamed(self.state.session, setup.name, text)
             name = text.strip()
-            state = states.edited(self.state, session, f"rename {setup.name}")
+            state = states.edited(self.state, session, None, f"rename {setup.name}")
             self.state = state._replace(setup=name, before=None, was=None)
 
         box = OneLine("Rename the set-up", setup.name, "tp8-c16", read)

@@ -150,7 +150,7 @@ class Calling(Deciding):
             return True
         provider = on_call(self.scene)
         session = with_note(self.state.session, text, provider, clock.now())
-        after = states.edited(states.kept(self.state), session, "note")
+        after = states.edited(states.kept(self.state), session, self.scene.results, "note")
         self.state = said.silent(after)
         self.empty_say_line()
         about = f" on {provider}" if provider else ""

@@ -54,7 +54,7 @@ class Changing(Files):
         if text is None:
             return
         try:
-            self.state = states.stepped(self.state, id, text)
+            self.state = states.stepped(self.state, id, text, self.scene.results)
         except Refused as refused:
             self.tell(f"{fields.label_of(id)} stays as it is: {refused}", "warning")
 

@@ -9,7 +9,7 @@ from sessions.document import keep
 from workbench import fields, said
 from workbench import state as states
 from workbench.keys import keyed, shown_key
-from workbench.scene import DRAFT, chosen_item, items, worst_item
+from workbench.scene import DRAFT, chosen_item
 from workbench.screens.beginning import Beginning
 from workbench.screens.keeping import Keeping
 from workbench.screens.reading import Reading
@@ -121,7 +121,7 @@ class Doing(Beginning, Reading, Keeping):
             self.tell(self.scene.problem, "warning")
             return
         name = self.state.setup
-        self.state = states.copied(self.state)
+        self.state = states.copied(self.state, self.scene.results)
         more = "" if self.state.beside else f" {shown_key('side_by_side')} puts them side by side."
         self.tell(f"{self.state.setup} is a copy of {name} and now on show.{more}")
 
@@ -130,7 +130,7 @@ class Doing(Beginning, Reading, Keeping):
         if self.editor.is_open:
             self.editor.action_leave(False)
             return
-        after = states.undone(self.state)
+        after = states.undone(self.state, self.scene.results)
         undone = self.state.history.undoes
         self.tell(
             "Nothing to undo."
@@ -145,7 +145,7 @@ class Doing(Beginning, Reading, Keeping):
 
     def action_redo(self) -> None:
         """One change forward."""
-        after = states.redone(self.state)
+        after = states.redone(self.state, self.scene.results)
         redone = self.state.history.redoes
         self.tell(
             "Nothing to redo."
@@ -250,23 +250,7 @@ class Doing(Beginning, Reading, Keeping):
                 "warning",
             )
             return
-        resolved = self.scene.resolved
-        by = resolved.assumptions.label if resolved is not None else ""
-        session, place = keep.keep(self.state.session, heard, by)
-        after = states.edited(states.kept(self.state), session, f"say {heard.quote.provider}")
-        self.state = states.learned(said.silent(after), "say")._replace(
-            claim=f"{place}.0", speaking=session.quotes[place].provider
-        )
-        if self.state.call.fresh.casefold() == session.quotes[place].provider.casefold():
-            self.state = self.state._replace(call=self.state.call._replace(fresh=""))
-        if self.state.sheet == "bakeoff":
-            name = self.state.session.quotes[place].provider
-            self.state = self.state._replace(table=self.state.table._replace(provider=name))
-        # Without a set-up it is kept all the same, and judged once there is one.
-        judged = self.scene.judged[place : place + 1]
-        worst = worst_item([item for each in judged for item in items(each, str(place))])
-        if worst is not None:
-            self.state = self.state._replace(claim=worst.key)
+        self.state = said.kept(self.scene, heard)
         self.empty_say_line()
 
     def action_clear_said(self) -> None:

@@ -72,7 +72,7 @@ class Files(Screen[None]):
 
     def change(self, session: Session, label: str) -> None:
         """An edit, as one step of the history."""
-        self.state = states.edited(self.state, session, label)
+        self.state = states.edited(self.state, session, self.scene.results, label)
 
     def empty_say_line(self) -> None:
         """Take the text out of the say line without hearing that as being said."""

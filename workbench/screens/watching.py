@@ -128,7 +128,7 @@ class Watching(Loading):
 
     def _take(self, theirs: Loaded) -> None:
         before = self.state.session
-        self.state = states.reloaded(self.state, theirs)
+        self.state = states.reloaded(self.state, theirs, self.scene.results)
         back = (
             keyed("{undo} goes back to what was here.")
             if theirs.session != before

@@ -375,7 +375,7 @@ class Workbench(
 
     @on(FieldTyped)
     async def _type(self, message: FieldTyped) -> None:
-        self.state = states.typed(self.state, message.id, message.text)
+        self.state = states.typed(self.state, message.id, message.text, self.scene.results)
         await self.let_go()
 
     @on(FieldLeft)
