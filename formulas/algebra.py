@@ -7,6 +7,7 @@ Only text declared in this project is parsed here, never text that a user typed.
 """
 
 import ast
+import functools
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -121,20 +122,31 @@ def _node(node: ast.expr, text: str) -> Node:
     raise BadFormula(f"{ast.unparse(node)!r} is not allowed in {text}")
 
 
+def once_per_tree(make: Callable[[Node], T]) -> Callable[[Node], T]:
+    """Remember what is made of a tree: the same few hundred are asked for with every key that is
+    pressed. By identity: to Python, a name and a number are equal tuples.
+    """
+    known: dict[int, tuple[Node, T]] = {}
+
+    @functools.wraps(make)
+    def made(tree: Node) -> T:
+        found = known.get(id(tree))
+        if found is None or found[0] is not tree:
+            if len(known) >= _MOST:
+                known.clear()
+            found = known[id(tree)] = (tree, make(tree))
+        return found[1]
+
+    return made
+
+
+_MOST = 2_000
+
+
+@once_per_tree
 def names(node: Node) -> tuple[str, ...]:
     """The ids of the variables in a tree, in the order written, with repeats."""
-    # Asked of the same few hundred trees for every key that is pressed. By identity: to Python, a
-    # name and a number are equal tuples.
-    known = _names.get(id(node))
-    if known is None or known[0] is not node:
-        if len(_names) >= _MOST:
-            _names.clear()
-        known = _names[id(node)] = (node, tuple(_walk(node)))
-    return known[1]
-
-
-_names: dict[int, tuple[Node, tuple[str, ...]]] = {}
-_MOST = 2_000
+    return tuple(_walk(node))
 
 
 def _walk(node: Node) -> Iterator[str]:

@@ -27,13 +27,15 @@ from formulas.algebra import Binary, Call, Constant, Name, Node, Number, names
 from formulas.book import BOOK
 from formulas.declare import Basis, Formula
 from formulas.display import DIGITS
-from formulas.drawing_marks import NOTHING, Marks, Picture
 from formulas.drawing_setting import (
     BRACKETS,
     FENCES,
+    NOTHING,
     SIGNS,
     Ink,
+    Marks,
     OneLineSetting,
+    Picture,
     Place,
     Setting,
     TexSetting,

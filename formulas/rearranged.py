@@ -56,30 +56,21 @@ def isolated(tree: Node, id: str, result: Node) -> Node | None:
         op, left, right = tree
         if id in names(left):
             tree = left
-            match op:
-                case "+":
-                    result = Binary("-", result, right)
-                case "-":
-                    result = Binary("+", result, right)
-                case "*":
-                    result = Binary("/", result, right)
-                case "/":
-                    result = Binary("*", result, right)
-                case _:
-                    if not isinstance(right, Number) or float(right.text) == 0:
-                        return None
-                    result = Binary("**", result, Number(repr(1 / float(right.text))))
+            if op in _UNDONE:
+                result = Binary(_UNDONE[op], result, right)
+            elif isinstance(right, Number) and float(right.text) != 0:
+                result = Binary("**", result, Number(repr(1 / float(right.text))))
+            else:
+                return None
+        elif op == "**":
+            return None
         else:
             tree = right
-            match op:
-                case "+":
-                    result = Binary("-", result, left)
-                case "-":
-                    result = Binary("-", left, result)
-                case "*":
-                    result = Binary("/", result, left)
-                case "/":
-                    result = Binary("/", left, result)
-                case _:
-                    return None
+            sum_or_product = op in "+*"
+            result = (
+                Binary(_UNDONE[op], result, left) if sum_or_product else Binary(op, left, result)
+            )
     return result
+
+
+_UNDONE = {"+": "-", "-": "+", "*": "/", "/": "*"}

@@ -18,7 +18,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from formulas.algebra import Binary, Call, Constant, Name, Node, Number, names
+from formulas.algebra import Binary, Call, Constant, Name, Node, Number, names, once_per_tree
 from formulas.chain import FLOATS, NEARLY, Plan, Results, Shape, plan_for
 from formulas.declare import Basis, Formula
 
@@ -174,16 +174,10 @@ def partials_of(formula: Formula) -> Callable[..., tuple[float, ...]]:
     """The partial derivatives of a formula, as a function of its inputs in the order in which
     `formulas.chain.Step.inputs` has them: each name once, as first written.
     """
-    key = id(formula.tree)
-    known = _partials.get(key)
-    if known is None or known[0] is not formula.tree:
-        known = _partials[key] = (formula.tree, _generate(formula.tree))
-    return known[1]
+    return _generate(formula.tree)
 
 
-_partials: dict[int, tuple[Node, Callable[..., tuple[float, ...]]]] = {}
-
-
+@once_per_tree
 def _generate(tree: Node) -> Callable[..., tuple[float, ...]]:
     """As in `formulas.compiled`, the text holds nothing but places, numbers and operators that
     come from checked trees.

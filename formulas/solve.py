@@ -11,12 +11,13 @@ from formulas.book import BOOK
 from formulas.chain import Given, Plan, Results, one, plan_for
 from formulas.compiled import curve, evaluate
 from formulas.declare import Basis, Formula, Variable
-from formulas.domain import grid_over, limits
 from formulas.rearranged import rearranged
 from formulas.roots import EXACT, RESIDUAL, Found, Function, extremes, search
 from formulas.verdicts import METRICS
 
 _MOST = 16  # values that are told
+_TINY = 1e-9  # in the input's unit, where its range starts at zero
+_DECADES, _AROUND, _EVEN = 96, 40, 32  # points of the grid: over the range, around now, evenly
 _ROOM = "max_requests_in_memory"
 _AT_MOST = (("experts_per_token", "routed_experts"),)  # the first is never more than the second
 _BETTER = {metric.variable: metric.better for metric in METRICS.values()}
@@ -131,6 +132,51 @@ def _not_bearing(
     if elsewhere:
         said += f"; it does on {' and '.join(elsewhere)}"
     return said
+
+
+# --- where an input can be -----------------------------------------------------------------------
+
+
+def limits(variable: Variable) -> tuple[float, float]:
+    """The range of what an input can be in reality, in base units: its hard limits, and for a share
+    or an assumption no better than the ceiling's own.
+    """
+    low, high = variable.low, variable.high
+    if variable.whole and 0 < low < 1:
+        low = 1.0  # a count below one is taken where it is typed, and is none in reality
+    if variable.usual is not None:
+        best = variable.ceiling
+        if variable.unit.text == "%" and variable.usual[1] == 100:
+            best = 100.0
+        if best == variable.usual[1]:
+            high = min(high, best)
+        elif best == variable.usual[0]:
+            low = max(low, best)
+    return low * variable.unit.factor, high * variable.unit.factor
+
+
+def grid_over(
+    variable: Variable, now: float | None, edges: tuple[float, float] = (0.0, 0.0)
+) -> list[float]:
+    """The points at which a result is looked at first, over the input's hard limits; the value in
+    force and the edges of what can be are among them.
+    """
+    low, high, unit = variable.low, variable.high, variable.unit.factor
+    points = {low, high, min(max(0.0, low), high)}
+    bottom = max(low, _TINY) if low >= 0 else _TINY
+    decades = [bottom * (high / bottom) ** (i / _DECADES) for i in range(_DECADES + 1)]
+    points.update(decades)
+    if low < 0:
+        points.update([-x for x in decades if -x >= low])
+    points.update([low + (high - low) * i / _EVEN for i in range(_EVEN + 1)])
+    if now:
+        points.update([now / unit * 32 ** (i / _AROUND) for i in range(-_AROUND, _AROUND + 1)])
+    inside = {x * unit for x in points if low <= x <= high}
+    inside.update([x for x in (now, *edges) if x is not None and low * unit <= x <= high * unit])
+    return sorted(inside)
+
+
+# --- one question -------------------------------------------------------------------------------
 
 
 class _Case:

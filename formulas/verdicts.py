@@ -81,9 +81,8 @@ def _rate(id: str, conditions: tuple[str, ...], fixes: tuple[str, ...] = _STATED
 
 
 def _latency(id: str, conditions: tuple[str, ...], fixes: tuple[str, ...] = _STATED_RATE) -> Metric:
-    return Metric(
-        id, id, "latency", "lower", conditions, fixes, True, _CHAIN + ", and its statistic"
-    )
+    yardstick = _CHAIN + ", and its statistic"
+    return Metric(id, id, "latency", "lower", conditions, fixes, True, yardstick)
 
 
 def _component(id: str) -> Metric:
@@ -100,15 +99,8 @@ def _input(id: str) -> Metric:
 
 
 def _capacity(id: str, variable: str, better: Literal["higher", "lower"]) -> Metric:
-    return Metric(
-        id,
-        variable,
-        "capacity",
-        better,
-        _MEMORY,
-        _STATED,
-        yardstick="memory: plausible when it fits",
-    )
+    why = "memory: plausible when it fits"
+    return Metric(id, variable, "capacity", better, _MEMORY, _STATED, yardstick=why)
 
 
 METRICS: dict[str, Metric] = {
@@ -126,33 +118,19 @@ METRICS: dict[str, Metric] = {
         _latency("e2e_latency", _WHOLE),
         _latency("pass_time", _DECODE),
         Metric(
-            "price_per_processed_token",
-            "price_per_processed_token",
-            "price",
-            "lower",
-            _WHOLE,
-            yardstick=(
-                "cost at the napkin's throughput, by fold, with the reading of the margin; a price"
-                " is not physics"
-            ),
+            "price_per_processed_token", "price_per_processed_token", "price", "lower", _WHOLE,
+            yardstick="cost at the napkin's throughput, by fold, with the reading of the margin;"
+            " a price is not physics",
         ),
         _component("input_price"),
         _component("cached_input_price"),
         _component("output_price"),
         Metric(
-            "cache_hit_rate",
-            "cache_hit_rate",
-            "share",
-            "higher",
-            (),
+            "cache_hit_rate", "cache_hit_rate", "share", "higher",
             yardstick="fold on the misses: 99 % against 84.5 % is 15.5x fewer misses, not 1.17x",
         ),
         Metric(
-            "mbu",
-            "mbu",
-            "share",
-            "higher",
-            ("concurrency", "context_tokens"),
+            "mbu", "mbu", "share", "higher", ("concurrency", "context_tokens"),
             yardstick="the measured band",
         ),
         Metric("mfu", "mfu", "share", "higher", ("fresh_tokens",), yardstick="the measured band"),
@@ -163,15 +141,11 @@ METRICS: dict[str, Metric] = {
         _capacity("gpus", "gpus_per_replica", "lower"),
         _capacity("context_tokens", "context_tokens", "higher"),
         Metric(
-            "uptime",
-            "sla_uptime",
-            "promise",
-            "higher",
-            (),
+            "uptime", "sla_uptime", "promise", "higher",
             yardstick="met or missed against the packet",
         ),
     )
-}
+}  # fmt: skip
 
 # What a claim's own service level is, for "met" or "missed".
 SERVICE_LEVELS: dict[str, str] = {

@@ -15,7 +15,7 @@ from formulas.book import BOOK
 from formulas.chain import FLOATS, one
 from formulas.declare import Basis, Formula
 from formulas.display import DIGITS
-from formulas.drawing_marks import Picture, Span
+from formulas.drawing_setting import Picture, Span
 from formulas.quantity import read
 
 MOST_DIGITS = 7

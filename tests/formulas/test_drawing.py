@@ -15,7 +15,7 @@ from formulas.book import BOOK
 from formulas.chain import one
 from formulas.declare import Formula, Variable
 from formulas.drawing import NARROWEST, draw
-from formulas.drawing_marks import Marks
+from formulas.drawing_setting import Marks
 from formulas.pint_units import substituted_value
 from formulas.quantity import read
 from formulas.working import MOST_DIGITS, Working, block, block_spans, shown

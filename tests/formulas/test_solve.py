@@ -13,8 +13,7 @@ from formulas.book import BOOK
 from formulas.chain import Given, one, plan_for
 from formulas.compiled import curve, evaluate
 from formulas.declare import Basis
-from formulas.domain import grid_over, limits
-from formulas.solve import Solution, solve
+from formulas.solve import Solution, grid_over, limits, solve
 from tests.formulas.setups import EXAMPLE, KINDS, base, moved
 
 SOURCE = EXAMPLE["tp8-c16"]
