@@ -8,25 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sessions.findings import Path
 
 Tree = dict[str, Any]  # a document as plain data
 
-# What an item is called by; another item of the same name is a changed one.
-_NAMED_BY: dict[str, tuple[str, ...]] = {
-    "setup": ("name",),
-    "loadtest": ("setup", "concurrency"),
-    "quote": ("provider", "date"),
-    "claim": ("metric",),
-    "ambiguous": ("text",),
-    "refused": ("text",),
-    "note": ("date",),
-    "eval": ("name", "by"),
-}
 # Items that share this much are one item that was changed, whatever it is called now.
 _ALIKE = 0.5
+
+
+class Shape(NamedTuple):
+    """What a kind of document holds, for those who lay it out and tell of it.
+
+    Attributes:
+        order: the keys of tables, in the order in which they stand side by side.
+        known_by: of an array of tables, the keys by which an item is known again: another item with
+            the same of these is a changed one.
+        items: of an array of tables, what an item is called, and the key that names one.
+        headings: what stands above the first table of a section that is laid out anew.
+    """
+
+    order: tuple[str, ...]
+    known_by: Mapping[str, tuple[str, ...]]
+    items: Mapping[str, tuple[str, str]]
+    headings: Mapping[str, str]
 
 
 class Inline(dict[str, Any]):
@@ -38,12 +44,14 @@ class Alignment:
     """How the arrays of an old tree became those of a new one.
 
     Attributes:
+        shape: of both.
         order: for each array of the new tree, by its path there, the old index of each item, or
             None for an added one.
         old: the old tree in the shape of the new: items as in `order`, added ones as they are new.
         lengths: how many items each of these arrays had.
     """
 
+    shape: Shape
     order: dict[Path, list[int | None]] = field(default_factory=dict)
     old: Tree = field(default_factory=dict)
     lengths: dict[Path, int] = field(default_factory=dict)
@@ -61,9 +69,9 @@ class Alignment:
         return found
 
 
-def align(old: Tree, new: Tree) -> Alignment:
+def align(old: Tree, new: Tree, shape: Shape) -> Alignment:
     """Pair the items of every array of tables in two trees."""
-    alignment = Alignment()
+    alignment = Alignment(shape)
     alignment.old.update(_aligned(old, new, (), alignment))
     return alignment
 
@@ -84,7 +92,7 @@ def _aligned(old: Tree, new: Tree, path: Path, into: Alignment) -> Tree:
         before, after = old.get(key, []), new.get(key, [])
         if is_array(before) or is_array(after):
             here = (*path, key)
-            order = pair(before, after, _NAMED_BY.get(key, ()))
+            order = pair(before, after, into.shape.known_by.get(key, ()))
             into.order[here] = order
             into.lengths[here] = len(before)
             items = [

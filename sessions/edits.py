@@ -25,17 +25,19 @@ def edited(text: str, alignment: Alignment, new: Tree) -> str:
     """
     ended = text if text.endswith("\n") or not text else text + "\n"
     changed = ended
+    tables = alignment.shape.order
     # Outer arrays first: the paths of inner ones are those of the new document.
     for path in sorted(alignment.order, key=len):
         order = alignment.order[path]
         if order != list(range(alignment.lengths[path])):
-            changed = _reordered(changed, path, order, _at(new, path) or [])
+            changed = _reordered(changed, path, order, _at(new, path) or [], tables)
     # Tables that say nothing any more go before anything is put where they were.
-    fields = _Fields(changed, tables=True)
+    fields = _Fields(changed, Lines(changed, tables), tables=True)
     fields.table((), alignment.old, new)
     if fields.splices:
         changed = _trimmed(spliced(changed, fields.splices), changed)
-    fields = _Fields(changed, tables=False, lines=None if fields.splices else fields.lines)
+    lines = Lines(changed, tables) if fields.splices else fields.lines
+    fields = _Fields(changed, lines, tables=False)
     fields.table((), alignment.old, new)
     changed = spliced(changed, fields.splices)
     return changed if ended == text else changed.removesuffix("\n")
@@ -51,9 +53,11 @@ def _at(data: Any, path: Path) -> Any:
     return data
 
 
-def _reordered(text: str, path: Path, order: list[int | None], items: list[Tree]) -> str:
+def _reordered(
+    text: str, path: Path, order: list[int | None], items: list[Tree], tables: tuple[str, ...]
+) -> str:
     """The text with the items of an array in another order, some deleted, some new."""
-    lines = Lines(text)
+    lines = Lines(text, tables)
     splices: list[Splice] = []
     count = len(_at(tomli.loads(text), path) or [])
     if not count and path in lines.found.places:
@@ -99,10 +103,10 @@ def _whole_line(text: str, place: Place) -> Span:
 class _Fields:
     """The edits of single values; or with `tables`, of tables that say nothing any more."""
 
-    def __init__(self, text: str, *, tables: bool, lines: Lines | None = None) -> None:
+    def __init__(self, text: str, lines: Lines, *, tables: bool) -> None:
         self.text = text
         self.tables = tables
-        self.lines = lines or Lines(text)
+        self.lines = lines
         self.data: dict[str, Any] = tomli.loads(text)
         self.splices: list[Splice] = []
 

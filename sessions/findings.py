@@ -9,22 +9,6 @@ Path = tuple[str | int, ...]  # of a value in a document: keys, and places in ar
 
 LARGEST = 10**18  # no whole number in a session means anything beyond
 
-# What the items of an array of tables are called, and the key that names one.
-ITEMS = {
-    "setup": ("set-up", "name"),
-    "loadtest": ("load test", "setup"),
-    "quote": ("quote", "provider"),
-    "claim": ("claim", "metric"),
-    "note": ("note", "date"),
-    "eval": ("quality check", "name"),
-}
-HOMES = {
-    "packet": "[packet]",
-    "bill": "[bill]",
-    "setup": "[[setup]]",
-    "measured": "[setup.measured] or [[loadtest]]",
-}
-
 
 class Finding(NamedTuple):
     """Something to say about a place, not yet looked up in the text.

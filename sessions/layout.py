@@ -17,14 +17,6 @@ from sessions.align import Alignment, Inline, Tree, is_array, is_table
 from sessions.findings import Path
 from sessions.positions import Positions
 
-_BANNERS = {
-    "packet": "what the traffic looks like, and what is good enough",
-    "bill": "prices that are not rent",
-    "setup": "the set-ups: model, accelerator, how they are run",
-    "loadtest": "measured operating points",
-    "quote": "what providers said",
-    "note": "notes",
-}
 _RULE = "-" * 66
 
 
@@ -80,19 +72,23 @@ def table_text(names: tuple[str, ...], tree: Tree, *, array: bool) -> str:
 
 
 def document(
-    tree: Tree, kept: Mapping[Path, Any] | None = None, comments: Comments | None = None
+    tree: Tree,
+    headings: Mapping[str, str],
+    kept: Mapping[Path, Any] | None = None,
+    comments: Comments | None = None,
 ) -> str:
     """A whole document in the plain layout.
 
     Args:
+        headings: what stands above the first table of each section, by its key.
         kept: values that napkin does not read, by path, to be written as they were.
-        comments: those of the document before; without them, each section gets a heading.
+        comments: those of the document before; without them, each section gets its heading.
     """
     for path, value in (kept or {}).items():
         tree = _with(tree, path, value)
     lines = [line for block in _blocks((), (), tree, False) for line in block]
     if comments is None:
-        return _with_banners(lines)
+        return _with_headings(lines, headings)
     return _with_comments(lines, comments)
 
 
@@ -164,15 +160,15 @@ def _with(tree: Tree, path: Path, value: Any) -> Any:
     return kind({**tree, str(head): changed})
 
 
-def _with_banners(lines: list[_Line]) -> str:
+def _with_headings(lines: list[_Line], headings: Mapping[str, str]) -> str:
     said: set[str] = set()
     parts: list[str] = []
     for path, text in lines:
         section = str(path[0])
         if text.startswith("["):
             parts.append("\n")
-            if section not in said and section in _BANNERS:
-                parts.append(f"# {_RULE} {_BANNERS[section]}\n")
+            if section not in said and section in headings:
+                parts.append(f"# {_RULE} {headings[section]}\n")
             said.add(section)
         parts.append(text)
     return "".join(parts).lstrip("\n")

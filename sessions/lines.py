@@ -9,12 +9,6 @@ from typing import NamedTuple
 from sessions.findings import Path
 from sessions.positions import Place, Positions, Span, line_end, line_start, scan
 
-# In which order tables stand, at the top and inside each other.
-_ORDER = (
-    "packet", "bill", "currency", "setup", "loadtest", "quote", "note",
-    "origin", "priorities", "measured",
-    "conditions", "terms", "claim", "eval", "ambiguous", "refused",
-)  # fmt: skip
 # A line that heads a section of the file belongs to no item under it.
 _BANNER = re.compile(r"#[ \t]*([-=*~_#])\1{3,}")
 
@@ -44,10 +38,15 @@ def spliced(text: str, splices: Iterable[Splice]) -> str:
 
 
 class Lines:
-    """A text as blocks of lines: which are a table's own, with the remarks that are about it."""
+    """A text as blocks of lines: which are a table's own, with the remarks that are about it.
 
-    def __init__(self, text: str) -> None:
+    Attributes:
+        order: the keys of tables, in the order in which they stand side by side.
+    """
+
+    def __init__(self, text: str, order: tuple[str, ...]) -> None:
         self.text = text
+        self.order = order
         self.found: Positions = scan(text)
         self.blocks = self.found.blocks
         self.remarks = {
@@ -134,7 +133,7 @@ class Lines:
         inside = self.with_prefix(parent)
         if parent and (not inside or self.blocks[inside[0]].path != parent):
             raise Foreign("a table in a table without a header")
-        rank = {each: place for place, each in enumerate(_ORDER)}
+        rank = {each: place for place, each in enumerate(self.order)}
         last = 0
         for index in inside:
             below = self.blocks[index].path[len(parent) : len(parent) + 1]

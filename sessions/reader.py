@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sessions.files.read import BOM, decoded, located, parse, read_bytes
-from sessions.findings import ITEMS, Findings
+from sessions.findings import Findings
 from sessions.findings import Path as KeyPath
 from sessions.problems import MOST, BadDocument, Problem
-from sessions.schema import session_of
 from sessions.session import Session
+from sessions.store.form import SHAPE, session_of
 
 
 class Loaded(NamedTuple):
@@ -75,15 +75,15 @@ def from_bytes(data: bytes, path: Path) -> Loaded:
 
 
 def _read(text: str, file: str) -> tuple[Session, tuple[Problem, ...], tuple[KeyPath, ...]]:
-    data = parse(text, file)
+    data = parse(text, file, SHAPE.known_by)
     findings = Findings()
     session = session_of(data, findings)
     if not findings.by_path:
         return session, (), ()
     if findings.bad():
         wrong = [finding for finding in findings.by_path.values() if not finding.caution]
-        said = located(wrong, data, text, file, most=MOST, names=ITEMS)
+        said = located(wrong, data, text, file, most=MOST, items=SHAPE.items)
         raise BadDocument(said, max(0, len(wrong) - MOST))
-    cautions = located(findings.by_path.values(), data, text, file, names=ITEMS)
+    cautions = located(findings.by_path.values(), data, text, file, items=SHAPE.items)
     kept = tuple([path for path, finding in findings.by_path.items() if finding.unknown])
     return session, tuple(cautions), kept

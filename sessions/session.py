@@ -254,6 +254,11 @@ class Session(NamedTuple):
     active: str = ""
     currency: Entries = NOTHING
 
+    @property
+    def schema(self) -> int:
+        """The version of the form that a file of it has."""
+        return SCHEMA
+
     def setup(self, name: str = "") -> SetUp:
         """A set-up by name; without one, the active set-up, else the first. Raises KeyError."""
         name = name or self.active

@@ -8,24 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Collection, Iterable
-from typing import Any, TypeVar
+import functools
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, NamedTuple, TypeVar
 
 from formulas import quantity
 from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
+from sessions.align import Shape, Tree, is_array
 from sessions.catalogue import Item, Shelf, UnknownItem, find, heads
-from sessions.findings import (
-    HOMES,
-    ITEMS,
-    Finding,
-    Findings,
-    Path,
-    is_number,
-    kind,
-    nearest,
-)
+from sessions.findings import Finding, Findings, Path, is_number, kind, nearest
 from sessions.session import Entry, home_of, read_value
 
 Word = TypeVar("Word", bound=str)
@@ -34,11 +27,128 @@ MOST_ROUNDS = 1_000_000
 _LISTED, _ALIKE = 24, 4  # names that are listed in full; of more than those, how many
 
 
-class Table:
-    """A TOML table with the path to it. Every method notes what is wrong and returns something."""
+Reader = Callable[["Table", str], Any]
 
-    def __init__(self, data: dict[str, Any], path: Path, findings: Findings) -> None:
-        self.data, self.path, self.findings = data, path, findings
+
+class Row(NamedTuple):
+    """A key of a table.
+
+    Attributes:
+        key: as it stands in the file; empty for all the keys that are quantities.
+        read: makes the value of a table and a key, and notes what is wrong.
+        write: makes what the file says; what says nothing is left out.
+        field: of the value, where that is not called as the key is.
+        always: it is written even where it says nothing.
+        brackets: of the header: 1 for a table, 2 for an array of tables.
+        form: of the table, or of each of the array.
+        homes: whose variables may stand there as quantities, its own first.
+        heading: what stands above the first of them in a file that is laid out anew.
+    """
+
+    key: str
+    read: Reader
+    write: Callable[[Any], Any] = lambda said: said
+    field: str = ""
+    always: bool = False
+    brackets: int = 0
+    form: Form | None = None
+    homes: tuple[str, ...] = ()
+    heading: str = ""
+
+
+class Form:
+    """What a table may hold.
+
+    Attributes:
+        make: makes the value of the fields of all rows.
+        what: what an item of an array of them is called.
+        known_by: the keys by which an item that was changed is known again, what names it first.
+        keys: the keys that are no quantities.
+    """
+
+    def __init__(
+        self,
+        make: Callable[..., Any],
+        *rows: Row,
+        what: str = "",
+        known_by: tuple[str, ...] = (),
+    ) -> None:
+        self.make, self.rows, self.what, self.known_by = make, rows, what, known_by
+        self.keys = tuple([row.key for row in rows if row.key])
+
+    def read(self, table: Table) -> Any:
+        """The value of a table. What is not known is noted."""
+        if len(self.keys) == len(self.rows):
+            table.unknown(self.keys)
+        return self.make(**{row.field or row.key: row.read(table, row.key) for row in self.rows})
+
+    def write(self, value: Any) -> Tree:
+        """The table of a value, what names it first."""
+        tree: Tree = {}
+        for row in self.rows:
+            said = row.write(getattr(value, row.field or row.key))
+            if not row.key:
+                tree |= said
+            elif row.always or said not in ("", [], {}, None):
+                tree[row.key] = said
+        first = self.known_by[:1]
+        return {key: tree[key] for key in first if key in tree} | tree
+
+    def tables(self, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Row]]:
+        """Every table and array of tables in it, each before those inside, with its keys."""
+        for row in self.rows:
+            if row.brackets:
+                yield (*path, row.key), row
+            if row.form is not None:
+                yield from row.form.tables((*path, row.key))
+
+    def home(self, home: str) -> str:
+        """The headers under which variables of a home stand, as `[a] or [[b]]`."""
+        found = []
+        for path, row in self.tables():
+            inside = [each for each in row.form.rows if not each.key] if row.form else []
+            if any(each.homes[:1] == (home,) for each in (row, *inside)):
+                found.append(f"{'[' * row.brackets}{'.'.join(path)}{']' * row.brackets}")
+        return " or ".join(found)
+
+    def shape(self) -> Shape:
+        """What those who lay a document out, and tell of it, have to know."""
+        rows = [row for _, row in self.tables()]
+        outer = [row.key for row in self.rows if row.brackets]
+        forms = {row.key: row.form for row in rows if row.form and row.brackets == 2}
+        return Shape(
+            order=tuple(dict.fromkeys([*outer, "origin", *[row.key for row in rows]])),
+            known_by={key: form.known_by for key, form in forms.items()},
+            items={key: (form.what, form.known_by[0]) for key, form in forms.items() if form.what},
+            headings={row.key: row.heading for row in rows if row.heading},
+        )
+
+
+class Table:
+    """A TOML table with the path to it. Every method notes what is wrong and returns something.
+
+    Attributes:
+        form: what it may hold, where that is more than quantities, or texts by any key.
+        root: the table of the whole document.
+    """
+
+    def __init__(
+        self,
+        data: dict[str, Any],
+        path: Path,
+        findings: Findings,
+        form: Form | None = None,
+        root: Table | None = None,
+    ) -> None:
+        self.data, self.path, self.findings, self.form = data, path, findings, form
+        self.root = root or self
+
+    @functools.cached_property
+    def setups(self) -> tuple[str, ...]:
+        """The names of the set-ups in it; of one without, nothing."""
+        setups = self.data.get("setup", ())
+        names = [each.get("name") for each in setups] if is_array(setups) else []
+        return tuple([name if isinstance(name, str) else "" for name in names])
 
     # ------------------------------------------------------------------ saying what is wrong
 
@@ -93,7 +203,7 @@ class Table:
     def needed(self, key: str, example: str, *, empty: bool = False) -> str:
         """A text that has to be there, and (unless `empty`) has to say something."""
         if key not in self.data:
-            what = ITEMS.get(str(self.path[-2]), (str(self.path[-2]), ""))[0]
+            what = (self.form.what if self.form else "") or self.path[-2]
             self.refuse(key, f"a {what} without {key}", key, f'add {key} = "{example}"')
         elif not empty and self.data[key] == "":
             self.refuse(key, f"{key} is empty", "a name", f'write {key} = "{example}"')
@@ -197,25 +307,27 @@ class Table:
 
     # ------------------------------------------------------------------ tables in it
 
-    def table(self, key: str) -> Table | None:
+    def table(self, key: str, form: Form | None = None) -> Table | None:
         """A table, or None where it is missing."""
         value = self.take(key)
         if value is None or isinstance(value, dict):
-            return None if value is None else Table(value, (*self.path, key), self.findings)
+            return None if value is None else self.inner(value, key, form=form)
         full = ".".join([*[part for part in self.path if isinstance(part, str)], key])
-        fix = f"write [{full}], with one pair of brackets" if _are_tables(value) else ""
+        fix = f"write [{full}], with one pair of brackets" if is_array(value) else ""
         self.wrong(key, value, "a table", fix or f"begin it with [{full}]")
         return None
 
-    def tables(self, key: str) -> list[Table]:
+    def inner(self, data: dict[str, Any], *at: str | int, form: Form | None = None) -> Table:
+        """A table in it, at a path from here."""
+        return Table(data, (*self.path, *at), self.findings, form, self.root)
+
+    def tables(self, key: str, form: Form) -> list[Table]:
         """An array of tables, empty where it is missing."""
         value = self.take(key)
         if value is None or value == []:
             return []
-        if _are_tables(value):
-            return [
-                Table(each, (*self.path, key, i), self.findings) for i, each in enumerate(value)
-            ]
+        if is_array(value):
+            return [self.inner(each, key, i, form=form) for i, each in enumerate(value)]
         full = ".".join([*[part for part in self.path if isinstance(part, str)], key])
         fix = f"write [[{full}]], with two pairs of brackets"
         self.wrong(key, value, "an array of tables", fix)
@@ -248,7 +360,7 @@ class Table:
         """
         value = self.take(key)
         if isinstance(value, dict):
-            inner = Table(value, (*self.path, key), self.findings)
+            inner = self.inner(value, key)
             inner.unknown(("value", "origin"))
             if "value" not in value:
                 inner.refuse("value", "a quantity without a value", "value", 'add value = "..."')
@@ -278,16 +390,15 @@ class Table:
             return None
         return Entry(text, reading.value, origin)
 
-    def entries(
-        self, structural: tuple[str, ...], homes: tuple[str, ...], origins: bool = True
-    ) -> dict[str, Entry]:
+    def entries(self, homes: tuple[str, ...], *, origins: bool = True) -> dict[str, Entry]:
         """Every quantity by variable id, with its origin.
 
         Args:
-            structural: the keys that are no quantity.
             homes: whose variables may stand here, as `session.home_of` says.
+            origins: a table of where each comes from may stand here too.
         """
         found: dict[str, Entry] = {}
+        structural = (*(self.form.keys if self.form else ()), "origin")
         given = [key for key in self.data if key not in structural]
         from_table = (
             self.origins([key for key in given if key in BOOK.variables]) if origins else {}
@@ -304,7 +415,8 @@ class Table:
             if home not in homes or promise:
                 here = ".".join([part for part in self.path if isinstance(part, str)])
                 reason = f"{variable.title} does not belong in {here}"
-                expected, fix = f"it under {HOMES[home]}", f"move it to {HOMES[home]}"
+                there = self.root.form.home(home) if self.root.form else home
+                expected, fix = f"it under {there}", f"move it to {there}"
                 self.findings.add(Finding((*self.path, key), reason, expected, fix, True))
                 continue
             entry = self.entry(key, variable, from_table.get(key, ""), ranged=True)
@@ -370,7 +482,3 @@ def _better(text: str, refused: Refused, variable: Variable | None) -> str:
                 variable.read(better)
                 return better
     return ""
-
-
-def _are_tables(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)

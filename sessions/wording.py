@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sessions.positions import line_column, line_end, line_start, scan
 from sessions.problems import TOKEN, Mistake, Problem
@@ -46,7 +47,6 @@ def too_many_digits(text: str) -> Mistake:
     return Mistake(start, reason, expected, "write it with a unit", end - start)
 
 
-_SEVERAL = ("setup", "loadtest", "quote", "note", "claim", "eval", "ambiguous", "refused")
 _TWICE = (
     "Cannot overwrite",
     "Cannot declare",
@@ -58,8 +58,12 @@ _NOT_CLOSED = ("Unterminated string", "Expected \"'", "Illegal character '\\n'")
 _NOT_CLOSED_EITHER = "Found invalid character '\\n'"  # said of comments too, but they end there
 
 
-def reworded(text: str, at: int, message: str) -> Mistake:
-    """The parser's error in the words of somebody who fills in a form."""
+def reworded(text: str, at: int, message: str, arrays: Iterable[str] = ()) -> Mistake:
+    """The parser's error in the words of somebody who fills in a form.
+
+    Args:
+        arrays: the keys under which several tables may stand.
+    """
     if text[at : at + 1] == "\r":
         return _control(at, 13)
     if message.startswith(("Expected newline", "Invalid value")):
@@ -67,7 +71,7 @@ def reworded(text: str, at: int, message: str) -> Mistake:
         if unquoted is not None:
             return unquoted
     if message.startswith(_TWICE):
-        return _twice(text, at)
+        return _twice(text, at, arrays)
     if message == "Invalid date or datetime":
         found = _UNTIL_SPACE.match(text, at)
         width = found.end() - at if found else 1
@@ -230,7 +234,7 @@ def _unclosed_bracket(text: str, at: int, message: str) -> Mistake:
     return Mistake(start, f"a {what} that is not closed", f"a comma, or {sign}", fix)
 
 
-def _twice(text: str, at: int) -> Mistake:
+def _twice(text: str, at: int, arrays: Iterable[str]) -> Mistake:
     """A key or a table that stands twice: where the second is, and where the first was."""
     begin = line_start(text, max(0, at - 1))
     line = text[begin : line_end(text, begin)].rstrip("\n")
@@ -243,7 +247,7 @@ def _twice(text: str, at: int) -> Mistake:
     fix = "put the lines of both under one"
     if not header:
         fix = "keep one of the two"
-    elif name[1:-1].split(".")[-1] in _SEVERAL:
+    elif name[1:-1].split(".")[-1] in arrays:
         fix = several
     return Mistake(start, reason, "each name once", fix, len(name), name)
 

@@ -31,7 +31,7 @@ from sessions.positions import scan
 from sessions.problems import BadDocument
 from sessions.reader import Loaded, digest_of, from_bytes
 from sessions.session import Session
-from sessions.tree import same, tree_of
+from sessions.store.form import SHAPE, same, tree_of
 
 __all__ = ["REWRITTEN", "Conflict", "NotSaved", "compose", "save"]
 
@@ -109,10 +109,10 @@ def _composed(session: Session, base: Loaded | None, path: Path) -> Loaded:
     tree = tree_of(session)
     try:
         if base is None:
-            return _verified(document(tree), session, path)
+            return _verified(document(tree, SHAPE.headings), session, path)
         if same(base.session, session):
             return base._replace(path=path, notice="")
-        alignment = align(tree_of(base.session), tree)
+        alignment = align(tree_of(base.session), tree, SHAPE)
         kept = _kept(base, alignment, tree)
         edited = _edited(base, alignment, tree)
         if edited is not None:
@@ -139,7 +139,7 @@ def _anew(
     base: Loaded, alignment: Alignment, tree: dict[str, Any], kept: dict[KeyPath, Any]
 ) -> str:
     comments = comments_of(scan(_plain(base.text)), alignment)
-    return _with_line_ends(document(tree, kept, comments), base.text)
+    return _with_line_ends(document(tree, SHAPE.headings, kept, comments), base.text)
 
 
 def _kept(base: Loaded, alignment: Alignment, tree: dict[str, Any]) -> dict[KeyPath, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from formulas.quantity import Refused, read
 from formulas.units import PLAIN
-from sessions.schema import MOST_WEIGHT
 from sessions.session import Session
+from sessions.store.form import MOST_WEIGHT
 from workbench.words import WEIGHTS
 
 STEP = 0.5

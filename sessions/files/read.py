@@ -30,7 +30,7 @@ DEEPEST = 32  # brackets in brackets
 MOST_DOTS = 32  # in one key
 
 _KEEP_OUTSIDE = "keep logs and load tests outside the session"
-_NO_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({})
+_NO_ITEMS: Mapping[str, tuple[str, str]] = MappingProxyType({})
 
 
 def read_bytes(
@@ -100,8 +100,11 @@ def decoded(data: bytes, file: str) -> str:
         raise BadDocument([problem]) from None
 
 
-def parse(text: str, file: str) -> dict[str, Any]:
+def parse(text: str, file: str, arrays: Iterable[str] = ()) -> dict[str, Any]:
     """The plain data that a TOML text says.
+
+    Args:
+        arrays: the keys under which several tables may stand.
 
     Raises BadDocument for a text beyond the limits, or one that is no TOML.
     """
@@ -113,7 +116,7 @@ def parse(text: str, file: str) -> dict[str, Any]:
         except tomli.TOMLDecodeError as error:
             from sessions.wording import reworded  # 8 ms, for a file with a mistake in it
 
-            mistake = reworded(text, error.pos, error.msg)
+            mistake = reworded(text, error.pos, error.msg, arrays)
         except (RecursionError, MemoryError):
             mistake = Mistake(0, "too deeply nested to be read", "plain tables", "split it")
         except ValueError:
@@ -180,20 +183,20 @@ def located(
     file: str,
     *,
     most: int | None = None,
-    names: Mapping[str, tuple[str, str]] = _NO_NAMES,
+    items: Mapping[str, tuple[str, str]] = _NO_ITEMS,
 ) -> list[Problem]:
     """Findings with their places in the text, in the order of the text.
 
     Args:
         data: what the text says.
         most: the first so many of them.
-        names: for arrays of tables by their key: what an item is called, and the key that names it.
+        items: for arrays of tables by their key: what an item is called, and the key that names it.
     """
     from sessions.positions import scan  # 4 ms, for a file with something to point at
 
     positions = scan(text.replace("\r\n", "\n"))
     first = sorted(findings, key=lambda each: positions.nearest(each.path)[0].value.start)
-    found = [_place(finding, positions, data, file, names) for finding in first[:most]]
+    found = [_place(finding, positions, data, file, items) for finding in first[:most]]
     return sorted(found, key=lambda each: (each.line, each.column))
 
 
@@ -202,7 +205,7 @@ def _place(
     positions: "Positions",
     data: dict[str, Any],
     file: str,
-    names: Mapping[str, tuple[str, str]],
+    items: Mapping[str, tuple[str, str]],
 ) -> Problem:
     place, exact = positions.nearest(finding.path)
     span = place.key if finding.on_key and exact else place.value
@@ -213,7 +216,7 @@ def _place(
         file=file,
         line=line,
         column=column,
-        key=_in_words(finding.path, data, names),
+        key=_in_words(finding.path, data, items),
         seen=shown[:60] if exact else "nothing",
         expected=finding.expected,
         fix=finding.fix,
@@ -223,7 +226,7 @@ def _place(
     )
 
 
-def _in_words(path: KeyPath, data: Any, names: Mapping[str, tuple[str, str]]) -> str:
+def _in_words(path: KeyPath, data: Any, items: Mapping[str, tuple[str, str]]) -> str:
     """A path as a person says it: `quote 3 (Cirrus) > claim 1 (ttft) > value`."""
     parts: list[str] = []
     for part in path:
@@ -234,7 +237,7 @@ def _in_words(path: KeyPath, data: Any, names: Mapping[str, tuple[str, str]]) ->
         if isinstance(part, str):
             parts.append(part)
             continue
-        what, name = names.get(parts[-1], (parts[-1], ""))
+        what, name = items.get(parts[-1], (parts[-1], ""))
         called = data.get(name) if isinstance(data, dict) else None
         short = str(called)[:40] if isinstance(called, str) and called else ""
         parts[-1] = f"{what} {part + 1}" + (f" ({short})" if short else "")

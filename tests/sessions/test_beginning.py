@@ -13,7 +13,7 @@ from sessions.reader import load, read_text
 from sessions.resolve import resolve
 from sessions.session import Entry, Packet, Session
 from sessions.sizing import room_for
-from sessions.tree import same
+from sessions.store.form import same
 from sessions.writer import compose
 
 EXAMPLES = load(EXAMPLE).session

@@ -36,7 +36,7 @@ from sessions.session import (
     Unreadable,
     with_entry,
 )
-from sessions.tree import same, tree_of
+from sessions.store.form import same, tree_of
 from sessions.writer import REWRITTEN, Conflict, NotSaved, compose, save
 from tests.sessions.layouts import LAYOUTS, PLAIN
 
@@ -290,8 +290,8 @@ def test_of_two_that_are_much_alike_the_right_one_is_deleted(tmp_path: Path) -> 
 
 
 def test_a_table_with_only_tables_in_it_gets_no_header() -> None:
-    assert document({"mine": {"deep": {"a": 1}}}) == "[mine.deep]\na = 1\n"
-    assert document({"mine": {}}) == "[mine]\n"
+    assert document({"mine": {"deep": {"a": 1}}}, {}) == "[mine.deep]\na = 1\n"
+    assert document({"mine": {}}, {}) == "[mine]\n"
 
 
 def test_a_quote_deleted_at_the_end_leaves_no_empty_lines(tmp_path: Path) -> None:

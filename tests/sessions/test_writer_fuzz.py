@@ -15,7 +15,7 @@ from sessions.align import Alignment, align
 from sessions.findings import Path as KeyPath
 from sessions.positions import Positions, scan
 from sessions.reader import Loaded, from_bytes
-from sessions.tree import same, tree_of
+from sessions.store.form import SHAPE, same, tree_of
 from sessions.writer import REWRITTEN, _composed
 from tests.sessions.edits import edited
 from tests.sessions.layouts import LAYOUTS
@@ -96,7 +96,7 @@ def _check(name: str, seed: int, steps: int) -> None:
         saved = _composed(session, base, base.path)
         assert same(saved.session, session)
         assert same(from_bytes(saved.data, base.path).session, session)
-        alignment = align(tree_of(base.session), tree_of(session))
+        alignment = align(tree_of(base.session), tree_of(session), SHAPE)
         after = tomli.loads(_lf(saved.text))
         present = MARK.findall(saved.text)
         assert len(present) == len(set(present))

@@ -1,0 +1,1 @@
+"""A session on the disk: its form, reading and saving it."""
