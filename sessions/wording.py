@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import tomli
+
 from sessions.positions import line_column, line_end, line_start, scan
 from sessions.problems import TOKEN, Mistake, Problem
 
@@ -38,8 +40,17 @@ def told(text: str, file: str, mistake: Mistake) -> Problem:
     )
 
 
-def too_many_digits(text: str) -> Mistake:
-    """Python refuses to read integers of more than 4,300 digits, and does not say where."""
+def of(text: str, error: Exception | None, arrays: Iterable[str] = ()) -> Mistake:
+    """What a parser could not take, in the words of somebody who fills in a form.
+
+    Args:
+        arrays: the keys under which several tables may stand.
+    """
+    if isinstance(error, tomli.TOMLDecodeError):
+        return _reworded(text, error.pos, error.msg, arrays)
+    if isinstance(error, RecursionError | MemoryError):
+        return Mistake(0, "too deeply nested to be read", "plain tables", "split it")
+    # Python refuses to read integers of more than 4,300 digits, and does not say where.
     found = _MANY_DIGITS.search(text)
     start, end = found.span() if found else (0, 1)
     expected = "a number below 10^18"
@@ -58,12 +69,7 @@ _NOT_CLOSED = ("Unterminated string", "Expected \"'", "Illegal character '\\n'")
 _NOT_CLOSED_EITHER = "Found invalid character '\\n'"  # said of comments too, but they end there
 
 
-def reworded(text: str, at: int, message: str, arrays: Iterable[str] = ()) -> Mistake:
-    """The parser's error in the words of somebody who fills in a form.
-
-    Args:
-        arrays: the keys under which several tables may stand.
-    """
+def _reworded(text: str, at: int, message: str, arrays: Iterable[str]) -> Mistake:
     if text[at : at + 1] == "\r":
         return _control(at, 13)
     if message.startswith(("Expected newline", "Invalid value")):

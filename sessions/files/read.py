@@ -109,23 +109,15 @@ def parse(text: str, file: str, arrays: Iterable[str] = ()) -> dict[str, Any]:
     Raises BadDocument for a text beyond the limits, or one that is no TOML.
     """
     text = text.replace("\r\n", "\n")
-    mistake = _half_of_a_character(text) or _too_much(text) or _too_nested(text)
+    mistake, error = _half_of_a_character(text) or _too_much(text) or _too_nested(text), None
     if mistake is None:
         try:
             return tomli.loads(text)
-        except tomli.TOMLDecodeError as error:
-            from sessions.wording import reworded  # 8 ms, for a file with a mistake in it
+        except (ValueError, RecursionError, MemoryError) as caught:
+            error = caught
+    from sessions import wording  # 8 ms, for a file with a mistake in it
 
-            mistake = reworded(text, error.pos, error.msg, arrays)
-        except (RecursionError, MemoryError):
-            mistake = Mistake(0, "too deeply nested to be read", "plain tables", "split it")
-        except ValueError:
-            from sessions.wording import too_many_digits  # 8 ms, as above
-
-            mistake = too_many_digits(text)
-    from sessions.wording import told  # 8 ms, as above
-
-    raise BadDocument([told(text, file, mistake)])
+    raise BadDocument([wording.told(text, file, mistake or wording.of(text, error, arrays))])
 
 
 def _half_of_a_character(text: str) -> Mistake | None:
