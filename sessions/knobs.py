@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 
 from formulas.book import BOOK
 from formulas.chain import Given, Results, one
-from formulas.compiled import evaluate, function
+from formulas.compiled import function
 from formulas.declare import NOTHING, Basis
+from formulas.roots import Function
 
 _POINTS = 24
 _STEPS = 56
@@ -39,19 +40,22 @@ def value_that_gives(
         near: of several such values, the one that is the smallest factor from this; else the least.
         alike: inputs that mean the same thing twice and move with the knob, as multiples of it.
     """
-    off = _off(given, knob, target, basis, wanted, alike)
+    f = _along(given, knob, target, basis, alike)
+
+    def off(x: float) -> float:
+        return f(x) - wanted
+
     found: list[float] = []
-    before: tuple[float, float] | None = None
+    before, y_before = 0.0, math.nan
     for x in _grid(knob):
         y = off(x)
-        if y is not None and before is not None and y * before[1] <= 0:
-            root = _halve(off, before[0], x, before[1], wanted)
-            residual = off(root)
-            if residual is not None and abs(residual) <= 1e-3 * abs(wanted):
+        if y * y_before <= 0:
+            root = _halve(off, before, x, y_before, wanted)
+            if abs(off(root)) <= 1e-3 * abs(wanted):
                 if near is None:
                     return root
                 found.append(root)
-        before = None if y is None else (x, y)
+        before, y_before = x, y
     return min(found, key=lambda root: abs(math.log(root / (near or root))), default=None)
 
 
@@ -62,7 +66,7 @@ def reaching(given: Given, knob: str, target: str, basis: Basis) -> Callable[[fl
     value = _along(given, knob, target, basis)
     grid = _grid(knob)
     ends = value(grid[0]), value(grid[-1])
-    steps: list[tuple[float | None, float | None]] = [ends]
+    steps = [ends]
 
     def reached(wanted: float) -> bool:
         if _passes(*ends, wanted):
@@ -74,8 +78,8 @@ def reaching(given: Given, knob: str, target: str, basis: Basis) -> Callable[[fl
     return reached
 
 
-def _passes(a: float | None, b: float | None, wanted: float) -> bool:
-    return a is not None and b is not None and (a - wanted) * (b - wanted) <= 0
+def _passes(a: float, b: float, wanted: float) -> bool:
+    return (a - wanted) * (b - wanted) <= 0
 
 
 @functools.cache
@@ -89,37 +93,13 @@ def _grid(knob: str) -> list[float]:
     return [low * (high / low) ** (i / _POINTS) for i in range(_POINTS + 1)]
 
 
-def _off(
-    given: Given, knob: str, target: str, basis: Basis, wanted: float, alike: Mapping[str, float]
-) -> Callable[[float], float | None]:
-    """How far the target is from what is wanted, as a function of the knob."""
-    if not alike:
-        value = _along(given, knob, target, basis)
-
-        def off(x: float) -> float | None:
-            got = value(x)
-            return None if got is None else got - wanted
-
-        return off
-
-    def moved(x: float) -> float | None:
-        changed = given.changed({knob: x, **{id: x * times for id, times in alike.items()}})
-        got = evaluate(changed).get(target, basis)
-        return None if got is None else got - wanted
-
-    return moved
-
-
-def _along(given: Given, knob: str, target: str, basis: Basis) -> Callable[[float], float | None]:
-    """The target as a function of the knob; nothing where it has no value."""
-    start = given.changed({knob: 1.0})
-    f = function(start, (knob,), target, basis)
-
-    def value(x: float) -> float | None:
-        got = f(x)
-        return got if math.isfinite(got) else None
-
-    return value
+def _along(
+    given: Given, knob: str, target: str, basis: Basis, alike: Mapping[str, float] = NOTHING
+) -> Function:
+    """The target as a function of the knob, which moves what is alike with it."""
+    start = given.changed(dict.fromkeys((knob, *alike), 1.0))
+    f = function(start, (knob, *alike), target, basis)
+    return (lambda x: f(x, *[x * times for times in alike.values()])) if alike else f
 
 
 def implied_by(results: Results, target: str, id: str, wanted: float) -> float | None:
@@ -131,20 +111,16 @@ def implied_by(results: Results, target: str, id: str, wanted: float) -> float |
     if formula is None or inputs is None or inputs.get(id, 0.0) <= 0:
         return None
 
-    def off(x: float) -> float | None:
+    def off(x: float) -> float:
         got = one(formula, {**inputs, id: x})
-        return None if got is None else got - wanted
+        return math.nan if got is None else got - wanted
 
     low, high = inputs[id] * 1e-6, inputs[id] * 1e6
-    at_low, at_high = off(low), off(high)
-    if at_low is None or at_high is None or at_low * at_high > 0:
-        return None
-    return _halve(off, low, high, at_low, wanted)
+    at_low = off(low)
+    return _halve(off, low, high, at_low, wanted) if at_low * off(high) <= 0 else None
 
 
-def _halve(
-    off: Callable[[float], float | None], a: float, b: float, ya: float, wanted: float
-) -> float:
+def _halve(off: Function, a: float, b: float, ya: float, wanted: float) -> float:
     """Where `off` changes its sign between `a` and `b`.
 
     Halving alone takes 56 evaluations, and they were most of what judging cost. So every other
@@ -155,10 +131,10 @@ def _halve(
     yb = off(b)
     for step in range(2 * _STEPS):
         middle = math.sqrt(a * b)
-        if yb is not None and not step % 2:
-            middle = _crossing(a, b, ya / wanted, yb / wanted, middle) if wanted else middle
+        if wanted and yb == yb and not step % 2:
+            middle = _crossing(a, b, ya / wanted, yb / wanted, middle)
         y = off(middle)
-        if y is None:
+        if y != y:
             break
         if abs(y) <= _EXACT * abs(wanted) or not a < middle < b:
             return middle
