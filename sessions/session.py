@@ -4,7 +4,7 @@ the old ones.
 
 import datetime
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from formulas.book import BOOK
 from formulas.declare import NOTHING, Variable
@@ -16,16 +16,9 @@ Bound = Literal["typical", "at most", "at least", "up to", "range", "rate limit"
 Statistic = Literal["", "mean", "p50", "p90", "p95", "p99"]
 Objective = Literal["", "speed", "price", "service level"]
 
-BOUNDS: tuple[Bound, ...] = (
-    "typical",
-    "at most",
-    "at least",
-    "up to",
-    "range",
-    "rate limit",
-    "SLA",
-)
-STATISTICS: tuple[Statistic, ...] = ("", "mean", "p50", "p90", "p95", "p99")
+BOUNDS: tuple[Bound, ...] = get_args(Bound)
+STATISTICS: tuple[Statistic, ...] = get_args(Statistic)
+OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
 # The kinds of model that formulas choose by, and what each may be.
 KINDS: dict[str, tuple[str, ...]] = {
     "attention": ("", "mla", "sparse", "kv", "mixed"),
@@ -38,7 +31,6 @@ KV_LAYOUTS = ("", "tp", "dcp", "dp")
 DEFAULT_SET = "calibrated"
 # Engines whose habits a set of assumptions may tell apart.
 ENGINES = ("", "vllm", "sglang", "trtllm")
-OBJECTIVES: tuple[Objective, ...] = ("", "speed", "price", "service level")
 # What a best fit is weighed by, each 1 unless the packet says otherwise.
 PRIORITIES = ("price", "speed", "ttft", "uptime", "quality")
 # Conditions that are a quantity of a variable, and those that are a word.
@@ -307,37 +299,41 @@ def home_of(variable: Variable) -> Literal["packet", "bill", "setup", "measured"
     return "setup"
 
 
+def _part(session: Session, id: str, setup: str) -> Entries:
+    """The part of a session that holds an entered value of a variable."""
+    match home_of(BOOK.variables[id]):
+        case "packet":
+            return session.packet.entries
+        case "bill":
+            return session.bill
+        case "measured":
+            return session.setup(setup).measured
+        case "setup":
+            return session.setup(setup).entries
+
+
 def entered(session: Session, id: str, setup: str = "") -> Entry | None:
     """What the session itself holds for a variable, or None where another part of the house says
     it.
     """
-    home = home_of(BOOK.variables[id])
-    if home == "packet":
-        return session.packet.entries.get(id)
-    if home == "bill":
-        return session.bill.get(id)
-    part = session.setup(setup)
-    return (part.measured if home == "measured" else part.entries).get(id)
+    return _part(session, id, setup).get(id)
 
 
 def with_entry(session: Session, id: str, entry: Entry | None, setup: str = "") -> Session:
     """The session with one value entered (or, with None, withdrawn) in the part that holds it."""
-    home = home_of(BOOK.variables[id])
-    if home == "packet":
-        packet = session.packet._replace(entries=_changed(session.packet.entries, id, entry))
-        return session._replace(packet=packet)
-    if home == "bill":
-        return session._replace(bill=_changed(session.bill, id, entry))
-    part = session.setup(setup)
-    if home == "measured":
-        return session.with_setup(part._replace(measured=_changed(part.measured, id, entry)))
-    return session.with_setup(part._replace(entries=_changed(part.entries, id, entry)))
-
-
-def _changed(entries: Entries, id: str, entry: Entry | None) -> dict[str, Entry]:
-    changed = dict(entries)
-    if entry is None:
-        changed.pop(id, None)
-    else:
+    changed = {
+        key: said
+        for key, said in _part(session, id, setup).items()
+        if key != id or entry is not None
+    }
+    if entry is not None:
         changed[id] = entry
-    return changed
+    match home_of(BOOK.variables[id]):
+        case "packet":
+            return session._replace(packet=session.packet._replace(entries=changed))
+        case "bill":
+            return session._replace(bill=changed)
+        case "measured":
+            return session.with_setup(session.setup(setup)._replace(measured=changed))
+        case "setup":
+            return session.with_setup(session.setup(setup)._replace(entries=changed))
