@@ -1,6 +1,9 @@
 """What every test stands on: how property tests run, where data is, and a machine of its own."""
 
+import gc
+import itertools
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,10 +27,35 @@ settings.register_profile(
 settings.load_profile("quick")
 
 
+def pytest_collection_finish() -> None:
+    """Nothing collected is garbage, and an app keeps what is there when it starts from being looked
+    through, for its own long life. In a row of short ones each would keep the garbage of those
+    before it, some gigabytes in all: so that is looked through now and then.
+    """
+    keep, kept = gc.freeze, itertools.count(1)
+
+    def freeze() -> None:
+        if next(kept) % 200 == 0:
+            gc.unfreeze()
+            gc.collect()
+        keep()
+
+    gc.collect()
+    keep()
+    gc.freeze = freeze
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders for the users of one test each; none is made before something is written there."""
+    base = tmp_path_factory.mktemp("homes")
+    return (base / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_machine(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep each test away from the user's files and settings, and from another test's."""
-    home = tmp_path / "home"
+    home = next(homes)
     monkeypatch.setenv("HOME", str(home))
     for kind in ("CONFIG", "STATE", "DATA", "CACHE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
