@@ -34,14 +34,14 @@ calibrated.formula("pass_overhead = num_layers * (layer_time + collective_time *
     "ms", "overhead of a pass", section="5.9", example="5 ms", when=_SET, bases=_NAPKIN,
     why="Every layer is launched anew in every pass, and where several GPUs hold it they exchange results twice.")
 calibrated.formula(
-    "decode_compute_time = tokens_in_pass * pipeline_parallel * (flops_per_token"
-    " + decode_attention_flops_per_token * attention_cost) / (replica_flops * mfu)",
+    "decode_compute_time = tokens_in_pass * pipeline_parallel"
+    " * (flops_per_token + decode_attention_flops_per_token * attention_cost) / (replica_flops * mfu)",
     "ms", "decode compute", section="4.6", example="1 ms", when=_SET, bases=_NAPKIN,
     why="The work of a pass on the parameters; small until many requests share it.",
     fails="Kernels that work while they read the cache hide some of it.")
 calibrated.formula(
-    "prefill_share_time = concurrency * verified_tokens_per_pass * fresh_tokens / output_tokens * (flops_per_token"
-    " + prefill_attention_flops_per_token * attention_cost) / (replica_flops * mfu)",
+    "prefill_share_time = concurrency * verified_tokens_per_pass * fresh_tokens / output_tokens"
+    " * (flops_per_token + prefill_attention_flops_per_token * attention_cost) / (replica_flops * mfu)",
     "ms", "prefill in a pass", section="4.7", example="4 ms", when=_SET, bases=_NAPKIN,
     meaning="Time of a pass that goes to the prompts of requests that have just arrived.",
     why="A replica that never idles prefills as many requests as it finishes: each pass carries its share of their fresh tokens.",

@@ -36,9 +36,8 @@ engine.formula("tokens_held_per_request = ceiling(context_tokens * request / kv_
     "token/request", "tokens held per request", section="4.10", example="80K token/request",
     why="The last block of a request is kept whole, however little of it is used.")
 engine.formula(
-    "max_requests_in_engine = attention_data_parallel"
-    " * floor(max(0, engine_kv_budget) / (kv_bytes_per_request_per_gpu"
-    " + (tokens_held_per_request - context_tokens) * kv_bytes_per_token_per_gpu))",
+    "max_requests_in_engine = attention_data_parallel * floor(max(0, engine_kv_budget)"
+    " / (kv_bytes_per_request_per_gpu + (tokens_held_per_request - context_tokens) * kv_bytes_per_token_per_gpu))",
     "request", "requests that fit in an engine", section="4.10, errata E15", example="35 request",
     why="The room of a GPU over what a request holds there, block by block.",
     note="The worked example at 0.9: 35, where the source saw its cliff at 36 (errata E15).")
