@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from formulas.memo import while_same
 from formulas.verdicts import METRICS, SERVICE_LEVELS, Metric, meets
 from sessions.conditions import apply
 from sessions.deal import Deal, deal_of
@@ -205,25 +206,24 @@ def _row(
     judged = known_verdicts.get(id(offer.quote))
     if judged is None:
         judged = judge_quote(session, offer.quote, setup.name)
-    key = (id(judged), setup.name)
-    made_from = (judged, setup, session.packet.entries, session.bill, session.packet.tiers)
-    known = _rows.get(key)
-    expired = offer.expired(today)
-    if known is not None and all(a is b for a, b in zip(known[0], made_from, strict=True)):
-        row = known[1]
-        return row if row.expired == expired else row._replace(expired=expired)
-    if len(_rows) >= _MOST:
-        _rows.clear()
-    row = _made(session, setup, offer, judged)._replace(expired=expired)
-    _rows[key] = (made_from, row)
-    return row
+    return _made(session, setup, offer, judged, expired=offer.expired(today))
 
 
-# Rows with what they were made from: another weight or objective leaves all of them as they are.
-_rows: dict[tuple[int, str], tuple[tuple[object, ...], Row]] = {}
-
-
-def _made(session: Session, setup: SetUp, offer: Offer, judged: JudgedQuote) -> Row:
+# Another weight or objective leaves all rows as they are.
+@while_same(
+    lambda session, setup, offer, judged, expired: (
+        judged,
+        setup,
+        session.packet.entries,
+        session.bill,
+        session.packet.tiers,
+        expired,
+    ),
+    most=_MOST,
+)
+def _made(
+    session: Session, setup: SetUp, offer: Offer, judged: JudgedQuote, *, expired: bool
+) -> Row:
     found: dict[str, list[tuple[Verdict, int]]] = {}
     for at, verdict in enumerate(judged.verdicts):
         if verdict.metric is not None and verdict.claim.bound != "rate limit":
@@ -243,7 +243,7 @@ def _made(session: Session, setup: SetUp, offer: Offer, judged: JudgedQuote) -> 
         cells,
         deal,
         quality_of(offer.quote, session.packet.tiers),
-        False,
+        expired,
         tuple(silent),
     )
 

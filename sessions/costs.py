@@ -13,6 +13,7 @@ from formulas.book import BOOK
 from formulas.chain import one
 from formulas.compiled import evaluate, function
 from formulas.declare import Basis
+from formulas.memo import while_same
 from sessions.conditions import Applied, Conditions
 from sessions.session import Entry, Quote
 
@@ -149,24 +150,11 @@ def _prices(
     return [price if math.isfinite(price) else None for price in found]
 
 
-_known: dict[tuple[int, float, float | None], tuple[Applied, PriceReading]] = {}
-_MOST = 4_000
-
-
+@while_same(most=4_000)
 def price_reading(at: Applied, quoted: float, speed: float | None = None) -> PriceReading:
     """A price under a claim's conditions held against the cost lines; `speed` is what each user is
     promised in the same offer, in tokens per second. What was read once is kept.
     """
-    key = (id(at), quoted, speed)
-    known = _known.get(key)
-    if known is None or known[0] is not at:
-        if len(_known) >= _MOST:
-            _known.clear()
-        known = _known[key] = (at, _read(at, quoted, speed))
-    return known[1]
-
-
-def _read(at: Applied, quoted: float, speed: float | None) -> PriceReading:
     lines = cost_lines(at, speed)
     month = evaluate(at.resolved.given.changed({"api_price": quoted})).get(
         "api_price_per_month", "napkin"

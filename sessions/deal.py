@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.book import BOOK
+from formulas.memo import while_same
 from sessions.blending import FEWER_HITS
 from sessions.deal_notes import Lines, notes_of
 from sessions.limits import Limit, limit_in
@@ -51,24 +52,14 @@ class Deal(NamedTuple):
     missed: tuple[str, ...] = ()
 
 
-_deals: dict[tuple[int, int], tuple[Quote, Mix, Deal]] = {}
-_MOST = 10_000
-
-
 def deal_of(session: Session, setup: SetUp, quote: Quote) -> Deal:
     """What a quote comes to for the packet of a session. Nothing bears on it but the quote and the
     packet's mix, so that it is made again only where one of them changed.
     """
-    mix = mix_of(session, setup)
-    key = (id(quote), id(mix))
-    found = _deals.get(key)
-    if found is None or found[0] is not quote or found[1] is not mix:
-        if len(_deals) >= _MOST:
-            _deals.clear()
-        found = _deals[key] = (quote, mix, _deal(mix, quote))
-    return found[2]
+    return _deal(mix_of(session, setup), quote)
 
 
+@while_same(most=10_000)
 def _deal(mix: Mix, quote: Quote) -> Deal:
     lines = Lines()
     terms = {reading.name: reading for reading in read_terms(quote.terms)}

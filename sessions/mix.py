@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 
 from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import one
+from formulas.memo import while_same
 from sessions.resolve import resolve
 from sessions.session import Session, SetUp
 
@@ -22,30 +24,22 @@ _PEAKS = {"_peak": "highest hour", "_p99": "peak hour", "_p90": "busy hour"}
 
 Mix = Mapping[str, float]
 
-_known: dict[tuple[int, int, int], tuple[object, object, SetUp, Mix]] = {}
-_MOST = 64
 
-
+@while_same(lambda session, setup: (session.packet, session.bill, setup), most=64)
 def mix_of(session: Session, setup: SetUp) -> Mix:
     """The napkin's values of the packet and its traffic, in base units; what is not known is left
     out. Where nothing in it changed, it is the same object.
     """
-    key = (id(session.packet), id(session.bill), id(setup))
-    found = _known.get(key)
-    if (
-        found is None
-        or found[0] is not session.packet
-        or found[1] is not session.bill
-        or found[2] is not setup
-    ):
-        results = resolve(session, setup).evaluate()
-        values = {id: results.get(id, "napkin") for id in _IDS}
-        mix: Mix = {id: value for id, value in values.items() if value is not None}
-        mix = next((each[3] for each in _known.values() if each[3] == mix), mix)
-        if len(_known) >= _MOST:
-            _known.clear()
-        found = _known[key] = (session.packet, session.bill, setup, mix)
-    return found[3]
+    results = resolve(session, setup).evaluate()
+    values = {id: results.get(id, "napkin") for id in _IDS}
+    mix: Mix = {id: value for id, value in values.items() if value is not None}
+    known = next((each for each in _mixes if each == mix), None)
+    if known is None:
+        _mixes.append(known := mix)
+    return known
+
+
+_mixes: deque[Mix] = deque(maxlen=64)
 
 
 def median_of(mix: Mix, id: str) -> float | None:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from formulas.memo import while_same
 from sessions.session import Claim, Entry, Quote, Session
 
 COMPONENTS = ("input_price", "cached_input_price", "output_price")
@@ -64,23 +65,9 @@ def in_order(quotes: Iterable[Quote]) -> list[Quote]:
     return listed
 
 
-# The same rounds give the same object, so that its verdicts are kept as any other quote's are. The
-# quotes are held too: no other object can then have the id of one of them.
-_offers: dict[tuple[int, ...], Offer] = {}
-_MOST = 4_096
-
-
+# The same rounds give the same object, so that its verdicts are kept as any other quote's are.
+@while_same(lambda rounds: rounds, most=4_096)
 def _offer(rounds: tuple[Quote, ...]) -> Offer:
-    key = tuple([id(quote) for quote in rounds])
-    found = _offers.get(key)
-    if found is None:
-        if len(_offers) >= _MOST:
-            _offers.clear()
-        found = _offers[key] = _made(rounds)
-    return found
-
-
-def _made(rounds: tuple[Quote, ...]) -> Offer:
     if len(rounds) == 1:
         only = rounds[0]
         return Offer(only.provider, only, rounds, (0,) * len(only.claims))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from formulas.memo import while_same
 from formulas.quantity import TIERS
 from sessions.price_data import Row
 
@@ -152,21 +153,16 @@ class _Named(NamedTuple):
     parts: frozenset[str]
 
 
+@while_same()
 def _named(rows: Sequence[Row]) -> list[_Named]:
     """The names of a list, taken apart once."""
-    global _last
-    if _last is None or _last[0] is not rows:
-        found = []
-        for row in rows:
-            names = _names(row)
-            label = row.name if row.name and _tokens(row.name) in names else row.model
-            plain = frozenset([_plain(name) for name in names])
-            found.append(_Named(row, names, plain, label, frozenset(_plain(_tokens(label)))))
-        _last = (rows, found)
-    return _last[1]
-
-
-_last: tuple[Sequence[Row], list[_Named]] | None = None
+    found = []
+    for row in rows:
+        names = _names(row)
+        label = row.name if row.name and _tokens(row.name) in names else row.model
+        plain = frozenset([_plain(name) for name in names])
+        found.append(_Named(row, names, plain, label, frozenset(_plain(_tokens(label)))))
+    return found
 
 
 def _names(row: Row) -> tuple[Key, ...]:

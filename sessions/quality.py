@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from formulas.memo import while_same
 from sessions.session import Eval, Quote
 
 Who = Literal["vendor", "buyer", "third party", ""]
@@ -65,22 +66,9 @@ class Quality(NamedTuple):
         return ", ".join(self.marks)
 
 
-_known: dict[tuple[int, tuple[str, ...]], tuple[Quote, Quality]] = {}
-_MOST = 10_000
-
-
+@while_same(most=10_000)
 def quality_of(quote: Quote, tiers: tuple[str, ...] = ()) -> Quality:
     """What a quote says about quality; `tiers` are those that the packet accepts, if it says so."""
-    key = (id(quote), tiers)
-    found = _known.get(key)
-    if found is None or found[0] is not quote:
-        if len(_known) >= _MOST:
-            _known.clear()
-        found = _known[key] = (quote, _quality(quote, tiers))
-    return found[1]
-
-
-def _quality(quote: Quote, tiers: tuple[str, ...]) -> Quality:
     said = weights_of(quote)
     evals = (*quote.evals, *evals_in(quote.terms.get("evals", "")))
     serves = said[0] if len(said) == 1 else ""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from typing import Any
 
 from formulas.book import BOOK
+from formulas.memo import while_same
 from formulas.quantity import TIERS
 from formulas.units import measure
 from formulas.verdicts import METRICS, Metric
@@ -62,36 +62,23 @@ def between_rounds(quotes: Iterable[Quote]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@while_same()
 def since_last(quotes: tuple[Quote, ...]) -> dict[int, tuple[str, ...]]:
     """What changed in each quote since the round before it of the same provider, by the quote's id;
     nothing for those where nothing did. Made again only where the quotes are others.
     """
-    if _last and _last[0] is quotes:
-        known_already: dict[int, tuple[str, ...]] = _last[1]
-        return known_already
     by_provider: dict[str, list[Quote]] = {}
     for quote in quotes:
         by_provider.setdefault(quote.provider.casefold(), []).append(quote)
     found: dict[int, tuple[str, ...]] = {}
     for each in by_provider.values():
         for before, now in itertools.pairwise(in_order(each)):
-            key = (id(before), id(now))
-            known = _pairs.get(key)
-            if known is None or known[0] is not before or known[1] is not now:
-                if len(_pairs) >= _MOST:
-                    _pairs.clear()
-                known = _pairs[key] = (before, now, since(before, now))
-            if known[2]:
-                found[id(now)] = known[2]
-    _last[:] = [quotes, found]
+            if changed := since(before, now):
+                found[id(now)] = changed
     return found
 
 
-_pairs: dict[tuple[int, int], tuple[Quote, Quote, tuple[str, ...]]] = {}
-_last: list[Any] = []  # the quotes that were asked about last, and what was found
-_MOST = 10_000
-
-
+@while_same(most=10_000)
 def since(before: Quote, now: Quote) -> tuple[str, ...]:
     """What changed without a word from one round to the next."""
     when = _when(before), _when(now)

@@ -5,8 +5,9 @@ Pure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from formulas.memo import while_same
 from formulas.verdicts import SEVERITY
 from sessions.bakeoff import BakeOff, with_rounds
 from sessions.document.keep import NOBODY, newest
@@ -86,28 +87,22 @@ class _Told(NamedTuple):
     standing: tuple[Item, ...]
 
 
+@while_same(lambda scene: (scene.judged, scene.draft, on_call(scene)))
 def _told(scene: Scene) -> _Told:
-    provider, last = on_call(scene), _last_told
-    if not last or last[0] is not scene.judged or last[1] is not scene.draft or last[2] != provider:
-        said = items(scene.draft, DRAFT) if scene.draft is not None else []
-        found, standing = _gravest_first(said), _gravest_first(said)
-        places = [at for at in rounds_of(scene, provider) if at < len(scene.judged)]
-        anew = {item.verdict.claim.metric for item in said}
-        for at, (place, stands) in enumerate(zip(places, _standing(scene, places), strict=True)):
-            own = _gravest_first(items(scene.judged[place], str(place)))
-            found += own
-            standing += [
-                item
-                for item in own
-                if item.verdict.claim.metric not in anew
-                and (_figure(item.verdict.claim) in stands if not item.unsure else not at)
-            ]
-        last[:] = [scene.judged, scene.draft, provider, _Told(tuple(found), tuple(standing))]
-    known: _Told = last[3]
-    return known
-
-
-_last_told: list[Any] = []
+    said = items(scene.draft, DRAFT) if scene.draft is not None else []
+    found, standing = _gravest_first(said), _gravest_first(said)
+    places = [at for at in rounds_of(scene, on_call(scene)) if at < len(scene.judged)]
+    anew = {item.verdict.claim.metric for item in said}
+    for at, (place, stands) in enumerate(zip(places, _standing(scene, places), strict=True)):
+        own = _gravest_first(items(scene.judged[place], str(place)))
+        found += own
+        standing += [
+            item
+            for item in own
+            if item.verdict.claim.metric not in anew
+            and (_figure(item.verdict.claim) in stands if not item.unsure else not at)
+        ]
+    return _Told(tuple(found), tuple(standing))
 
 
 def _standing(scene: Scene, places: list[int]) -> list[set[tuple[object, ...]]]:
@@ -184,18 +179,14 @@ def beats(scene: Scene, metric: str = "") -> tuple[Beat, ...]:
     ahead its figure of `metric` is, where nobody beats that.
     """
     found = _compared(scene)
-    if found is None:
-        return ()
-    provider, last = on_call(scene), _last_beats
-    if not last or last[0] is not found or last[1:3] != [provider, metric]:
-        ahead = lead(found, provider, metric)
-        told = to_beat(found, provider)
-        last[:] = [found, provider, metric, told if ahead is None else (ahead, *told)]
-    known: tuple[Beat, ...] = last[3]
-    return known
+    return _beats(found, on_call(scene), metric) if found is not None else ()
 
 
-_last_beats: list[Any] = []
+@while_same()
+def _beats(found: BakeOff, provider: str, metric: str) -> tuple[Beat, ...]:
+    ahead = lead(found, provider, metric)
+    told = to_beat(found, provider)
+    return told if ahead is None else (ahead, *told)
 
 
 def beaten_as(metric: str) -> str:
@@ -208,16 +199,12 @@ def _compared(scene: Scene) -> BakeOff | None:
     decision = decided(scene)
     if decision is None or scene.draft is None:
         return decision.found if decision is not None else None
-    last = _last_compared
-    if not last or last[0] is not decision.found or last[1] is not scene.draft:
-        rounds = _rounds(scene)
-        said = with_rounds(decision.found, scene.session, scene.state.setup, rounds)
-        last[:] = [decision.found, scene.draft, said]
-    known: BakeOff = last[2]
-    return known
+    return _with_draft(decision.found, scene)
 
 
-_last_compared: list[Any] = []
+@while_same(lambda found, scene: (found, scene.draft))
+def _with_draft(found: BakeOff, scene: Scene) -> BakeOff:
+    return with_rounds(found, scene.session, scene.state.setup, _rounds(scene))
 
 
 def _rounds(scene: Scene) -> tuple[Quote, ...]:
@@ -232,21 +219,13 @@ def _rounds(scene: Scene) -> tuple[Quote, ...]:
     return (*own, said._replace(round=number))
 
 
+@while_same(lambda s: (s.judged, s.draft, s.resolved, s.settled, on_call(s)))
 def moves(scene: Scene) -> tuple[Move, ...]:
     """What the newest round moved of what stood before it, or what is being said would move."""
-    last, provider = _last_moves, on_call(scene)
     if not scene.settled or scene.setup is None or scene.resolved is None:
         return ()
-    now = [scene.judged, scene.draft, provider]
-    if len(last) != 4 or last[0] is not now[0] or last[1] is not now[1] or last[2] != provider:
-        own = _rounds(scene)
-        found = moved_since(scene.session, scene.setup, own) if len(own) > 1 else ()
-        last[:] = [*now, found]
-    known: tuple[Move, ...] = last[3]
-    return known
-
-
-_last_moves: list[Any] = []
+    own = _rounds(scene)
+    return moved_since(scene.session, scene.setup, own) if len(own) > 1 else ()
 
 
 def next_round(scene: Scene) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from formulas.chain import Results
+from formulas.memo import while_same
 from formulas.quantity import Refused
 from sessions.catalogue import UnknownItem
 from sessions.resolve import Resolved, resolve
@@ -17,8 +18,6 @@ from workbench.fields import Field, is_word, word_of
 from workbench.priorities import with_weight
 from workbench.state import State
 from workbench.words import WEIGHTS
-
-_KEPT = 4  # answers that are kept: the file's, the example's, and those of the set-ups switched to
 
 
 class Says(NamedTuple):
@@ -45,25 +44,19 @@ class Difference(NamedTuple):
     example: str
 
 
-_answers: list[Says] = []
-
-
+# The file's, the example's, and those of the set-ups switched to.
+@while_same(most=4)
 def says(session: Session, setup: str) -> Says | None:
     """What a session says of a set-up; None where it has no set-up of that name."""
-    for known in _answers:
-        if known.session is session and known.setup == setup:
-            return known
     try:
         part = session.setup(setup)
     except KeyError:
         return None
     try:
         resolved = resolve(session, part)
-        answer = Says(session, setup, resolved, resolved.evaluate())
+        return Says(session, setup, resolved, resolved.evaluate())
     except (Refused, UnknownItem):
-        answer = Says(session, setup, None, None)
-    _answers[:] = [*_answers[1 - _KEPT :], answer]
-    return answer
+        return Says(session, setup, None, None)
 
 
 @functools.cache

@@ -5,8 +5,9 @@ of `sessions.bakeoff` and `sessions.ranking`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from formulas.memo import while_same
 from formulas.verdicts import METRICS
 from sessions.bakeoff import BakeOff, Row, bake_off
 from sessions.offers import BLENDED, COMPONENTS
@@ -81,7 +82,7 @@ class _Known(NamedTuple):
 
 MOST_AT_ONCE = 60  # quotes; more of them take longer to compare than a key may
 _known: list[_Known] = []
-_last: list[Any] = []  # session, rankings, table, decision
+_ranked = while_same()(rankings)
 
 
 def decided(scene: Scene) -> Decision | None:
@@ -91,14 +92,9 @@ def decided(scene: Scene) -> Decision | None:
     if scene.resolved is None or not scene.settled or waiting(scene):
         return None
     compare(scene)
-    session, table, found = scene.session, scene.state.table, _known[0].found
-    if not _last or _last[0] is not session or _last[1] is not found:
-        _last[:] = [session, found, rankings(found, session), None, None]
-    if _last[3] != table.chosen:
-        made = _decision(session.packet.objective, found, _last[2], table)
-        _last[3:] = [table.chosen, made]
-    decision: Decision = _last[4]
-    return decision
+    found = _known[0].found
+    ranked = _ranked(found, scene.session)
+    return _decision(scene.session.packet.objective, found, ranked, scene.state.table)
 
 
 def waiting(scene: Scene) -> bool:
@@ -134,6 +130,7 @@ def _made_from(scene: Scene) -> tuple[object, ...]:
     )
 
 
+@while_same(lambda objective, found, ranked, table: (objective, found, ranked, *table.chosen))
 def _decision(
     objective: Objective,
     found: BakeOff,

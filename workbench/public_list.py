@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from formulas.book import BOOK
 from formulas.display import json_number
+from formulas.memo import while_same
 from sessions import price_data
 from sessions.document.clock import utc_day
 
@@ -105,20 +106,17 @@ class Told(NamedTuple):
 
 def tell(wanted: Wanted) -> Told:
     """Look it up; a quarter of a second the first time. Not for the thread that answers keys."""
-    global _last
-    from sessions.beside_list import in_words, market_of
+    from sessions.beside_list import in_words
 
-    last = _last
-    if last is not None and last[0] is wanted.session and last[1:3] == (wanted.setup, utc_day()):
-        market = last[3]
-    else:
-        setup = wanted.session.setup(wanted.setup)
-        try:
-            market = market_of(wanted.session, setup, utc_day())
-        except price_data.NoPriceData:
-            return Told(wanted, "")
-        _last = (wanted.session, wanted.setup, utc_day(), market)
+    try:
+        market = _market(wanted.session, wanted.setup, utc_day())
+    except price_data.NoPriceData:
+        return Told(wanted, "")
     return Told(wanted, in_words(market, wanted.provider, wanted.verdict.quoted))
 
 
-_last: tuple[Session, str, datetime.date, Market] | None = None
+@while_same(lambda session, setup, day: (session, setup, day.toordinal()))
+def _market(session: Session, setup: str, day: datetime.date) -> Market:
+    from sessions.beside_list import market_of
+
+    return market_of(session, session.setup(setup), day)

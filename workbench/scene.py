@@ -13,6 +13,7 @@ from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import Results, active_bases
 from formulas.declare import BASES, NOTHING, Basis, Formula
+from formulas.memo import while_same
 from formulas.quantity import Refused
 from formulas.verdicts import Flag, worst
 from sessions.catalogue import UnknownItem
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from workbench.lineup import Column
 
 DRAFT = "now"
+MOST_QUOTES = 20_000  # more of them than any session has
 
 
 class Scene(NamedTuple):
@@ -128,37 +130,26 @@ class Item(NamedTuple):
     unsure: str = ""
 
 
+# An edit leaves most quotes as they are.
+@while_same(at=lambda judged, name: name, most=MOST_QUOTES)
 def items(judged: "JudgedQuote", name: str) -> list[Item]:
     """The verdicts of a quote with the keys that select them; `name` is its number, or `DRAFT`."""
-    known = _items.get(name)
-    if known is not None and known[0] is judged:
-        return known[1]  # an edit leaves most quotes as they are
     found = [Item(f"{name}.{i}", verdict) for i, verdict in enumerate(judged.verdicts)]
     for i, readings in enumerate(judged.readings):
         text = judged.quote.ambiguous[i].text
         found += [Item(f"{name}.a{i}.{j}", verdict, text) for j, verdict in enumerate(readings)]
-    _items[name] = judged, found
     return found
 
 
-_items: "dict[str, tuple[JudgedQuote, list[Item]]]" = {}  # as many as a session has quotes
-
-
+@while_same(lambda scene: (scene.judged, scene.draft))
 def every_item(scene: Scene) -> list[Item]:
     """Every row of the quotes in reading order, what is being said first. Many ask for each scene,
     and there may be thousands: once is enough.
     """
-    last = _last_items
-    if not last or last[0] is not scene.judged or last[1] is not scene.draft:
-        found = [*items(scene.draft, DRAFT)] if scene.draft is not None else []
-        for i, judged in enumerate(scene.judged):
-            found += items(judged, str(i))
-        last[:] = [scene.judged, scene.draft, found]
-    known: list[Item] = last[2]
-    return known
-
-
-_last_items: list[Any] = []
+    found = [*items(scene.draft, DRAFT)] if scene.draft is not None else []
+    for i, judged in enumerate(scene.judged):
+        found += items(judged, str(i))
+    return found
 
 
 def chosen_item(scene: Scene) -> Item | None:
@@ -188,16 +179,10 @@ def chosen_item(scene: Scene) -> Item | None:
     return _worst_of_all(scene)
 
 
+@while_same(lambda scene: (scene.judged, scene.draft))
 def _worst_of_all(scene: Scene) -> Item | None:
     """Three views ask for each scene, and there may be thousands of claims: once is enough."""
-    last = _last_worst
-    if not last or last[0] is not scene.judged or last[1] is not scene.draft:
-        last[:] = [scene.judged, scene.draft, worst_item(every_item(scene))]
-    found: Item | None = last[2]
-    return found
-
-
-_last_worst: list[Any] = []
+    return worst_item(every_item(scene))
 
 
 def worst_item(rows: list[Item]) -> Item | None:

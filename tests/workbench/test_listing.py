@@ -21,7 +21,6 @@ SIZE = (160, 60)
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sessions.beside_list.price_list", lambda: LIST)
     monkeypatch.setattr("sessions.price_data.installed", lambda: True)
-    monkeypatch.setattr(public_list, "_last", None)
 
 
 async def looked_up(desk: Desk) -> str:

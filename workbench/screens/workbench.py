@@ -18,6 +18,7 @@ from textual.geometry import Region
 from textual.reactive import var
 from textual.screen import Screen
 
+from formulas.memo import while_same
 from workbench import state as states
 from workbench.actions import bindings
 from workbench.layout import NARROW, PANES, SHEETS
@@ -50,7 +51,7 @@ from workbench.views.fields import field_story, fields_list
 from workbench.views.footer import footer, say_label
 from workbench.views.formula import formula_story, symbol_at
 from workbench.views.header import header, too_small
-from workbench.views.lines import Lines, remembered
+from workbench.views.lines import Lines
 from workbench.views.lit import belongings, marked
 from workbench.views.plain import in_ascii
 from workbench.views.quotes import quotes_list
@@ -109,7 +110,7 @@ class Workbench(
         # Thousands of claims take longer than a frame may: they are judged once it stands.
         self.scene: Scene = look(state, judge=claims_in(state.session) <= FEW_CLAIMS)
         self.set_reactive(Workbench.state, state)
-        self._told = remembered(self._shown_in_story)(self._formula_story)
+        self._told = while_same(self._shown_in_story)(self._formula_story)
         self.front = "quotes"
         self._held: AbstractContextManager[None] | None = None
 
@@ -148,9 +149,10 @@ class Workbench(
     def _formula_story(self, scene: Scene, width: int) -> Lines:
         return formula_story(scene, width, self.pictures)
 
-    def _shown_in_story(self, scene: Scene) -> tuple[object, ...]:
+    def _shown_in_story(self, scene: Scene, width: int) -> tuple[object, ...]:
         state = scene.state
         return (
+            width,
             scene.resolved,
             scene.results,
             scene.moved,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from formulas.book import BOOK
 from formulas.chain import differ
 from formulas.declare import Variable
+from formulas.memo import while_same
 from formulas.verdicts import GLYPHS, Flag
 from sessions.verdict import Verdict
 from workbench.keys import shown_key
@@ -29,7 +30,6 @@ from workbench.views.lines import (
     line,
     paragraph,
     piece,
-    remembered,
     size,
     spread,
 )
@@ -107,8 +107,9 @@ def beside_head(scene: Scene, width: int) -> Line:
     return spread((piece(left + " ", "dim"), *moved), right, width)
 
 
-@remembered(
-    lambda s: (
+@while_same(
+    lambda s, width: (
+        width,
         s.lineup,
         s.moved,
         s.state.setup,

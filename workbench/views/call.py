@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime
 
+from formulas.memo import while_same
 from formulas.verdicts import GLYPHS, WORDS
 from sessions.document import clock
 from sessions.figures import title_of as metric_title
@@ -39,7 +40,6 @@ from workbench.views.lines import (
     flow,
     paragraph,
     piece,
-    remembered,
     size,
     spread,
 )
@@ -230,7 +230,7 @@ def call_claims(scene: Scene, width: int) -> Lines:
 
 
 # A letter changes nothing of what was kept.
-@remembered(lambda s: (s.judged, on_call(s), s.state.settings))
+@while_same(lambda s, width: (s.judged, on_call(s), s.state.settings, width))
 def _kept(scene: Scene, width: int) -> Lines:
     kept = [item for item in call_items(scene) if not item.key.startswith(DRAFT)]
     return _drawn(scene, tuple([_claim(scene, item, width) for item in kept]))
@@ -272,7 +272,7 @@ def _when(scene: Scene, item: Item) -> tuple[Piece, ...]:
 # ------------------------------------------------------------------ notes
 
 
-@remembered(lambda s: (s.session.notes, on_call(s), s.state.sheet, s.state.settings))
+@while_same(lambda s, width: (s.session.notes, on_call(s), s.state.sheet, s.state.settings, width))
 def call_notes(scene: Scene, width: int) -> Lines:
     """The notes on the provider with their times, newest first."""
     if scene.state.sheet != "call":

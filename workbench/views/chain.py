@@ -7,6 +7,7 @@ import functools
 from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.declare import BASES, Basis, Variable
+from formulas.memo import while_same
 from workbench.scene import Scene
 from workbench.views.lines import (
     Line,
@@ -15,7 +16,6 @@ from workbench.views.lines import (
     Role,
     line,
     piece,
-    remembered,
     size,
     spread,
 )
@@ -107,7 +107,9 @@ def moved_head(scene: Scene, room: int) -> tuple[Piece, ...]:
     return (piece(next((text for text in texts if len(text) <= room), "  ●"), "moved"),)
 
 
-@remembered(lambda s: (s.results, s.moved, s.judged, s.bases, s.problem, s.state.basis))
+@while_same(
+    lambda s, width: (s.results, s.moved, s.judged, s.bases, s.problem, s.state.basis, width)
+)
 def chain_list(scene: Scene, width: int) -> Lines:
     """Every derived variable in reading order, under the chapter it comes from."""
     if scene.results is None:

@@ -8,6 +8,7 @@ import functools
 
 from formulas.book import BOOK
 from formulas.chain import Results
+from formulas.memo import while_same
 from sessions.cross_checks import cross_checks, impossible
 from sessions.needs import needs
 from workbench import compare, priorities
@@ -39,7 +40,6 @@ from workbench.views.lines import (
     flow,
     paragraph,
     piece,
-    remembered,
     size,
     spread,
 )
@@ -63,8 +63,9 @@ _HOURS = ("p50", "p90", "p99", "peak", "trough")
 _VALUE = 11  # columns that a label leaves to its value, and to the line that is typed in
 
 
-@remembered(
-    lambda s: (
+@while_same(
+    lambda s, width: (
+        width,
         s.resolved,
         s.session,
         s.moved,

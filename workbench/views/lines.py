@@ -5,7 +5,6 @@ A role says what a piece means; the styles beside the screen say how that looks.
 knows a colour.
 """
 
-import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -241,33 +240,3 @@ def flow(
 
 
 BLANK = Line()
-
-Parts = Callable[[Any], tuple[object, ...]]
-
-
-def remembered(
-    parts: Parts,
-) -> Callable[[Callable[[Any, int], Lines]], Callable[[Any, int], Lines]]:
-    """Keep the last lines of a view while the parts of the scene that it shows are the same
-    objects.
-    """
-
-    def of(view: Callable[[Any, int], Lines]) -> Callable[[Any, int], Lines]:
-        last: list[Any] = [(), -1, ()]
-
-        @functools.wraps(view)
-        def shown(scene: Any, width: int) -> Lines:
-            now = parts(scene)
-            known, at, _ = last
-            if (
-                at != width
-                or len(known) != len(now)
-                or any(a is not b for a, b in zip(known, now, strict=True))
-            ):
-                last[:] = [now, width, view(scene, width)]
-            found: Lines = last[2]
-            return found
-
-        return shown
-
-    return of

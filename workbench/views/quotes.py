@@ -6,6 +6,7 @@ import functools
 from typing import NamedTuple
 
 from formulas.chain import differ
+from formulas.memo import while_same
 from formulas.verdicts import WORDS, Flag
 from sessions.session import Quote
 from sessions.verdict import JudgedQuote, Verdict
@@ -20,7 +21,6 @@ from workbench.views.lines import (
     later,
     paragraph,
     piece,
-    remembered,
     size,
     spread,
 )
@@ -31,8 +31,9 @@ NARROWEST, MIDDLE, WIDE = 34, 74, 112
 _ROWS = 2
 
 
-@remembered(
-    lambda s: (
+@while_same(
+    lambda s, width: (
+        width,
         s.resolved,
         s.session.quotes if s.resolved is None else None,
         s.judged,

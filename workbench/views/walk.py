@@ -10,6 +10,7 @@ from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import Plan
 from formulas.declare import BASES, Basis, Formula
+from formulas.memo import while_same
 from workbench.scene import Scene
 
 # Where the walk leads, chapter by chapter.
@@ -25,20 +26,16 @@ ENDS = (
     "hybrid_price_per_month",
     "savings_per_month",
 )
-_last: list[object] = [None, "", ()]
 
 
 def walk(scene: Scene) -> tuple[str, ...]:
     """The formulas of the walk in order; what was entered is no stop on it."""
     if scene.results is None:
         return ()
-    plan, basis = scene.results.plan, scene.state.basis
-    if _last[0] is not plan or _last[1] != basis:
-        _last[:] = [plan, basis, _walk(plan, basis)]
-    found: tuple[str, ...] = _last[2]  # type: ignore[assignment]
-    return found
+    return _walk(scene.results.plan, scene.state.basis)
 
 
+@while_same()
 def _walk(plan: Plan, basis: Basis) -> tuple[str, ...]:
     found: dict[str, None] = {}
     entered: set[str] = set()
