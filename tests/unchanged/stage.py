@@ -120,6 +120,8 @@ def same_day(folder: Path) -> Iterator[Path]:
 
 
 def told(text: str) -> str:
-    """A text without the name of the folder where it happened to run; as long as before."""
+    """A text without the name of the folder where it happened to run, as long as before; and
+    without the sign that ends texts for shells, which would make a file no text.
+    """
     name = place().parent.name
-    return text.replace(name, "napkin-" + "x" * (len(name) - len("napkin-")))
+    return text.replace(name, "napkin-" + "x" * (len(name) - len("napkin-"))).replace("\0", "\\0")
