@@ -7,12 +7,12 @@ Only text declared in this project is parsed here, never text that a user typed.
 """
 
 import ast
-import functools
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from formulas.memo import while_same
 from formulas.units import (
     BY_WORD,
     DIMENSIONS,
@@ -122,28 +122,7 @@ def _node(node: ast.expr, text: str) -> Node:
     raise BadFormula(f"{ast.unparse(node)!r} is not allowed in {text}")
 
 
-def once_per_tree(make: Callable[[Node], T]) -> Callable[[Node], T]:
-    """Remember what is made of a tree: the same few hundred are asked for with every key that is
-    pressed. By identity: to Python, a name and a number are equal tuples.
-    """
-    known: dict[int, tuple[Node, T]] = {}
-
-    @functools.wraps(make)
-    def made(tree: Node) -> T:
-        found = known.get(id(tree))
-        if found is None or found[0] is not tree:
-            if len(known) >= _MOST:
-                known.clear()
-            found = known[id(tree)] = (tree, make(tree))
-        return found[1]
-
-    return made
-
-
-_MOST = 2_000
-
-
-@once_per_tree
+@while_same(most=2_000)  # to Python, a name and a number are equal tuples
 def names(node: Node) -> tuple[str, ...]:
     """The ids of the variables in a tree, in the order written, with repeats."""
     return tuple(_walk(node))

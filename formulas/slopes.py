@@ -18,9 +18,10 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from formulas.algebra import Binary, Call, Constant, Name, Node, Number, names, once_per_tree
+from formulas.algebra import Binary, Call, Constant, Name, Node, Number, names
 from formulas.chain import FLOATS, NEARLY, Plan, Results, Shape, plan_for
 from formulas.declare import Basis, Formula
+from formulas.memo import while_same
 
 _ROUNDING = ("floor", "ceiling")
 
@@ -177,7 +178,7 @@ def partials_of(formula: Formula) -> Callable[..., tuple[float, ...]]:
     return _generate(formula.tree)
 
 
-@once_per_tree
+@while_same(most=2_000)
 def _generate(tree: Node) -> Callable[..., tuple[float, ...]]:
     """As in `formulas.compiled`, the text holds nothing but places, numbers and operators that
     come from checked trees.
