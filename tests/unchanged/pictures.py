@@ -75,7 +75,8 @@ async def _walked(plan: Walk, folder: Path) -> dict[str, str]:
                 app.post_message(events.AppFocus())
             else:
                 await _press(app, step)
-            await _turns()
+            await _quiet(app)
+            await pilot.pause()
         app.exit()
     return found
 
@@ -116,6 +117,8 @@ async def _quiet(app: App[None]) -> None:
 
 def _waiting(app: App[None]) -> bool:
     pumps: list[MessagePump] = [app, *app.screen_stack, *app.screen.query("*")]
+    if any(pump.message_queue_size or pump._next_callbacks for pump in pumps):
+        return True
     return any(
         timer._repeat == 0 and timer._interval <= _SOON and not _over(timer)
         for pump in pumps
