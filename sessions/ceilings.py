@@ -10,9 +10,9 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.compiled import evaluate
 from formulas.declare import NOTHING
+from formulas.implied import reaching, value_that_gives
 from formulas.verdicts import Metric
 from sessions.conditions import Applied
-from sessions.knobs import reaching, value_that_gives
 
 # The input that a missing condition leaves open, the most ordinary explanation first.
 _OPEN: tuple[tuple[str, str], ...] = (

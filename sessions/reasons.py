@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from formulas.book import BOOK
 from formulas.declare import NOTHING
+from formulas.implied import implied_by
 from formulas.verdicts import DEMANDS, Metric
 from sessions.ask import question
 from sessions.ceilings import Ceiling, ceiling_of
 from sessions.conditions import Applied
 from sessions.costs import PriceReading, price_reading
-from sessions.knobs import implied_by
 
 if TYPE_CHECKING:
     from sessions.verdict import Verdict, Yardstick

@@ -13,12 +13,12 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.compiled import evaluate
 from formulas.declare import NOTHING
+from formulas.implied import value_that_gives
 from formulas.quantity import TIERS
 from formulas.verdicts import GLYPHS, WORDS, Flag, Metric
 from sessions.ceilings import ceiling_of
 from sessions.conditions import Applied
 from sessions.judge import applied
-from sessions.knobs import value_that_gives
 from sessions.session import Entry, Session
 from sessions.verdict import Verdict
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formulas.compiled import evaluate
+from formulas.implied import value_that_gives
 from formulas.verdicts import SERVICE_LEVELS, Flag, Metric, apart, compare, compare_band, flag_for
 from sessions import reasons
 from sessions.ceilings import certainly_beyond, is_past, same_ceiling
 from sessions.conditions import Applied, Conditions
 from sessions.items import Band
-from sessions.knobs import value_that_gives
 from sessions.session import Claim, Session
 from sessions.verdict import Hold, Verdict, Yardstick
 
