@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import tomli
 
 import fixtures
-from sessions.findings import Findings, nearest
+from sessions.files.folders import own_folder
+from sessions.files.problems import Findings, nearest
 from sessions.item_files import item_of
 from sessions.items import Item as Item
-from sessions.places import own_folder
 
 if TYPE_CHECKING:
-    from sessions.problems import BadDocument
+    from sessions.files.problems import BadDocument
 
 FIXTURES = Path(fixtures.__file__).parent
 EXAMPLE = FIXTURES / "example.toml"
@@ -152,8 +152,8 @@ def stamp_of(name: str) -> Stamp:
 
 def _config(name: str) -> Item:
     """The item of a config file. Raises UnknownItem, with the reason where there is a file."""
+    from sessions.files.problems import BadDocument
     from sessions.models.read import Unknown
-    from sessions.problems import BadDocument
 
     try:
         return _read_config(name, stamp_of(name))
@@ -224,8 +224,8 @@ def _own(on: Shelf, folder: Path) -> "tuple[dict[str, Item], dict[str, BadDocume
         paths = []
     if not paths:
         return {}, {}
+    from sessions.files.problems import BadDocument
     from sessions.own_items import read_item
-    from sessions.problems import BadDocument
 
     shipped = {_plain(path.stem): path.stem for path in (FIXTURES / on).glob("*.toml")}
     found: dict[str, Item] = {}

@@ -12,8 +12,8 @@ from typing import Any
 from formulas.book import BOOK
 from formulas.quantity import Refused, read
 from formulas.units import measure, raised
-from sessions.findings import Finding, Findings, kind, nearest
-from sessions.findings import Path as KeyPath
+from sessions.files.problems import Finding, Findings, kind, nearest
+from sessions.files.problems import Path as KeyPath
 from sessions.items import PRECISIONS, Band, Item, Other
 from sessions.session import ENGINES, KINDS, Entry
 

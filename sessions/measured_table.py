@@ -10,9 +10,8 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, NamedTuple
 
+from sessions.files.problems import BadDocument, Problem, nearest, whole_file
 from sessions.files.read import read_bytes
-from sessions.findings import nearest
-from sessions.problems import BadDocument, Problem, whole_file
 
 _LONGEST_LINE = 2**20
 _WHAT = "a table of measured rows: CSV with a header"

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
+from sessions.files.problems import BadDocument, Findings, whole_file
 from sessions.files.read import decoded, located, parse, read_bytes
-from sessions.findings import Findings
+from sessions.files.safe_text import visible
 from sessions.item_files import item_of
 from sessions.items import Item
-from sessions.plain import visible
-from sessions.problems import BadDocument, whole_file
 
 
 def read_item(path: Path, on: str) -> Item:

@@ -14,7 +14,7 @@ from formulas.compiled import evaluate
 from formulas.declare import Basis
 from formulas.quantity import TIERS, Refused
 from sessions.catalogue import Item, Stamp, find, stamp_of
-from sessions.places import own_folder
+from sessions.files.folders import own_folder
 from sessions.session import KINDS, Entry, LoadTest, Session, SetUp
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from formulas import quantity
 from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
-from sessions.align import Shape, Tree, is_array
 from sessions.catalogue import Item, Shelf, UnknownItem, find, heads
-from sessions.findings import Finding, Findings, Path, is_number, kind, nearest
+from sessions.files.align import Shape, Tree, is_array
+from sessions.files.problems import Finding, Findings, Path, is_number, kind, nearest
 from sessions.session import Entry, home_of, read_value
 
 Word = TypeVar("Word", bound=str)

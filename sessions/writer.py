@@ -20,15 +20,16 @@ import filelock
 import platformdirs
 import tomli
 
-from sessions import atomic, edits
-from sessions.align import Alignment, align
-from sessions.atomic import NotSaved, short
+from sessions.files import edit as edits
+from sessions.files import write as atomic
+from sessions.files.align import Alignment, align
+from sessions.files.blocks import Foreign
+from sessions.files.layout import comments_of, document
+from sessions.files.positions import scan
+from sessions.files.problems import BadDocument
+from sessions.files.problems import Path as KeyPath
 from sessions.files.read import BOM, read_bytes
-from sessions.findings import Path as KeyPath
-from sessions.layout import comments_of, document
-from sessions.lines import Foreign
-from sessions.positions import scan
-from sessions.problems import BadDocument
+from sessions.files.write import NotSaved, short
 from sessions.reader import Loaded, digest_of, from_bytes
 from sessions.session import Session
 from sessions.store.form import SHAPE, same, tree_of

@@ -23,7 +23,7 @@ def main() -> None:
     except Exception as fault:
         if os.environ.get("NAPKIN_DEBUG"):
             raise
-        from sessions.plain import visible
+        from sessions.files.safe_text import visible
 
         what = visible(f"{type(fault).__name__}: {fault}").replace("\n", " ")
         print(

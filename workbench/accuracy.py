@@ -15,9 +15,9 @@ from textwrap import wrap
 from typing import IO, Any
 
 from sessions.accuracy import Accuracy, Held, Score, Tally, accuracy
+from sessions.files.problems import BadDocument, whole_file
+from sessions.files.safe_text import visible
 from sessions.measured import METRIC_IDS, Asker, Group, Row, each_row
-from sessions.plain import visible
-from sessions.problems import BadDocument, whole_file
 
 Answer = dict[str, Any]
 _OF_METRIC = ("napkin_ms", "measured_ms", "ratio", "flag")

@@ -304,7 +304,7 @@ def run(path: str | None = None) -> int:
     try:
         state = _placed(opening(path, config.settings), memory)
     except Exception as bad:
-        from sessions.problems import BadDocument
+        from sessions.files.problems import BadDocument
 
         if not isinstance(bad, BadDocument):
             raise

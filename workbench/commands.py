@@ -41,7 +41,7 @@ def refusals() -> Iterator[None]:
     except (Refused, KeyError, OSError) as bad:
         _refuse(str(bad))
     except Exception as bad:
-        from sessions.problems import BadDocument
+        from sessions.files.problems import BadDocument
 
         if not isinstance(bad, BadDocument):
             raise
@@ -49,7 +49,7 @@ def refusals() -> Iterator[None]:
 
 
 def _refuse(text: str) -> None:
-    from sessions.plain import visible
+    from sessions.files.safe_text import visible
 
     prefix = "" if text.startswith("error") else "error: "
     print(prefix + "\n".join([visible(line) for line in text.split("\n")]), file=sys.stderr)

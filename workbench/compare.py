@@ -187,7 +187,7 @@ def line_in_file(state: State, id: str) -> int:
 @functools.lru_cache(maxsize=2)
 def _lines(text: str) -> dict[tuple[str | int, ...], int]:
     """The line of every key of a file."""
-    from sessions.positions import scan
+    from sessions.files.positions import scan
 
     positions = scan(text.replace("\r\n", "\n"))
     return {

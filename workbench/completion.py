@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 
-from sessions.plain import visible
+from sessions.files.safe_text import visible
 
 if TYPE_CHECKING:
     from sessions.catalogue import Shelf
@@ -117,7 +117,7 @@ def providers(ctx: click.Context, _: click.Parameter, start: str) -> list[Comple
 def _session(ctx: click.Context) -> Session | None:
     """The session that the line names, else the example; None where it cannot be read."""
     from sessions.catalogue import EXAMPLE
-    from sessions.problems import BadDocument
+    from sessions.files.problems import BadDocument
     from sessions.reader import load
 
     try:

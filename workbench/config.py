@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sessions.places import config_path as config_path
+from sessions.files.folders import config_path as config_path
 from workbench.settings import SCHEMA, Settings, Value, chosen
 
 
@@ -34,9 +34,8 @@ def read_config(path: Path | None = None) -> Config:
     path = path if path is not None else config_path()
     if not os.path.lexists(path):  # which asks nobody for a permission
         return Config(path)
+    from sessions.files.problems import BadDocument, Findings
     from sessions.files.read import decoded, located, parse, read_bytes
-    from sessions.findings import Findings
-    from sessions.problems import BadDocument
 
     try:
         text = decoded(read_bytes(path), str(path))
@@ -50,7 +49,7 @@ def read_config(path: Path | None = None) -> Config:
 
 
 def _settings(data: dict[str, Any], findings: Any) -> Settings:
-    from sessions.findings import Finding, nearest
+    from sessions.files.problems import Finding, nearest
 
     for name in data:
         if name not in ("settings", "keys"):
@@ -104,7 +103,7 @@ def write_settings(path: Path, settings: Settings) -> None:
     """
     import tomlkit
 
-    from sessions import atomic
+    from sessions.files import write as atomic
     from sessions.files.read import decoded, parse, read_bytes
 
     if os.path.lexists(path):

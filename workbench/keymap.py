@@ -10,7 +10,7 @@ from typing import Any
 from textual.binding import Binding, InvalidBinding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
-from sessions.findings import Finding, Findings, nearest
+from sessions.files.problems import Finding, Findings, nearest
 from workbench.actions import BY_ID
 from workbench.keys import key_name
 from workbench.layout import SHEETS

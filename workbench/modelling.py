@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from formulas.quantity import TIERS, Refused
+from sessions.files.problems import BadDocument
+from sessions.files.safe_text import visible
 from sessions.models.config import read_config
 from sessions.models.names import name_of
 from sessions.models.published import NEITHER, NO_INPUT, active_ways
@@ -18,8 +20,6 @@ from sessions.models.read import Unknown, architecture
 from sessions.models.shape import PARTS, Architecture
 from sessions.models.tiers import Weights, as_released, at_tier
 from sessions.models.work import attention_flops
-from sessions.plain import visible
-from sessions.problems import BadDocument
 
 Answer = dict[str, Any]
 

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from sessions import atomic
 from sessions.document.clock import now
+from sessions.files import write as atomic
 from workbench.app import NapkinApp, opening
 
 SIZE = (120, 40)

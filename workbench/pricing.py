@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from formulas.book import BOOK
 from sessions.document.clock import utc_day
-from sessions.plain import visible
+from sessions.files.safe_text import visible
 from sessions.price_table import MIX, table_of
 from sessions.public_prices import per_million
 from workbench.commands import Answer, BadInput, open_session, pick_setup, quantity

@@ -81,8 +81,8 @@ def _keep(path: str | None, heard: Heard, by: str) -> None:
     """Keep a line in a session file, by the same rule as on the screen; `by` are the assumptions
     that it was judged by.
     """
-    from sessions.atomic import NotSaved
     from sessions.document.keep import can_keep, keep, placed, several
+    from sessions.files.write import NotSaved
     from sessions.reader import load
     from sessions.writer import Conflict, save
 

@@ -85,8 +85,8 @@ def memory_path() -> Path:
 def recall(path: Path | None = None) -> Memory:
     """What is remembered; of a file that cannot be read, nothing."""
     path = path if path is not None else memory_path()
+    from sessions.files.problems import BadDocument
     from sessions.files.read import read_bytes  # waits for no pipe, and reads no endless file
-    from sessions.problems import BadDocument
 
     try:
         data = read_bytes(path)
@@ -148,7 +148,7 @@ def remember(change: Callable[[Memory], Memory], path: Path | None = None) -> No
     path = path if path is not None else memory_path()
     import filelock
 
-    from sessions import atomic
+    from sessions.files import write as atomic
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -159,7 +159,7 @@ def remember(change: Callable[[Memory], Memory], path: Path | None = None) -> No
 
 
 def _rewrite(path: Path, change: Callable[[Memory], Memory]) -> None:
-    from sessions import atomic
+    from sessions.files import write as atomic
 
     before = recall(path)
     after = change(before)

@@ -13,7 +13,7 @@ from formulas.display import show
 from formulas.spread import chance
 from formulas.units import measure
 from formulas.verdicts import GLYPHS, METRICS, WORDS
-from sessions.plain import visible
+from sessions.files.safe_text import visible
 
 Answer = dict[str, Any]
 _WIDTH = 100

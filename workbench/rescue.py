@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_state_path
 
-from sessions.atomic import short
 from sessions.document import clock
-from sessions.plain import visible
+from sessions.files.safe_text import visible
+from sessions.files.write import short
 from sessions.writer import save
 from workbench.state import State
 

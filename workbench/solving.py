@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from formulas.book import BOOK
 from formulas.declare import BASES, Basis, Variable
 from formulas.quantity import Refused
-from sessions.plain import visible
+from sessions.files.safe_text import visible
 from workbench.commands import (
     Answer,
     BadInput,

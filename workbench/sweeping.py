@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from formulas.book import BOOK
 from formulas.declare import BASES, Basis, Variable
 from formulas.quantity import Refused
-from sessions.plain import visible
+from sessions.files.safe_text import visible
 from workbench.commands import (
     Answer,
     BadInput,
@@ -293,7 +293,7 @@ def _write_parquet(out: str, table: Table) -> None:
 
 
 def _write(out: str, data: bytes) -> None:
-    from sessions.atomic import NotSaved, write
+    from sessions.files.write import NotSaved, write
 
     try:
         write(out, data)

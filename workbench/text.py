@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 
-from sessions.plain import visible
+from sessions.files.safe_text import visible
 from workbench.views.widths import columns, start_of
 
 # Characters of a paste that are looked at: what is longer is no quote, and would hold the keys up.

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import tomli
 
-from sessions.findings import Finding
-from sessions.findings import Path as KeyPath
-from sessions.plain import visible
-from sessions.problems import TOKEN, BadDocument, Mistake, Problem, whole_file
+from sessions.files.problems import TOKEN, BadDocument, Finding, Mistake, Problem, whole_file
+from sessions.files.problems import Path as KeyPath
+from sessions.files.safe_text import visible
 
 if TYPE_CHECKING:
-    from sessions.positions import Positions
+    from sessions.files.positions import Positions
 
 BOM = b"\xef\xbb\xbf"
 MOST_BYTES = 8 << 20  # 500 quotes of 20 claims take one, with notes and words of each four
@@ -115,7 +114,7 @@ def parse(text: str, file: str, arrays: Iterable[str] = ()) -> dict[str, Any]:
             return tomli.loads(text)
         except (ValueError, RecursionError, MemoryError) as caught:
             error = caught
-    from sessions import wording  # 8 ms, for a file with a mistake in it
+    from sessions.files import mistakes as wording
 
     raise BadDocument([wording.told(text, file, mistake or wording.of(text, error, arrays))])
 
@@ -184,7 +183,7 @@ def located(
         most: the first so many of them.
         items: for arrays of tables by their key: what an item is called, and the key that names it.
     """
-    from sessions.positions import scan  # 4 ms, for a file with something to point at
+    from sessions.files.positions import scan
 
     positions = scan(text.replace("\r\n", "\n"))
     first = sorted(findings, key=lambda each: positions.nearest(each.path)[0].value.start)

@@ -10,8 +10,7 @@ import json
 import math
 from typing import Any
 
-from sessions.findings import nearest
-from sessions.problems import BadDocument, Problem
+from sessions.files.problems import BadDocument, Problem, nearest
 
 LARGEST = 10**9  # no size, count or width of a model is larger
 # Releases that name the precision of every expert of every layer come to some megabytes.

@@ -15,10 +15,10 @@ from typing import Any
 from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.verdicts import METRICS, THRESHOLDS
-from sessions.align import Inline, Tree
 from sessions.catalogue import Shelf
 from sessions.currency import CODE, is_code, not_a_rate
-from sessions.findings import Finding, Findings, is_number
+from sessions.files.align import Inline, Tree
+from sessions.files.problems import Finding, Findings, is_number
 from sessions.session import (
     BOUNDS,
     CONDITION_VARIABLES,

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from sessions import atomic
-from sessions.atomic import NotSaved, write
+from sessions.files import write as atomic
+from sessions.files.write import NotSaved, write
 
 OLD, NEW = b"old\n" * 50, b"new and longer\n" * 500
 CALLS = (
@@ -241,7 +241,7 @@ def test_a_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
     path.write_bytes(OLD)
     code = (
         "import resource, signal, sys\n"
-        "from sessions.atomic import NotSaved, write\n"
+        "from sessions.files.write import NotSaved, write\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
         "try:\n    write(sys.argv[1], b'x' * 100_000)\n"

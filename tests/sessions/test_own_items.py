@@ -9,8 +9,8 @@ import pytest
 
 from sessions.catalogue import FIXTURES, Shelf, UnknownItem, find, heads, refused, shelf
 from sessions.conditions import with_hardware
-from sessions.places import own_folder
-from sessions.problems import BadDocument
+from sessions.files.folders import own_folder
+from sessions.files.problems import BadDocument
 from sessions.resolve import resolve
 from sessions.session import Session, SetUp
 

@@ -176,7 +176,7 @@ def test_a_file_keeps_the_text_and_reads_it_back(tmp_path: Path) -> None:
 
 
 def test_a_claim_is_no_range_of_this_kind(tmp_path: Path) -> None:
-    from sessions.problems import BadDocument
+    from sessions.files.problems import BadDocument
 
     path = tmp_path / "deal.toml"
     text = '[[quote]]\nprovider = "Acme"\n[[quote.claim]]\nmetric = "mbu"\nvalue = "8..35%"\n'

@@ -12,7 +12,7 @@ import pytest
 
 from formulas.book import BOOK
 from sessions.catalogue import EXAMPLE
-from sessions.problems import BadDocument
+from sessions.files.problems import BadDocument
 from sessions.reader import load, read_text
 from sessions.session import Entry, Session
 from tests.sessions.layouts import LAYOUTS

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.problems import MOST, UNCHANGED, BadDocument, Problem
+from sessions.files.problems import MOST, UNCHANGED, BadDocument, Problem
 from sessions.reader import read_text
 
 FOLDER = Path(__file__).parent / "bad"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.catalogue import EXAMPLE, FIXTURES
-from sessions.findings import Path
-from sessions.positions import Positions, scan
+from sessions.files.positions import Positions, scan
+from sessions.files.problems import Path
 from tests.sessions.layouts import LAYOUTS
 
 _BLANKS = st.sampled_from(["", " ", "\t", "  "])

@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from sessions.plain import MARKS, visible
+from sessions.files.safe_text import MARKS, visible
 
 
 @pytest.mark.parametrize(

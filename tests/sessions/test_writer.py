@@ -17,11 +17,12 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions import atomic, writer
+from sessions import writer
 from sessions.catalogue import EXAMPLE
-from sessions.layout import document, key_text, value_text
-from sessions.lines import Foreign, Splice, spliced
-from sessions.problems import BadDocument
+from sessions.files import write as atomic
+from sessions.files.blocks import Foreign, Splice, spliced
+from sessions.files.layout import document, key_text, value_text
+from sessions.files.problems import BadDocument
 from sessions.reader import Loaded, load
 from sessions.session import (
     Ambiguous,

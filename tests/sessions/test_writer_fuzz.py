@@ -11,9 +11,9 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.align import Alignment, align
-from sessions.findings import Path as KeyPath
-from sessions.positions import Positions, scan
+from sessions.files.align import Alignment, align
+from sessions.files.positions import Positions, scan
+from sessions.files.problems import Path as KeyPath
 from sessions.reader import Loaded, from_bytes
 from sessions.store.form import SHAPE, same, tree_of
 from sessions.writer import REWRITTEN, _composed

@@ -16,7 +16,7 @@ from textual.widgets import Input
 from formulas.book import BOOK
 from formulas.quantity import Refused
 from sessions.catalogue import find, shelf
-from sessions.places import own_folder
+from sessions.files.folders import own_folder
 from sessions.session import Entry, Packet, Session, SetUp
 from sessions.sizing import Sized, sized
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sessions.atomic import NotSaved
-from sessions.findings import Findings
-from sessions.problems import BadDocument
+from sessions.files.problems import BadDocument, Findings
+from sessions.files.write import NotSaved
 from workbench.actions import ACTIONS
 from workbench.config import config_path, read_config, write_settings
 from workbench.keymap import keymap, read_keys

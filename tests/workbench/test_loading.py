@@ -121,7 +121,7 @@ def test_the_screen_stands_before_a_large_session_is_judged(
 def test_a_save_that_takes_long_says_so_and_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sessions import atomic
+    from sessions.files import write as atomic
 
     gate = Gate(monkeypatch, atomic, "write")
     path = tmp_path / "slow.toml"

@@ -140,7 +140,7 @@ class Files(Screen[None]):
         """Open a session; where its file is refused, the reasons are shown and the session on
         screen stays.
         """
-        from sessions.problems import BadDocument
+        from sessions.files.problems import BadDocument
         from sessions.reader import load
 
         try:
@@ -204,7 +204,7 @@ class Files(Screen[None]):
         """Write the session beside the screen; `over` is the digest of a file that may be
         replaced.
         """
-        from sessions.atomic import NotSaved
+        from sessions.files.write import NotSaved
         from sessions.writer import Conflict, save
 
         try:

@@ -61,8 +61,8 @@ class Keeping(Files):
 
     @work(thread=True, exclusive=True, group="settings")
     def _write_settings(self, path: Path, settings: Settings) -> None:
-        from sessions.atomic import NotSaved
-        from sessions.problems import BadDocument
+        from sessions.files.problems import BadDocument
+        from sessions.files.write import NotSaved
         from workbench.config import write_settings
 
         try:

@@ -91,7 +91,7 @@ class Loading(Files):
 
     @work(thread=True, exclusive=True, group="open", exit_on_error=False)
     def _open_large(self, path: str) -> None:
-        from sessions.problems import BadDocument
+        from sessions.files.problems import BadDocument
         from sessions.reader import load
 
         worker = get_current_worker()
@@ -179,7 +179,7 @@ class Loading(Files):
         self.app.push_screen(Rescued(found, unsaved=self.state.unsaved), self._open_rescued)
 
     def _open_rescued(self, answer: str | None) -> None:
-        from sessions.problems import BadDocument
+        from sessions.files.problems import BadDocument
         from sessions.reader import load
 
         if not answer:

@@ -85,7 +85,7 @@ class Watching(Loading):
 
     @work(thread=True, exclusive=True, group="open", exit_on_error=False)
     def _read_again(self, path: str) -> None:
-        from sessions.problems import BadDocument
+        from sessions.files.problems import BadDocument
         from sessions.reader import load
 
         try:
@@ -179,8 +179,8 @@ def _stamp(path: str) -> tuple[int, int, int] | None:
 
 
 def _digest(path: str) -> str:
+    from sessions.files.problems import BadDocument
     from sessions.files.read import read_bytes
-    from sessions.problems import BadDocument
     from sessions.reader import digest_of
 
     try:

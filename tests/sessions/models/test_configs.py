@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from sessions.files.problems import BadDocument
 from sessions.models.read import Unknown, read_model
 from sessions.models.shape import Architecture
-from sessions.problems import BadDocument
 
 LLAMA: dict[str, Any] = {
     "model_type": "llama",

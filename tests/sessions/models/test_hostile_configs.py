@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from formulas.quantity import Refused
+from sessions.files.problems import BadDocument
 from sessions.models.config import read_config
 from sessions.models.read import Unknown, architecture
 from sessions.models.tiers import as_released
-from sessions.problems import BadDocument
 from workbench.modelling import model, text
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from sessions.files.problems import BadDocument
 from sessions.models.config import parse_config, read_config
 from sessions.models.item import item_from_file
 from sessions.models.modules import named
 from sessions.models.read import architecture
 from sessions.models.shape import Part
 from sessions.models.tiers import Weights, as_released
-from sessions.problems import BadDocument
 
 HIDDEN, WIDE, HEAD = 64, 32, 8
 MOE: dict[str, Any] = {

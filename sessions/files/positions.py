@@ -14,7 +14,7 @@ from typing import NamedTuple, NoReturn
 
 import tomli
 
-from sessions.findings import Path
+from sessions.files.problems import Path
 
 _SPACE = re.compile(r"[ \t]*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")

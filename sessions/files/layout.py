@@ -13,9 +13,9 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Item
 
-from sessions.align import Alignment, Inline, Tree, is_array, is_table
-from sessions.findings import Path
-from sessions.positions import Positions
+from sessions.files.align import Alignment, Inline, Tree, is_array, is_table
+from sessions.files.positions import Positions
+from sessions.files.problems import Path
 
 _RULE = "-" * 66
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import tomli
 
-from sessions.align import Alignment, Inline, Tree, is_array, is_table
-from sessions.findings import Path
-from sessions.layout import key_text, pair_line, table_text, value_text
-from sessions.lines import Foreign, Lines, Splice, spliced
-from sessions.positions import Place, Span, line_end, line_start
+from sessions.files.align import Alignment, Inline, Tree, is_array, is_table
+from sessions.files.blocks import Foreign, Lines, Splice, spliced
+from sessions.files.layout import key_text, pair_line, table_text, value_text
+from sessions.files.positions import Place, Span, line_end, line_start
+from sessions.files.problems import Path
 
 
 def edited(text: str, alignment: Alignment, new: Tree) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sessions.findings import Path
+from sessions.files.problems import Path
 
 Tree = dict[str, Any]  # a document as plain data
 

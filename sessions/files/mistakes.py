@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import tomli
 
-from sessions.positions import line_column, line_end, line_start, scan
-from sessions.problems import TOKEN, Mistake, Problem
+from sessions.files.positions import line_column, line_end, line_start, scan
+from sessions.files.problems import TOKEN, Mistake, Problem
 
 _UNQUOTED = re.compile(
     r"[ \t]*([A-Za-z0-9_.\"'-]+)[ \t]*=[ \t]*([^\s\"'\[{#][^#\n]*?)[ \t]*(?:#.*)?$"

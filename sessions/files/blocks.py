@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sessions.findings import Path
-from sessions.positions import Place, Positions, Span, line_end, line_start, scan
+from sessions.files.positions import Place, Positions, Span, line_end, line_start, scan
+from sessions.files.problems import Path
 
 # A line that heads a section of the file belongs to no item under it.
 _BANNER = re.compile(r"#[ \t]*([-=*~_#])\1{3,}")
