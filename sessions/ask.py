@@ -5,7 +5,7 @@ accuses nobody.
 from __future__ import annotations
 
 from formulas.verdicts import Flag, Metric
-from sessions.session import Claim
+from sessions.document.session import Claim
 
 _MISSING = {
     "concurrency": "how many requests in flight",

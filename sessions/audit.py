@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sessions.catalogue import UnknownItem, find
+from sessions.document.session import Quote, Session
 from sessions.judge import judge_quote
-from sessions.session import Quote, Session
 from sessions.verdict import Verdict
 
 

@@ -16,7 +16,7 @@ from formulas.book import BOOK
 from formulas.chain import Shape
 from formulas.verdicts import DEMANDS, SERVICE_LEVELS, Metric
 from sessions.conditions import Applied
-from sessions.session import Session
+from sessions.document.session import Session
 
 # What reasons and readings are made of, whatever the claim: does it fit in memory, with how many.
 _ALWAYS = (

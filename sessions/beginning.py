@@ -11,9 +11,9 @@ from formulas.book import BOOK
 from formulas.compiled import evaluate
 from formulas.quantity import Refused
 from sessions.catalogue import find
+from sessions.document.session import Entries, Entry, Session, SetUp
 from sessions.items import Item
 from sessions.resolve import resolve
-from sessions.session import Entries, Entry, Session, SetUp
 from sessions.sizing import SIZES, room_for
 
 # What a replica works on, and with how much context, where the packet does not say.

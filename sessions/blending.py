@@ -12,7 +12,7 @@ from formulas.book import BOOK
 from formulas.chain import one
 from formulas.compiled import function
 from sessions.conditions import apply
-from sessions.session import Claim, Entry, Quote, Session, SetUp
+from sessions.document.session import Claim, Entry, Quote, Session, SetUp
 
 FEWER_HITS = 0.10
 _OF_CACHED = ("discount", "free")  # the terms that may say what cached input costs

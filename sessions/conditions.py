@@ -9,8 +9,8 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.quantity import TIERS
 from sessions.catalogue import UnknownItem, find
+from sessions.document.session import Entry, Session, SetUp
 from sessions.resolve import Layers, Resolved, coded, laid_over, layers, resolve
-from sessions.session import Entry, Session, SetUp
 
 Conditions = Mapping[str, Entry | str]
 

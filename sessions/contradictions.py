@@ -16,9 +16,9 @@ from formulas.book import BOOK
 from formulas.chain import one
 from formulas.declare import Formula
 from formulas.verdicts import METRICS
+from sessions.document.session import CONDITION_VARIABLES, Claim, Entry, Quote, Session, SetUp
 from sessions.mix import derived, mix_of
 from sessions.resolve import DEFAULTS
-from sessions.session import CONDITION_VARIABLES, Claim, Entry, Quote, Session, SetUp
 
 # A vendor's own rounding is not a contradiction.
 _SLACK = 1.25

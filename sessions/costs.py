@@ -15,7 +15,7 @@ from formulas.compiled import evaluate, function
 from formulas.declare import Basis
 from formulas.memo import while_same
 from sessions.conditions import Applied, Conditions
-from sessions.session import Entry, Quote
+from sessions.document.session import Entry, Quote
 
 PRICE = "price_per_processed_token"
 SPEED = "per_stream_tps"

@@ -8,9 +8,9 @@ from formulas.book import BOOK
 from formulas.memo import while_same
 from sessions.blending import FEWER_HITS
 from sessions.deal_notes import Lines, notes_of
+from sessions.document.session import Claim, Quote, Session, SetUp
 from sessions.limits import Limit, limit_in
 from sessions.mix import Mix, derived, mix_of
-from sessions.session import Claim, Quote, Session, SetUp
 from sessions.term_words import (
     cached_discount,
     commitment_discount,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from formulas.book import BOOK
+from sessions.document.session import Quote
 from sessions.limits import Limit
 from sessions.mix import Mix, derived, peak_of
-from sessions.session import Quote
 from sessions.term_words import (
     cached_discount,
     commitment_discount,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from formulas.book import BOOK
 from formulas.display import significant
 from formulas.verdicts import METRICS
-from sessions.session import CONDITION_VARIABLES, Claim, Entry
+from sessions.document.session import CONDITION_VARIABLES, Claim, Entry
 from sessions.verdict import Verdict
 
 _TITLES = {

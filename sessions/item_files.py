@@ -12,10 +12,10 @@ from typing import Any
 from formulas.book import BOOK
 from formulas.quantity import Refused, read
 from formulas.units import measure, raised
+from sessions.document.session import ENGINES, KINDS, Entry
 from sessions.files.problems import Finding, Findings, kind, nearest
 from sessions.files.problems import Path as KeyPath
 from sessions.items import PRECISIONS, Band, Item, Other
-from sessions.session import ENGINES, KINDS, Entry
 
 _LINK = measure("GB/s/GPU")
 _PER_GPU = (raised(measure("GPU").dimension, -1),)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from formulas.declare import NOTHING
-from sessions.session import Entry
+from sessions.document.session import Entry
 
 # Weights of so many bytes are computed at one of these, the narrowest first. A chip without the
 # first computes at the next; INT8 weights are widened to BF16 where that is faster.

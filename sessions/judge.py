@@ -20,7 +20,7 @@ from sessions.blending import Blend, Mix, as_claim, blended, components, mix_of
 from sessions.conditions import Applied, Conditions, Known, apply
 from sessions.contradictions import contradictions
 from sessions.costs import speed_beside
-from sessions.session import Ambiguous, Claim, Entry, Quote, Session, SetUp
+from sessions.document.session import Ambiguous, Claim, Entry, Quote, Session, SetUp
 from sessions.verdict import JudgedQuote, Verdict, Yardstick
 from sessions.yardsticks import yardstick
 

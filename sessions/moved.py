@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 from formulas.verdicts import METRICS
 from sessions.conditions import apply
 from sessions.deal import deal_of
+from sessions.document.session import Claim, Quote, Session, SetUp
 from sessions.figures import per_million, per_month, title_of
 from sessions.offers import BLENDED, COMPONENTS, Offer, offers_of
 from sessions.ranking import SPEED
-from sessions.session import Claim, Quote, Session, SetUp
 
 Kind = Literal["moved", "new", "gone"]
 

@@ -13,7 +13,7 @@ from formulas.book import BOOK
 from formulas.chain import Results, preferred
 from formulas.declare import Basis
 from formulas.verdicts import DEMANDS, SERVICE_LEVELS
-from sessions.session import Session, home_of
+from sessions.document.session import Session, home_of
 
 if TYPE_CHECKING:
     from sessions.verdict import JudgedQuote, Verdict

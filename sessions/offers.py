@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from formulas.memo import while_same
-from sessions.session import Claim, Entry, Quote, Session
+from sessions.document.session import Claim, Entry, Quote, Session
 
 COMPONENTS = ("input_price", "cached_input_price", "output_price")
 BLENDED = "price_per_processed_token"

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from formulas.memo import while_same
-from sessions.session import Eval, Quote
+from sessions.document.session import Eval, Quote
 
 Who = Literal["vendor", "buyer", "third party", ""]
 

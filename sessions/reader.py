@@ -8,10 +8,10 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from sessions.document.session import Session
 from sessions.files.problems import MOST, BadDocument, Findings, Problem
 from sessions.files.problems import Path as KeyPath
 from sessions.files.read import BOM, decoded, located, parse, read_bytes
-from sessions.session import Session
 from sessions.store.form import SHAPE, session_of
 
 

@@ -14,8 +14,8 @@ from formulas.compiled import evaluate
 from formulas.declare import Basis
 from formulas.quantity import TIERS, Refused
 from sessions.catalogue import Item, Stamp, find, stamp_of
+from sessions.document.session import KINDS, Entry, LoadTest, Session, SetUp
 from sessions.files.folders import own_folder
-from sessions.session import KINDS, Entry, LoadTest, Session, SetUp
 
 if TYPE_CHECKING:
     from formulas.spread import Spread
@@ -276,7 +276,7 @@ def _tiers(weights: str, kv: str) -> dict[str, Entry]:
 
 def spreads_of(resolved: Resolved) -> "Mapping[str, Spread]":
     """The ranges among what a chain starts from, by id."""
-    from sessions.ranges import spread_of  # 4 ms before the first frame, which draws nothing
+    from sessions.document.ranges import spread_of
 
     found: dict[str, Spread] = {}
     for sources in (resolved.measured_sources, resolved.sources):

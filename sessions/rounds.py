@@ -15,10 +15,10 @@ from formulas.quantity import TIERS
 from formulas.units import measure
 from formulas.verdicts import METRICS, Metric
 from sessions.contradictions import Conditions, same_condition
+from sessions.document.session import CONDITION_VARIABLES, Claim, Entry, Quote
 from sessions.limits import LIMIT_UNITS, per_minute
 from sessions.offers import in_order
 from sessions.quality import weights_of
-from sessions.session import CONDITION_VARIABLES, Claim, Entry, Quote
 from sessions.term_changes import changed_terms
 
 # Less than this is rounding.

@@ -16,9 +16,9 @@ from formulas.compiled import evaluate
 from sessions.catalogue import shelf
 from sessions.conditions import with_hardware, without_fit
 from sessions.crossing import crossing
+from sessions.document.session import Entry, Session, SetUp
 from sessions.items import Item
 from sessions.resolve import resolve
-from sessions.session import Entry, Session, SetUp
 
 # Replicas that are tried: powers of two, as heads and experts divide by them.
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)

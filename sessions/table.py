@@ -17,9 +17,9 @@ from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
 from sessions.catalogue import Item, Shelf, UnknownItem, find, heads
+from sessions.document.session import Entry, home_of, read_value
 from sessions.files.align import Shape, Tree, is_array
 from sessions.files.problems import Finding, Findings, Path, is_number, kind, nearest
-from sessions.session import Entry, home_of, read_value
 
 Word = TypeVar("Word", bound=str)
 

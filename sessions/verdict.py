@@ -15,8 +15,8 @@ from formulas.verdicts import Direction, Flag, Metric
 from sessions import reasons
 from sessions.conditions import Applied, Conditions
 from sessions.costs import PriceReading
+from sessions.document.session import Claim, Quote
 from sessions.items import Band
-from sessions.session import Claim, Quote
 
 Hold = Callable[["Yardstick", Claim, float, Conditions], "Verdict"]
 

@@ -18,8 +18,8 @@ from formulas.quantity import TIERS
 from formulas.verdicts import GLYPHS, WORDS, Flag, Metric
 from sessions.ceilings import ceiling_of
 from sessions.conditions import Applied
+from sessions.document.session import Entry, Session
 from sessions.judge import applied
-from sessions.session import Entry, Session
 from sessions.verdict import Verdict
 
 MOST = 3

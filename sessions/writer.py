@@ -20,6 +20,7 @@ import filelock
 import platformdirs
 import tomli
 
+from sessions.document.session import Session
 from sessions.files import edit as edits
 from sessions.files import write as atomic
 from sessions.files.align import Alignment, align
@@ -31,7 +32,6 @@ from sessions.files.problems import Path as KeyPath
 from sessions.files.read import BOM, read_bytes
 from sessions.files.write import NotSaved, short
 from sessions.reader import Loaded, digest_of, from_bytes
-from sessions.session import Session
 from sessions.store.form import SHAPE, same, tree_of
 
 __all__ = ["REWRITTEN", "Conflict", "NotSaved", "compose", "save"]

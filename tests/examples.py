@@ -6,9 +6,9 @@ import functools
 
 from formulas.verdicts import METRICS
 from sessions.catalogue import EXAMPLE
+from sessions.document.session import CONDITION_VARIABLES, Claim, Entry, Quote, Session
 from sessions.judge import judge_quote
 from sessions.reader import load
-from sessions.session import CONDITION_VARIABLES, Claim, Entry, Quote, Session
 from sessions.verdict import JudgedQuote, Verdict
 
 

@@ -16,7 +16,7 @@ from textual import events, on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
-from sessions.session import Session
+from sessions.document.session import Session
 from workbench.screens.cover import Cover, Seen
 from workbench.state import State, start
 from workbench.widgets.painting import LastingApp

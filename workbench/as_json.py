@@ -8,8 +8,8 @@ from typing import Any
 from formulas.book import BOOK
 from formulas.display import json_number
 from formulas.units import Measure
+from sessions.document.session import CONDITION_VARIABLES, Entry
 from sessions.offers import COMPONENTS
-from sessions.session import CONDITION_VARIABLES, Entry
 from sessions.verdict import JudgedQuote, Verdict
 
 Json = dict[str, Any]

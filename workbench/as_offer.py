@@ -8,7 +8,7 @@ from formulas.book import BOOK
 from formulas.display import json_number
 
 if TYPE_CHECKING:
-    from sessions.session import Eval, Quote, Session, SetUp
+    from sessions.document.session import Eval, Quote, Session, SetUp
 
 Json = dict[str, Any]
 # The figures of a deal, and the variable that each is shown as.

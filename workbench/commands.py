@@ -17,8 +17,8 @@ from formulas.quantity import Refused
 
 if TYPE_CHECKING:
     from formulas.chain import Results
+    from sessions.document.session import Entry, Session, SetUp
     from sessions.resolve import Resolved
-    from sessions.session import Entry, Session, SetUp
 
 Answer = dict[str, Any]
 
@@ -82,7 +82,7 @@ def quantity(variable: Variable, value: float) -> Answer:
 
 def set_values(sets: tuple[str, ...]) -> dict[str, tuple[str, float]]:
     """`--set ID=VALUE` as id -> (text, base value); of a range, the middle."""
-    from sessions.session import read_value
+    from sessions.document.session import read_value
 
     found: dict[str, tuple[str, float]] = {}
     for text in sets:
@@ -134,7 +134,7 @@ def evaluate(
 
 def say_middles(given: Mapping[str, tuple[str, float]]) -> None:
     """Where nothing is drawn, of a range the point value counts, and that is said."""
-    from sessions.ranges import spread_of
+    from sessions.document.ranges import spread_of
 
     for id, (text, value) in given.items():
         if spread_of(id, text) is not None:
@@ -207,7 +207,7 @@ def pick_setup(session: Session, parts: Mapping[str, str]) -> SetUp:
 
     from sessions.catalogue import find
     from sessions.conditions import with_hardware
-    from sessions.session import KV_LAYOUTS
+    from sessions.document.session import KV_LAYOUTS
 
     try:
         setup = session.setup(parts.get("setup", ""))
@@ -245,7 +245,7 @@ def pick_setup(session: Session, parts: Mapping[str, str]) -> SetUp:
 
 
 def entries(given: Mapping[str, tuple[str, float]]) -> dict[str, Entry]:
-    from sessions.session import Entry
+    from sessions.document.session import Entry
 
     return {id: Entry(text, value, "--set") for id, (text, value) in given.items()}
 

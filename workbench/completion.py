@@ -20,7 +20,7 @@ from sessions.files.safe_text import visible
 
 if TYPE_CHECKING:
     from sessions.catalogue import Shelf
-    from sessions.session import Session
+    from sessions.document.session import Session
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 

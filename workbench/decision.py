@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from formulas.memo import while_same
 from formulas.verdicts import METRICS
 from sessions.bakeoff import BakeOff, Row, bake_off
+from sessions.document.session import Objective
 from sessions.offers import BLENDED, COMPONENTS
 from sessions.ranking import Place, rankings
-from sessions.session import Objective
 from workbench.table import FILTERS, NAMED, Table
 
 if TYPE_CHECKING:

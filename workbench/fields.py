@@ -17,8 +17,7 @@ from formulas.chain import Results
 from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
 from sessions.catalogue import Shelf, UnknownItem, find
-from sessions.resolve import Resolved
-from sessions.session import (
+from sessions.document.session import (
     KINDS,
     OBJECTIVES,
     Entry,
@@ -27,6 +26,7 @@ from sessions.session import (
     read_value,
     with_entry,
 )
+from sessions.resolve import Resolved
 from workbench import priorities
 from workbench.words import OPEN_WORDS, WEIGHTS, words
 
@@ -192,7 +192,7 @@ def _drawn(id: str, text: str) -> str:
     """What a range that was typed stands for, besides its point value."""
     if not maybe_range(text):
         return ""
-    from sessions.ranges import in_words, spread_of
+    from sessions.document.ranges import in_words, spread_of
 
     spread = spread_of(id, text)
     return f" ({short_unit(in_words(BOOK.variables[id], spread))})" if spread else ""

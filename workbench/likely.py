@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from formulas.chain import Results
     from formulas.declare import Variable
     from formulas.spread import Percentiles
+    from sessions.document.session import Session
     from sessions.resolve import Resolved
-    from sessions.session import Session
     from sessions.swings import Swing
     from sessions.verdict import JudgedQuote, Verdict
 
@@ -28,7 +28,7 @@ def draws(resolved: Resolved, wanted: tuple[str, ...], basis: str | None) -> Jso
     nothing where no input is a range.
     """
     from formulas.draws import percentiles  # NumPy: some 65 ms
-    from sessions.ranges import in_words
+    from sessions.document.ranges import in_words
     from sessions.resolve import spreads_of
 
     spreads = spreads_of(resolved)

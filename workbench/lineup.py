@@ -14,9 +14,9 @@ from formulas.chain import Results, active_bases
 from formulas.declare import Basis
 from formulas.quantity import Refused
 from sessions.catalogue import UnknownItem
+from sessions.document.session import Session, SetUp
 from sessions.judge import judge_session
 from sessions.resolve import resolve
-from sessions.session import Session, SetUp
 from sessions.verdict import JudgedQuote
 
 

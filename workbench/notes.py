@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from sessions.session import Note, Session
+from sessions.document.session import Note, Session
 
 # A dash or the word, as people begin one.
 _BEGINS = re.compile(r"\s*(?:-\s|note(?::|\s))\s*", re.IGNORECASE)

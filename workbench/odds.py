@@ -11,8 +11,8 @@ from sessions.resolve import spreads_of
 
 if TYPE_CHECKING:
     from formulas.declare import Basis
+    from sessions.document.session import Session
     from sessions.resolve import Resolved
-    from sessions.session import Session
     from sessions.verdict import Verdict
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from formulas.quantity import TIERS, Refused
-from sessions.session import Claim, Eval, Quote
+from sessions.document.session import Claim, Eval, Quote
 
 Parsed = tuple[Quote, Claim | None]
 

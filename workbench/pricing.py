@@ -15,9 +15,9 @@ from sessions.public_prices import per_million
 from workbench.commands import Answer, BadInput, open_session, pick_setup, quantity
 
 if TYPE_CHECKING:
+    from sessions.document.session import Session, SetUp
     from sessions.price_data import PriceList
     from sessions.price_table import Priced, Table
-    from sessions.session import Session, SetUp
 
 _WIDTH = 100
 _HEADS = ("in", "cached", "out", "blended", "-10 points", "$/month")

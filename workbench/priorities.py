@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from formulas.quantity import Refused, read
 from formulas.units import PLAIN
-from sessions.session import Session
+from sessions.document.session import Session
 from sessions.store.form import MOST_WEIGHT
 from workbench.words import WEIGHTS
 

@@ -18,7 +18,7 @@ from workbench.commands import (
 
 if TYPE_CHECKING:
     from sessions.document.keep import Heard
-    from sessions.session import Session, SetUp
+    from sessions.document.session import Session, SetUp
     from sessions.verdict import JudgedQuote
 
 _TRIES = 20  # of adding a quote to a file that others add to as well
@@ -58,7 +58,7 @@ def quote(
 
 def _with_sets(session: Session, setup: SetUp, given: Mapping[str, tuple[str, float]]) -> Session:
     """The session with the set-up as picked and every `--set` entered where it belongs."""
-    from sessions.session import with_entry
+    from sessions.document.session import with_entry
 
     changed = session.with_setup(setup)
     for id, entry in entries(given).items():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 
 from sessions.document.keep import Heard, placed
+from sessions.document.session import Quote, Session
 from sessions.say import read_line
-from sessions.session import Quote, Session
 
 
 def read(session: Session, text: str, day: datetime.date) -> Quote:

@@ -18,8 +18,8 @@ from formulas.quantity import Refused
 from formulas.verdicts import Flag, worst
 from sessions.catalogue import UnknownItem
 from sessions.document.clock import today
+from sessions.document.session import Quote, Session, SetUp
 from sessions.resolve import Resolved, resolve
-from sessions.session import Quote, Session, SetUp
 from workbench.fields import Field, fields
 from workbench.state import State
 

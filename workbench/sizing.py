@@ -13,7 +13,7 @@ from sessions.files.safe_text import visible
 from workbench.commands import Answer, BadInput, entries, open_session, pick_setup, set_values
 
 if TYPE_CHECKING:
-    from sessions.session import Session, SetUp
+    from sessions.document.session import Session, SetUp
     from sessions.sizing import Serving, Sized
 
 # What is said of a fleet in every accelerator's answer, by variable.

@@ -13,8 +13,8 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.declare import BASES, Basis
 from formulas.quantity import Refused
-from sessions.history import History
-from sessions.session import Session
+from sessions.document.history import History
+from sessions.document.session import Session
 from workbench import fields
 from workbench.layout import Layout
 from workbench.settings import Settings

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from formulas.quantity import TIERS
 from sessions.catalogue import shelf
-from sessions.session import ENGINES, KINDS, KV_LAYOUTS, OBJECTIVES, PRIORITIES
+from sessions.document.session import ENGINES, KINDS, KV_LAYOUTS, OBJECTIVES, PRIORITIES
 
 # Words of a set-up that may be left open, with what may stand there.
 OPEN_WORDS: dict[str, tuple[str, ...]] = {"kv_layout": KV_LAYOUTS, "engine": ENGINES}

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from sessions.session import Claim, Quote, Session
+from sessions.document.session import Claim, Quote, Session
 
 NOBODY = "unnamed"
 # Why what a second provider says in a line is refused.

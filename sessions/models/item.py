@@ -8,11 +8,11 @@ import os
 from collections.abc import Callable
 
 from sessions.catalogue import Item
+from sessions.document.session import Entry
 from sessions.models.config import Config, read_config
 from sessions.models.read import architecture
 from sessions.models.shape import PARTS, Architecture, Kind, Mixer
 from sessions.models.tiers import CODED, as_released
-from sessions.session import Entry
 
 _FULL = ("MHA", "GQA", "MQA")
 

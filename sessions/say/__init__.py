@@ -17,12 +17,12 @@ import datetime
 from collections.abc import Mapping
 
 from formulas.declare import NOTHING
+from sessions.document.session import Entry, Unreadable
 from sessions.say.phrases import chips
 from sessions.say.price_strings import read_price_string
 from sessions.say.reading import Reader, Said
 from sessions.say.spans import Span
 from sessions.say.tokens import plain_signs
-from sessions.session import Entry, Unreadable
 
 LONGEST = 4_000
 _TOO_LONG = f"longer than {LONGEST:,} characters: not read from here on"

@@ -8,9 +8,9 @@ from typing import Literal
 
 from formulas.book import BOOK
 from formulas.quantity import read
+from sessions.document.session import CONDITION_VARIABLES, Bound, Claim, Entry, Statistic
 from sessions.say import metrics as metrics
 from sessions.say.head import Head
-from sessions.session import CONDITION_VARIABLES, Bound, Claim, Entry, Statistic
 
 FoundKind = Literal["claim", "condition", "ambiguous", "refused", "term", "unread"]
 

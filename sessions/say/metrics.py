@@ -7,7 +7,7 @@ that are asked where a figure may mean several things.
 from __future__ import annotations
 
 from formulas.verdicts import METRICS
-from sessions.session import Bound, Claim, Entry
+from sessions.document.session import Bound, Claim, Entry
 
 METRIC_VARIABLES: dict[str, str] = {metric.id: metric.variable for metric in METRICS.values()}
 

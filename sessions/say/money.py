@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from formulas.quantity import Refused, read
 
 if TYPE_CHECKING:
+    from sessions.document.session import Entry
     from sessions.say.amounts import Amount
     from sessions.say.atom import Atom
     from sessions.say.tokens import Token
-    from sessions.session import Entry
 
 # word or sign -> code; "?" stands for several
 CURRENCIES: dict[str, str] = {

@@ -14,12 +14,12 @@ from typing import Literal, NamedTuple
 from formulas.book import BOOK
 from formulas.verdicts import METRICS, Metric
 from sessions.catalogue import heads
+from sessions.document.session import CONDITION_VARIABLES
 from sessions.say import Said, read_line
 from sessions.say import words as words
 from sessions.say.found import STATISTICS, condition_entry
 from sessions.say.metrics import LABELS, READINGS, show_condition
 from sessions.say.phrases import phrases, tables
-from sessions.session import CONDITION_VARIABLES
 
 Group = Literal["provider", "metric", "condition", "precision", "hardware", "statistic", "bound"]
 GROUPS: dict[Group, str] = {

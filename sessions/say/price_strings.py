@@ -16,6 +16,7 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.declare import NOTHING
 from formulas.quantity import Refused
+from sessions.document.session import Claim, Entry, Quote, Unreadable
 from sessions.say.found import condition_entry
 from sessions.say.metrics import show_claim, show_condition
 from sessions.say.money import no_rate
@@ -24,7 +25,6 @@ from sessions.say.price_keys import Key, key_of
 from sessions.say.provider import heading
 from sessions.say.spans import Part, Span, spans_of
 from sessions.say.tokens import Token, plain_signs, tokens_of
-from sessions.session import Claim, Entry, Quote, Unreadable
 
 _PAIR = re.compile(
     r"(?:[\"'](?P<key>[A-Za-z][A-Za-z0-9_ -]{0,48})[\"']"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from formulas.quantity import Refused
 from sessions.document.keep import ANOTHER
+from sessions.document.session import Ambiguous, Claim, Entry, Quote, Unreadable
 from sessions.say.atom import Atom
 from sessions.say.atoms import atoms_of
 from sessions.say.claims import resolve
@@ -27,7 +28,6 @@ from sessions.say.scopes import Item, plain, read_facts, scope
 from sessions.say.spans import Part, Span, SpanKind, spans_of
 from sessions.say.terms import with_terms
 from sessions.say.tokens import spaced, tokens_of, under_headers
-from sessions.session import Ambiguous, Claim, Entry, Quote, Unreadable
 
 # Left over beside no amount, these say nothing that could be missed.
 _SMALL = frozenset(("filler", "mark", "sep", "all", "approx"))

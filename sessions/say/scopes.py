@@ -19,10 +19,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sessions.document.session import CONDITION_VARIABLES, Entry
 from sessions.say.atom import Atom
 from sessions.say.found import Found, condition_entry
 from sessions.say.spans import Part
-from sessions.session import CONDITION_VARIABLES, Entry
 
 _JOINS = ("and", "&")
 _SOFT = ("->", "→", "—", "–", "(", ")", "[", "]", ":", "=", "-", "+", "*")

@@ -16,10 +16,8 @@ from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.verdicts import METRICS, THRESHOLDS
 from sessions.catalogue import Shelf
-from sessions.currency import CODE, is_code, not_a_rate
-from sessions.files.align import Inline, Tree
-from sessions.files.problems import Finding, Findings, is_number
-from sessions.session import (
+from sessions.document.currency import CODE, is_code, not_a_rate
+from sessions.document.session import (
     BOUNDS,
     CONDITION_VARIABLES,
     CONDITION_WORDS,
@@ -43,6 +41,8 @@ from sessions.session import (
     SetUp,
     Unreadable,
 )
+from sessions.files.align import Inline, Tree
+from sessions.files.problems import Finding, Findings, is_number
 from sessions.table import Form, Reader, Row, Table
 
 MOST_WEIGHT = 100.0

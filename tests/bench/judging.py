@@ -6,9 +6,9 @@ import gc
 import statistics
 import time
 
+from sessions.document.session import Entry, Session, with_entry
 from sessions.judge import forget, judge_session
 from sessions.resolve import resolve
-from sessions.session import Entry, Session, with_entry
 from sessions.verdict import JudgedQuote
 from tests.bench.large import large
 from tests.bench.measure import Row, seconds

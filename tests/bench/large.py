@@ -8,9 +8,9 @@ import functools
 from formulas.book import BOOK
 from formulas.verdicts import METRICS
 from sessions.catalogue import EXAMPLE
+from sessions.document.session import Claim, Entry, Quote, Session
 from sessions.reader import load
 from sessions.resolve import resolve
-from sessions.session import Claim, Entry, Quote, Session
 
 # Claims that are held against the chain, so that judging them is real work.
 _CLAIMED = (

@@ -14,7 +14,16 @@ from textual import events
 from textual.screen import Screen
 from textual.widgets import Input
 
-from sessions.session import Ambiguous, Claim, Entry, LoadTest, Note, Quote, Session, Unreadable
+from sessions.document.session import (
+    Ambiguous,
+    Claim,
+    Entry,
+    LoadTest,
+    Note,
+    Quote,
+    Session,
+    Unreadable,
+)
 from sessions.writer import save
 from tests.hostile.terminal import harmless, listening, obeys_only_textual, quickly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on, opened

@@ -18,10 +18,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sessions.catalogue import EXAMPLE
+from sessions.document.session import Session
 from sessions.files.problems import BadDocument
 from sessions.files.read import LONGEST_LINE, MOST_BYTES, MOST_LINES
 from sessions.reader import load, read_text
-from sessions.session import Session
 from sessions.writer import NotSaved, save
 
 SECONDS = 2.0

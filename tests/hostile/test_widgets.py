@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from sessions.session import Ambiguous, Claim, Entry, Note, Quote, Session, Unreadable
+from sessions.document.session import Ambiguous, Claim, Entry, Note, Quote, Session, Unreadable
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app import opening
 from workbench.screens.path import PathScreen

@@ -12,8 +12,8 @@ from textual import events
 from textual.screen import Screen
 from textual.widgets import Input
 
+from sessions.document.session import Session
 from sessions.reader import read_text
-from sessions.session import Session
 from sessions.writer import compose
 from tests.hostile.terminal import CHARACTERS, harmless, quickly, turns
 from tests.workbench.helpers import opened

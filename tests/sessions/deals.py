@@ -8,9 +8,9 @@ import datetime
 import functools
 
 from sessions.catalogue import EXAMPLE
+from sessions.document.session import Quote, Session
 from sessions.reader import load
 from sessions.say import read_line
-from sessions.session import Quote, Session
 
 TODAY = datetime.date(2026, 11, 29)
 

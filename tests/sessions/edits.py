@@ -7,7 +7,7 @@ from collections.abc import Callable
 from random import Random
 
 from formulas.book import BOOK
-from sessions.session import (
+from sessions.document.session import (
     Ambiguous,
     Claim,
     Entry,

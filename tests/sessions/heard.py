@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sessions.session import Claim, Entry, Quote
+from sessions.document.session import Claim, Entry, Quote
 
 
 def lines_of(quote: Quote) -> list[str]:

@@ -11,7 +11,7 @@ from formulas.book import BOOK
 from formulas.compiled import evaluate
 from formulas.verdicts import METRICS, SERVICE_LEVELS, Metric
 from sessions.conditions import Applied, apply
-from sessions.session import Claim, Entry, Quote, Session
+from sessions.document.session import Claim, Entry, Quote, Session
 
 _OPEN = {
     "speculative": "tokens_per_pass",

@@ -7,7 +7,7 @@ from random import Random
 
 from formulas.book import BOOK
 from formulas.verdicts import METRICS
-from sessions.session import (
+from sessions.document.session import (
     BOUNDS,
     STATISTICS,
     Ambiguous,

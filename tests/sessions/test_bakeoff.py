@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.bakeoff import BakeOff, bake_off
+from sessions.document.session import Entry, Session
 from sessions.ranking import Place, axes, best_fit, by_price, by_speed, pareto, rankings
-from sessions.session import Entry, Session
 from tests.sessions.deals import TODAY, deals, with_quotes
 
 
@@ -206,7 +206,7 @@ def test_half_of_the_speed_weighs_as_much_as_twice_the_price() -> None:
 
 def test_evidence_of_quality_counts() -> None:
     session = with_quotes("Acme: $0.30/M, TTFT 1 s", "Borealis: $0.30/M, TTFT 1 s")
-    from sessions.session import Eval
+    from sessions.document.session import Eval
 
     shown = session.quotes[1]._replace(evals=(Eval("GPQA", "us", "80%"),))
     found = bake_off(session._replace(quotes=(session.quotes[0], shown)), today=TODAY)

@@ -7,8 +7,8 @@ import datetime
 import pytest
 
 from sessions.beside_list import beside_list, cheapest_list, in_words, market_of, why_not
+from sessions.document.session import Quote
 from sessions.say import read_line
-from sessions.session import Quote
 from tests.sessions.price_rows import DAY, model, price, price_list, provider, session
 
 LIST = price_list(

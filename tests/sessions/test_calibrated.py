@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sessions.catalogue import find
+from sessions.document.session import Entry
 from sessions.resolve import resolve
-from sessions.session import Entry
 from tests.examples import example
 
 # Set-up, in flight, what was measured; sections 5.7, 5.10 and 5.11 of the source.

@@ -11,10 +11,10 @@ import tomli
 
 from formulas.book import BOOK
 from sessions.catalogue import FIXTURES, UnknownItem, find, heads, shelf
+from sessions.document.session import Entry, Session, SetUp
 from sessions.items import PRECISIONS, Item
 from sessions.resolve import resolve
 from sessions.say import read_line
-from sessions.session import Entry, Session, SetUp
 from tests.examples import example
 
 Row = dict[str, str]

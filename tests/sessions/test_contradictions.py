@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from formulas.verdicts import METRICS
 from sessions.contradictions import against_mix, contradictions
+from sessions.document.session import BOUNDS, CONDITION_VARIABLES, STATISTICS, Claim, Entry, Quote
 from sessions.say import read_line
-from sessions.session import BOUNDS, CONDITION_VARIABLES, STATISTICS, Claim, Entry, Quote
 from tests.examples import claim, example, stated
 
 AT_64 = {"concurrency": "64 request"}

@@ -10,7 +10,7 @@ from formulas.chain import Results
 from sessions.catalogue import find
 from sessions.conditions import apply
 from sessions.costs import PriceReading
-from sessions.session import Entry
+from sessions.document.session import Entry
 from tests.examples import FULL, claim, example, judged, stated
 
 HERE = {name: text for name, text in FULL.items() if name != "concurrency"}

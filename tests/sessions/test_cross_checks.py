@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sessions.cross_checks import CrossCheck, cross_checks, impossible
+from sessions.document.session import Entry
 from sessions.resolve import resolve
-from sessions.session import Entry
 from tests.examples import example
 
 

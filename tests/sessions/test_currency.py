@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formulas.quantity import Refused
-from sessions.currency import read_rate, with_rate
+from sessions.document.currency import read_rate, with_rate
+from sessions.document.session import Session
 from sessions.files.problems import BadDocument
 from sessions.reader import read_text
-from sessions.session import Session
 from sessions.writer import compose
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.deal import Deal, deal_of
+from sessions.document.session import Entry, Packet, Quote, Session, with_entry
 from sessions.judge import judge_quote
 from sessions.say import read_line
-from sessions.session import Entry, Packet, Quote, Session, with_entry
 from sessions.terms import TERMS
 from tests.examples import example
 

@@ -9,9 +9,9 @@ import pytest
 
 from formulas.book import BOOK
 from sessions.catalogue import EXAMPLE, FIXTURES, Shelf, shelf
+from sessions.document.session import Entry, Session, entered
 from sessions.judge import judge_session
 from sessions.resolve import resolve
-from sessions.session import Entry, Session, entered
 from tests.examples import example
 
 SPEC: dict[str, dict[str, dict[str, str]]] = tomllib.loads(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions import history
-from sessions.history import History
-from sessions.session import Session
+from sessions.document import history
+from sessions.document.history import History
+from sessions.document.session import Session
 
 A, B, C, D = (Session(title=each) for each in "abcd")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessions.session import Ambiguous, Entry, with_entry
+from sessions.document.session import Ambiguous, Entry, with_entry
 from tests.examples import FULL, claim, example, judged, verdict
 
 
@@ -246,7 +246,7 @@ def test_hardware_outside_the_catalogue_is_not_judged_and_said_so() -> None:
 
 
 def test_an_unknown_metric_is_not_judged() -> None:
-    from sessions.session import Claim
+    from sessions.document.session import Claim
 
     assert judged(Claim("happiness", Entry("9", 9.0))).verdicts[0].flag == "not-judged"
 
@@ -257,8 +257,8 @@ def test_not_judged_counts_for_nothing_in_the_worst() -> None:
 
 
 def test_each_reading_of_what_is_ambiguous_gets_its_own_verdict() -> None:
+    from sessions.document.session import Quote
     from sessions.judge import judge_quote
-    from sessions.session import Quote
 
     open_one = Ambiguous(
         "32k tok/s", 32_000.0, "tok/s", ("aggregate_tps", "processed_tps"), "output or processed?"

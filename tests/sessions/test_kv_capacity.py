@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from formulas.chain import Results
+from sessions.document.session import Entry, Session, SetUp
 from sessions.resolve import resolve
-from sessions.session import Entry, Session, SetUp
 
 GIB = 2.0**30
 # The rows whose set-up is stated whole: model, accelerator, tier of the weights, utilization.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sessions.document.session import Session
 from sessions.files.read import MOST_BYTES, MOST_LINES
 from sessions.judge import judge_session
 from sessions.reader import load
-from sessions.session import Session
 from sessions.writer import save
 from tests.bench.large import large
 

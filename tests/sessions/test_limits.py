@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sessions.document.session import Packet, Session, entered, with_entry
 from sessions.limits import limit_of
 from sessions.say import read_line
-from sessions.session import Packet, Session, entered, with_entry
 from tests.examples import claim, example
 
 MEDIAN, PEAK = 222_000 * 60, 327_000 * 60  # tokens a minute: 13.32M, 19.62M

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from sessions.document.session import Entry, Quote, with_entry
 from sessions.honest import honest
 from sessions.judge import judge_quote
-from sessions.session import Entry, Quote, with_entry
 from tests.examples import claim, example, stated
 
 ON = stated(hardware="B200", gpus="8 GPU", weights="fp4")

@@ -9,10 +9,10 @@ import pytest
 
 from sessions.catalogue import FIXTURES, Shelf, UnknownItem, find, heads, refused, shelf
 from sessions.conditions import with_hardware
+from sessions.document.session import Session, SetUp
 from sessions.files.folders import own_folder
 from sessions.files.problems import BadDocument
 from sessions.resolve import resolve
-from sessions.session import Session, SetUp
 
 SHIPPED = len([*(FIXTURES / "hardware").glob("*.toml")])
 CHIP = """# Ours.

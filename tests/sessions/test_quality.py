@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions.document.session import Eval, Quote
 from sessions.quality import evals_in, quality_of, who_ran
 from sessions.say import read_line
-from sessions.session import Eval, Quote
 from tests.examples import claim
 
 

@@ -12,13 +12,13 @@ from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import Refused
 from sessions.catalogue import EXAMPLE
+from sessions.document.ranges import in_words, read_range, spread_of
+from sessions.document.session import Entry, Session, with_entry
 from sessions.honest import honest
 from sessions.judge import judge_quote
-from sessions.ranges import in_words, read_range, spread_of
 from sessions.reader import load
 from sessions.resolve import resolve, spreads_of
 from sessions.say import read_line
-from sessions.session import Entry, Session, with_entry
 from sessions.writer import save
 
 SESSION = load(EXAMPLE).session

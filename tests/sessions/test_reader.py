@@ -12,9 +12,9 @@ import pytest
 
 from formulas.book import BOOK
 from sessions.catalogue import EXAMPLE
+from sessions.document.session import Entry, Session
 from sessions.files.problems import BadDocument
 from sessions.reader import load, read_text
-from sessions.session import Entry, Session
 from tests.sessions.layouts import LAYOUTS
 
 SETUP = '[[setup]]\nname = "a"\nmodel = "Kimi K2.6"\nhardware = "B200"\n'

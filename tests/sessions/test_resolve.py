@@ -8,8 +8,8 @@ import pytest
 
 from formulas.quantity import Refused
 from sessions.catalogue import Shelf, UnknownItem, find, shelf
+from sessions.document.session import Entry, Session, SetUp, entered, home_of, with_entry
 from sessions.resolve import DEFAULTS, resolve
-from sessions.session import Entry, Session, SetUp, entered, home_of, with_entry
 from tests.examples import example
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions.document.session import Quote
 from sessions.rounds import between_rounds
 from sessions.say import read_line
-from sessions.session import Quote
 
 FIRST = datetime.date(2026, 6, 3)
 

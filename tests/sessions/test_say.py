@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from formulas.book import BOOK
+from sessions.document.session import CONDITION_VARIABLES, Entry
 from sessions.say import LONGEST, Said, read_line
 from sessions.say.metrics import METRIC_VARIABLES
-from sessions.session import CONDITION_VARIABLES, Entry
 from tests.sessions.heard import lines_of
 
 HERE = Path(__file__).parent

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions.document.session import Entry
 from sessions.say import Said, read_line
-from sessions.session import Entry
 from tests.sessions.test_say import EVERY, covered
 
 RATES = {"EUR": Entry("$1.08", 1.08)}

@@ -6,6 +6,7 @@ import pytest
 
 from formulas.verdicts import METRICS
 from sessions.catalogue import shelf
+from sessions.document.session import CONDITION_VARIABLES
 from sessions.say import read_line
 from sessions.say.atoms import atoms_of
 from sessions.say.completion import completable, completion
@@ -13,7 +14,6 @@ from sessions.say.offers import GROUPS, Offer, finds, offers, put_in, word_befor
 from sessions.say.phrases import chips
 from sessions.say.tokens import tokens_of
 from sessions.say.words import STATS, TIERS
-from sessions.session import CONDITION_VARIABLES
 
 PROVIDERS = ("Borealis", "Acme")
 OFFERS = offers(PROVIDERS)

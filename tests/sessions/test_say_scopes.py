@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sessions.document.session import Entry, Quote
 from sessions.say import read_line
-from sessions.session import Entry, Quote
 
 
 def flights(quote: Quote) -> list[float | None]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from formulas.book import BOOK
 from formulas.verdicts import METRICS
+from sessions.document.session import CONDITION_VARIABLES
 from sessions.say.metrics import ASKED, CONDITION_KLASSES, LABELS, METRIC_VARIABLES, READINGS
 from sessions.say.phrases import tables, words_of
 from sessions.say.prices import MONTHS_HOURS
 from sessions.say.words import NAMES
-from sessions.session import CONDITION_VARIABLES
 from tests.examples import example
 
 

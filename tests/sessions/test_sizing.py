@@ -7,8 +7,8 @@ import math
 import pytest
 
 from sessions.catalogue import find
+from sessions.document.session import Entry, Session, with_entry
 from sessions.resolve import resolve
-from sessions.session import Entry, Session, with_entry
 from sessions.sizing import Serving, Sized, size_of, sized
 from tests.examples import example
 

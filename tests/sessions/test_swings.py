@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sessions.catalogue import EXAMPLE
+from sessions.document.session import Entry, Session, with_entry
 from sessions.reader import load
 from sessions.resolve import Resolved, resolve
-from sessions.session import Entry, Session, with_entry
 from sessions.swings import Sensitivity, Swing, sensitivity
 
 SESSION = load(EXAMPLE).session

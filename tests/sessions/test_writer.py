@@ -19,12 +19,7 @@ from hypothesis import strategies as st
 
 from sessions import writer
 from sessions.catalogue import EXAMPLE
-from sessions.files import write as atomic
-from sessions.files.blocks import Foreign, Splice, spliced
-from sessions.files.layout import document, key_text, value_text
-from sessions.files.problems import BadDocument
-from sessions.reader import Loaded, load
-from sessions.session import (
+from sessions.document.session import (
     Ambiguous,
     Claim,
     Entry,
@@ -37,6 +32,11 @@ from sessions.session import (
     Unreadable,
     with_entry,
 )
+from sessions.files import write as atomic
+from sessions.files.blocks import Foreign, Splice, spliced
+from sessions.files.layout import document, key_text, value_text
+from sessions.files.problems import BadDocument
+from sessions.reader import Loaded, load
 from sessions.store.form import same, tree_of
 from sessions.writer import REWRITTEN, Conflict, NotSaved, compose, save
 from tests.sessions.layouts import LAYOUTS, PLAIN

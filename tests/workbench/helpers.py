@@ -15,7 +15,7 @@ from textual.widgets import Input
 from textual.widgets._toast import Toast
 
 import tests.waiting  # noqa: F401 - Textual's pilot waits as it says
-from sessions.session import Session
+from sessions.document.session import Session
 from workbench.app import NapkinApp, opening
 from workbench.screens.workbench import Workbench
 from workbench.state import State, start

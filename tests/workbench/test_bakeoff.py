@@ -7,7 +7,7 @@ import datetime
 import pytest
 from textual.containers import Vertical
 
-from sessions.session import Session
+from sessions.document.session import Session
 from tests.bench.large import large
 from tests.hostile.test_widgets import HOSTILE, harmless
 from tests.sessions.deals import deals, with_quotes

@@ -9,8 +9,8 @@ from textual.widgets import Input
 
 from formulas.book import BOOK
 from sessions.catalogue import EXAMPLE
+from sessions.document.session import PRIORITIES, Session
 from sessions.reader import load
-from sessions.session import PRIORITIES, Session
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app import opening
 from workbench.screens.ask import Ask

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessions.session import Session
+from sessions.document.session import Session
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench import fields

@@ -10,9 +10,9 @@ import re
 import pytest
 from textual.widget import Widget
 
+from sessions.document.session import Note, Quote, Session
 from sessions.reader import load
 from sessions.say import read_line
-from sessions.session import Note, Quote, Session
 from sessions.writer import save
 from tests.hostile.test_widgets import HOSTILE, harmless
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on

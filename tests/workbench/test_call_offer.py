@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from textual.widget import Widget
 
-from sessions.session import Session
+from sessions.document.session import Session
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from tests.workbench.test_call import FALSE, SMALL, quote, session, text_of
 from workbench.call import call_item, moves

@@ -16,8 +16,8 @@ from textual.widgets import Input
 from formulas.book import BOOK
 from formulas.quantity import Refused
 from sessions.catalogue import find, shelf
+from sessions.document.session import Entry, Packet, Session, SetUp
 from sessions.files.folders import own_folder
-from sessions.session import Entry, Packet, Session, SetUp
 from sessions.sizing import Sized, sized
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from tests.workbench.test_shelf import LLAMA

@@ -16,8 +16,8 @@ import workbench
 from sessions.catalogue import EXAMPLE
 from sessions.document import keep
 from sessions.document.clock import today
+from sessions.document.session import Quote, Session
 from sessions.reader import load
-from sessions.session import Quote, Session
 from workbench.cli import napkin
 from workbench.saying import hear
 

@@ -52,7 +52,7 @@ def test_what_is_said_on_the_call_is_held_against_the_list_of_its_provider() -> 
 
 
 def test_another_mix_is_another_comparison() -> None:
-    from sessions.session import Entry, with_entry
+    from sessions.document.session import Entry, with_entry
 
     async def scenario(desk: Desk) -> None:
         await desk.select("quotes", "0.0")

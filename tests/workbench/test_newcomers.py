@@ -10,7 +10,7 @@ from textual import events
 from textual.widgets import Input
 
 from sessions.document import keep
-from sessions.session import Quote, Session
+from sessions.document.session import Quote, Session
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench import saying
 from workbench.app import opening

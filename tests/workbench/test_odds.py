@@ -7,8 +7,8 @@ import threading
 import pytest
 
 from sessions.catalogue import EXAMPLE
+from sessions.document.session import Entry, Session, with_entry
 from sessions.reader import load
-from sessions.session import Entry, Session, with_entry
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench import odds
 from workbench.fields import understand

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sessions.catalogue import EXAMPLE
+from sessions.document.session import Eval, Quote, Session
 from sessions.reader import load
 from sessions.say import read_line
-from sessions.session import Eval, Quote, Session
 from sessions.writer import save
 from tests.examples import claim, example
 from workbench.app import opening

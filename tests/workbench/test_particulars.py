@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textual.widgets import Input
 
 from formulas.quantity import Refused
-from sessions.session import Claim, Entry, Eval, Quote
+from sessions.document.session import Claim, Entry, Eval, Quote
 from tests.sessions.deals import deals
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.particulars import eval_text, particulars, read_eval, with_particular

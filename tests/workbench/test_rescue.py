@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 
 from sessions.catalogue import EXAMPLE
+from sessions.document.session import Entry, with_entry
 from sessions.reader import load
-from sessions.session import Entry, with_entry
 from tests.examples import example
 from tests.workbench.helpers import Desk, drive
 from tests.workbench.test_files import put

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from sessions.session import Session
+from sessions.document.session import Session
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.messages import SayCleared, SayKept, SayTyped
 

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from sessions.document import keep
-from sessions.session import Entry, Quote, Session
+from sessions.document.session import Entry, Quote, Session
 from workbench import saying
 
 TODAY = datetime.date(2026, 11, 29)

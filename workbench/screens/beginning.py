@@ -14,7 +14,7 @@ from workbench.screens.choosing import Choosing
 from workbench.text import clean
 
 if TYPE_CHECKING:
-    from sessions.session import Session, SetUp
+    from sessions.document.session import Session, SetUp
 
 # What a table of all accelerators is counted for before one is chosen: it computes in every tier.
 _USUAL = "B200"
@@ -46,7 +46,7 @@ class Beginning(Choosing):
 
     def _begin_with(self, answer: str | None) -> None:
         from sessions.beginning import same_traffic
-        from sessions.session import Session
+        from sessions.document.session import Session
         from workbench.compare import example
 
         if answer is None:
@@ -193,7 +193,7 @@ class Beginning(Choosing):
 
     def action_currency_rate(self) -> None:
         """Say what another currency is worth, in one line."""
-        from sessions.currency import EXAMPLE, read_rate, with_rate
+        from sessions.document.currency import EXAMPLE, read_rate, with_rate
         from workbench.screens.one_line import OneLine
 
         self.settle()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from sessions.session import Session
+from sessions.document.session import Session
 from workbench import state as states
 from workbench.layout import SHEETS
 from workbench.messages import CellMoved

@@ -13,7 +13,7 @@ from textual import work
 from textual.screen import Screen
 from textual.widgets import Input
 
-from sessions.session import Session
+from sessions.document.session import Session
 from workbench import said
 from workbench import state as states
 from workbench.messages import SayTyped

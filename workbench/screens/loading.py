@@ -11,7 +11,7 @@ from textual.worker import Worker, get_current_worker
 
 from formulas.quantity import Refused
 from sessions.catalogue import UnknownItem
-from sessions.session import Session
+from sessions.document.session import Session
 from workbench.keys import keyed
 from workbench.scene import look
 from workbench.screens.busy import SOON, Busy

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from formulas.quantity import Refused
-from sessions.session import Claim, Quote
+from sessions.document.session import Claim, Quote
 from workbench.particulars import Parsed, Particular, particulars, with_particular
 from workbench.screens.modal import Modal, Page
 from workbench.text import cells, clean, cut

@@ -8,7 +8,7 @@ from workbench.scene import DRAFT, chosen_item
 from workbench.screens.files import Files
 
 if TYPE_CHECKING:
-    from sessions.session import Claim, Quote
+    from sessions.document.session import Claim, Quote
 
 
 class Quoted(Files):

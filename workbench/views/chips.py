@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from formulas.book import BOOK
 from sessions.catalogue import shelf
+from sessions.document.session import Entry
 from sessions.items import Item
-from sessions.session import Entry
 from sessions.sizing import Serving, Sized
 from workbench.scene import Scene
 from workbench.views.numbers import short

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formulas.book import BOOK
-from sessions.session import Quote
+from sessions.document.session import Quote
 from sessions.verdict import JudgedQuote, Verdict
 from workbench.scene import DRAFT, Scene, chosen_item
 from workbench.views.flags import flag_piece, ratio

@@ -57,7 +57,7 @@ def formula_odds(scene: Scene, width: int) -> Lines:
 
 def range_line(variable: Variable, text: str, width: int) -> Lines:
     """What is drawn for a field that holds a range."""
-    from sessions.ranges import in_words, spread_of
+    from sessions.document.ranges import in_words, spread_of
 
     spread = spread_of(variable.id, text)
     if spread is None:

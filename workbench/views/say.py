@@ -5,7 +5,7 @@ asked.
 from __future__ import annotations
 
 from sessions.document.keep import NOBODY, can_keep
-from sessions.session import Quote
+from sessions.document.session import Quote
 from workbench.keys import shown_key
 from workbench.notes import note_in
 from workbench.scene import Scene

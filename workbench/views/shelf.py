@@ -10,9 +10,9 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.quantity import Refused
 from sessions.catalogue import UnknownItem, find, heads, refused, shelf
+from sessions.document.session import Session, SetUp
 from sessions.items import Item
 from sessions.resolve import resolve
-from sessions.session import Session, SetUp
 from workbench.scene import Scene
 from workbench.text import cells, clean, cut
 from workbench.views.lines import Line, Lines, Piece, Role, line, paragraph, piece

@@ -14,13 +14,13 @@ import pytest
 
 from formulas.chain import Results
 from sessions.catalogue import find
+from sessions.document.session import Entry, Session, SetUp
 from sessions.files.problems import BadDocument
 from sessions.models.config import parse_config
 from sessions.models.item import item_of
 from sessions.models.read import Unknown, architecture
 from sessions.models.tiers import as_released
 from sessions.resolve import resolve
-from sessions.session import Entry, Session, SetUp
 from tests.examples import example
 from tests.sessions.models.recent import (
     FLASH,

@@ -11,11 +11,11 @@ import tomli
 from fixtures.generate_models import FARTHEST, config_of, main, releases, toml_of
 from formulas.chain import Results
 from sessions.catalogue import FIXTURES, find, heads
+from sessions.document.session import Entry, Session, SetUp
 from sessions.models.config import parse_config
 from sessions.models.read import architecture
 from sessions.models.tiers import as_released
 from sessions.resolve import resolve
-from sessions.session import Entry, Session, SetUp
 
 RELEASES = {release.config: release for release in releases()}
 # Written by hand, and older than the others: one counts as the worked example's source does.

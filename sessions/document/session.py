@@ -74,7 +74,7 @@ def read_value(variable: Variable, text: str) -> Reading:
     try:
         return variable.read(text)
     except Refused:
-        from sessions import ranges  # 4 ms before the first frame: few texts are ranges
+        from sessions.document import ranges
 
         if not ranges.is_range(text):
             raise

@@ -6,7 +6,7 @@ import re
 
 from formulas.quantity import Refused, read
 from formulas.units import PLAIN, measure
-from sessions.session import Entry, Session
+from sessions.document.session import Entry, Session
 
 CODE = "a currency's code of three capital letters"
 EXAMPLE = "EUR 1.08, the bank's rate of 21 Nov"

@@ -5,7 +5,7 @@ Sessions are frozen and share what did not change, so that the list of the old o
 
 from typing import NamedTuple
 
-from sessions.session import Session
+from sessions.document.session import Session
 
 MOST = 1_000  # steps back that are kept
 
