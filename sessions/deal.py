@@ -7,6 +7,7 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.memo import while_same
 from sessions.blending import FEWER_HITS
+from sessions.claims.terms import TermReading
 from sessions.deal_notes import Lines, notes_of
 from sessions.document.session import Claim, Quote, Session, SetUp
 from sessions.limits import Limit, limit_in
@@ -18,7 +19,6 @@ from sessions.term_words import (
     surcharge_from,
     units_said,
 )
-from sessions.terms import TermReading
 
 _COMPONENTS = ("input_price", "cached_input_price", "output_price")
 _LOOSE = ("at least", "up to")  # "from $0.28" may be any price above

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from formulas.book import BOOK
+from sessions.claims.terms import TermReading
 from sessions.document.session import Quote
 from sessions.limits import Limit
 from sessions.mix import Mix, derived, peak_of
@@ -15,7 +16,6 @@ from sessions.term_words import (
     surcharge_from,
     units_said,
 )
-from sessions.terms import TermReading
 
 Terms = Mapping[str, TermReading]
 

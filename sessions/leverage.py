@@ -12,8 +12,8 @@ from typing import NamedTuple
 from formulas.display import significant
 from formulas.verdicts import METRICS, SERVICE_LEVELS
 from sessions.bakeoff import BakeOff, Row
+from sessions.claims.telling import conditions, figure, joined, per_million, title_of, told
 from sessions.document.session import Entry, Quote, Session
-from sessions.figures import conditions, figure, joined, per_million, title_of, told
 from sessions.offers import BLENDED, COMPONENTS
 from sessions.ranking import SPEED
 from sessions.rounds import between_rounds

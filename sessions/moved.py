@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from formulas.verdicts import METRICS
+from sessions.claims.telling import per_million, per_month, title_of
 from sessions.conditions import apply
 from sessions.deal import deal_of
 from sessions.document.session import Claim, Quote, Session, SetUp
-from sessions.figures import per_million, per_month, title_of
 from sessions.offers import BLENDED, COMPONENTS, Offer, offers_of
 from sessions.ranking import SPEED
 

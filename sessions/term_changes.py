@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from sessions.claims.terms import Figure, Kind, TermReading
 from sessions.term_words import read_term
-from sessions.terms import Figure, Kind, TermReading
 
 # Which way a term is better for the buyer, by the kind of its figure, with or without "above".
 BETTER: dict[str, dict[Kind, Literal["higher", "lower"]]] = {

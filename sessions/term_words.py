@@ -15,13 +15,13 @@ from typing import Literal
 from formulas.display import show
 from formulas.quantity import Refused, read
 from formulas.units import Measure, measure
+from sessions.claims.terms import KINDS, TERMS, Figure, Kind, Term, TermReading
 from sessions.say.amounts import Amount
 from sessions.say.atom import Atom
 from sessions.say.atoms import atoms_of
 from sessions.say.dates import date_of, day_at
 from sessions.say.phrases import chips
 from sessions.say.tokens import Token, tokens_of
-from sessions.terms import KINDS, TERMS, Figure, Kind, Term, TermReading
 
 _LONGEST = 400  # of a term's words; nobody's term is longer
 _KLASSES: dict[str, Kind] = {

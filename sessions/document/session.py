@@ -197,7 +197,7 @@ class Quote(NamedTuple):
         round: which offer of this provider it is, from 1 on.
         valid_until: the last day on which it holds.
         said_by, where: who said it, and where (a call, an e-mail, a price page).
-        terms: what it is bound to, as it was said, by the names of `sessions.terms`.
+        terms: what it is bound to, as it was said, by the names of `sessions.claims.terms`.
         evals: what is known of the quality that it is served with.
         judged: the assumptions (set and version) it was last judged by.
     """

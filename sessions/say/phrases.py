@@ -6,8 +6,8 @@ import functools
 from typing import NamedTuple
 
 from sessions.catalogue import heads
+from sessions.claims.terms import SPOKEN_TERMS, composed_terms
 from sessions.say import words as words
-from sessions.say.term_words import SPOKEN_TERMS, composed_terms
 from sessions.say.tokens import ABBREVIATIONS, Token, tokens_of
 
 # Accelerators that people quote and the catalogue does not ship: a condition all the same, and the

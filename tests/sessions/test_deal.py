@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions.claims.terms import TERMS
 from sessions.deal import Deal, deal_of
 from sessions.document.session import Entry, Packet, Quote, Session, with_entry
 from sessions.judge import judge_quote
 from sessions.say import read_line
-from sessions.terms import TERMS
 from tests.examples import example
 
 FRESH, CACHED, OUTPUT = F(13_000), F(71_000), F(1_056)

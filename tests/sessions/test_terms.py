@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from formulas.quantity import read
 from formulas.units import measure
+from sessions.claims.terms import KINDS, TERMS, Term
+from sessions.claims.terms import SPOKEN_TERMS as SAID
 from sessions.say import read_line
-from sessions.say.term_words import SPOKEN_TERMS as SAID
 from sessions.say.tokens import spaced
 from sessions.term_words import read_term, read_terms
-from sessions.terms import KINDS, TERMS, Term
 
 DAY, HOUR = 86_400, 3_600
 

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from sessions.bakeoff import BakeOff
-from sessions.figures import figure, per_million
+from sessions.claims.telling import figure, per_million
 from sessions.ranking import SPEED, Point, pareto
 from workbench.screens.choose import Choose
 from workbench.screens.modal import Page

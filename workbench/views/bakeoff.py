@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sessions.bakeoff import Row
-from sessions.figures import title_of
+from sessions.claims.telling import title_of
 from workbench.decision import (
     AXES,
     FEWER,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from formulas.units import measure
 from sessions.bakeoff import Row
-from sessions.figures import per_million, per_month, quoted
+from sessions.claims.telling import per_million, per_month, quoted
 from sessions.limits import per_minute
 from sessions.offers import BLENDED
 from workbench.decision import FEWER, LIMITS, MONTH, OFFERED, PAID, QUALITY, WORST, Decision

@@ -5,7 +5,7 @@ what moved between its rounds, what its offer comes to.
 from __future__ import annotations
 
 from sessions.bakeoff import Row
-from sessions.figures import condition, quoted, title_of
+from sessions.claims.telling import condition, quoted, title_of
 from sessions.leverage import questions, to_beat
 from sessions.moved import in_words, rounds
 from sessions.offers import BLENDED

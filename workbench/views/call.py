@@ -8,9 +8,9 @@ import datetime
 
 from formulas.memo import while_same
 from formulas.verdicts import GLYPHS, WORDS
+from sessions.claims.telling import title_of as metric_title
+from sessions.claims.telling import told
 from sessions.document import clock
-from sessions.figures import title_of as metric_title
-from sessions.figures import told
 from sessions.moved import in_short
 from sessions.reasons import promise
 from sessions.verdict import Verdict

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from formulas.verdicts import GLYPHS, WORDS
-from sessions.figures import condition, figure, quoted
-from sessions.figures import title_of as metric_title
+from sessions.claims.telling import condition, figure, quoted
+from sessions.claims.telling import title_of as metric_title
 from sessions.verdict import Verdict
 from workbench.scene import Item
 from workbench.views.flags import apart, flag_piece, ratio

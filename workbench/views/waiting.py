@@ -20,7 +20,7 @@ def still_waiting(scene: Scene, width: int) -> Lines:
     metrics, fields = waiting(scene.session, scene.results, judged)
     if not fields:
         return ()
-    from sessions.figures import joined, title_of  # few sessions wait
+    from sessions.claims.telling import joined, title_of
 
     titles = joined(list(dict.fromkeys([title_of(id) for id in metrics])))
     needed = ", ".join([_called(id) for id in fields])

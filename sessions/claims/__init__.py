@@ -1,0 +1,1 @@
+"""What a vendor can state: each metric, condition and term, declared once."""
