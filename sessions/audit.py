@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sessions.catalogue import UnknownItem, find
+from sessions.catalogue.catalogue import UnknownItem, find
 from sessions.document.session import Quote, Session
 from sessions.judge import judge_quote
 from sessions.verdict import Verdict

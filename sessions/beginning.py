@@ -10,9 +10,9 @@ from collections.abc import Collection
 from formulas.book import BOOK
 from formulas.compiled import evaluate
 from formulas.quantity import Refused
-from sessions.catalogue import find
+from sessions.catalogue.catalogue import find
+from sessions.catalogue.item import Item
 from sessions.document.session import Entries, Entry, Session, SetUp
-from sessions.items import Item
 from sessions.resolve import resolve
 from sessions.sizing import SIZES, room_for
 

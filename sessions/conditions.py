@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.quantity import TIERS
-from sessions.catalogue import UnknownItem, find
+from sessions.catalogue.catalogue import UnknownItem, find
 from sessions.document.session import Entry, Session, SetUp
 from sessions.resolve import Layers, Resolved, coded, laid_over, layers, resolve
 

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
 from formulas.quantity import Refused
-from sessions.catalogue import UnknownItem, find
+from sessions.catalogue.catalogue import UnknownItem, find
 from sessions.document.session import ENGINES, Entry, Session, SetUp
 from sessions.measured_names import hardware_named, model_named, precision_named
 from sessions.measured_table import records

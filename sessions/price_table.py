@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from formulas.compiled import evaluate
 from sessions.blending import FEWER_HITS
-from sessions.catalogue import UnknownItem, find
+from sessions.catalogue.catalogue import UnknownItem, find
 from sessions.conditions import Applied, apply
 from sessions.document.session import Entry, Session, SetUp
 from sessions.price_data import Row

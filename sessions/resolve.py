@@ -13,7 +13,7 @@ from formulas.chain import Given, Results
 from formulas.compiled import evaluate
 from formulas.declare import Basis
 from formulas.quantity import TIERS, Refused
-from sessions.catalogue import Item, Stamp, find, stamp_of
+from sessions.catalogue.catalogue import Item, Stamp, find, stamp_of
 from sessions.document.session import KINDS, Entry, LoadTest, Session, SetUp
 from sessions.files.folders import own_folder
 

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.chain import Given, Results
 from formulas.compiled import evaluate
-from sessions.catalogue import shelf
+from sessions.catalogue.catalogue import shelf
+from sessions.catalogue.item import Item
 from sessions.conditions import with_hardware, without_fit
 from sessions.crossing import crossing
 from sessions.document.session import Entry, Session, SetUp
-from sessions.items import Item
 from sessions.resolve import resolve
 
 # Replicas that are tried: powers of two, as heads and experts divide by them.

@@ -10,10 +10,10 @@ from formulas.compiled import evaluate
 from formulas.implied import value_that_gives
 from formulas.verdicts import SERVICE_LEVELS, Flag, Metric, apart, compare, compare_band, flag_for
 from sessions import reasons
+from sessions.catalogue.item import Band
 from sessions.ceilings import certainly_beyond, is_past, same_ceiling
 from sessions.conditions import Applied, Conditions
 from sessions.document.session import Claim, Session
-from sessions.items import Band
 from sessions.verdict import Hold, Verdict, Yardstick
 
 if TYPE_CHECKING:

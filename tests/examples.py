@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from formulas.verdicts import METRICS
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import CONDITION_VARIABLES, Claim, Entry, Quote, Session
 from sessions.judge import judge_quote
 from sessions.reader import load

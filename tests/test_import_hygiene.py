@@ -91,7 +91,7 @@ def test_a_config_is_read_without_the_book_of_formulas(tmp_path: Path) -> None:
     )
     _, printed = packages_loaded_by(MODEL, tmp_path, str(config))
     loaded = set(printed.split())
-    assert "sessions.models.read" in loaded
+    assert "sessions.catalogue.configs.read" in loaded
     the_book = {name for name in loaded if name.startswith(("formulas.book", "formulas.topics"))}
     assert the_book == set()
     assert loaded & {"sessions.document.session", "sessions.store.form", "sessions.reader"} == set()

@@ -242,7 +242,7 @@ def opening(path: str | None, settings: Settings | None = None) -> State:
     """The state to open with: a file, or the shipped example as an untitled copy. Raises
     BadDocument, OSError.
     """
-    from sessions.catalogue import EXAMPLE
+    from sessions.catalogue.catalogue import EXAMPLE
     from sessions.reader import load
 
     loaded = load(path if path is not None else EXAMPLE)

@@ -193,7 +193,7 @@ def open_session(path: str | None) -> Session:
     """The session at a path, or the shipped example. Raises BadDocument with every problem of the
     file.
     """
-    from sessions.catalogue import EXAMPLE
+    from sessions.catalogue.catalogue import EXAMPLE
     from sessions.reader import load
 
     loaded = load(path if path is not None else EXAMPLE)
@@ -205,7 +205,7 @@ def open_session(path: str | None) -> Session:
 def pick_setup(session: Session, parts: Mapping[str, str]) -> SetUp:
     """The set-up that `--setup` names, with the parts that other options replace."""
 
-    from sessions.catalogue import find
+    from sessions.catalogue.catalogue import find
     from sessions.conditions import with_hardware
     from sessions.document.session import KV_LAYOUTS
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from formulas.chain import Results
 from formulas.memo import while_same
 from formulas.quantity import Refused
-from sessions.catalogue import UnknownItem
+from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.session import Session, entered, home_of, with_entry
 from sessions.resolve import Resolved, resolve
 from workbench import fields
@@ -62,7 +62,7 @@ def says(session: Session, setup: str) -> Says | None:
 @functools.cache
 def example() -> Session:
     """The shipped example. A few milliseconds, the first time."""
-    from sessions.catalogue import EXAMPLE
+    from sessions.catalogue.catalogue import EXAMPLE
     from sessions.reader import load
 
     return load(EXAMPLE).session

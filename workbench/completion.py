@@ -19,7 +19,7 @@ from click.shell_completion import CompletionItem, ShellComplete, add_completion
 from sessions.files.safe_text import visible
 
 if TYPE_CHECKING:
-    from sessions.catalogue import Shelf
+    from sessions.catalogue.catalogue import Shelf
     from sessions.document.session import Session
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
@@ -49,7 +49,7 @@ def on_shelf(shelf: Shelf) -> Completer:
     """The names on a shelf of the catalogue."""
 
     def offer(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
-        from sessions.catalogue import heads
+        from sessions.catalogue.catalogue import heads
 
         return _offered(start, [(head.name, head.title) for head in heads(shelf)])
 
@@ -116,7 +116,7 @@ def providers(ctx: click.Context, _: click.Parameter, start: str) -> list[Comple
 
 def _session(ctx: click.Context) -> Session | None:
     """The session that the line names, else the example; None where it cannot be read."""
-    from sessions.catalogue import EXAMPLE
+    from sessions.catalogue.catalogue import EXAMPLE
     from sessions.files.problems import BadDocument
     from sessions.reader import load
 

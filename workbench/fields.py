@@ -16,7 +16,7 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
-from sessions.catalogue import Shelf, UnknownItem, find
+from sessions.catalogue.catalogue import Shelf, UnknownItem, find
 from sessions.document.session import (
     KINDS,
     OBJECTIVES,

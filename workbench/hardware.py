@@ -10,10 +10,10 @@ from typing import Any
 from formulas.book import BOOK
 from formulas.display import json_number, show
 from formulas.units import Measure, measure
-from sessions.catalogue import UnknownItem, find, refused, shelf
+from sessions.catalogue.catalogue import UnknownItem, find, refused, shelf
+from sessions.catalogue.item import PRECISIONS, Item, Other
 from sessions.document.session import Entry
 from sessions.files.safe_text import visible
-from sessions.items import PRECISIONS, Item, Other
 
 Answer = dict[str, Any]
 _LINK = measure("GB/s/GPU")

@@ -11,15 +11,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from formulas.quantity import TIERS, Refused
+from sessions.catalogue.configs.architecture import (
+    NEITHER,
+    NO_INPUT,
+    PARTS,
+    Architecture,
+    active_ways,
+    attention_flops,
+)
+from sessions.catalogue.configs.config import read_config
+from sessions.catalogue.configs.keys import name_of
+from sessions.catalogue.configs.read import Unknown, architecture
+from sessions.catalogue.configs.weights.tiers import Weights, as_released, at_tier
 from sessions.files.problems import BadDocument
 from sessions.files.safe_text import visible
-from sessions.models.config import read_config
-from sessions.models.names import name_of
-from sessions.models.published import NEITHER, NO_INPUT, active_ways
-from sessions.models.read import Unknown, architecture
-from sessions.models.shape import PARTS, Architecture
-from sessions.models.tiers import Weights, as_released, at_tier
-from sessions.models.work import attention_flops
 
 Answer = dict[str, Any]
 

@@ -16,7 +16,7 @@ from formulas.declare import BASES, NOTHING, Basis, Formula
 from formulas.memo import while_same
 from formulas.quantity import Refused
 from formulas.verdicts import Flag, worst
-from sessions.catalogue import UnknownItem
+from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.clock import today
 from sessions.document.session import Quote, Session, SetUp
 from sessions.resolve import Resolved, resolve

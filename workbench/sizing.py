@@ -40,7 +40,7 @@ def run(
 
     Raises BadInput, Refused, UnknownItem.
     """
-    from sessions.catalogue import find
+    from sessions.catalogue.catalogue import find
     from sessions.sizing import size_of, sized
 
     if parts.get("hardware"):

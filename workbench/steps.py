@@ -11,7 +11,7 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import TIERS
-from sessions.catalogue import Shelf, UnknownItem, find, shelf
+from sessions.catalogue.catalogue import Shelf, UnknownItem, find, shelf
 from workbench.fields import is_word
 from workbench.priorities import STEP, next_weight
 from workbench.words import OPEN_WORDS, WEIGHTS, words

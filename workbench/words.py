@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from formulas.quantity import TIERS
-from sessions.catalogue import shelf
+from sessions.catalogue.catalogue import shelf
 from sessions.document.session import ENGINES, KINDS, KV_LAYOUTS, OBJECTIVES, PRIORITIES
 
 # Words of a set-up that may be left open, with what may stand there.

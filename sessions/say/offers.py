@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
 from formulas.verdicts import METRICS, Metric
-from sessions.catalogue import heads
+from sessions.catalogue.catalogue import heads
 from sessions.document.session import CONDITION_VARIABLES
 from sessions.say import Said, read_line
 from sessions.say import words as words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import NamedTuple
 
-from sessions.catalogue import heads
+from sessions.catalogue.catalogue import heads
 from sessions.claims.terms import SPOKEN_TERMS, composed_terms
 from sessions.say import words as words
 from sessions.say.tokens import ABBREVIATIONS, Token, tokens_of

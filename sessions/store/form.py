@@ -15,7 +15,7 @@ from typing import Any
 from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.verdicts import METRICS, THRESHOLDS
-from sessions.catalogue import Shelf
+from sessions.catalogue.catalogue import Shelf
 from sessions.document.currency import CODE, is_code, not_a_rate
 from sessions.document.session import (
     BOUNDS,

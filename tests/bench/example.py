@@ -9,7 +9,7 @@ import textwrap
 
 from formulas.chain import Given
 from formulas.declare import BASES, Basis
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.reader import load
 from sessions.resolve import resolve
 from tests.bench.by_hand import by_hand

@@ -7,7 +7,7 @@ import functools
 
 from formulas.book import BOOK
 from formulas.verdicts import METRICS
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Claim, Entry, Quote, Session
 from sessions.reader import load
 from sessions.resolve import resolve

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Session
 from sessions.files.problems import BadDocument
 from sessions.files.read import LONGEST_LINE, MOST_BYTES, MOST_LINES

@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime
 import functools
 
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Quote, Session
 from sessions.reader import load
 from sessions.say import read_line

@@ -106,7 +106,7 @@ def test_the_shipped_set_is_what_the_script_fits(shared_data: Path) -> None:
     np = pytest.importorskip("numpy")
     pytest.importorskip("scipy")
     from fixtures.calibrate import Rows, entries_of, fit, rounded
-    from sessions.catalogue import find
+    from sessions.catalogue.catalogue import find
 
     path = str(shared_data / "measured" / "serving.csv")
     rows = Rows([row for row in read_rows(path) if row.group == "small"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from formulas.quantity import Refused
 from sessions.beginning import added, removed, renamed, same_traffic
-from sessions.catalogue import EXAMPLE, UnknownItem, shelf
+from sessions.catalogue.catalogue import EXAMPLE, UnknownItem, shelf
 from sessions.document.session import Entry, Packet, Session
 from sessions.reader import load, read_text
 from sessions.resolve import resolve

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessions.catalogue import find
+from sessions.catalogue.catalogue import find
 from sessions.document.session import Entry
 from sessions.resolve import resolve
 from tests.examples import example

@@ -10,9 +10,9 @@ import pytest
 import tomli
 
 from formulas.book import BOOK
-from sessions.catalogue import FIXTURES, UnknownItem, find, heads, shelf
+from sessions.catalogue.catalogue import FIXTURES, UnknownItem, find, heads, shelf
+from sessions.catalogue.item import PRECISIONS, Item
 from sessions.document.session import Entry, Session, SetUp
-from sessions.items import PRECISIONS, Item
 from sessions.resolve import resolve
 from sessions.say import read_line
 from tests.examples import example
@@ -327,7 +327,7 @@ def test_a_card_is_not_taken_for_the_module_of_the_same_name() -> None:
 
 
 def test_one_accelerator_is_found_without_reading_the_others() -> None:
-    from sessions import catalogue
+    from sessions.catalogue import catalogue
 
     for cached in (catalogue._items, catalogue._shipped, catalogue._head):
         cached.cache_clear()

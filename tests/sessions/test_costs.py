@@ -7,7 +7,7 @@ import math
 import pytest
 
 from formulas.chain import Results
-from sessions.catalogue import find
+from sessions.catalogue.catalogue import find
 from sessions.conditions import apply
 from sessions.costs import PriceReading
 from sessions.document.session import Entry

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from formulas.book import BOOK
-from sessions.catalogue import EXAMPLE, FIXTURES, Shelf, shelf
+from sessions.catalogue.catalogue import EXAMPLE, FIXTURES, Shelf, shelf
 from sessions.document.session import Entry, Session, entered
 from sessions.judge import judge_session
 from sessions.resolve import resolve

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.catalogue import UnknownItem
+from sessions.catalogue.catalogue import UnknownItem
 from sessions.files.problems import BadDocument
 from sessions.measured import Asker, Row, read_rows
 from sessions.measured_names import Precision, hardware_named, model_named, precision_named

@@ -7,7 +7,7 @@ import pytest
 from formulas.book import BOOK
 from formulas.chain import Results
 from sessions.beginning import added
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session, with_entry
 from sessions.judge import judge_session
 from sessions.needs import MET, Need, lacking, needed_by, needs, waiting

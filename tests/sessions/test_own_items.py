@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.catalogue import FIXTURES, Shelf, UnknownItem, find, heads, refused, shelf
+from sessions.catalogue.catalogue import FIXTURES, Shelf, UnknownItem, find, heads, refused, shelf
 from sessions.conditions import with_hardware
 from sessions.document.session import Session, SetUp
 from sessions.files.folders import own_folder

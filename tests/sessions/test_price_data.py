@@ -12,7 +12,7 @@ import pytest
 from genai_prices.data import providers as shipped
 
 from sessions import price_data
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.price_data import NoPriceData, PriceList, price_list
 from sessions.price_table import table_of
 from sessions.public_prices import listed

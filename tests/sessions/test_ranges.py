@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import Refused
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.ranges import in_words, read_range, spread_of
 from sessions.document.session import Entry, Session, with_entry
 from sessions.honest import honest

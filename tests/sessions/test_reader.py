@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from formulas.book import BOOK
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session
 from sessions.files.problems import BadDocument
 from sessions.reader import load, read_text
@@ -48,7 +48,7 @@ def test_the_example_reads_in_five_milliseconds() -> None:
 
 def test_nothing_heavy_is_loaded_to_read_a_file() -> None:
     code = (
-        "import sys; from sessions.reader import load; from sessions.catalogue import EXAMPLE;"
+        "import sys; from sessions.reader import load; from sessions.catalogue.catalogue import EXAMPLE;"
         "load(EXAMPLE);"
         "print({'tomlkit', 'difflib', 'filelock', 'hashlib', 'sympy', 'pint'} & set(sys.modules))"
     )

@@ -9,7 +9,7 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.catalogue import EXAMPLE, FIXTURES
+from sessions.catalogue.catalogue import EXAMPLE, FIXTURES
 from sessions.files.positions import Positions, scan
 from sessions.files.problems import Path
 from tests.sessions.layouts import LAYOUTS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from formulas.verdicts import METRICS
-from sessions.catalogue import shelf
+from sessions.catalogue.catalogue import shelf
 from sessions.document.session import CONDITION_VARIABLES
 from sessions.say import read_line
 from sessions.say.atoms import atoms_of

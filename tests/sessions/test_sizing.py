@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from sessions.catalogue import find
+from sessions.catalogue.catalogue import find
 from sessions.document.session import Entry, Session, with_entry
 from sessions.resolve import resolve
 from sessions.sizing import Serving, Sized, size_of, sized

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session, with_entry
 from sessions.reader import load
 from sessions.resolve import Resolved, resolve

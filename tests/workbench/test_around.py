@@ -232,7 +232,7 @@ def test_the_story_takes_more_rows_and_fewer() -> None:
 def test_another_session_keeps_the_panes_as_they_were_put(tmp_path: Path) -> None:
     async def scenario(desk: Desk) -> None:
         await desk.press("f2", "greater_than_sign")
-        from sessions.catalogue import EXAMPLE
+        from sessions.catalogue.catalogue import EXAMPLE
 
         assert desk.bench.open_path(str(EXAMPLE))
         assert desk.state.layout.shares == (37, 45, 38)

@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from formulas.book import BOOK
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import PRIORITIES, Session
 from sessions.reader import load
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on

@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from formulas.book import BOOK
 from formulas.quantity import Refused
-from sessions.catalogue import find, shelf
+from sessions.catalogue.catalogue import find, shelf
 from sessions.document.session import Entry, Packet, Session, SetUp
 from sessions.files.folders import own_folder
 from sessions.sizing import Sized, sized

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from formulas.book import BOOK
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from workbench.cli import napkin
 
 

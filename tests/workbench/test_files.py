@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.app import opening
 from workbench.screens.ask import Ask

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from formulas.quantity import read
 from formulas.units import measure
-from sessions.catalogue import shelf
+from sessions.catalogue.catalogue import shelf
 from sessions.files.folders import own_folder
 from tests.workbench.helpers import WIDE, Desk, opened
 from tests.workbench.test_completion import asked

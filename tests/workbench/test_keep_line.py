@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 import sessions
 import workbench
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document import keep
 from sessions.document.clock import today
 from sessions.document.session import Quote, Session

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from tests.workbench.helpers import NARROW, WIDE, Desk, opened
 from workbench.app import NapkinApp, _placed, opening
 from workbench.config import Config, read_config

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from formulas.book import BOOK
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench import compare, fields

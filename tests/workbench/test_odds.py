@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session, with_entry
 from sessions.reader import load
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, with_entry
 from sessions.reader import load
 from tests.examples import example

@@ -81,7 +81,7 @@ def test_whoever_types_in_a_recalled_line_starts_a_new_walk_from_it() -> None:
 
 def test_lines_said_before_outlive_the_session_they_were_said_in() -> None:
     async def scenario(desk: Desk) -> None:
-        from sessions.catalogue import EXAMPLE
+        from sessions.catalogue.catalogue import EXAMPLE
 
         await desk.type("Dorado: 40 tok/s/user")
         await desk.press("escape")

@@ -12,7 +12,7 @@ import pytest
 from textual.widgets import Input
 
 from formulas.book import BOOK
-from sessions.catalogue import shelf
+from sessions.catalogue.catalogue import shelf
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.screens.shelf import Shelf
 from workbench.views.shelf import PATH

@@ -8,7 +8,7 @@ import pytest
 
 from formulas.book import BOOK
 from formulas.quantity import TIERS
-from sessions.catalogue import shelf
+from sessions.catalogue.catalogue import shelf
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench import fields, steps
 from workbench import state as states

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from formulas.book import BOOK
-from sessions.catalogue import EXAMPLE
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.reader import load
 from sessions.resolve import resolve
 from sessions.swings import Sensitivity, sensitivity

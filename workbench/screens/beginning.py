@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formulas.quantity import Refused
-from sessions.catalogue import UnknownItem
+from sessions.catalogue.catalogue import UnknownItem
 from workbench import fields, said
 from workbench import state as states
 from workbench.keys import shown_key

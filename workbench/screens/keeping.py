@@ -144,7 +144,7 @@ class Keeping(Files):
                 f"{several} of your settings file {verb} left out. {key} says why.", "warning"
             )
 
-        from sessions.catalogue import refused
+        from sessions.catalogue.catalogue import refused
 
         own = (*refused("models"), *refused("hardware"))
         if own:

@@ -10,7 +10,7 @@ from textual import work
 from textual.worker import Worker, get_current_worker
 
 from formulas.quantity import Refused
-from sessions.catalogue import UnknownItem
+from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.session import Session
 from workbench.keys import keyed
 from workbench.scene import look

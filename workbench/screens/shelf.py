@@ -15,8 +15,8 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from formulas.quantity import Refused
-from sessions.catalogue import UnknownItem, find
-from sessions.items import Item
+from sessions.catalogue.catalogue import UnknownItem, find
+from sessions.catalogue.item import Item
 from sessions.sizing import Sized, sized
 from workbench.scene import Scene
 from workbench.screens.choose import Choose

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from formulas.book import BOOK
-from sessions.catalogue import shelf
+from sessions.catalogue.catalogue import shelf
+from sessions.catalogue.item import Item
 from sessions.document.session import Entry
-from sessions.items import Item
 from sessions.sizing import Serving, Sized
 from workbench.scene import Scene
 from workbench.views.numbers import short

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.quantity import Refused
-from sessions.catalogue import UnknownItem, find, heads, refused, shelf
+from sessions.catalogue.catalogue import UnknownItem, find, heads, refused, shelf
+from sessions.catalogue.item import Item
 from sessions.document.session import Session, SetUp
-from sessions.items import Item
 from sessions.resolve import resolve
 from workbench.scene import Scene
 from workbench.text import cells, clean, cut

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from formulas.book import BOOK
 from formulas.verdicts import SERVICE_LEVELS
+from sessions.catalogue.item import Item
 from sessions.document.session import Entry
-from sessions.items import Item
 from sessions.sizing import Serving, Sized
 from workbench.hardware import figures, shown, words_for
 from workbench.scene import Scene

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sessions.models.read import read_model
-from sessions.models.shape import Architecture
+from sessions.catalogue.configs.architecture import Architecture
+from sessions.catalogue.configs.read import read_model
 
 
 def without(data: dict[str, Any]) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from sessions.catalogue.configs.architecture import Architecture
+from sessions.catalogue.configs.read import Unknown, read_model
 from sessions.files.problems import BadDocument
-from sessions.models.read import Unknown, read_model
-from sessions.models.shape import Architecture
 
 LLAMA: dict[str, Any] = {
     "model_type": "llama",

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from sessions.catalogue.configs.config import parse_config
+from sessions.catalogue.configs.read import architecture
+from sessions.catalogue.configs.weights.tiers import as_released
 from sessions.files.problems import BadDocument
-from sessions.models.config import parse_config
-from sessions.models.read import architecture
-from sessions.models.tiers import as_released
 from tests.sessions.models.recent import (
     FLASH,
     FP8,

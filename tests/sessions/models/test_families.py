@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from sessions.models.read import read_model
+from sessions.catalogue.configs.read import read_model
 
 
 class Release(NamedTuple):

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from formulas.quantity import Refused
+from sessions.catalogue.configs.config import read_config
+from sessions.catalogue.configs.read import Unknown, architecture
+from sessions.catalogue.configs.weights.tiers import as_released
 from sessions.files.problems import BadDocument
-from sessions.models.config import read_config
-from sessions.models.read import Unknown, architecture
-from sessions.models.tiers import as_released
 from workbench.modelling import model, text
 
 

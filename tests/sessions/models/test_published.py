@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pytest
 
 from fixtures.generate_models import releases
-from sessions.catalogue import find
-from sessions.models.published import (
+from sessions.catalogue.catalogue import find
+from sessions.catalogue.configs.architecture import (
     ALL,
     NEITHER,
     NO_INPUT,
@@ -19,7 +19,7 @@ from sessions.models.published import (
     matching,
     parameters,
 )
-from sessions.models.read import load_model
+from sessions.catalogue.configs.read import load_model
 
 
 class Row(NamedTuple):

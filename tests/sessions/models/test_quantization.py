@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from sessions.catalogue.config_item import item_from_file
+from sessions.catalogue.configs.architecture import Part
+from sessions.catalogue.configs.config import parse_config, read_config
+from sessions.catalogue.configs.read import architecture
+from sessions.catalogue.configs.weights.modules import named
+from sessions.catalogue.configs.weights.tiers import Weights, as_released
 from sessions.files.problems import BadDocument
-from sessions.models.config import parse_config, read_config
-from sessions.models.item import item_from_file
-from sessions.models.modules import named
-from sessions.models.read import architecture
-from sessions.models.shape import Part
-from sessions.models.tiers import Weights, as_released
 
 HIDDEN, WIDE, HEAD = 64, 32, 8
 MOE: dict[str, Any] = {

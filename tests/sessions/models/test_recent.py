@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from formulas.chain import Results
-from sessions.catalogue import find
+from sessions.catalogue.catalogue import find
+from sessions.catalogue.config_item import item_of
+from sessions.catalogue.configs.config import parse_config
+from sessions.catalogue.configs.read import Unknown, architecture
+from sessions.catalogue.configs.weights.tiers import as_released
 from sessions.document.session import Entry, Session, SetUp
 from sessions.files.problems import BadDocument
-from sessions.models.config import parse_config
-from sessions.models.item import item_of
-from sessions.models.read import Unknown, architecture
-from sessions.models.tiers import as_released
 from sessions.resolve import resolve
 from tests.examples import example
 from tests.sessions.models.recent import (

@@ -10,11 +10,11 @@ import tomli
 
 from fixtures.generate_models import FARTHEST, config_of, main, releases, toml_of
 from formulas.chain import Results
-from sessions.catalogue import FIXTURES, find, heads
+from sessions.catalogue.catalogue import FIXTURES, find, heads
+from sessions.catalogue.configs.config import parse_config
+from sessions.catalogue.configs.read import architecture
+from sessions.catalogue.configs.weights.tiers import as_released
 from sessions.document.session import Entry, Session, SetUp
-from sessions.models.config import parse_config
-from sessions.models.read import architecture
-from sessions.models.tiers import as_released
 from sessions.resolve import resolve
 
 RELEASES = {release.config: release for release in releases()}

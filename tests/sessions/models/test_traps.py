@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from sessions.catalogue.configs.architecture import Architecture
+from sessions.catalogue.configs.config import parse_config
+from sessions.catalogue.configs.read import Unknown, architecture, read_model
+from sessions.catalogue.configs.weights.tiers import as_released
 from sessions.files.problems import BadDocument
-from sessions.models.config import parse_config
-from sessions.models.read import Unknown, architecture, read_model
-from sessions.models.shape import Architecture
-from sessions.models.tiers import as_released
 
 HIDDEN, WIDE, VOCAB = 64, 128, 100
 PLAIN: dict[str, Any] = {

@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from sessions.catalogue import UnknownItem, find
+from sessions.catalogue.catalogue import UnknownItem, find
+from sessions.catalogue.configs.architecture import PARTS, attention_flops
+from sessions.catalogue.configs.config import parse_config
+from sessions.catalogue.configs.read import architecture, load_model
+from sessions.catalogue.configs.weights.tiers import as_released, at_tier
 from sessions.document.session import Entry
-from sessions.models.config import parse_config
-from sessions.models.read import architecture, load_model
-from sessions.models.shape import PARTS
-from sessions.models.tiers import as_released, at_tier
-from sessions.models.work import attention_flops
 from sessions.resolve import resolve
 from tests.examples import example
 

@@ -1,7 +1,7 @@
 """The models, accelerators and sets of assumptions: those that are shipped in `fixtures/`, and a
 person's own.
 
-Each is a small TOML file (see `sessions.items`). A shipped one is read when it is asked for: the
+Each is a small TOML file (see `sessions.catalogue.item`). A shipped one is read when it is asked for: the
 first screen needs three of them, and not the whole catalogue. A person's own stand in `hardware/`
 and `models/` beside their settings; one of the same name as a shipped one stands in its place, and
 one that cannot be read is refused and hides nothing. They are read once, when first asked for.
@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import tomli
 
 import fixtures
+from sessions.catalogue.item import Item as Item
+from sessions.catalogue.item_file import item_of
 from sessions.files.folders import own_folder
 from sessions.files.problems import Findings, nearest
-from sessions.item_files import item_of
-from sessions.items import Item as Item
 
 if TYPE_CHECKING:
     from sessions.files.problems import BadDocument
@@ -152,8 +152,8 @@ def stamp_of(name: str) -> Stamp:
 
 def _config(name: str) -> Item:
     """The item of a config file. Raises UnknownItem, with the reason where there is a file."""
+    from sessions.catalogue.configs.read import Unknown
     from sessions.files.problems import BadDocument
-    from sessions.models.read import Unknown
 
     try:
         return _read_config(name, stamp_of(name))
@@ -168,7 +168,7 @@ def _config(name: str) -> Item:
 
 @functools.lru_cache(maxsize=64)
 def _read_config(path: str, _stamp: Stamp) -> Item:
-    from sessions.models.item import item_from_file
+    from sessions.catalogue.config_item import item_from_file
 
     return item_from_file(path)
 
@@ -224,8 +224,8 @@ def _own(on: Shelf, folder: Path) -> "tuple[dict[str, Item], dict[str, BadDocume
         paths = []
     if not paths:
         return {}, {}
+    from sessions.catalogue.item_file import read_item
     from sessions.files.problems import BadDocument
-    from sessions.own_items import read_item
 
     shipped = {_plain(path.stem): path.stem for path in (FIXTURES / on).glob("*.toml")}
     found: dict[str, Item] = {}

@@ -5,11 +5,12 @@ A row for each, from its released modelling code; the keys have names of their o
 
 from typing import NamedTuple
 
-from sessions.models import feeds, mixers
-from sessions.models.config import Config
-from sessions.models.families import Bias, Family
-from sessions.models.shape import Feed, Layer
-from sessions.models.sizes import HEADS, KV_HEADS, LAYERS, WIDTH
+from sessions.catalogue.configs import layers as feeds
+from sessions.catalogue.configs import layers as mixers
+from sessions.catalogue.configs.architecture import Feed, Layer
+from sessions.catalogue.configs.config import Config
+from sessions.catalogue.configs.families import Bias, Family
+from sessions.catalogue.configs.keys import HEADS, KV_HEADS, LAYERS, WIDTH
 
 
 class Classic(NamedTuple):

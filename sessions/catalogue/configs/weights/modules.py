@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from sessions.models.config import Config
-from sessions.models.feeds import NARROW
-from sessions.models.shape import Layer, Part
+from sessions.catalogue.configs.architecture import Layer, Part
+from sessions.catalogue.configs.config import Config
+from sessions.catalogue.configs.layers import NARROW
 
 ALL = ""  # every matrix of a part, those that have no name of their own too
 
@@ -201,7 +201,7 @@ def matrices_of(
 def _of_mixer(config: Config, layer: Layer, hidden: int) -> dict[str, int]:
     mixer = layer.mixer
     if config.has("compress_ratios"):
-        from sessions.models import deepseek4
+        from sessions.catalogue.configs.own import deepseek4
 
         ratio = mixer.stride if mixer.growth == "compressed" else 0
         return deepseek4.matrices(config, ratio, hidden)
@@ -209,11 +209,11 @@ def _of_mixer(config: Config, layer: Layer, hidden: int) -> dict[str, int]:
         found = _latent(config, hidden, indexed=mixer.kv_values > _cached(config))
         if not config.has("linear_attn_config"):
             return found
-        from sessions.models import kimi
+        from sessions.catalogue.configs.own import kimi
 
         return kimi.matrices(config, mixer, hidden, found)
     if config.has("linear_attn_config"):
-        from sessions.models import kimi
+        from sessions.catalogue.configs.own import kimi
 
         return kimi.matrices(config, mixer, hidden, {})
     if mixer.name == "gated delta net":
@@ -259,7 +259,7 @@ def _plain(layer: Layer, hidden: int) -> dict[str, int]:
     }
     if not mixer.index_key:
         return found
-    from sessions.models import minimax3
+    from sessions.catalogue.configs.own import minimax3
 
     return found | minimax3.matrices(mixer.index_heads, mixer.index_key, hidden)
 

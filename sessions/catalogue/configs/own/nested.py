@@ -4,11 +4,12 @@ DBRX, Hunyuan MoE, LongCat Flash.
 
 from typing import Any
 
-from sessions.models import feeds, mixers
-from sessions.models.config import Config
-from sessions.models.families import Family
-from sessions.models.shape import Feed, Layer
-from sessions.models.sizes import LAYERS, WIDTH, head_sizes
+from sessions.catalogue.configs import layers as feeds
+from sessions.catalogue.configs import layers as mixers
+from sessions.catalogue.configs.architecture import Feed, Layer
+from sessions.catalogue.configs.config import Config
+from sessions.catalogue.configs.families import Family
+from sessions.catalogue.configs.keys import LAYERS, WIDTH, head_sizes
 
 
 def layers(config: Config, family: Family, hidden: int, name: str) -> list[Layer]:

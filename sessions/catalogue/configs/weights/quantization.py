@@ -10,7 +10,7 @@ import os
 from typing import Any, NamedTuple
 
 from formulas.quantity import TIERS
-from sessions.models.config import Config, parse_object, text_of
+from sessions.catalogue.configs.config import Config, parse_object, text_of
 
 # Files beside a config, in the order in which they are looked for.
 BESIDE = ("hf_quant_config.json", "quantize_config.json", "quant_config.json")

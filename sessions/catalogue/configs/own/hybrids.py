@@ -4,12 +4,13 @@ attention, gated linear recurrences.
 As in the modelling code that each family was released with.
 """
 
-from sessions.models import feeds, mixers
-from sessions.models.config import Config
-from sessions.models.families import Family
-from sessions.models.irregular import NO_FEED
-from sessions.models.shape import Feed, Layer, Mixer
-from sessions.models.sizes import HEADS, LAYERS, WIDTH, head_sizes
+from sessions.catalogue.configs import layers as feeds
+from sessions.catalogue.configs import layers as mixers
+from sessions.catalogue.configs.architecture import Feed, Layer, Mixer
+from sessions.catalogue.configs.config import Config
+from sessions.catalogue.configs.families import Family
+from sessions.catalogue.configs.keys import HEADS, LAYERS, WIDTH, head_sizes
+from sessions.catalogue.configs.own.irregular import NO_FEED
 
 # What scales numbers, or says in which order they are made, and is no matrix.
 _NO_SHAPE = (

@@ -6,12 +6,12 @@ import os
 from typing import NamedTuple
 
 from formulas.quantity import TIERS
-from sessions.models.config import Config
-from sessions.models.families import FAMILIES
-from sessions.models.modules import ALL, FEED_PARTS, Named, matrices_of, named
-from sessions.models.quantization import AS_IT_WAS, Entry, Tier, entry_of
-from sessions.models.read import layers_of
-from sessions.models.shape import PARTS, Architecture, Layer, Part
+from sessions.catalogue.configs.architecture import PARTS, Architecture, Layer, Part
+from sessions.catalogue.configs.config import Config
+from sessions.catalogue.configs.families import FAMILIES
+from sessions.catalogue.configs.read import layers_of
+from sessions.catalogue.configs.weights.modules import ALL, FEED_PARTS, Named, matrices_of, named
+from sessions.catalogue.configs.weights.quantization import AS_IT_WAS, Entry, Tier, entry_of
 
 # What a release leaves in its own precision unless it says otherwise: small, or read by index.
 CODED: tuple[Part, ...] = ("attention", "dense FFN", "routed experts", "shared experts")

@@ -7,11 +7,11 @@ streams that each layer mixes (hyper-connections).
 
 from __future__ import annotations
 
-from sessions.models import feeds
-from sessions.models.config import Config
-from sessions.models.families import Family
-from sessions.models.shape import Layer, Mixer
-from sessions.models.sizes import HEADS, KV_HEADS, LAYERS
+from sessions.catalogue.configs import layers as feeds
+from sessions.catalogue.configs.architecture import Layer, Mixer
+from sessions.catalogue.configs.config import Config
+from sessions.catalogue.configs.families import Family
+from sessions.catalogue.configs.keys import HEADS, KV_HEADS, LAYERS
 
 SPARSE, HEAVY = 4, 128  # tokens of an entry; only the entries of 4 have an indexer
 _NAMES = {

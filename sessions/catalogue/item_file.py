@@ -7,15 +7,27 @@ sources say, with why it was not taken.
 """
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from formulas.book import BOOK
 from formulas.quantity import Refused, read
 from formulas.units import measure, raised
+from sessions.catalogue.item import PRECISIONS, Band, Item, Other
 from sessions.document.session import ENGINES, KINDS, Entry
-from sessions.files.problems import Finding, Findings, kind, nearest
-from sessions.files.problems import Path as KeyPath
-from sessions.items import PRECISIONS, Band, Item, Other
+from sessions.files.problems import (
+    BadDocument,
+    Finding,
+    Findings,
+    kind,
+    nearest,
+    whole_file,
+)
+from sessions.files.problems import (
+    Path as KeyPath,
+)
+from sessions.files.read import decoded, located, parse, read_bytes
+from sessions.files.safe_text import visible
 
 _LINK = measure("GB/s/GPU")
 _PER_GPU = (raised(measure("GPU").dimension, -1),)
@@ -322,3 +334,22 @@ class _Reader:
             return _flops
         place, _, name = of.partition(".")
         return _PARTS[name][0] if place == "parts" and name in _PARTS else None
+
+
+# --- A person's own file of the catalogue, read with the care that a session file gets.
+
+
+def read_item(path: Path, on: str) -> Item:
+    """The item of a file. Raises BadDocument, with all that is wrong with it."""
+    file = str(path)
+    if visible(path.stem) != path.stem:
+        raise whole_file(file, "a name that nobody can type", fix="rename it: letters, digits, -")
+    text = decoded(read_bytes(path), file)
+    data = parse(text, file)
+    findings = Findings()
+    findings.sweep(data)
+    item = item_of(path.stem, data, on, findings)
+    if findings.bad():
+        wrong = [finding for finding in findings.by_path.values() if not finding.caution]
+        raise BadDocument(located(wrong, data, text, file))
+    return item._replace(own=file)

@@ -7,13 +7,23 @@ import os
 from collections import Counter
 from typing import Any
 
-from sessions.models import feeds, gemma4, irregular, mixers
-from sessions.models.config import LARGEST, Config, parse_config, read_config
-from sessions.models.families import FAMILIES, SAME, Family
-from sessions.models.keys import CHANGES, unread
-from sessions.models.shape import Architecture, Feed, Kind, Layer, Mixer
-from sessions.models.sizes import HIDDEN, KV_HEADS, LAYERS, MOST_LAYERS, WIDTH, head_sizes
-from sessions.models.unsaid import completed, strange, taken
+from sessions.catalogue.configs import layers as feeds
+from sessions.catalogue.configs import layers as mixers
+from sessions.catalogue.configs.architecture import Architecture, Feed, Kind, Layer, Mixer
+from sessions.catalogue.configs.config import LARGEST, Config, parse_config, read_config
+from sessions.catalogue.configs.families import FAMILIES, SAME, Family
+from sessions.catalogue.configs.keys import (
+    CHANGES,
+    HIDDEN,
+    KV_HEADS,
+    LAYERS,
+    MOST_LAYERS,
+    WIDTH,
+    head_sizes,
+    unread,
+)
+from sessions.catalogue.configs.own import gemma4, irregular
+from sessions.catalogue.configs.unsaid import completed, strange, taken
 
 
 class Unknown(ValueError):
@@ -160,7 +170,7 @@ def layers_of(config: Config, model_type: str) -> list[Layer]:
     norm = family.norms * hidden * (2 if family.norm_bias else 1) + family.activation
     mixing = _mixers(config, family, hidden, count)
     if config.has("sparse_attention_config"):
-        from sessions.models import minimax3
+        from sessions.catalogue.configs.own import minimax3
 
         mixing = minimax3.indexed(config, mixing, hidden)
     feeding = _feeds(config, family, hidden, count)

@@ -6,12 +6,12 @@ As in vllm/model_executor/models/step3p5.py.
 
 from __future__ import annotations
 
-from sessions.models import feeds, mixers
-from sessions.models.config import Config
-from sessions.models.families import Family
-from sessions.models.keys import only_known
-from sessions.models.shape import Layer, Mixer
-from sessions.models.sizes import HEADS, KV_HEADS, LAYERS, WIDTH
+from sessions.catalogue.configs import layers as feeds
+from sessions.catalogue.configs import layers as mixers
+from sessions.catalogue.configs.architecture import Layer, Mixer
+from sessions.catalogue.configs.config import Config
+from sessions.catalogue.configs.families import Family
+from sessions.catalogue.configs.keys import HEADS, KV_HEADS, LAYERS, WIDTH, only_known
 
 _GROUPS = ("num_attention_groups", *KV_HEADS)
 _KINDS = {"full_attention": False, "sliding_attention": True}

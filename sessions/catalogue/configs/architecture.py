@@ -3,6 +3,10 @@
 Counts are whole numbers throughout; nothing here is rounded.
 """
 
+from __future__ import annotations
+
+import re
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 Part = Literal[
@@ -231,3 +235,85 @@ class Architecture(NamedTuple):
 def _whole(number: float) -> float:
     """A number that is whole as one."""
     return int(number) if float(number).is_integer() else number
+
+
+# --- Active parameters as cards publish them: some leave the embeddings out, and few say so.
+
+ALL = "with input and output embeddings"
+NO_INPUT = "without input embeddings"
+NEITHER = "without input and output embeddings"
+_SIZES = {"M": 10**6, "B": 10**9, "T": 10**12}
+_FIGURE = re.compile(r"(\d+(?:\.\d+)?)([MBT])")
+
+
+def active_ways(model: Architecture) -> dict[str, int]:
+    """Parameters that one token touches, by what of the embeddings is counted. A matrix that is
+    both embeddings is still the output's where the input's are left out.
+    """
+    tied = not model.output_embeddings
+    return {
+        ALL: model.total_active,
+        NO_INPUT: model.total_active - (0 if tied else model.input_embeddings),
+        NEITHER: model.active_without_embeddings,
+    }
+
+
+def parameters(figure: str) -> float:
+    """A published figure such as `5.1B`. Raises ValueError."""
+    return float(_read(figure)[0])
+
+
+def matching(model: Architecture, figure: str) -> list[str]:
+    """The ways of counting that round to a published figure. Raises ValueError."""
+    published, digit = _read(figure)
+    ways = active_ways(model).items()
+    return [way for way, count in ways if abs(count - published) * 2 <= digit]
+
+
+def _read(figure: str) -> tuple[Decimal, Decimal]:
+    """A figure in parameters, and what one in its last digit comes to."""
+    found = _FIGURE.fullmatch(figure)
+    if found is None:
+        raise ValueError(f"{figure!r} is no number of parameters such as 5.1B")
+    number, size = Decimal(found[1]), _SIZES[found[2]]
+    places = len(found[1].partition(".")[2])
+    return number * size, Decimal(size) / 10**places
+
+
+def in_words(model: Architecture, figure: str, reason: str = "") -> str:
+    """Which way of counting a published figure is, as the end of a sentence.
+
+    Raises ValueError where it is none and there is no reason why.
+    """
+    found, ways = matching(model, figure), active_ways(model)
+    if not found:
+        if not reason:
+            raise ValueError(f"{figure} is no way of counting {ways}, and nothing says why")
+        return f"which is not this count with or without embeddings: {reason}"
+    if len(found) == len(ways):
+        return "rounded so that it holds with and without embeddings"
+    if ALL in found:
+        both = NO_INPUT in found and ways[NO_INPUT] != ways[ALL]
+        return "as counted here" + (f", or {NO_INPUT}" if both else "")
+    counts = [f"{way} ({ways[way] / 1e9:.4g}B)" for way in found]
+    return "which is " + " or ".join(counts)
+
+
+# --- The work of a token on its context (errata E16), from the layers of an architecture.
+
+
+def attention_flops(model: Architecture, context: int, *, decoding: bool) -> int:
+    """FLOPs of one token on the `context` tokens that it looks back on: a multiply and an add for
+    each product. The fixed work of layers that keep a state is not in it.
+    """
+    return 2 * sum(
+        [layers * _products(layer.mixer, context, decoding) for layer, layers in model.kinds]
+    )
+
+
+def _products(mixer: Mixer, context: int, decoding: bool) -> int:
+    """Products of one layer: an indexer looks at every token, attention at those it picks."""
+    seen = min(context, mixer.window) if mixer.window else context
+    read = min(seen, mixer.picked) if mixer.picked else seen
+    each = mixer.decoding if decoding else mixer.products
+    return each * read + mixer.index_heads * mixer.index_key * seen

@@ -6,7 +6,7 @@ family's own, and no other family's. What has none worth guessing must be there.
 
 from typing import Any
 
-from sessions.models.config import Config
+from sessions.catalogue.configs.config import Config
 
 _GEMMA2 = {"head_dim": 256, "num_key_value_heads": 4, "sliding_window": 4096}
 _QWEN_HYBRID = {"head_dim": 256, "full_attention_interval": 4}

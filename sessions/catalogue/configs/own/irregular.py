@@ -4,11 +4,12 @@ with a size of its own for each.
 
 from __future__ import annotations
 
-from sessions.models import feeds, mixers
-from sessions.models.config import Config
-from sessions.models.families import Family
-from sessions.models.shape import Feed, Layer, Mixer
-from sessions.models.sizes import HEADS, LAYERS, MOST_LAYERS, WIDTH, head_sizes
+from sessions.catalogue.configs import layers as feeds
+from sessions.catalogue.configs import layers as mixers
+from sessions.catalogue.configs.architecture import Feed, Layer, Mixer
+from sessions.catalogue.configs.config import Config
+from sessions.catalogue.configs.families import Family
+from sessions.catalogue.configs.keys import HEADS, LAYERS, MOST_LAYERS, WIDTH, head_sizes
 
 NOTHING = Mixer("no attention", "none", 0)
 NO_FEED = Feed("no FFN")

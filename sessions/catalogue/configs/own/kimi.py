@@ -5,12 +5,12 @@ As in the modelling code of Kimi-Linear-48B-A3B and Kimi K3 that vLLM and SGLang
 
 from __future__ import annotations
 
-from sessions.models import feeds, mixers
-from sessions.models.config import Config
-from sessions.models.families import Family
-from sessions.models.keys import only_known
-from sessions.models.shape import Feed, Layer, Mixer
-from sessions.models.sizes import HEADS, KV_HEADS, LAYERS, WIDTH
+from sessions.catalogue.configs import layers as feeds
+from sessions.catalogue.configs import layers as mixers
+from sessions.catalogue.configs.architecture import Feed, Layer, Mixer
+from sessions.catalogue.configs.config import Config
+from sessions.catalogue.configs.families import Family
+from sessions.catalogue.configs.keys import HEADS, KV_HEADS, LAYERS, WIDTH, only_known
 
 DELTA = "KDA"  # Kimi Delta Attention
 # Of these K3 takes a few to each layer: what the residual stream was some blocks of layers ago.

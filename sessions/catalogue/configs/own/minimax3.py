@@ -5,9 +5,9 @@ As in transformers' minimax_m3_vl; MiniMax calls it MSA (MiniMax Sparse Attentio
 
 from __future__ import annotations
 
-from sessions.models.config import Config
-from sessions.models.keys import only_known
-from sessions.models.shape import Mixer
+from sessions.catalogue.configs.architecture import Mixer
+from sessions.catalogue.configs.config import Config
+from sessions.catalogue.configs.keys import only_known
 
 
 def indexed(config: Config, mixing: list[Mixer], hidden: int) -> list[Mixer]:

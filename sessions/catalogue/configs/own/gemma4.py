@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sessions.models import feeds, mixers
-from sessions.models.config import Config
-from sessions.models.families import Family
-from sessions.models.shape import Feed, Layer, Mixer
-from sessions.models.sizes import HEADS, KV_HEADS, WIDTH
+from sessions.catalogue.configs import layers as feeds
+from sessions.catalogue.configs import layers as mixers
+from sessions.catalogue.configs.architecture import Feed, Layer, Mixer
+from sessions.catalogue.configs.config import Config
+from sessions.catalogue.configs.families import Family
+from sessions.catalogue.configs.keys import HEADS, KV_HEADS, WIDTH
 
 
 def layers(config: Config, family: Family, hidden: int, kinds: list[str]) -> list[Layer]:

@@ -1,0 +1,1 @@
+"""Models, accelerators and assumptions: shipped, a person's own, linked."""

@@ -1,0 +1,1 @@
+"""How a release keeps its weights: quantization, and which part of the model it holds for."""
