@@ -15,8 +15,8 @@ from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import Shape
 from formulas.verdicts import DEMANDS, SERVICE_LEVELS, Metric
-from sessions.conditions import Applied
 from sessions.document.session import Session
+from sessions.setups.conditions import Applied
 
 # What reasons and readings are made of, whatever the claim: does it fit in memory, with how many.
 _ALWAYS = (

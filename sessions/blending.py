@@ -11,8 +11,8 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.chain import one
 from formulas.compiled import function
-from sessions.conditions import apply
 from sessions.document.session import Claim, Entry, Quote, Session, SetUp
+from sessions.setups.conditions import apply
 
 FEWER_HITS = 0.10
 _OF_CACHED = ("discount", "free")  # the terms that may say what cached input costs

@@ -12,7 +12,7 @@ from formulas.compiled import evaluate
 from formulas.declare import NOTHING
 from formulas.implied import reaching, value_that_gives
 from formulas.verdicts import Metric
-from sessions.conditions import Applied
+from sessions.setups.conditions import Applied
 
 # The input that a missing condition leaves open, the most ordinary explanation first.
 _OPEN: tuple[tuple[str, str], ...] = (

@@ -17,8 +17,8 @@ from formulas.chain import one
 from formulas.declare import Formula
 from formulas.verdicts import METRICS
 from sessions.document.session import CONDITION_VARIABLES, Claim, Entry, Quote, Session, SetUp
-from sessions.mix import derived, mix_of
-from sessions.resolve import DEFAULTS
+from sessions.setups.mix import derived, mix_of
+from sessions.setups.resolve import DEFAULTS
 
 # A vendor's own rounding is not a contradiction.
 _SLACK = 1.25

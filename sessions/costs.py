@@ -14,8 +14,8 @@ from formulas.chain import one
 from formulas.compiled import evaluate, function
 from formulas.declare import Basis
 from formulas.memo import while_same
-from sessions.conditions import Applied, Conditions
 from sessions.document.session import Entry, Quote
+from sessions.setups.conditions import Applied, Conditions
 
 PRICE = "price_per_processed_token"
 SPEED = "per_stream_tps"

@@ -11,7 +11,7 @@ from sessions.claims.terms import TermReading
 from sessions.deal_notes import Lines, notes_of
 from sessions.document.session import Claim, Quote, Session, SetUp
 from sessions.limits import Limit, limit_in
-from sessions.mix import Mix, derived, mix_of
+from sessions.setups.mix import Mix, derived, mix_of
 from sessions.term_words import (
     cached_discount,
     commitment_discount,

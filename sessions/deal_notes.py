@@ -8,7 +8,7 @@ from formulas.book import BOOK
 from sessions.claims.terms import TermReading
 from sessions.document.session import Quote
 from sessions.limits import Limit
-from sessions.mix import Mix, derived, peak_of
+from sessions.setups.mix import Mix, derived, peak_of
 from sessions.term_words import (
     cached_discount,
     commitment_discount,

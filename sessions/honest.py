@@ -17,7 +17,7 @@ from formulas.draws import Key, drawn, percentiles_of, reached, share_of
 from formulas.spread import COUNT, SEED, Percentiles
 from sessions.document.session import Session
 from sessions.judge import applied
-from sessions.resolve import spreads_of
+from sessions.setups.resolve import spreads_of
 from sessions.verdict import Verdict
 
 _NAPKIN: Basis = "napkin"

@@ -17,10 +17,10 @@ from formulas.declare import NOTHING
 from formulas.verdicts import METRICS, Metric, worst
 from sessions.bearing import bears
 from sessions.blending import Blend, Mix, as_claim, blended, components, mix_of
-from sessions.conditions import Applied, Conditions, Known, apply
 from sessions.contradictions import contradictions
 from sessions.costs import speed_beside
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Session, SetUp
+from sessions.setups.conditions import Applied, Conditions, Known, apply
 from sessions.verdict import JudgedQuote, Verdict, Yardstick
 from sessions.yardsticks import yardstick
 

@@ -10,7 +10,7 @@ from formulas.display import json_number, significant
 from formulas.units import Measure, measure
 from formulas.verdicts import DEMANDS
 from sessions.document.session import Claim, Session, SetUp
-from sessions.mix import Mix, median_of, mix_of, peak_of
+from sessions.setups.mix import Mix, median_of, mix_of, peak_of
 
 # The unit that people say each limit in.
 LIMIT_UNITS = {"processed_tps": "TPM", "requests_per_second": "RPM", "concurrency": "request"}

@@ -21,7 +21,7 @@ from sessions.catalogue.catalogue import UnknownItem, find
 from sessions.document.session import ENGINES, Entry, Session, SetUp
 from sessions.measured_names import hardware_named, model_named, precision_named
 from sessions.measured_table import records
-from sessions.resolve import Resolved, resolve
+from sessions.setups.resolve import Resolved, resolve
 
 Group = Literal["small", "large", "disagg"]
 MetricId = Literal["tpot", "ttft"]

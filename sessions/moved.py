@@ -7,11 +7,11 @@ from typing import Literal, NamedTuple
 
 from formulas.verdicts import METRICS
 from sessions.claims.telling import per_million, per_month, title_of
-from sessions.conditions import apply
 from sessions.deal import deal_of
 from sessions.document.session import Claim, Quote, Session, SetUp
 from sessions.offers import BLENDED, COMPONENTS, Offer, offers_of
 from sessions.ranking import SPEED
+from sessions.setups.conditions import apply
 
 Kind = Literal["moved", "new", "gone"]
 

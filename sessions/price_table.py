@@ -10,11 +10,11 @@ from typing import NamedTuple
 from formulas.compiled import evaluate
 from sessions.blending import FEWER_HITS
 from sessions.catalogue.catalogue import UnknownItem, find
-from sessions.conditions import Applied, apply
 from sessions.document.session import Entry, Session, SetUp
 from sessions.price_data import Row
 from sessions.price_names import find_rows, near_names, says_part_of, without_tier
 from sessions.public_prices import Listed, listed, per_million
+from sessions.setups.conditions import Applied, apply
 
 MIX = ("fresh_tokens", "cached_tokens", "output_tokens", "cache_hit_rate")
 # How far public lists of one model lie apart before it is worth a word (spec/verdicts.md).

@@ -13,8 +13,8 @@ from formulas.implied import implied_by
 from formulas.verdicts import DEMANDS, Metric
 from sessions.ask import question
 from sessions.ceilings import Ceiling, ceiling_of
-from sessions.conditions import Applied
 from sessions.costs import PriceReading, price_reading
+from sessions.setups.conditions import Applied
 
 if TYPE_CHECKING:
     from sessions.verdict import Verdict, Yardstick

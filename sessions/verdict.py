@@ -14,9 +14,9 @@ from formulas.declare import NOTHING
 from formulas.verdicts import Direction, Flag, Metric
 from sessions import reasons
 from sessions.catalogue.item import Band
-from sessions.conditions import Applied, Conditions
 from sessions.costs import PriceReading
 from sessions.document.session import Claim, Quote
+from sessions.setups.conditions import Applied, Conditions
 
 Hold = Callable[["Yardstick", Claim, float, Conditions], "Verdict"]
 

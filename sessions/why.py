@@ -17,9 +17,9 @@ from formulas.implied import value_that_gives
 from formulas.quantity import TIERS
 from formulas.verdicts import GLYPHS, WORDS, Flag, Metric
 from sessions.ceilings import ceiling_of
-from sessions.conditions import Applied
 from sessions.document.session import Entry, Session
 from sessions.judge import applied
+from sessions.setups.conditions import Applied
 from sessions.verdict import Verdict
 
 MOST = 3

@@ -12,8 +12,8 @@ from formulas.verdicts import SERVICE_LEVELS, Flag, Metric, apart, compare, comp
 from sessions import reasons
 from sessions.catalogue.item import Band
 from sessions.ceilings import certainly_beyond, is_past, same_ceiling
-from sessions.conditions import Applied, Conditions
 from sessions.document.session import Claim, Session
+from sessions.setups.conditions import Applied, Conditions
 from sessions.verdict import Hold, Verdict, Yardstick
 
 if TYPE_CHECKING:

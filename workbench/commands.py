@@ -18,7 +18,7 @@ from formulas.quantity import Refused
 if TYPE_CHECKING:
     from formulas.chain import Results
     from sessions.document.session import Entry, Session, SetUp
-    from sessions.resolve import Resolved
+    from sessions.setups.resolve import Resolved
 
 Answer = dict[str, Any]
 
@@ -146,7 +146,7 @@ def findings(resolved: Resolved, results: Results) -> list[Answer]:
     """What no deployment can have, and what was entered twice or against the rest of the packet,
     with both sides.
     """
-    from sessions.cross_checks import cross_checks, impossible
+    from sessions.setups.cross_checks import cross_checks, impossible
 
     return [
         {
@@ -206,8 +206,8 @@ def pick_setup(session: Session, parts: Mapping[str, str]) -> SetUp:
     """The set-up that `--setup` names, with the parts that other options replace."""
 
     from sessions.catalogue.catalogue import find
-    from sessions.conditions import with_hardware
     from sessions.document.session import KV_LAYOUTS
+    from sessions.setups.conditions import with_hardware
 
     try:
         setup = session.setup(parts.get("setup", ""))
@@ -254,7 +254,7 @@ def evaluated(
     path: str | None, parts: Mapping[str, str], given: Mapping[str, tuple[str, float]]
 ) -> tuple[Resolved, Answer]:
     """What a command asks about, ready for the chain, and the names in every answer."""
-    from sessions.resolve import resolve
+    from sessions.setups.resolve import resolve
 
     session = open_session(path)
     setup = pick_setup(session, parts)

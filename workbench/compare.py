@@ -12,7 +12,7 @@ from formulas.memo import while_same
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.session import Session, entered, home_of, with_entry
-from sessions.resolve import Resolved, resolve
+from sessions.setups.resolve import Resolved, resolve
 from workbench import fields
 from workbench.fields import Field, is_word, word_of
 from workbench.priorities import with_weight

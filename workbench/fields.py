@@ -26,7 +26,7 @@ from sessions.document.session import (
     read_value,
     with_entry,
 )
-from sessions.resolve import Resolved
+from sessions.setups.resolve import Resolved
 from workbench import priorities
 from workbench.words import OPEN_WORDS, WEIGHTS, words
 

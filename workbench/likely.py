@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from formulas.declare import Variable
     from formulas.spread import Percentiles
     from sessions.document.session import Session
-    from sessions.resolve import Resolved
-    from sessions.swings import Swing
+    from sessions.setups.resolve import Resolved
+    from sessions.setups.sensitivity import Swing
     from sessions.verdict import JudgedQuote, Verdict
 
 Json = dict[str, Any]
@@ -29,7 +29,7 @@ def draws(resolved: Resolved, wanted: tuple[str, ...], basis: str | None) -> Jso
     """
     from formulas.draws import percentiles  # NumPy: some 65 ms
     from sessions.document.ranges import in_words
-    from sessions.resolve import spreads_of
+    from sessions.setups.resolve import spreads_of
 
     spreads = spreads_of(resolved)
     if not spreads:
@@ -83,7 +83,7 @@ def moves(resolved: Resolved, results: Results, id: str) -> Json:
     """`{"sensitivity": ...}` of a result on the napkin, else on the first basis where it has a
     value; nothing where it has none.
     """
-    from sessions.swings import sensitivity
+    from sessions.setups.sensitivity import sensitivity
 
     bases = list(results.by_basis(id))
     if not bases:

@@ -16,7 +16,7 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.session import Session, SetUp
 from sessions.judge import judge_session
-from sessions.resolve import resolve
+from sessions.setups.resolve import resolve
 from sessions.verdict import JudgedQuote
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from formulas.draws import percentiles
 from formulas.spread import COUNT, SEED, Percentiles
 from sessions.honest import Honest, honest
-from sessions.resolve import spreads_of
+from sessions.setups.resolve import spreads_of
 
 if TYPE_CHECKING:
     from formulas.declare import Basis
     from sessions.document.session import Session
-    from sessions.resolve import Resolved
+    from sessions.setups.resolve import Resolved
     from sessions.verdict import Verdict
 
 

@@ -158,7 +158,7 @@ def check(
 
 def _head(session: Session, name: str) -> Answer:
     """What every answer names, and what the session says against itself."""
-    from sessions.resolve import resolve
+    from sessions.setups.resolve import resolve
 
     resolved = resolve(session, session.setup(name))
     return {

@@ -19,7 +19,7 @@ from formulas.verdicts import Flag, worst
 from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.clock import today
 from sessions.document.session import Quote, Session, SetUp
-from sessions.resolve import Resolved, resolve
+from sessions.setups.resolve import Resolved, resolve
 from workbench.fields import Field, fields
 from workbench.state import State
 

@@ -14,7 +14,7 @@ from workbench.commands import Answer, BadInput, entries, open_session, pick_set
 
 if TYPE_CHECKING:
     from sessions.document.session import Session, SetUp
-    from sessions.sizing import Serving, Sized
+    from sessions.setups.sizing import Serving, Sized
 
 # What is said of a fleet in every accelerator's answer, by variable.
 _TOLD = ("per_stream_tps", "ttft", "e2e_latency", "processed_tps")
@@ -41,7 +41,7 @@ def run(
     Raises BadInput, Refused, UnknownItem.
     """
     from sessions.catalogue.catalogue import find
-    from sessions.sizing import size_of, sized
+    from sessions.setups.sizing import size_of, sized
 
     if parts.get("hardware"):
         raise BadInput(

@@ -11,7 +11,7 @@ from formulas.chain import Given
 from formulas.declare import BASES, Basis
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.reader import load
-from sessions.resolve import resolve
+from sessions.setups.resolve import resolve
 from tests.bench.by_hand import by_hand
 
 

@@ -10,7 +10,7 @@ from formulas.verdicts import METRICS
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Claim, Entry, Quote, Session
 from sessions.reader import load
-from sessions.resolve import resolve
+from sessions.setups.resolve import resolve
 
 # Claims that are held against the chain, so that judging them is real work.
 _CLAIMED = (

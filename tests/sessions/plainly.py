@@ -10,8 +10,8 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.compiled import evaluate
 from formulas.verdicts import METRICS, SERVICE_LEVELS, Metric
-from sessions.conditions import Applied, apply
 from sessions.document.session import Claim, Entry, Quote, Session
+from sessions.setups.conditions import Applied, apply
 
 _OPEN = {
     "speculative": "tokens_per_pass",

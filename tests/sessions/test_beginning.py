@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formulas.quantity import Refused
-from sessions.beginning import added, removed, renamed, same_traffic
 from sessions.catalogue.catalogue import EXAMPLE, UnknownItem, shelf
 from sessions.document.session import Entry, Packet, Session
 from sessions.reader import load, read_text
-from sessions.resolve import resolve
-from sessions.sizing import room_for
+from sessions.setups.first import added, removed, renamed, same_traffic
+from sessions.setups.resolve import resolve
+from sessions.setups.sizing import room_for
 from sessions.store.form import same
 from sessions.writer import compose
 

@@ -6,7 +6,7 @@ import pytest
 
 from sessions.catalogue.catalogue import find
 from sessions.document.session import Entry
-from sessions.resolve import resolve
+from sessions.setups.resolve import resolve
 from tests.examples import example
 
 # Set-up, in flight, what was measured; sections 5.7, 5.10 and 5.11 of the source.

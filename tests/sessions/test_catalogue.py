@@ -13,8 +13,8 @@ from formulas.book import BOOK
 from sessions.catalogue.catalogue import FIXTURES, UnknownItem, find, heads, shelf
 from sessions.catalogue.item import PRECISIONS, Item
 from sessions.document.session import Entry, Session, SetUp
-from sessions.resolve import resolve
 from sessions.say import read_line
+from sessions.setups.resolve import resolve
 from tests.examples import example
 
 Row = dict[str, str]

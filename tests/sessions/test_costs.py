@@ -8,9 +8,9 @@ import pytest
 
 from formulas.chain import Results
 from sessions.catalogue.catalogue import find
-from sessions.conditions import apply
 from sessions.costs import PriceReading
 from sessions.document.session import Entry
+from sessions.setups.conditions import apply
 from tests.examples import FULL, claim, example, judged, stated
 
 HERE = {name: text for name, text in FULL.items() if name != "concurrency"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sessions.cross_checks import CrossCheck, cross_checks, impossible
 from sessions.document.session import Entry
-from sessions.resolve import resolve
+from sessions.setups.cross_checks import CrossCheck, cross_checks, impossible
+from sessions.setups.resolve import resolve
 from tests.examples import example
 
 

@@ -11,7 +11,7 @@ from formulas.book import BOOK
 from sessions.catalogue.catalogue import EXAMPLE, FIXTURES, Shelf, shelf
 from sessions.document.session import Entry, Session, entered
 from sessions.judge import judge_session
-from sessions.resolve import resolve
+from sessions.setups.resolve import resolve
 from tests.examples import example
 
 SPEC: dict[str, dict[str, dict[str, str]]] = tomllib.loads(

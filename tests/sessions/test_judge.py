@@ -100,7 +100,7 @@ def test_beyond_the_ceiling_is_a_fact_only_when_everything_that_fixes_it_is_stat
 
 
 def test_what_would_have_to_differ_is_named_with_its_value_and_that_value_does_it() -> None:
-    from sessions.conditions import apply
+    from sessions.setups.conditions import apply
 
     fewer = {name: text for name, text in FULL.items() if name != "speculative"}
     found = verdict("per_stream_tps", "400 tok/s/user", on=fewer)

@@ -9,7 +9,7 @@ import pytest
 
 from formulas.chain import Results
 from sessions.document.session import Entry, Session, SetUp
-from sessions.resolve import resolve
+from sessions.setups.resolve import resolve
 
 GIB = 2.0**30
 # The rows whose set-up is stated whole: model, accelerator, tier of the weights, utilization.

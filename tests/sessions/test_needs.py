@@ -6,13 +6,13 @@ import pytest
 
 from formulas.book import BOOK
 from formulas.chain import Results
-from sessions.beginning import added
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session, with_entry
 from sessions.judge import judge_session
-from sessions.needs import MET, Need, lacking, needed_by, needs, waiting
 from sessions.reader import load
-from sessions.resolve import resolve
+from sessions.setups.first import added
+from sessions.setups.missing import MET, Need, lacking, needed_by, needs, waiting
+from sessions.setups.resolve import resolve
 
 WHOLE = load(EXAMPLE).session
 BARE, SETUP = added(Session(), "Kimi K2.6", "B200")

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from sessions.catalogue.catalogue import FIXTURES, Shelf, UnknownItem, find, heads, refused, shelf
-from sessions.conditions import with_hardware
 from sessions.document.session import Session, SetUp
 from sessions.files.folders import own_folder
 from sessions.files.problems import BadDocument
-from sessions.resolve import resolve
+from sessions.setups.conditions import with_hardware
+from sessions.setups.resolve import resolve
 
 SHIPPED = len([*(FIXTURES / "hardware").glob("*.toml")])
 CHIP = """# Ours.

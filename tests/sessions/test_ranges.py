@@ -17,8 +17,8 @@ from sessions.document.session import Entry, Session, with_entry
 from sessions.honest import honest
 from sessions.judge import judge_quote
 from sessions.reader import load
-from sessions.resolve import resolve, spreads_of
 from sessions.say import read_line
+from sessions.setups.resolve import resolve, spreads_of
 from sessions.writer import save
 
 SESSION = load(EXAMPLE).session

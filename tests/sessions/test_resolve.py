@@ -9,7 +9,7 @@ import pytest
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import Shelf, UnknownItem, find, shelf
 from sessions.document.session import Entry, Session, SetUp, entered, home_of, with_entry
-from sessions.resolve import DEFAULTS, resolve
+from sessions.setups.resolve import DEFAULTS, resolve
 from tests.examples import example
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from sessions.catalogue.catalogue import find
 from sessions.document.session import Entry, Session, with_entry
-from sessions.resolve import resolve
-from sessions.sizing import Serving, Sized, size_of, sized
+from sessions.setups.resolve import resolve
+from sessions.setups.sizing import Serving, Sized, size_of, sized
 from tests.examples import example
 
 SETUP = example().setups[0]

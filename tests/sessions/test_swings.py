@@ -7,8 +7,8 @@ import pytest
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session, with_entry
 from sessions.reader import load
-from sessions.resolve import Resolved, resolve
-from sessions.swings import Sensitivity, Swing, sensitivity
+from sessions.setups.resolve import Resolved, resolve
+from sessions.setups.sensitivity import Sensitivity, Swing, sensitivity
 
 SESSION = load(EXAMPLE).session
 

@@ -18,7 +18,7 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import find, shelf
 from sessions.document.session import Entry, Packet, Session, SetUp
 from sessions.files.folders import own_folder
-from sessions.sizing import Sized, sized
+from sessions.setups.sizing import Sized, sized
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from tests.workbench.test_shelf import LLAMA
 from workbench.app import opening

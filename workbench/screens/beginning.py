@@ -45,8 +45,8 @@ class Beginning(Choosing):
         self.app.push_screen(Ask(question, tuple(answers), "New session"), self._begin_with)
 
     def _begin_with(self, answer: str | None) -> None:
-        from sessions.beginning import same_traffic
         from sessions.document.session import Session
+        from sessions.setups.first import same_traffic
         from workbench.compare import example
 
         if answer is None:
@@ -114,7 +114,7 @@ class Beginning(Choosing):
         self.app.push_screen(Shelf("hardware", scene, fresh=now is None, step=step), chosen)
 
     def _with_setup(self, model: str, hardware: str) -> tuple[Session, SetUp] | None:
-        from sessions.beginning import added
+        from sessions.setups.first import added
 
         try:
             return added(self.state.session, model, hardware, self.state.setup)
@@ -143,7 +143,7 @@ class Beginning(Choosing):
 
     def action_rename_setup(self) -> None:
         """Another name for the set-up on show."""
-        from sessions.beginning import renamed
+        from sessions.setups.first import renamed
         from workbench.screens.one_line import OneLine
 
         setup = self._shown_setup()
@@ -167,7 +167,7 @@ class Beginning(Choosing):
 
     def action_remove_setup(self) -> None:
         """Take the set-up on show out; undo brings it back."""
-        from sessions.beginning import removed
+        from sessions.setups.first import removed
 
         setup = self._shown_setup()
         if setup is None:

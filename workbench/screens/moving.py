@@ -17,7 +17,7 @@ class Moving(Files):
 
     def action_sensitivity(self) -> None:
         """Each input's swing over its plausible range."""
-        from sessions.swings import sensitivity
+        from sessions.setups.sensitivity import sensitivity
         from workbench.screens.tornado import Tornado
 
         self.settle()

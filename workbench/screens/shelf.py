@@ -17,7 +17,7 @@ from textual.worker import get_current_worker
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem, find
 from sessions.catalogue.item import Item
-from sessions.sizing import Sized, sized
+from sessions.setups.sizing import Sized, sized
 from workbench.scene import Scene
 from workbench.screens.choose import Choose
 from workbench.screens.modal import Modal, Page

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from formulas.book import BOOK
-from sessions.swings import Sensitivity
+from sessions.setups.sensitivity import Sensitivity
 from workbench.screens.choose import Choose
 from workbench.text import clean
 from workbench.views.lines import Lines

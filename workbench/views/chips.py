@@ -6,7 +6,7 @@ from formulas.book import BOOK
 from sessions.catalogue.catalogue import shelf
 from sessions.catalogue.item import Item
 from sessions.document.session import Entry
-from sessions.sizing import Serving, Sized
+from sessions.setups.sizing import Serving, Sized
 from workbench.scene import Scene
 from workbench.views.numbers import short
 from workbench.views.shelf import Column, Row, row_of

@@ -9,8 +9,8 @@ import functools
 from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.memo import while_same
-from sessions.cross_checks import cross_checks, impossible
-from sessions.needs import needs
+from sessions.setups.cross_checks import cross_checks, impossible
+from sessions.setups.missing import needs
 from workbench import compare, priorities
 from workbench.fields import (
     GROUPS,

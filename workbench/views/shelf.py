@@ -12,7 +12,7 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem, find, heads, refused, shelf
 from sessions.catalogue.item import Item
 from sessions.document.session import Session, SetUp
-from sessions.resolve import resolve
+from sessions.setups.resolve import resolve
 from workbench.scene import Scene
 from workbench.text import cells, clean, cut
 from workbench.views.lines import Line, Lines, Piece, Role, line, paragraph, piece

@@ -8,7 +8,7 @@ from formulas.book import BOOK
 from formulas.verdicts import SERVICE_LEVELS
 from sessions.catalogue.item import Item
 from sessions.document.session import Entry
-from sessions.sizing import Serving, Sized
+from sessions.setups.sizing import Serving, Sized
 from workbench.hardware import figures, shown, words_for
 from workbench.scene import Scene
 from workbench.text import cells, clean, wrap

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.book import BOOK
-from sessions.swings import Sensitivity, Swing
+from sessions.setups.sensitivity import Sensitivity, Swing
 from workbench.fields import short_unit
 from workbench.text import cells, cut
 from workbench.views.lines import BLANK, Line, Lines, Piece, flow, line, paragraph, piece, spread

@@ -20,7 +20,7 @@ from sessions.catalogue.configs.read import Unknown, architecture
 from sessions.catalogue.configs.weights.tiers import as_released
 from sessions.document.session import Entry, Session, SetUp
 from sessions.files.problems import BadDocument
-from sessions.resolve import resolve
+from sessions.setups.resolve import resolve
 from tests.examples import example
 from tests.sessions.models.recent import (
     FLASH,

@@ -15,7 +15,7 @@ from sessions.catalogue.configs.config import parse_config
 from sessions.catalogue.configs.read import architecture
 from sessions.catalogue.configs.weights.tiers import as_released
 from sessions.document.session import Entry, Session, SetUp
-from sessions.resolve import resolve
+from sessions.setups.resolve import resolve
 
 RELEASES = {release.config: release for release in releases()}
 # Written by hand, and older than the others: one counts as the worked example's source does.

@@ -15,7 +15,7 @@ from sessions.catalogue.configs.config import parse_config
 from sessions.catalogue.configs.read import architecture, load_model
 from sessions.catalogue.configs.weights.tiers import as_released, at_tier
 from sessions.document.session import Entry
-from sessions.resolve import resolve
+from sessions.setups.resolve import resolve
 from tests.examples import example
 
 

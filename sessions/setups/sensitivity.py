@@ -18,7 +18,7 @@ from formulas.compiled import evaluate
 from formulas.declare import Basis, Variable
 from formulas.slopes import elasticities
 from formulas.spread import WIDE, Spread
-from sessions.resolve import Resolved, spreads_of
+from sessions.setups.resolve import Resolved, spreads_of
 
 FIFTH = 0.2
 _NINE_IN_TEN = 1.645  # standard deviations of a normal to either side

@@ -10,7 +10,7 @@ from formulas.chain import Results
 from formulas.quantity import TIERS
 from sessions.catalogue.catalogue import UnknownItem, find
 from sessions.document.session import Entry, Session, SetUp
-from sessions.resolve import Layers, Resolved, coded, laid_over, layers, resolve
+from sessions.setups.resolve import Layers, Resolved, coded, laid_over, layers, resolve
 
 Conditions = Mapping[str, Entry | str]
 

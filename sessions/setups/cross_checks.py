@@ -14,7 +14,7 @@ from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import Results, other_routes
 from formulas.declare import Formula
-from sessions.resolve import Resolved
+from sessions.setups.resolve import Resolved
 
 # A person's rounding is no contradiction.
 SLACK = 0.01

@@ -10,7 +10,7 @@ from formulas.book import BOOK
 from formulas.chain import one
 from formulas.memo import while_same
 from sessions.document.session import Session, SetUp
-from sessions.resolve import resolve
+from sessions.setups.resolve import resolve
 
 _HOURS = ("_p50", "_p90", "_p99", "_peak", "")
 _OF_TRAFFIC = ("demand_processed_tps", "demand_requests_per_second", "demand_concurrency")

@@ -13,8 +13,8 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import find
 from sessions.catalogue.item import Item
 from sessions.document.session import Entries, Entry, Session, SetUp
-from sessions.resolve import resolve
-from sessions.sizing import SIZES, room_for
+from sessions.setups.resolve import resolve
+from sessions.setups.sizing import SIZES, room_for
 
 # What a replica works on, and with how much context, where the packet does not say.
 FLIGHT, CONTEXT = 16.0, 80_000.0
