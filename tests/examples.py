@@ -8,7 +8,7 @@ from formulas.verdicts import METRICS
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import CONDITION_VARIABLES, Claim, Entry, Quote, Session
 from sessions.judge import judge_quote
-from sessions.reader import load
+from sessions.store.load import load
 from sessions.verdict import JudgedQuote, Verdict
 
 

@@ -94,5 +94,8 @@ def test_a_config_is_read_without_the_book_of_formulas(tmp_path: Path) -> None:
     assert "sessions.catalogue.configs.read" in loaded
     the_book = {name for name in loaded if name.startswith(("formulas.book", "formulas.topics"))}
     assert the_book == set()
-    assert loaded & {"sessions.document.session", "sessions.store.form", "sessions.reader"} == set()
+    assert (
+        loaded & {"sessions.document.session", "sessions.store.form", "sessions.store.load"}
+        == set()
+    )
     assert loaded & (HEAVY | {"textual", "rich"}) == set()

@@ -243,7 +243,7 @@ def opening(path: str | None, settings: Settings | None = None) -> State:
     BadDocument, OSError.
     """
     from sessions.catalogue.catalogue import EXAMPLE
-    from sessions.reader import load
+    from sessions.store.load import load
 
     loaded = load(path if path is not None else EXAMPLE)
     session: Session = loaded.session

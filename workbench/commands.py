@@ -194,7 +194,7 @@ def open_session(path: str | None) -> Session:
     file.
     """
     from sessions.catalogue.catalogue import EXAMPLE
-    from sessions.reader import load
+    from sessions.store.load import load
 
     loaded = load(path if path is not None else EXAMPLE)
     for caution in loaded.cautions if path is not None else ():

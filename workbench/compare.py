@@ -63,7 +63,7 @@ def says(session: Session, setup: str) -> Says | None:
 def example() -> Session:
     """The shipped example. A few milliseconds, the first time."""
     from sessions.catalogue.catalogue import EXAMPLE
-    from sessions.reader import load
+    from sessions.store.load import load
 
     return load(EXAMPLE).session
 

@@ -118,7 +118,7 @@ def _session(ctx: click.Context) -> Session | None:
     """The session that the line names, else the example; None where it cannot be read."""
     from sessions.catalogue.catalogue import EXAMPLE
     from sessions.files.problems import BadDocument
-    from sessions.reader import load
+    from sessions.store.load import load
 
     try:
         # An option that still waits for its value leaves the arguments before it unread.

@@ -83,8 +83,8 @@ def _keep(path: str | None, heard: Heard, by: str) -> None:
     """
     from sessions.document.keep import can_keep, keep, placed, several
     from sessions.files.write import NotSaved
-    from sessions.reader import load
-    from sessions.writer import Conflict, save
+    from sessions.store.load import load
+    from sessions.store.save import Conflict, save
 
     if path is None:
         raise BadInput(

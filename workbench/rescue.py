@@ -16,7 +16,7 @@ from platformdirs import user_state_path
 from sessions.document import clock
 from sessions.files.safe_text import visible
 from sessions.files.write import short
-from sessions.writer import save
+from sessions.store.save import save
 from workbench.state import State
 
 if TYPE_CHECKING:

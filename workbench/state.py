@@ -68,7 +68,7 @@ class State(NamedTuple):
     Attributes:
         history: the session and those before and after it.
         path: the file, or None for an untitled session.
-        base: what `sessions.writer.save` compares the file with, so that somebody else's change
+        base: what `sessions.store.save.save` compares the file with, so that somebody else's change
             is noticed.
         setup: the name of the set-up on show.
         basis: the basis that explains the selected formula.

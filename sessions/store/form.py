@@ -43,7 +43,7 @@ from sessions.document.session import (
 )
 from sessions.files.align import Inline, Tree
 from sessions.files.problems import Finding, Findings, is_number
-from sessions.table import Form, Reader, Row, Table
+from sessions.store.table import Form, Reader, Row, Table
 
 MOST_WEIGHT = 100.0
 # What a value may lose when it is shown as text and read again (`Entry.of` shows seven digits).

@@ -10,8 +10,8 @@ import textwrap
 from formulas.chain import Given
 from formulas.declare import BASES, Basis
 from sessions.catalogue.catalogue import EXAMPLE
-from sessions.reader import load
 from sessions.setups.resolve import resolve
+from sessions.store.load import load
 from tests.bench.by_hand import by_hand
 
 

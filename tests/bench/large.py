@@ -9,8 +9,8 @@ from formulas.book import BOOK
 from formulas.verdicts import METRICS
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Claim, Entry, Quote, Session
-from sessions.reader import load
 from sessions.setups.resolve import resolve
+from sessions.store.load import load
 
 # Claims that are held against the chain, so that judging them is real work.
 _CLAIMED = (

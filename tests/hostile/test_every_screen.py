@@ -24,7 +24,7 @@ from sessions.document.session import (
     Session,
     Unreadable,
 )
-from sessions.writer import save
+from sessions.store.save import save
 from tests.hostile.terminal import harmless, listening, obeys_only_textual, quickly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on, opened
 from workbench.app import NapkinApp, opening

@@ -21,8 +21,8 @@ from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Session
 from sessions.files.problems import BadDocument
 from sessions.files.read import LONGEST_LINE, MOST_BYTES, MOST_LINES
-from sessions.reader import load, read_text
-from sessions.writer import NotSaved, save
+from sessions.store.load import load, read_text
+from sessions.store.save import NotSaved, save
 
 SECONDS = 2.0
 
@@ -124,7 +124,7 @@ def test_a_hostile_file_takes_no_memory_worth_speaking_of(tmp_path: Path) -> Non
     path = tmp_path / "a.toml"
     path.write_bytes(b"a = " + b"[" * (MOST_BYTES - 10))
     code = (
-        "import sys\nfrom sessions.reader import load\nfrom sessions.files.problems import BadDocument\n"
+        "import sys\nfrom sessions.store.load import load\nfrom sessions.files.problems import BadDocument\n"
         "try:\n    load(sys.argv[1])\nexcept BadDocument as bad:\n    print(bad.problems[0].reason)"
     )
     ran = subprocess.run(

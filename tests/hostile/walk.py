@@ -13,8 +13,8 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from sessions.document.session import Session
-from sessions.reader import read_text
-from sessions.writer import compose
+from sessions.store.load import read_text
+from sessions.store.save import compose
 from tests.hostile.terminal import CHARACTERS, harmless, quickly, turns
 from tests.workbench.helpers import opened
 from workbench.actions import ACTIONS

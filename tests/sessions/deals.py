@@ -9,8 +9,8 @@ import functools
 
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Quote, Session
-from sessions.reader import load
 from sessions.say import read_line
+from sessions.store.load import load
 
 TODAY = datetime.date(2026, 11, 29)
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import EXAMPLE, UnknownItem, shelf
 from sessions.document.session import Entry, Packet, Session
-from sessions.reader import load, read_text
 from sessions.setups.first import added, removed, renamed, same_traffic
 from sessions.setups.resolve import resolve
 from sessions.setups.sizing import room_for
 from sessions.store.form import same
-from sessions.writer import compose
+from sessions.store.load import load, read_text
+from sessions.store.save import compose
 
 EXAMPLES = load(EXAMPLE).session
 MODELS, CHIPS = st.sampled_from([*shelf("models")]), st.sampled_from([*shelf("hardware")])

@@ -10,8 +10,8 @@ from formulas.quantity import Refused
 from sessions.document.currency import read_rate, with_rate
 from sessions.document.session import Session
 from sessions.files.problems import BadDocument
-from sessions.reader import read_text
-from sessions.writer import compose
+from sessions.store.load import read_text
+from sessions.store.save import compose
 
 
 @pytest.mark.parametrize(

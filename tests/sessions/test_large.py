@@ -7,8 +7,8 @@ from pathlib import Path
 from sessions.document.session import Session
 from sessions.files.read import MOST_BYTES, MOST_LINES
 from sessions.judge import judge_session
-from sessions.reader import load
-from sessions.writer import save
+from sessions.store.load import load
+from sessions.store.save import save
 from tests.bench.large import large
 
 NOTE = "said on a call with the head of sales, who will send the load test by Friday"

@@ -9,10 +9,10 @@ from formulas.chain import Results
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session, with_entry
 from sessions.judge import judge_session
-from sessions.reader import load
 from sessions.setups.first import added
 from sessions.setups.missing import MET, Need, lacking, needed_by, needs, waiting
 from sessions.setups.resolve import resolve
+from sessions.store.load import load
 
 WHOLE = load(EXAMPLE).session
 BARE, SETUP = added(Session(), "Kimi K2.6", "B200")

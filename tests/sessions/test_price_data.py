@@ -16,7 +16,7 @@ from sessions.catalogue.catalogue import EXAMPLE
 from sessions.price_data import NoPriceData, PriceList, price_list
 from sessions.price_table import table_of
 from sessions.public_prices import listed
-from sessions.reader import load
+from sessions.store.load import load
 from tests.sessions.price_rows import DAY, always, model, price, provider, rows, since, tiered
 
 TODAY = datetime.date(2026, 11, 15)

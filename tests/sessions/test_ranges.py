@@ -16,10 +16,10 @@ from sessions.document.ranges import in_words, read_range, spread_of
 from sessions.document.session import Entry, Session, with_entry
 from sessions.honest import honest
 from sessions.judge import judge_quote
-from sessions.reader import load
 from sessions.say import read_line
 from sessions.setups.resolve import resolve, spreads_of
-from sessions.writer import save
+from sessions.store.load import load
+from sessions.store.save import save
 
 SESSION = load(EXAMPLE).session
 

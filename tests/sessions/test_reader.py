@@ -14,7 +14,7 @@ from formulas.book import BOOK
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session
 from sessions.files.problems import BadDocument
-from sessions.reader import load, read_text
+from sessions.store.load import load, read_text
 from tests.sessions.layouts import LAYOUTS
 
 SETUP = '[[setup]]\nname = "a"\nmodel = "Kimi K2.6"\nhardware = "B200"\n'
@@ -48,7 +48,7 @@ def test_the_example_reads_in_five_milliseconds() -> None:
 
 def test_nothing_heavy_is_loaded_to_read_a_file() -> None:
     code = (
-        "import sys; from sessions.reader import load; from sessions.catalogue.catalogue import EXAMPLE;"
+        "import sys; from sessions.store.load import load; from sessions.catalogue.catalogue import EXAMPLE;"
         "load(EXAMPLE);"
         "print({'tomlkit', 'difflib', 'filelock', 'hashlib', 'sympy', 'pint'} & set(sys.modules))"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sessions.files.problems import MOST, UNCHANGED, BadDocument, Problem
-from sessions.reader import read_text
+from sessions.store.load import read_text
 
 FOLDER = Path(__file__).parent / "bad"
 EXPECTED = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))

@@ -6,9 +6,9 @@ import pytest
 
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session, with_entry
-from sessions.reader import load
 from sessions.setups.resolve import Resolved, resolve
 from sessions.setups.sensitivity import Sensitivity, Swing, sensitivity
+from sessions.store.load import load
 
 SESSION = load(EXAMPLE).session
 

@@ -17,7 +17,6 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions import writer
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import (
     Ambiguous,
@@ -36,9 +35,10 @@ from sessions.files import write as atomic
 from sessions.files.blocks import Foreign, Splice, spliced
 from sessions.files.layout import document, key_text, value_text
 from sessions.files.problems import BadDocument
-from sessions.reader import Loaded, load
+from sessions.store import save as writer
 from sessions.store.form import same, tree_of
-from sessions.writer import REWRITTEN, Conflict, NotSaved, compose, save
+from sessions.store.load import Loaded, load
+from sessions.store.save import REWRITTEN, Conflict, NotSaved, compose, save
 from tests.sessions.layouts import LAYOUTS, PLAIN
 
 

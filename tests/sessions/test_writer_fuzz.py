@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from sessions.files.align import Alignment, align
 from sessions.files.positions import Positions, scan
 from sessions.files.problems import Path as KeyPath
-from sessions.reader import Loaded, from_bytes
 from sessions.store.form import SHAPE, same, tree_of
-from sessions.writer import REWRITTEN, _composed
+from sessions.store.load import Loaded, from_bytes
+from sessions.store.save import REWRITTEN, _composed
 from tests.sessions.edits import edited
 from tests.sessions.layouts import LAYOUTS
 

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from formulas.book import BOOK
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import PRIORITIES, Session
-from sessions.reader import load
+from sessions.store.load import load
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app import opening
 from workbench.screens.ask import Ask

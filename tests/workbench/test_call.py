@@ -11,9 +11,9 @@ import pytest
 from textual.widget import Widget
 
 from sessions.document.session import Note, Quote, Session
-from sessions.reader import load
 from sessions.say import read_line
-from sessions.writer import save
+from sessions.store.load import load
+from sessions.store.save import save
 from tests.hostile.test_widgets import HOSTILE, harmless
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app import opening

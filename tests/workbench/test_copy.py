@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sessions.reader import load
-from sessions.writer import save
+from sessions.store.load import load
+from sessions.store.save import save
 from tests.workbench.helpers import Desk, drive
 from workbench import fields
 from workbench import state as states

@@ -17,7 +17,7 @@ from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document import keep
 from sessions.document.clock import today
 from sessions.document.session import Quote, Session
-from sessions.reader import load
+from sessions.store.load import load
 from workbench.cli import napkin
 from workbench.saying import hear
 

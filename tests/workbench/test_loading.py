@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sessions import judge, reader
-from sessions.writer import save
+from sessions import judge
+from sessions.store import load as reader
+from sessions.store.save import save
 from tests.bench.large import large
 from tests.examples import example
 from tests.workbench.helpers import Desk, drive, on

@@ -8,7 +8,7 @@ import pytest
 
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session, with_entry
-from sessions.reader import load
+from sessions.store.load import load
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench import odds
 from workbench.fields import understand

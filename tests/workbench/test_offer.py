@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Eval, Quote, Session
-from sessions.reader import load
 from sessions.say import read_line
-from sessions.writer import save
+from sessions.store.load import load
+from sessions.store.save import save
 from tests.examples import claim, example
 from workbench.app import opening
 from workbench.cli import napkin

@@ -20,7 +20,7 @@ import pytest
 
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, with_entry
-from sessions.reader import load
+from sessions.store.load import load
 from tests.examples import example
 from tests.workbench.helpers import Desk, drive
 from tests.workbench.test_files import put

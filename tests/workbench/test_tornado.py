@@ -9,9 +9,9 @@ from click.testing import CliRunner
 
 from formulas.book import BOOK
 from sessions.catalogue.catalogue import EXAMPLE
-from sessions.reader import load
 from sessions.setups.resolve import resolve
 from sessions.setups.sensitivity import Sensitivity, sensitivity
+from sessions.store.load import load
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.cli import napkin
 from workbench.screens.tornado import Tornado

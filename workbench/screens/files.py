@@ -22,8 +22,8 @@ from workbench.text import clean, cut
 if TYPE_CHECKING:
     from textual.geometry import Region
 
-    from sessions.reader import Loaded
-    from sessions.writer import Conflict
+    from sessions.store.load import Loaded
+    from sessions.store.save import Conflict
     from workbench.scene import Scene
     from workbench.state import State
     from workbench.widgets.entry import FieldEditor
@@ -141,7 +141,7 @@ class Files(Screen[None]):
         screen stays.
         """
         from sessions.files.problems import BadDocument
-        from sessions.reader import load
+        from sessions.store.load import load
 
         try:
             loaded = load(path)
@@ -205,7 +205,7 @@ class Files(Screen[None]):
         replaced.
         """
         from sessions.files.write import NotSaved
-        from sessions.writer import Conflict, save
+        from sessions.store.save import Conflict, save
 
         try:
             written = save(self.state.history.present, path, self.state.base, over=over)

@@ -20,7 +20,7 @@ from workbench.screens.files import Files, Then
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from sessions.reader import Loaded
+    from sessions.store.load import Loaded
 
 # Up to here reading and judging take less than a blink: no thread, and the next key finds it done.
 SMALL_FILE = 32_768  # bytes
@@ -92,7 +92,7 @@ class Loading(Files):
     @work(thread=True, exclusive=True, group="open", exit_on_error=False)
     def _open_large(self, path: str) -> None:
         from sessions.files.problems import BadDocument
-        from sessions.reader import load
+        from sessions.store.load import load
 
         worker = get_current_worker()
         try:
@@ -180,7 +180,7 @@ class Loading(Files):
 
     def _open_rescued(self, answer: str | None) -> None:
         from sessions.files.problems import BadDocument
-        from sessions.reader import load
+        from sessions.store.load import load
 
         if not answer:
             return

@@ -14,7 +14,7 @@ from workbench.screens.loading import Loading, judged_beside
 from workbench.text import clean
 
 if TYPE_CHECKING:
-    from sessions.reader import Loaded
+    from sessions.store.load import Loaded
 
 EVERY = 2.0  # seconds between two looks at the file
 CHANGED, GONE = "changed on disk", "gone from disk"
@@ -86,7 +86,7 @@ class Watching(Loading):
     @work(thread=True, exclusive=True, group="open", exit_on_error=False)
     def _read_again(self, path: str) -> None:
         from sessions.files.problems import BadDocument
-        from sessions.reader import load
+        from sessions.store.load import load
 
         try:
             theirs = load(path)
@@ -143,7 +143,7 @@ class Watching(Loading):
         """Both as the text of a file, and the lines that are not the same."""
         import difflib
 
-        from sessions.writer import NotSaved, compose
+        from sessions.store.save import NotSaved, compose
 
         try:
             mine = compose(self.state.history.present, self.state.base)
@@ -181,7 +181,7 @@ def _stamp(path: str) -> tuple[int, int, int] | None:
 def _digest(path: str) -> str:
     from sessions.files.problems import BadDocument
     from sessions.files.read import read_bytes
-    from sessions.reader import digest_of
+    from sessions.store.load import digest_of
 
     try:
         return digest_of(read_bytes(path))

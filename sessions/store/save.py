@@ -31,8 +31,8 @@ from sessions.files.problems import BadDocument
 from sessions.files.problems import Path as KeyPath
 from sessions.files.read import BOM, read_bytes
 from sessions.files.write import NotSaved, short
-from sessions.reader import Loaded, digest_of, from_bytes
 from sessions.store.form import SHAPE, same, tree_of
+from sessions.store.load import Loaded, digest_of, from_bytes
 
 __all__ = ["REWRITTEN", "Conflict", "NotSaved", "compose", "save"]
 
