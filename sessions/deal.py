@@ -11,14 +11,14 @@ from sessions.claims.terms import TermReading
 from sessions.deal_notes import Lines, notes_of
 from sessions.document.session import Claim, Quote, Session, SetUp
 from sessions.limits import Limit, limit_in
-from sessions.setups.mix import Mix, derived, mix_of
-from sessions.term_words import (
+from sessions.say.term_figures import (
     cached_discount,
     commitment_discount,
     read_terms,
     surcharge_from,
     units_said,
 )
+from sessions.setups.mix import Mix, derived, mix_of
 
 _COMPONENTS = ("input_price", "cached_input_price", "output_price")
 _LOOSE = ("at least", "up to")  # "from $0.28" may be any price above

@@ -8,14 +8,14 @@ from formulas.book import BOOK
 from sessions.claims.terms import TermReading
 from sessions.document.session import Quote
 from sessions.limits import Limit
-from sessions.setups.mix import Mix, derived, peak_of
-from sessions.term_words import (
+from sessions.say.term_figures import (
     cached_discount,
     commitment_discount,
     discount_for,
     surcharge_from,
     units_said,
 )
+from sessions.setups.mix import Mix, derived, peak_of
 
 Terms = Mapping[str, TermReading]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from sessions.claims.terms import Figure, Kind, TermReading
-from sessions.term_words import read_term
+from sessions.say.term_figures import read_term
 
 # Which way a term is better for the buyer, by the kind of its figure, with or without "above".
 BETTER: dict[str, dict[Kind, Literal["higher", "lower"]]] = {

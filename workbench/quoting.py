@@ -31,11 +31,11 @@ def quote(
     from sessions.document.clock import today
     from sessions.document.keep import placed
     from sessions.judge import judge_quote
+    from sessions.say.hear import read
     from workbench.as_json import judged
     from workbench.as_offer import with_offer
     from workbench.likely import likely
     from workbench.public_list import lists
-    from workbench.saying import read
 
     session = open_session(path)
     setup = pick_setup(session, parts)

@@ -330,7 +330,7 @@ def _listen(
         if note_in(state.said) is not None:
             return None, None
     from sessions.judge import judge_quote
-    from workbench.saying import hear
+    from sessions.say.hear import hear
 
     call = state.call
     heard = hear(session, state.said, today(), speaking=state.speaking, fresh=call.fresh)

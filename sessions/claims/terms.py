@@ -1,7 +1,7 @@
 """The terms of a quote, as one table: what each means to a buyer, which figures it may carry, and
 what is asked for where the words carry none.
 
-The words stay the truth in the file; `sessions.term_words` reads what they mean.
+The words stay the truth in the file; `sessions.say.term_figures` reads what they mean.
 """
 
 from __future__ import annotations

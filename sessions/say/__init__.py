@@ -18,11 +18,11 @@ from collections.abc import Mapping
 
 from formulas.declare import NOTHING
 from sessions.document.session import Entry, Unreadable
-from sessions.say.phrases import chips
+from sessions.say.pieces import Span
 from sessions.say.price_strings import read_price_string
-from sessions.say.reading import Reader, Said
-from sessions.say.spans import Span
+from sessions.say.read import Reader, Said
 from sessions.say.tokens import plain_signs
+from sessions.say.vocabulary import chips
 
 LONGEST = 4_000
 _TOO_LONG = f"longer than {LONGEST:,} characters: not read from here on"

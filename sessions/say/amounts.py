@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from sessions.say.klass import klass_of
 from sessions.say.money import CODES, CURRENCIES
 from sessions.say.numbers import (
     MULTIPLIERS,
@@ -19,7 +18,7 @@ from sessions.say.numbers import (
     spoken_dollars,
 )
 from sessions.say.tokens import Token, hyphened, spaced
-from sessions.say.units import COUNTING, Unit, role_of, unit_at
+from sessions.say.units import COUNTING, Unit, klass_of, role_of, unit_at
 
 # After these a number stands alone, however the next one is written.
 _ALONE_AFTER = spaced(

@@ -7,8 +7,8 @@ from formulas.quantity import Refused
 from sessions.document.session import Bound
 from sessions.say import metrics as metrics
 from sessions.say import prices as prices
-from sessions.say.found import STATISTICS, Found, asked, claim, read_any, read_as, refused, stated
 from sessions.say.head import Head
+from sessions.say.outcome import STATISTICS, Found, asked, claim, read_any, read_as, refused, stated
 
 # Up to the first many tok/s one stream may be meant, from the second on every token of a replica.
 _ONE_STREAM, _PROCESSED = 5000.0, 1000.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sessions.say.amounts import Amount
-from sessions.say.atom import Atom
 from sessions.say.metrics import CONDITION_KLASSES, READINGS
+from sessions.say.pieces import Atom
 
 _LENGTHS = ("bare", "tok")
 

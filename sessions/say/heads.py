@@ -10,20 +10,23 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from sessions.say.across import (
+from sessions.say.head import RATES, Head, head_of
+from sessions.say.metrics import CONDITION_KLASSES
+from sessions.say.pieces import Atom
+from sessions.say.sharing import (
     by_its_word,
     for_the_box,
     hand_on,
     limits_of_all,
     of_the_same,
+    pair_lists,
     price_of_hits,
+    price_them,
     said_of_all,
     say_again,
+    share_names,
+    untold,
 )
-from sessions.say.atom import Atom
-from sessions.say.head import RATES, Head, head_of
-from sessions.say.lists import pair_lists, price_them, share_names, untold
-from sessions.say.metrics import CONDITION_KLASSES
 
 # These open the part of the line that their amount stands in.
 _OPENERS = ("approx", "no", "versus", "able")

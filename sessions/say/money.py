@@ -11,7 +11,7 @@ from formulas.quantity import Refused, read
 if TYPE_CHECKING:
     from sessions.document.session import Entry
     from sessions.say.amounts import Amount
-    from sessions.say.atom import Atom
+    from sessions.say.pieces import Atom
     from sessions.say.tokens import Token
 
 # word or sign -> code; "?" stands for several

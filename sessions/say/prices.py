@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sessions.say.found import Found, asked, claim, read_any, refused
 from sessions.say.head import Head
+from sessions.say.outcome import Found, asked, claim, read_any, refused
 
 # Rent by the hour is claimed by the month, with 8,760 hours over twelve; the claim's note says so.
 MONTHS_HOURS = 730

@@ -20,9 +20,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sessions.document.session import CONDITION_VARIABLES, Entry
-from sessions.say.atom import Atom
-from sessions.say.found import Found, condition_entry
-from sessions.say.spans import Part
+from sessions.say.outcome import Found, condition_entry
+from sessions.say.pieces import Atom, Part
 
 _JOINS = ("and", "&")
 _SOFT = ("->", "→", "—", "–", "(", ")", "[", "]", ":", "=", "-", "+", "*")

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Sequence
 
 from sessions.claims.terms import SPOKEN_TERMS
-from sessions.say.atom import Atom
+from sessions.say.pieces import Atom
 from sessions.say.tokens import Token, spaced
 
 # Figures that a term takes wherever they stand beside it; the others are claims of their own unless

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.say import read_line
-from sessions.say.phrases import phrases
 from sessions.say.tokens import spaced
+from sessions.say.vocabulary import phrases
 from tests.sessions.test_say import EVERY, covered
 
 _SIGNS = [*"$/,.:;-–()[]{}|%<>=~+*@&?!'\"€¢×x \n\t\\`", "\x1b[31m", "\u202e", "\x00", "٣", "½", "“"]

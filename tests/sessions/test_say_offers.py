@@ -8,12 +8,19 @@ from formulas.verdicts import METRICS
 from sessions.catalogue.catalogue import shelf
 from sessions.document.session import CONDITION_VARIABLES
 from sessions.say import read_line
-from sessions.say.atoms import atoms_of
-from sessions.say.completion import completable, completion
-from sessions.say.offers import GROUPS, Offer, finds, offers, put_in, word_before
-from sessions.say.phrases import chips
+from sessions.say.patterns import atoms_of
+from sessions.say.suggestions import (
+    GROUPS,
+    Offer,
+    completable,
+    completion,
+    finds,
+    offers,
+    put_in,
+    word_before,
+)
 from sessions.say.tokens import tokens_of
-from sessions.say.words import STATS, TIERS
+from sessions.say.vocabulary import STATS, TIERS, chips
 
 PROVIDERS = ("Borealis", "Acme")
 OFFERS = offers(PROVIDERS)

@@ -6,9 +6,8 @@ from formulas.book import BOOK
 from formulas.verdicts import METRICS
 from sessions.document.session import CONDITION_VARIABLES
 from sessions.say.metrics import ASKED, CONDITION_KLASSES, LABELS, METRIC_VARIABLES, READINGS
-from sessions.say.phrases import tables, words_of
 from sessions.say.prices import MONTHS_HOURS
-from sessions.say.words import NAMES
+from sessions.say.vocabulary import NAMES, tables, words_of
 from tests.examples import example
 
 

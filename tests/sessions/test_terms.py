@@ -16,8 +16,8 @@ from formulas.units import measure
 from sessions.claims.terms import KINDS, TERMS, Term
 from sessions.claims.terms import SPOKEN_TERMS as SAID
 from sessions.say import read_line
+from sessions.say.term_figures import read_term, read_terms
 from sessions.say.tokens import spaced
-from sessions.term_words import read_term, read_terms
 
 DAY, HOUR = 86_400, 3_600
 

@@ -17,9 +17,9 @@ from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document import keep
 from sessions.document.clock import today
 from sessions.document.session import Quote, Session
+from sessions.say.hear import hear
 from sessions.store.load import load
 from workbench.cli import napkin
-from workbench.saying import hear
 
 LINES = [
     ["Zeta: $0.28/M", "Zeta: 40 tok/s/user at c=16", "zeta: TTFT 1.2 s at c=16"],

@@ -11,8 +11,8 @@ from textual.widgets import Input
 
 from sessions.document import keep
 from sessions.document.session import Quote, Session
+from sessions.say import hear as saying
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
-from workbench import saying
 from workbench.app import opening
 from workbench.screens.choose import Choose
 from workbench.views.flags import ratio

@@ -8,7 +8,7 @@ import pytest
 
 from sessions.document import keep
 from sessions.document.session import Entry, Quote, Session
-from workbench import saying
+from sessions.say import hear as saying
 
 TODAY = datetime.date(2026, 11, 29)
 EMPTY = Session()

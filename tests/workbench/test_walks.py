@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from sessions.say import hear as saying
 from tests.workbench.helpers import Desk, drive
-from workbench import saying, scene
+from workbench import scene
 from workbench.app import opening
 from workbench.screens import workbench as screen
 from workbench.screens.workbench import Workbench

@@ -6,7 +6,7 @@ from textual import events, on
 from textual.widget import Widget
 from textual.widgets import Input
 
-from sessions.say.offers import finds, offers
+from sessions.say.suggestions import finds, offers
 from workbench.screens.choose import Choose
 from workbench.screens.modal import Page
 from workbench.text import clean

@@ -41,7 +41,7 @@ class Speaking(Files):
 
     @on(SayTyped)
     async def _hear(self, message: SayTyped) -> None:
-        from sessions.say.completion import completion  # the first frame has nothing to complete
+        from sessions.say.suggestions import completion
 
         begins = message.text and not self.state.said
         if begins and self.front != "quotes" and not self.state.sheet:
@@ -82,7 +82,7 @@ class Speaking(Files):
 
     def action_sayable(self) -> None:
         """Choose from everything that the say line reads."""
-        from sessions.say.offers import word_before
+        from sessions.say.suggestions import word_before
         from workbench.screens.sayable import Sayable
 
         self.settle()
@@ -91,7 +91,7 @@ class Speaking(Files):
         self.app.push_screen(Sayable(self.speakers(), begun), self._say_offer)
 
     def _say_offer(self, key: str | None) -> None:
-        from sessions.say.offers import offers, put_in
+        from sessions.say.suggestions import offers, put_in
 
         line = self.say_line
         self.set_focus(line)

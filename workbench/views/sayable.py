@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from sessions.say.offers import GROUPS, Offer, finds
+from sessions.say.suggestions import GROUPS, Offer, finds
 from workbench.text import cells, clean, cut
 from workbench.views.lines import Lines, line, piece
 

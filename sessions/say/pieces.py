@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from sessions.say.amounts import Amount
 from sessions.say.tokens import Token
+from sessions.say.vocabulary import PhraseKind
 
 SpanKind = Literal[
     "provider", "claim", "condition", "term", "ambiguous", "refused", "unread", "filler"
@@ -89,3 +91,22 @@ def _spans(tokens: Sequence[Token], runs: list[tuple[int, int, Part | None]]) ->
         shown.update((id(part),) if here else ())
         spans.append(Span(start, end, part.kind, part.shown if here else "", part.ids))
     return spans
+
+
+# --- A meaningful piece of what was said.
+
+AtomKind = PhraseKind | Literal["amount", "date", "unread"]
+
+
+@dataclass(slots=True)
+class Atom:
+    """One meaningful piece: its tokens (from, up to), its word of the vocabulary, and an amount or
+    the conditions it states.
+    """
+
+    kind: AtomKind
+    first: int
+    last: int
+    word: str = ""
+    amount: Amount | None = None
+    facts: tuple[tuple[str, str], ...] = ()

@@ -5,16 +5,52 @@ from __future__ import annotations
 import re
 
 from sessions.say.amounts import Amount, amount_at
-from sessions.say.atom import Atom
+from sessions.say.chips import (
+    BITS,
+    TIMES,
+    WIDTHS,
+    counted_chips,
+    hardware_at,
+    precision_at,
+    switched,
+    tier_piece,
+    times_at,
+)
 from sessions.say.dates import MONTHS, day_at
-from sessions.say.hardware import TIMES, counted_chips, hardware_at, times_at
 from sessions.say.money import CURRENCIES
-from sessions.say.numbers import STARTS
-from sessions.say.phrases import Chips, Phrase, chip_at, phrase_at
-from sessions.say.precision import BITS, WIDTHS, precision_at, switched, tier_piece
-from sessions.say.spoken_times import spoken_time
+from sessions.say.numbers import STARTS, and_a_part
+from sessions.say.pieces import Atom
 from sessions.say.tokens import ABBREVIATIONS, Token, hyphened, spaced
-from sessions.say.words import MODEL_FAMILIES
+from sessions.say.vocabulary import MODEL_FAMILIES, Chips, Phrase, chip_at, phrase_at
+
+# --- Times without a number: `about a second`, `a second and a half`, `sub-second`.
+
+_A_TIME = {"second": "s", "sec": "s", "minute": "minute", "millisecond": "ms"}
+_SECONDS = ("second", "sec", "s", "seconds")
+
+
+def spoken_time(tokens: list[Token], i: int, end: int, before: list[Atom]) -> Atom | None:
+    """The time that starts at a token, or None; "a second" alone is one only after a bound or an
+    "about": it stands below many a figure.
+    """
+    if tokens[i].low == "sub":
+        last = i + 1 + (i + 2 < end and tokens[i + 1].text == "-")
+        if last < end and tokens[last].low in _SECONDS:
+            return _time(i, last + 1, "1", "s", bound="at most")
+    if tokens[i].low not in ("a", "one") or i + 1 >= end or tokens[i + 1].low not in _A_TIME:
+        return None
+    part, after = and_a_part(tokens, i + 2, end)
+    if not part and not (before and before[-1].kind in ("bound", "approx")):
+        return None
+    return _time(i, after, f"{1 + part}", _A_TIME[tokens[i + 1].low])
+
+
+def _time(first: int, last: int, number: str, unit: str, *, bound: str = "") -> Atom:
+    amount = Amount(first, last, number, unit=unit, klass="time", bound=bound)
+    return Atom("amount", first, last, amount=amount)
+
+
+# --- atoms
 
 _PERCENTILE = re.compile(r"p([0-9]{1,2}(?:\.[0-9]+)?)")
 _STATISTICS = {"50": "p50", "90": "p90", "95": "p95", "99": "p99"}

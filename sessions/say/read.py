@@ -11,23 +11,21 @@ from typing import NamedTuple
 from formulas.quantity import Refused
 from sessions.document.keep import ANOTHER
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Unreadable
-from sessions.say.atom import Atom
-from sessions.say.atoms import atoms_of
 from sessions.say.claims import resolve
 from sessions.say.dates import date_of, holds_until
-from sessions.say.found import Found
 from sessions.say.head import Head
 from sessions.say.heads import heads_of
-from sessions.say.lists import unpaired
 from sessions.say.metrics import show_claim, show_condition
 from sessions.say.money import exchange
-from sessions.say.phrases import chips
-from sessions.say.provider import answers, heading, turns
-from sessions.say.rivals import said_of_others
+from sessions.say.outcome import Found
+from sessions.say.patterns import atoms_of
+from sessions.say.pieces import Atom, Part, Span, SpanKind, spans_of
 from sessions.say.scopes import Item, plain, read_facts, scope
-from sessions.say.spans import Part, Span, SpanKind, spans_of
+from sessions.say.sharing import unpaired
+from sessions.say.speakers import answers, heading, said_of_others, turns
 from sessions.say.terms import with_terms
 from sessions.say.tokens import spaced, tokens_of, under_headers
+from sessions.say.vocabulary import chips
 
 # Left over beside no amount, these say nothing that could be missed.
 _SMALL = frozenset(("filler", "mark", "sep", "all", "approx"))

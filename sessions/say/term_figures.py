@@ -17,11 +17,11 @@ from formulas.quantity import Refused, read
 from formulas.units import Measure, measure
 from sessions.claims.terms import KINDS, TERMS, Figure, Kind, Term, TermReading
 from sessions.say.amounts import Amount
-from sessions.say.atom import Atom
-from sessions.say.atoms import atoms_of
 from sessions.say.dates import date_of, day_at
-from sessions.say.phrases import chips
+from sessions.say.patterns import atoms_of
+from sessions.say.pieces import Atom
 from sessions.say.tokens import Token, tokens_of
+from sessions.say.vocabulary import chips
 
 _LONGEST = 400  # of a term's words; nobody's term is longer
 _KLASSES: dict[str, Kind] = {
