@@ -16,11 +16,11 @@ from formulas.verdicts import METRICS, SERVICE_LEVELS, Metric, meets
 from sessions.deal import Deal, deal_of
 from sessions.document import clock
 from sessions.document.session import Entry, Quote, Session, SetUp
-from sessions.judge import judge_quote
+from sessions.judging.judge import judge_quote
+from sessions.judging.verdict import JudgedQuote, Verdict
 from sessions.offers import BLENDED, COMPONENTS, Offer, offers, offers_of
 from sessions.quality import Quality, quality_of
 from sessions.setups.conditions import apply
-from sessions.verdict import JudgedQuote, Verdict
 
 # The order in which a buyer reads them. What no provider claims is left out.
 ORDER = (

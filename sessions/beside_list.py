@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from formulas.book import BOOK
 from sessions.document.session import Quote, Session, SetUp
-from sessions.judge import judge_quote
+from sessions.judging.judge import judge_quote
+from sessions.judging.verdict import JudgedQuote
 from sessions.price_data import NoPriceData, price_list
 from sessions.price_names import find_provider
 from sessions.price_table import Priced, Table, apart, table_of
 from sessions.public_prices import is_router
-from sessions.verdict import JudgedQuote
 
 PRICE = "price_per_processed_token"
 _show = BOOK.variables[PRICE].show

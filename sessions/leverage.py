@@ -14,10 +14,10 @@ from formulas.verdicts import METRICS, SERVICE_LEVELS
 from sessions.bakeoff import BakeOff, Row
 from sessions.claims.telling import conditions, figure, joined, per_million, title_of, told
 from sessions.document.session import Entry, Quote, Session
+from sessions.judging.verdict import Verdict
 from sessions.offers import BLENDED, COMPONENTS
 from sessions.ranking import SPEED
 from sessions.rounds import between_rounds
-from sessions.verdict import Verdict
 
 MOST = 3
 # What there is to beat, in the order in which it is told.

@@ -8,9 +8,9 @@ from statistics import median
 from typing import NamedTuple
 
 from formulas.compiled import evaluate
-from sessions.blending import FEWER_HITS
 from sessions.catalogue.catalogue import UnknownItem, find
 from sessions.document.session import Entry, Session, SetUp
+from sessions.judging.blend import FEWER_HITS
 from sessions.price_data import Row
 from sessions.price_names import find_rows, near_names, says_part_of, without_tier
 from sessions.public_prices import Listed, listed, per_million

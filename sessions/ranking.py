@@ -15,8 +15,8 @@ from typing import Literal, NamedTuple
 from formulas.display import significant
 from sessions.bakeoff import BakeOff, Cell, Row
 from sessions.claims.telling import figure, joined, per_million, per_month, title_of, told
-from sessions.costs import per_user
 from sessions.document.session import PRIORITIES, Objective, Session
+from sessions.judging.costs import per_user
 from sessions.offers import BLENDED
 from sessions.quality import who_ran
 

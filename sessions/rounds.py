@@ -14,8 +14,8 @@ from formulas.memo import while_same
 from formulas.quantity import TIERS
 from formulas.units import measure
 from formulas.verdicts import METRICS, Metric
-from sessions.contradictions import Conditions, same_condition
 from sessions.document.session import CONDITION_VARIABLES, Claim, Entry, Quote
+from sessions.judging.contradictions import Conditions, same_condition
 from sessions.limits import LIMIT_UNITS, per_minute
 from sessions.offers import in_order
 from sessions.quality import weights_of

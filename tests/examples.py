@@ -7,9 +7,9 @@ import functools
 from formulas.verdicts import METRICS
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import CONDITION_VARIABLES, Claim, Entry, Quote, Session
-from sessions.judge import judge_quote
+from sessions.judging.judge import judge_quote
+from sessions.judging.verdict import JudgedQuote, Verdict
 from sessions.store.load import load
-from sessions.verdict import JudgedQuote, Verdict
 
 
 @functools.cache

@@ -9,8 +9,8 @@ from formulas.book import BOOK
 from formulas.display import json_number
 from formulas.units import Measure
 from sessions.document.session import CONDITION_VARIABLES, Entry
+from sessions.judging.verdict import JudgedQuote, Verdict
 from sessions.offers import COMPONENTS
-from sessions.verdict import JudgedQuote, Verdict
 
 Json = dict[str, Any]
 

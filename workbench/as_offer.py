@@ -92,7 +92,7 @@ def with_offer(
     told: Json, session: Session, setup: SetUp, quote: Quote, since: tuple[str, ...] = ()
 ) -> Json:
     """A judged quote with its offer, and all findings about it in one list."""
-    from sessions.contradictions import against_mix
+    from sessions.judging.contradictions import against_mix
 
     laid = told | offer(session, setup, quote, since)
     findings = [

@@ -12,10 +12,10 @@ from formulas.verdicts import SEVERITY
 from sessions.bakeoff import BakeOff, with_rounds
 from sessions.document.keep import NOBODY, newest
 from sessions.document.session import Claim, Quote
+from sessions.judging.verdict import Verdict
 from sessions.leverage import Beat, lead, to_beat
 from sessions.moved import Move, moved_since
 from sessions.offers import BLENDED, COMPONENTS, in_order, offers_of
-from sessions.verdict import Verdict
 from workbench.decision import decided
 from workbench.scene import DRAFT, Item, Scene, items
 from workbench.state import State

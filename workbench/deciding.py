@@ -11,8 +11,8 @@ from formulas.units import Measure, measure
 from formulas.verdicts import GLYPHS, METRICS
 from sessions.bakeoff import BakeOff, Cell, Row, bake_off
 from sessions.claims.telling import per_million, per_month, quoted, title_of
-from sessions.costs import PriceReading
 from sessions.document.session import PRIORITIES, Session
+from sessions.judging.costs import PriceReading
 from sessions.leverage import questions, to_beat
 from sessions.moved import in_words, rounds
 from sessions.offers import BLENDED

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from formulas.declare import Variable
     from formulas.spread import Percentiles
     from sessions.document.session import Session
+    from sessions.judging.verdict import JudgedQuote, Verdict
     from sessions.setups.resolve import Resolved
     from sessions.setups.sensitivity import Swing
-    from sessions.verdict import JudgedQuote, Verdict
 
 Json = dict[str, Any]
 
@@ -69,7 +69,7 @@ def likely(
 
 
 def _of(session: Session, setup: str, verdict: Verdict, cache: dict[object, Any]) -> Json:
-    from sessions.honest import honest
+    from sessions.judging.probability import honest
 
     found = honest(session, verdict, setup, cache=cache)
     if found is None or verdict.metric is None:

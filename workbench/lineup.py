@@ -15,9 +15,9 @@ from formulas.declare import Basis
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.session import Session, SetUp
-from sessions.judge import judge_session
+from sessions.judging.judge import judge_session
+from sessions.judging.verdict import JudgedQuote
 from sessions.setups.resolve import resolve
-from sessions.verdict import JudgedQuote
 
 
 class Column(NamedTuple):

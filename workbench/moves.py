@@ -9,7 +9,7 @@ from formulas.declare import Basis
 from workbench.scene import Scene, every_item
 
 if TYPE_CHECKING:
-    from sessions.verdict import JudgedQuote, Verdict
+    from sessions.judging.verdict import JudgedQuote, Verdict
 
 
 class Moves(NamedTuple):

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from formulas.draws import percentiles
 from formulas.spread import COUNT, SEED, Percentiles
-from sessions.honest import Honest, honest
+from sessions.judging.probability import Honest, honest
 from sessions.setups.resolve import spreads_of
 
 if TYPE_CHECKING:
     from formulas.declare import Basis
     from sessions.document.session import Session
+    from sessions.judging.verdict import Verdict
     from sessions.setups.resolve import Resolved
-    from sessions.verdict import Verdict
 
 
 class Asked(NamedTuple):

@@ -17,8 +17,8 @@ from sessions.document.clock import utc_day
 if TYPE_CHECKING:
     from sessions.beside_list import Market
     from sessions.document.session import Session, SetUp
+    from sessions.judging.verdict import JudgedQuote, Verdict
     from sessions.price_table import Priced
-    from sessions.verdict import JudgedQuote, Verdict
 
 Json = dict[str, Any]
 PRICE = "price_per_processed_token"

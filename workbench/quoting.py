@@ -19,7 +19,7 @@ from workbench.commands import (
 if TYPE_CHECKING:
     from sessions.document.keep import Heard
     from sessions.document.session import Session, SetUp
-    from sessions.verdict import JudgedQuote
+    from sessions.judging.verdict import JudgedQuote
 
 _TRIES = 20  # of adding a quote to a file that others add to as well
 
@@ -30,7 +30,7 @@ def quote(
     """`napkin quote`: one line as it was said, judged; with `add`, kept in the session file."""
     from sessions.document.clock import today
     from sessions.document.keep import placed
-    from sessions.judge import judge_quote
+    from sessions.judging.judge import judge_quote
     from sessions.say.hear import read
     from workbench.as_json import judged
     from workbench.as_offer import with_offer
@@ -68,7 +68,7 @@ def _with_sets(session: Session, setup: SetUp, given: Mapping[str, tuple[str, fl
 
 def _then(session: Session, result: JudgedQuote, setup: str) -> Answer:
     """How a quote was judged when it was kept, where that was by another set."""
-    from sessions.audit import then
+    from sessions.judging.judge import then
 
     was = then(session, result.quote, setup)
     if was is None:
@@ -115,7 +115,7 @@ def check(
 ) -> Answer:
     """`napkin check`: every quote of a session, or of one provider."""
     from formulas.verdicts import worst
-    from sessions.judge import judge_session
+    from sessions.judging.judge import judge_session
     from sessions.rounds import since_last
     from workbench.as_json import judged
     from workbench.as_offer import with_offer

@@ -85,7 +85,7 @@ def kept(scene: Scene, heard: Heard) -> State:
         table = table._replace(provider=quote.provider)
     worst = None
     if resolved is not None:
-        from sessions.judge import judge_quote  # comes after the first frame
+        from sessions.judging.judge import judge_quote
 
         # Judged here and looked up by the scene: the same quote gives the same verdicts.
         worst = worst_item(items(judge_quote(session, quote, state.setup), str(place)))

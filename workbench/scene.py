@@ -26,7 +26,7 @@ from workbench.state import State
 # What judges and what hears is imported where it is used: it comes just after the first frame.
 if TYPE_CHECKING:
     from sessions.document.keep import Heard
-    from sessions.verdict import JudgedQuote, Verdict
+    from sessions.judging.verdict import JudgedQuote, Verdict
     from workbench.lineup import Column
 
 DRAFT = "now"
@@ -293,7 +293,7 @@ def _lined_up(here: tuple[Any, ...], last: "tuple[Column, ...]") -> "tuple[Colum
 
 
 def _judged(session: Session, setup: str) -> "tuple[JudgedQuote, ...]":
-    from sessions.judge import judge_session
+    from sessions.judging.judge import judge_session
 
     return judge_session(session, setup)
 
@@ -329,7 +329,7 @@ def _listen(
 
         if note_in(state.said) is not None:
             return None, None
-    from sessions.judge import judge_quote
+    from sessions.judging.judge import judge_quote
     from sessions.say.hear import hear
 
     call = state.call

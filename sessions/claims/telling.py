@@ -8,7 +8,7 @@ from formulas.book import BOOK
 from formulas.display import significant
 from formulas.verdicts import METRICS
 from sessions.document.session import CONDITION_VARIABLES, Claim, Entry
-from sessions.verdict import Verdict
+from sessions.judging.verdict import Verdict
 
 _TITLES = {
     "uptime": "uptime",

@@ -16,7 +16,7 @@ from formulas.verdicts import DEMANDS, SERVICE_LEVELS
 from sessions.document.session import Session, home_of
 
 if TYPE_CHECKING:
-    from sessions.verdict import JudgedQuote, Verdict
+    from sessions.judging.verdict import JudgedQuote, Verdict
 
 _NAPKIN: Basis = "napkin"
 # What a buyer wants to know, and the value that answers it.

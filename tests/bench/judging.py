@@ -7,9 +7,9 @@ import statistics
 import time
 
 from sessions.document.session import Entry, Session, with_entry
-from sessions.judge import forget, judge_session
+from sessions.judging.judge import forget, judge_session
+from sessions.judging.verdict import JudgedQuote
 from sessions.setups.resolve import resolve
-from sessions.verdict import JudgedQuote
 from tests.bench.large import large
 from tests.bench.measure import Row, seconds
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sessions.audit import then
-from sessions.judge import judge_quote
+from sessions.judging.judge import judge_quote, then
 from tests.examples import example
 
 QUOTE = example().quotes[0]

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from formulas.book import BOOK
 from formulas.verdicts import METRICS
-from sessions import judge
 from sessions.document.session import Entry, Quote, Session, with_entry
-from sessions.judge import forget, judge_quote, judge_session
-from sessions.verdict import JudgedQuote, Verdict
+from sessions.judging import judge
+from sessions.judging.judge import forget, judge_quote, judge_session
+from sessions.judging.verdict import JudgedQuote, Verdict
 from tests.examples import FULL, claim, example, stated
 from tests.sessions.edits import edited
 from tests.sessions.plainly import Figures, figures

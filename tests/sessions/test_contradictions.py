@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formulas.verdicts import METRICS
-from sessions.contradictions import against_mix, contradictions
 from sessions.document.session import BOUNDS, CONDITION_VARIABLES, STATISTICS, Claim, Entry, Quote
+from sessions.judging.contradictions import against_mix, contradictions
 from sessions.say import read_line
 from tests.examples import claim, example, stated
 

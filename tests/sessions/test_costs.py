@@ -8,8 +8,8 @@ import pytest
 
 from formulas.chain import Results
 from sessions.catalogue.catalogue import find
-from sessions.costs import PriceReading
 from sessions.document.session import Entry
+from sessions.judging.costs import PriceReading
 from sessions.setups.conditions import apply
 from tests.examples import FULL, claim, example, judged, stated
 

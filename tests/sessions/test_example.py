@@ -10,7 +10,7 @@ import pytest
 from formulas.book import BOOK
 from sessions.catalogue.catalogue import EXAMPLE, FIXTURES, Shelf, shelf
 from sessions.document.session import Entry, Session, entered
-from sessions.judge import judge_session
+from sessions.judging.judge import judge_session
 from sessions.setups.resolve import resolve
 from tests.examples import example
 

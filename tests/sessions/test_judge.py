@@ -258,7 +258,7 @@ def test_not_judged_counts_for_nothing_in_the_worst() -> None:
 
 def test_each_reading_of_what_is_ambiguous_gets_its_own_verdict() -> None:
     from sessions.document.session import Quote
-    from sessions.judge import judge_quote
+    from sessions.judging.judge import judge_quote
 
     open_one = Ambiguous(
         "32k tok/s", 32_000.0, "tok/s", ("aggregate_tps", "processed_tps"), "output or processed?"

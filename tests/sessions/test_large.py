@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sessions.document.session import Session
 from sessions.files.read import MOST_BYTES, MOST_LINES
-from sessions.judge import judge_session
+from sessions.judging.judge import judge_session
 from sessions.store.load import load
 from sessions.store.save import save
 from tests.bench.large import large

@@ -8,7 +8,7 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session, with_entry
-from sessions.judge import judge_session
+from sessions.judging.judge import judge_session
 from sessions.setups.first import added
 from sessions.setups.missing import MET, Need, lacking, needed_by, needs, waiting
 from sessions.setups.resolve import resolve

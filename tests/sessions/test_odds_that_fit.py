@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sessions.document.session import Entry, Quote, with_entry
-from sessions.honest import honest
-from sessions.judge import judge_quote
+from sessions.judging.judge import judge_quote
+from sessions.judging.probability import honest
 from tests.examples import claim, example, stated
 
 ON = stated(hardware="B200", gpus="8 GPU", weights="fp4")

@@ -14,8 +14,8 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.ranges import in_words, read_range, spread_of
 from sessions.document.session import Entry, Session, with_entry
-from sessions.honest import honest
-from sessions.judge import judge_quote
+from sessions.judging.judge import judge_quote
+from sessions.judging.probability import honest
 from sessions.say import read_line
 from sessions.setups.resolve import resolve, spreads_of
 from sessions.store.load import load

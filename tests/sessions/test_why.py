@@ -7,9 +7,9 @@ import time
 import pytest
 
 from formulas.compiled import evaluate
-from sessions.judge import applied, judge_session
-from sessions.verdict import Verdict
-from sessions.why import Why, nearest_knobs, why
+from sessions.judging.judge import applied, judge_session
+from sessions.judging.verdict import Verdict
+from sessions.judging.why import Why, nearest_knobs, why
 from tests.examples import FULL, example, verdict
 
 CLAIMS = [

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions import judge
+from sessions.judging import judge
 from sessions.store import load as reader
 from sessions.store.save import save
 from tests.bench.large import large

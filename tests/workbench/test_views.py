@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from sessions.verdict import Verdict
+from sessions.judging.verdict import Verdict
 from tests.sessions.quoted import a_session
 from workbench.app import opening
 from workbench.pictures import Pictures

@@ -124,6 +124,6 @@ def test_a_providers_name_is_shown_as_text() -> None:
 
 
 def test_the_explanation_is_imported_when_it_is_first_opened() -> None:
-    code = "import sys, workbench.screens.workbench; print('sessions.why' in sys.modules)"
+    code = "import sys, workbench.screens.workbench; print('sessions.judging.why' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"

@@ -198,7 +198,7 @@ class Loading(Files):
 
 def judged_beside(session: Session, setup: str, worker: Worker[None]) -> bool:
     """Judge every quote, for the screen to find it done; false where it was stopped meanwhile."""
-    from sessions.judge import judged, judging
+    from sessions.judging.judge import judged, judging
 
     try:
         by = judging(session, setup)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from sessions.why import Why, why
+from sessions.judging.why import Why, why
 from workbench.scene import DRAFT, Item, Scene, items
 from workbench.screens.modal import Modal, Page
 from workbench.text import clean

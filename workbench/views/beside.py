@@ -15,7 +15,7 @@ from formulas.chain import differ
 from formulas.declare import Variable
 from formulas.memo import while_same
 from formulas.verdicts import GLYPHS, Flag
-from sessions.verdict import Verdict
+from sessions.judging.verdict import Verdict
 from workbench.keys import shown_key
 from workbench.lineup import Column
 from workbench.scene import Scene

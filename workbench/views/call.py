@@ -11,9 +11,9 @@ from formulas.verdicts import GLYPHS, WORDS
 from sessions.claims.telling import title_of as metric_title
 from sessions.claims.telling import told
 from sessions.document import clock
+from sessions.judging.verdict import Verdict
+from sessions.judging.words import promise
 from sessions.moved import in_short
-from sessions.reasons import promise
-from sessions.verdict import Verdict
 from workbench.call import (
     beaten_as,
     beats,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from formulas.book import BOOK
 from sessions.document.session import Quote
-from sessions.verdict import JudgedQuote, Verdict
+from sessions.judging.verdict import JudgedQuote, Verdict
 from workbench.scene import DRAFT, Scene, chosen_item
 from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import Line, Lines, fit, line, paragraph, piece, spread
@@ -125,7 +125,7 @@ def _as_it_was(scene: Scene, judged: JudgedQuote, verdict: Verdict, width: int) 
     """What was said of the claim by another set of assumptions, when the quote was kept."""
     if not judged.quote.judged or judged.quote.judged == verdict.assumptions:
         return ()
-    from sessions.audit import then  # few sessions need it
+    from sessions.judging.judge import then
 
     was = then(scene.state.session, judged.quote, scene.state.setup)
     if was is None or verdict not in judged.verdicts:

@@ -7,7 +7,7 @@ import re
 from formulas.verdicts import GLYPHS, WORDS
 from sessions.claims.telling import condition, figure, quoted
 from sessions.claims.telling import title_of as metric_title
-from sessions.verdict import Verdict
+from sessions.judging.verdict import Verdict
 from workbench.scene import Item
 from workbench.views.flags import apart, flag_piece, ratio
 from workbench.views.lines import Lines, Piece, Role, fit, paragraph, piece, size, spread

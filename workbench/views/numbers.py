@@ -12,7 +12,7 @@ from formulas.display import significant
 from workbench.fields import short_unit
 
 if TYPE_CHECKING:
-    from sessions.verdict import Verdict
+    from sessions.judging.verdict import Verdict
 
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 _UNITS = {

@@ -11,7 +11,7 @@ from workbench.views.lines import Lines, paragraph
 
 if TYPE_CHECKING:
     from formulas.declare import Variable
-    from sessions.verdict import Verdict
+    from sessions.judging.verdict import Verdict
     from workbench.odds import Odds
     from workbench.scene import Scene
 

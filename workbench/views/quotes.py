@@ -9,7 +9,7 @@ from formulas.chain import differ
 from formulas.memo import while_same
 from formulas.verdicts import WORDS, Flag
 from sessions.document.session import Quote
-from sessions.verdict import JudgedQuote, Verdict
+from sessions.judging.verdict import JudgedQuote, Verdict
 from workbench.scene import DRAFT, Item, Scene, items
 from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import (

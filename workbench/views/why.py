@@ -5,7 +5,7 @@ question.
 from __future__ import annotations
 
 from formulas.book import BOOK
-from sessions.why import Knob, Why, times
+from sessions.judging.why import Knob, Why, times
 from workbench.fields import short_unit
 from workbench.scene import Item
 from workbench.views.flags import ROLE, flag_piece

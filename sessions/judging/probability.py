@@ -16,9 +16,9 @@ from formulas.declare import Basis
 from formulas.draws import Key, drawn, percentiles_of, reached, share_of
 from formulas.spread import COUNT, SEED, Percentiles
 from sessions.document.session import Session
-from sessions.judge import applied
+from sessions.judging.judge import applied
+from sessions.judging.verdict import Verdict
 from sessions.setups.resolve import spreads_of
-from sessions.verdict import Verdict
 
 _NAPKIN: Basis = "napkin"
 _MOST = 100  # chains and columns of draws that are kept: a column has a megabyte

@@ -16,11 +16,11 @@ from formulas.declare import NOTHING
 from formulas.implied import value_that_gives
 from formulas.quantity import TIERS
 from formulas.verdicts import GLYPHS, WORDS, Flag, Metric
-from sessions.ceilings import ceiling_of
 from sessions.document.session import Entry, Session
-from sessions.judge import applied
+from sessions.judging.ceilings import ceiling_of
+from sessions.judging.judge import applied
+from sessions.judging.verdict import Verdict
 from sessions.setups.conditions import Applied
-from sessions.verdict import Verdict
 
 MOST = 3
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from formulas.declare import NOTHING
 from formulas.verdicts import Direction, Flag, Metric
-from sessions import reasons
 from sessions.catalogue.item import Band
-from sessions.costs import PriceReading
 from sessions.document.session import Claim, Quote
+from sessions.judging import words as reasons
+from sessions.judging.costs import PriceReading
 from sessions.setups.conditions import Applied, Conditions
 
 Hold = Callable[["Yardstick", Claim, float, Conditions], "Verdict"]

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from formulas.compiled import evaluate
 from formulas.implied import value_that_gives
 from formulas.verdicts import SERVICE_LEVELS, Flag, Metric, apart, compare, compare_band, flag_for
-from sessions import reasons
 from sessions.catalogue.item import Band
-from sessions.ceilings import certainly_beyond, is_past, same_ceiling
 from sessions.document.session import Claim, Session
+from sessions.judging import words as reasons
+from sessions.judging.ceilings import certainly_beyond, is_past, same_ceiling
+from sessions.judging.verdict import Hold, Verdict, Yardstick
 from sessions.setups.conditions import Applied, Conditions
-from sessions.verdict import Hold, Verdict, Yardstick
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,19 +10,94 @@ import functools
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from operator import is_
+from operator import is_, itemgetter
 from typing import Any, NamedTuple
 
+from formulas.algebra import names
+from formulas.book import BOOK
+from formulas.chain import Shape
 from formulas.declare import NOTHING
-from formulas.verdicts import METRICS, Metric, worst
-from sessions.bearing import bears
-from sessions.blending import Blend, Mix, as_claim, blended, components, mix_of
-from sessions.contradictions import contradictions
-from sessions.costs import speed_beside
+from formulas.verdicts import DEMANDS, METRICS, SERVICE_LEVELS, Metric, worst
+from sessions.catalogue.catalogue import UnknownItem, find
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Session, SetUp
+from sessions.judging.blend import Blend, Mix, as_claim, blended, components, mix_of
+from sessions.judging.contradictions import contradictions
+from sessions.judging.costs import speed_beside
+from sessions.judging.verdict import JudgedQuote, Verdict, Yardstick
+from sessions.judging.yardsticks import yardstick
 from sessions.setups.conditions import Applied, Conditions, Known, apply
-from sessions.verdict import JudgedQuote, Verdict, Yardstick
-from sessions.yardsticks import yardstick
+
+# --- What bears on a verdict, so that one is only judged again where any of it changed. An edit
+# of one field leaves most claims as they were: the price of a GPU says nothing of a time to
+# the first token. Judging is a pure function of what is compared here, so that a kept verdict
+# is the very one that judging anew would give.
+
+# What reasons and readings are made of, whatever the claim: does it fit in memory, with how many.
+_ALWAYS = (
+    "kv_budget",
+    "max_requests_in_memory",
+    "gpus_to_load",
+    "kv_read_bytes",
+    "concurrency",
+    "context_tokens",
+    "experts_per_token",
+    "expected_unique_experts",
+)
+# What a price is read against besides.
+_PRICES = (
+    "price_per_processed_token",
+    "price_at_utilization",
+    "api_price_per_month",
+    "per_stream_tps",
+)
+_SPEEDS = ("rate", "latency")
+
+
+def bears(session: Session, metric: Metric, at: Applied) -> tuple[object, ...]:
+    """All that a verdict on a metric depends on, beside the claim: values of a chain, and words."""
+    results, resolved = at.results, at.resolved
+    level = session.packet.entries.get(SERVICE_LEVELS.get(metric.id, ""))
+    return (
+        results.plan.shape,
+        _values(results.plan.shape, metric)(results.numbers),
+        resolved.hardware.title,
+        resolved.assumptions.label,
+        at.stated,
+        at.reason,
+        at.tokens_open,
+        session.thresholds,
+        level.value if level is not None else None,
+    )
+
+
+@functools.lru_cache(maxsize=2048)
+def _values(shape: Shape, metric: Metric) -> Callable[[tuple[float, ...]], object]:
+    """Takes from the numbers of a chain the given ones that bear on a metric. Given values come
+    first in a plan, in the order of its shape.
+    """
+    bears = bearing_inputs(metric)
+    places = [place for place, id in enumerate(shape.ids) if id in bears]
+    return itemgetter(*places) if places else lambda numbers: ()
+
+
+@functools.cache
+def bearing_inputs(metric: Metric) -> frozenset[str]:
+    """Every variable that any formula on the way to a metric is written in, itself included."""
+    demand = DEMANDS.get(metric.id)
+    todo = [metric.variable, *_ALWAYS, *([demand] if demand else [])]
+    if metric.kind not in _SPEEDS:
+        todo += _PRICES
+    found: set[str] = set()
+    while todo:
+        id = todo.pop()
+        if id not in found:
+            found.add(id)
+            for formula in BOOK.routes.get(id, ()):
+                todo += names(formula.tree)
+    return frozenset(found)
+
+
+# --- judge
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -293,3 +368,43 @@ def forget() -> None:
     """Let go of all that was judged, for whoever judges many quotes once."""
     for memory in (_quotes, _subjects, _yardsticks):
         memory.clear()
+
+
+# --- A verdict as it was: by the set of assumptions that a quote was first judged by.
+
+
+class Then(NamedTuple):
+    """What was said of a quote when it was kept.
+
+    Attributes:
+        by: the set of assumptions and its version.
+        verdicts: of its claims by that set, in their order; None where that version is not shipped
+            any more.
+    """
+
+    by: str
+    verdicts: tuple[Verdict, ...] | None
+
+
+def then(session: Session, quote: Quote, setup_name: str = "") -> Then | None:
+    """How a quote was judged when it was kept, or None where that is how it is judged now."""
+    setup = session.setup(setup_name)
+    try:
+        now = find("assumptions", setup.assumptions).label
+    except UnknownItem:
+        return None
+    if not quote.judged or quote.judged == now:
+        return None
+    try:
+        was = find("assumptions", quote.judged)
+    except UnknownItem:
+        return Then(quote.judged, None)
+    if was.label != quote.judged:
+        return Then(quote.judged, None)
+    # A name of its own: verdicts are kept by the name of their set-up.
+    before = setup._replace(name=f"{setup.name} by {was.label}", assumptions=was.label)
+    tests = tuple(
+        [t._replace(setup=before.name) for t in session.load_tests if t.setup == setup.name]
+    )
+    past = session._replace(setups=(before,), active=before.name, load_tests=tests)
+    return Then(quote.judged, judge_quote(past, quote, before.name).verdicts)

@@ -1,0 +1,1 @@
+"""A claim to a verdict, and the words of it."""
