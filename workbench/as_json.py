@@ -10,7 +10,7 @@ from formulas.display import json_number
 from formulas.units import Measure
 from sessions.document.session import CONDITION_VARIABLES, Entry
 from sessions.judging.verdict import JudgedQuote, Verdict
-from sessions.offers import COMPONENTS
+from sessions.offers.standing import COMPONENTS
 
 Json = dict[str, Any]
 

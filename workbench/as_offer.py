@@ -40,7 +40,7 @@ def offer(session: Session, setup: SetUp, quote: Quote, since: tuple[str, ...] =
 
 def deal(session: Session, setup: SetUp, quote: Quote) -> Json:
     """The figures of a deal as quantities, and its lines."""
-    from sessions.deal import deal_of
+    from sessions.offers.deal import deal_of
 
     made = deal_of(session, setup, quote)
     found: Json = {}
@@ -59,7 +59,7 @@ def deal(session: Session, setup: SetUp, quote: Quote) -> Json:
 
 def quality(session: Session, quote: Quote) -> Json:
     """What is known of the quality, with its mark."""
-    from sessions.quality import quality_of
+    from sessions.offers.quality import quality_of
 
     made = quality_of(quote, session.packet.tiers)
     found: Json = {"mark": made.mark}

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from formulas.memo import while_same
 from formulas.verdicts import SEVERITY
-from sessions.bakeoff import BakeOff, with_rounds
 from sessions.document.keep import NOBODY, newest
 from sessions.document.session import Claim, Quote
 from sessions.judging.verdict import Verdict
-from sessions.leverage import Beat, lead, to_beat
-from sessions.moved import Move, moved_since
-from sessions.offers import BLENDED, COMPONENTS, in_order, offers_of
+from sessions.offers.bakeoff import BakeOff, with_rounds
+from sessions.offers.moves import Move, moved_since
+from sessions.offers.questions import Beat, lead, to_beat
+from sessions.offers.standing import BLENDED, COMPONENTS, in_order, offers_of
 from workbench.decision import decided
 from workbench.scene import DRAFT, Item, Scene, items
 from workbench.state import State

@@ -9,14 +9,14 @@ from formulas.book import BOOK
 from formulas.display import json_number
 from formulas.units import Measure, measure
 from formulas.verdicts import GLYPHS, METRICS
-from sessions.bakeoff import BakeOff, Cell, Row, bake_off
 from sessions.claims.telling import per_million, per_month, quoted, title_of
 from sessions.document.session import PRIORITIES, Session
 from sessions.judging.costs import PriceReading
-from sessions.leverage import questions, to_beat
-from sessions.moved import in_words, rounds
-from sessions.offers import BLENDED
-from sessions.ranking import GOAL_TITLES, pareto, rankings
+from sessions.offers.bakeoff import BakeOff, Cell, Row, bake_off
+from sessions.offers.moves import in_words, rounds
+from sessions.offers.questions import questions, to_beat
+from sessions.offers.ranking import GOAL_TITLES, pareto, rankings
+from sessions.offers.standing import BLENDED
 
 Json = dict[str, Any]
 _HEAD, _CELL = 18, 24

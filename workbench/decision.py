@@ -1,5 +1,5 @@
 """What the bake-off shows: who is on show, in which order, which rows. Pure; the figures are those
-of `sessions.bakeoff` and `sessions.ranking`.
+of `sessions.offers.bakeoff` and `sessions.offers.ranking`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from formulas.memo import while_same
 from formulas.verdicts import METRICS
-from sessions.bakeoff import BakeOff, Row, bake_off
 from sessions.document.session import Objective
-from sessions.offers import BLENDED, COMPONENTS
-from sessions.ranking import Place, rankings
+from sessions.offers.bakeoff import BakeOff, Row, bake_off
+from sessions.offers.ranking import Place, rankings
+from sessions.offers.standing import BLENDED, COMPONENTS
 from workbench.table import FILTERS, NAMED, Table
 
 if TYPE_CHECKING:

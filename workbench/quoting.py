@@ -116,7 +116,7 @@ def check(
     """`napkin check`: every quote of a session, or of one provider."""
     from formulas.verdicts import worst
     from sessions.judging.judge import judge_session
-    from sessions.rounds import since_last
+    from sessions.offers.changes import since_last
     from workbench.as_json import judged
     from workbench.as_offer import with_offer
     from workbench.deciding import bakeoff_json

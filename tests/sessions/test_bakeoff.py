@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.bakeoff import BakeOff, bake_off
 from sessions.document.session import Entry, Session
-from sessions.ranking import Place, axes, best_fit, by_price, by_speed, pareto, rankings
+from sessions.offers.bakeoff import BakeOff, bake_off
+from sessions.offers.ranking import Place, axes, best_fit, by_price, by_speed, pareto, rankings
 from tests.sessions.deals import TODAY, deals, with_quotes
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.claims.terms import TERMS
-from sessions.deal import Deal, deal_of
 from sessions.document.session import Entry, Packet, Quote, Session, with_entry
 from sessions.judging.judge import judge_quote
+from sessions.offers.deal import Deal, deal_of
 from sessions.say import read_line
 from tests.examples import example
 

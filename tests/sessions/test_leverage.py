@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from sessions.bakeoff import bake_off, with_rounds
 from sessions.document.session import Entry, Session
-from sessions.leverage import lead, letter, questions, to_beat, with_private
+from sessions.offers.bakeoff import bake_off, with_rounds
+from sessions.offers.questions import lead, letter, questions, to_beat, with_private
 from tests.sessions.deals import TODAY, deals, quote, with_quotes
 
 PROVIDERS = ("Acme", "Borealis", "Cirrus")

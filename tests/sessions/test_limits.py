@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sessions.document.session import Packet, Session, entered, with_entry
-from sessions.limits import limit_of
+from sessions.offers.limits import limit_of
 from sessions.say import read_line
 from tests.examples import claim, example
 

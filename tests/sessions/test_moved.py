@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sessions.moved import Move, in_short, in_words, moved_since, rounds
-from sessions.offers import offers_of
+from sessions.offers.moves import Move, in_short, in_words, moved_since, rounds
+from sessions.offers.standing import offers_of
 from tests.sessions.deals import deals, quote
 
 

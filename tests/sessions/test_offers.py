@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.document.session import Quote
-from sessions.offers import in_order, offers, offers_of
+from sessions.offers.standing import in_order, offers, offers_of
 from tests.sessions.deals import TODAY, deals, quote
 
 

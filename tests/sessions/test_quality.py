@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.document.session import Eval, Quote
-from sessions.quality import evals_in, quality_of, who_ran
+from sessions.offers.quality import evals_in, quality_of, who_ran
 from sessions.say import read_line
 from tests.examples import claim
 

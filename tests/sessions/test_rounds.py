@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.document.session import Quote
-from sessions.rounds import between_rounds
+from sessions.offers.changes import between_rounds
 from sessions.say import read_line
 
 FIRST = datetime.date(2026, 6, 3)

@@ -95,7 +95,7 @@ class Deciding(Sheets):
 
     def action_next_goal(self) -> None:
         """Another objective; the packet's own, so that it is kept and undone as any other edit."""
-        from sessions.ranking import GOALS
+        from sessions.offers.ranking import GOALS
 
         packet = self.state.session.packet
         goal = packet.objective or "service level"

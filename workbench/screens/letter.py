@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from sessions.bakeoff import BakeOff, bake_off
 from sessions.document.session import Session
-from sessions.leverage import letter, to_beat, with_private
+from sessions.offers.bakeoff import BakeOff, bake_off
+from sessions.offers.questions import letter, to_beat, with_private
 from workbench.screens.modal import Modal, Page
 from workbench.text import clean
 from workbench.views.lines import BLANK, Line, Lines, as_written, line, paragraph, piece

@@ -12,9 +12,9 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from sessions.bakeoff import BakeOff
 from sessions.claims.telling import figure, per_million
-from sessions.ranking import SPEED, Point, pareto
+from sessions.offers.bakeoff import BakeOff
+from sessions.offers.ranking import SPEED, Point, pareto
 from workbench.screens.choose import Choose
 from workbench.screens.modal import Page
 from workbench.text import cells, clean, cut

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sessions.bakeoff import Row
 from sessions.claims.telling import title_of
+from sessions.offers.bakeoff import Row
 from workbench.decision import (
     AXES,
     FEWER,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from formulas.units import measure
-from sessions.bakeoff import Row
 from sessions.claims.telling import per_million, per_month, quoted
-from sessions.limits import per_minute
-from sessions.offers import BLENDED
+from sessions.offers.bakeoff import Row
+from sessions.offers.limits import per_minute
+from sessions.offers.standing import BLENDED
 from workbench.decision import FEWER, LIMITS, MONTH, OFFERED, PAID, QUALITY, WORST, Decision
 from workbench.views.flags import flag_piece
 from workbench.views.lines import Piece, piece

@@ -4,11 +4,11 @@ what moved between its rounds, what its offer comes to.
 
 from __future__ import annotations
 
-from sessions.bakeoff import Row
 from sessions.claims.telling import condition, quoted, title_of
-from sessions.leverage import questions, to_beat
-from sessions.moved import in_words, rounds
-from sessions.offers import BLENDED
+from sessions.offers.bakeoff import Row
+from sessions.offers.moves import in_words, rounds
+from sessions.offers.questions import questions, to_beat
+from sessions.offers.standing import BLENDED
 from workbench.decision import Decision, at_cell, decided
 from workbench.keys import keyed, shown_key
 from workbench.scene import Scene

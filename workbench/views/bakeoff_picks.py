@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sessions.document.session import Objective
-from sessions.ranking import GOALS, Place
+from sessions.offers.ranking import GOALS, Place
 from workbench.decision import Decision, decided
 from workbench.keys import shown_key
 from workbench.scene import Scene

@@ -13,7 +13,7 @@ from sessions.claims.telling import told
 from sessions.document import clock
 from sessions.judging.verdict import Verdict
 from sessions.judging.words import promise
-from sessions.moved import in_short
+from sessions.offers.moves import in_short
 from workbench.call import (
     beaten_as,
     beats,

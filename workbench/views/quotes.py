@@ -76,7 +76,7 @@ def _since(scene: Scene) -> dict[int, tuple[str, ...]]:
     """What changed in each quote since the round before, once the quotes were judged."""
     if len(scene.judged) < 2:
         return {}
-    from sessions.rounds import since_last  # reads terms: after the first frame
+    from sessions.offers.changes import since_last
 
     return since_last(scene.session.quotes)
 
@@ -128,7 +128,7 @@ def _rows_of_quote(
 
 def _offer(quote: Quote, width: int) -> list[Line]:
     """Quality and terms, each in as many rows as a glance takes; the story of a price has all."""
-    from sessions.quality import quality_of
+    from sessions.offers.quality import quality_of
 
     rows: list[Line] = []
     if quote.claims:

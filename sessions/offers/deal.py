@@ -7,10 +7,10 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.memo import while_same
 from sessions.claims.terms import TermReading
-from sessions.deal_notes import Lines, notes_of
 from sessions.document.session import Claim, Quote, Session, SetUp
 from sessions.judging.blend import FEWER_HITS
-from sessions.limits import Limit, limit_in
+from sessions.offers.effects import Lines, notes_of
+from sessions.offers.limits import Limit, limit_in
 from sessions.say.term_figures import (
     cached_discount,
     commitment_discount,

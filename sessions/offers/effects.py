@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from formulas.book import BOOK
 from sessions.claims.terms import TermReading
 from sessions.document.session import Quote
-from sessions.limits import Limit
+from sessions.offers.limits import Limit
 from sessions.say.term_figures import (
     cached_discount,
     commitment_discount,
@@ -56,7 +56,7 @@ def notes_of(
             lines.held("uptime", note, met=claim.value.value >= asked - 1e-12)
     for name, reading in terms.items():
         if name in ("evals", "model"):
-            continue  # no terms of the price: `sessions.quality` has the evaluations
+            continue  # no terms of the price: `sessions.offers.quality` has the evaluations
         if name == "price hold" and quote.valid_until is not None:
             lines.notes.append(f"{reading.title}: until {quote.valid_until:%-d %b %Y}")
         elif reading.ask:

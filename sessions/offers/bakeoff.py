@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from formulas.memo import while_same
 from formulas.verdicts import METRICS, SERVICE_LEVELS, Metric, meets
-from sessions.deal import Deal, deal_of
 from sessions.document import clock
 from sessions.document.session import Entry, Quote, Session, SetUp
 from sessions.judging.judge import judge_quote
 from sessions.judging.verdict import JudgedQuote, Verdict
-from sessions.offers import BLENDED, COMPONENTS, Offer, offers, offers_of
-from sessions.quality import Quality, quality_of
+from sessions.offers.deal import Deal, deal_of
+from sessions.offers.quality import Quality, quality_of
+from sessions.offers.standing import BLENDED, COMPONENTS, Offer, offers, offers_of
 from sessions.setups.conditions import apply
 
 # The order in which a buyer reads them. What no provider claims is left out.

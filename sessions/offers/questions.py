@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from formulas.display import significant
 from formulas.verdicts import METRICS, SERVICE_LEVELS
-from sessions.bakeoff import BakeOff, Row
 from sessions.claims.telling import conditions, figure, joined, per_million, title_of, told
 from sessions.document.session import Entry, Quote, Session
 from sessions.judging.verdict import Verdict
-from sessions.offers import BLENDED, COMPONENTS
-from sessions.ranking import SPEED
-from sessions.rounds import between_rounds
+from sessions.offers.bakeoff import BakeOff, Row
+from sessions.offers.changes import between_rounds
+from sessions.offers.ranking import SPEED
+from sessions.offers.standing import BLENDED, COMPONENTS
 
 MOST = 3
 # What there is to beat, in the order in which it is told.

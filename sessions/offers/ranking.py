@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from formulas.display import significant
-from sessions.bakeoff import BakeOff, Cell, Row
 from sessions.claims.telling import figure, joined, per_million, per_month, title_of, told
 from sessions.document.session import PRIORITIES, Objective, Session
 from sessions.judging.costs import per_user
-from sessions.offers import BLENDED
-from sessions.quality import who_ran
+from sessions.offers.bakeoff import BakeOff, Cell, Row
+from sessions.offers.quality import who_ran
+from sessions.offers.standing import BLENDED
 
 SPEED = "per_stream_tps"
 GOALS: tuple[Objective, ...] = ("speed", "price", "service level")
