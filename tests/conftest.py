@@ -70,7 +70,7 @@ def no_price_list(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     with `pytestmark = pytest.mark.price_list`.
     """
     if request.node.get_closest_marker("price_list") is None:
-        monkeypatch.setattr("sessions.price_data.installed", lambda: False)
+        monkeypatch.setattr("sessions.prices.source.installed", lambda: False)
 
 
 @pytest.fixture(scope="session")

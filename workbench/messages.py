@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from sessions.prices.beside import Told
     from workbench.odds import Odds
-    from workbench.public_list import Told
 
 
 class Chosen(Message):

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from formulas.book import BOOK
 from sessions.document.clock import utc_day
 from sessions.files.safe_text import visible
-from sessions.price_table import MIX, table_of
-from sessions.public_prices import per_million
+from sessions.prices.rows import per_million
+from sessions.prices.table import MIX, table_of
 from workbench.commands import Answer, BadInput, open_session, pick_setup, quantity
 
 if TYPE_CHECKING:
     from sessions.document.session import Session, SetUp
-    from sessions.price_data import PriceList
-    from sessions.price_table import Priced, Table
+    from sessions.prices.source import PriceList
+    from sessions.prices.table import Priced, Table
 
 _WIDTH = 100
 _HEADS = ("in", "cached", "out", "blended", "-10 points", "$/month")
@@ -30,7 +30,7 @@ NOTE = (
 
 def run(said: str, path: str | None, *, as_json: bool) -> int:
     """Print the table. Returns the exit status. Raises BadInput, BadDocument."""
-    from sessions.price_data import NoPriceData, price_list
+    from sessions.prices.source import NoPriceData, price_list
 
     session = open_session(path)
     setup = pick_setup(session, {})

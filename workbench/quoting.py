@@ -31,11 +31,11 @@ def quote(
     from sessions.document.clock import today
     from sessions.document.keep import placed
     from sessions.judging.judge import judge_quote
+    from sessions.prices.beside import lists
     from sessions.say.hear import read
     from workbench.as_json import judged
     from workbench.as_offer import with_offer
     from workbench.likely import likely
-    from workbench.public_list import lists
 
     session = open_session(path)
     setup = pick_setup(session, parts)
@@ -117,11 +117,11 @@ def check(
     from formulas.verdicts import worst
     from sessions.judging.judge import judge_session
     from sessions.offers.changes import since_last
+    from sessions.prices.beside import lists
     from workbench.as_json import judged
     from workbench.as_offer import with_offer
     from workbench.deciding import bakeoff_json
     from workbench.likely import likely
-    from workbench.public_list import lists
 
     session = open_session(path)
     setup = pick_setup(session, parts)

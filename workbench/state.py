@@ -24,8 +24,8 @@ from workbench.words import words
 if TYPE_CHECKING:
     import datetime
 
+    from sessions.prices.beside import Told
     from workbench.odds import Odds
-    from workbench.public_list import Told
     from workbench.remembered import Visit
     from workbench.said import Recall
 

@@ -15,7 +15,7 @@ from typing import Any
 from genai_prices import types
 
 from sessions.document.session import Entry, Packet, Session, SetUp
-from sessions.price_data import PriceList, Row, rows_of
+from sessions.prices.source import PriceList, Row, rows_of
 
 DAY = datetime.date(2026, 6, 15)
 TOKENS_PER_MONTH = 100 * 3600 * 730

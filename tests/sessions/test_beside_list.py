@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
-from sessions.beside_list import beside_list, cheapest_list, in_words, market_of, why_not
 from sessions.document.session import Quote
+from sessions.prices.beside import beside_list, cheapest_list, in_words, market_of, why_not
 from sessions.say import read_line
 from tests.sessions.price_rows import DAY, model, price, price_list, provider, session
 
@@ -29,7 +29,7 @@ FIREWORKS, TOGETHER = 24 / 101, 48 / 101
 
 @pytest.fixture(autouse=True)
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sessions.beside_list.price_list", lambda: LIST)
+    monkeypatch.setattr("sessions.prices.beside.price_list", lambda: LIST)
 
 
 def said(text: str) -> Quote:
@@ -108,7 +108,7 @@ def test_of_several_rows_of_a_provider_the_lowest_counts_and_that_is_said(
             model("global.moonshot.kimi-k2.6", price(input="1", cache_read="0.1", output="5")),
         )
     )
-    monkeypatch.setattr("sessions.beside_list.price_list", lambda: two)
+    monkeypatch.setattr("sessions.prices.beside.price_list", lambda: two)
     found = beside_list(SESSION, SETUP, said("Bedrock: $0.24/M"), DAY)
     assert found is not None
     assert found.row.listed.row.model.startswith("global")
@@ -123,7 +123,7 @@ def test_the_words_name_the_month_of_the_data(monkeypatch: pytest.MonkeyPatch) -
         provider("acme", model("kimi-k2.6", [always(usual), since("2026-03-05", usual)])),
         provider("bolt", model("other", [always(usual), since("2027-01-01", usual)])),
     )
-    monkeypatch.setattr("sessions.beside_list.price_list", lambda: dated)
+    monkeypatch.setattr("sessions.prices.beside.price_list", lambda: dated)
     market = market_of(SESSION, SETUP, DAY)
     assert market.newest == datetime.date(2026, 3, 5)
     assert "data of 2026-03" in in_words(market, "Acme", 0.24e-6)
@@ -147,10 +147,10 @@ def test_a_model_that_nobody_lists_has_no_line() -> None:
 def test_without_the_extra_there_is_nothing_and_the_reason_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from sessions import price_data
+    from sessions.prices import source as price_data
 
     price_data.price_list.cache_clear()
-    monkeypatch.setattr("sessions.beside_list.price_list", price_data.price_list)
+    monkeypatch.setattr("sessions.prices.beside.price_list", price_data.price_list)
     quote = said("Fireworks: $0.19/M")
     assert beside_list(SESSION, SETUP, quote, DAY) is None
     assert cheapest_list(SESSION, SETUP, DAY) is None

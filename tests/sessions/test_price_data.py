@@ -11,11 +11,11 @@ import genai_prices
 import pytest
 from genai_prices.data import providers as shipped
 
-from sessions import price_data
 from sessions.catalogue.catalogue import EXAMPLE
-from sessions.price_data import NoPriceData, PriceList, price_list
-from sessions.price_table import table_of
-from sessions.public_prices import listed
+from sessions.prices import source as price_data
+from sessions.prices.rows import listed
+from sessions.prices.source import NoPriceData, PriceList, price_list
+from sessions.prices.table import table_of
 from sessions.store.load import load
 from tests.sessions.price_rows import DAY, always, model, price, provider, rows, since, tiered
 
@@ -80,7 +80,7 @@ def test_reading_the_list_opens_no_connection_and_starts_no_thread() -> None:
         "import socket, threading\n"
         "def never(*_, **__): raise AssertionError('a connection')\n"
         "socket.socket.connect = socket.create_connection = socket.getaddrinfo = never\n"
-        "from sessions.price_data import price_list\n"
+        "from sessions.prices.source import price_list\n"
         "assert price_list().rows\n"
         "from genai_prices import data_snapshot\n"
         "assert data_snapshot._custom_snapshot is None\n"

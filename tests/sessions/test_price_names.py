@@ -6,8 +6,8 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from sessions.price_data import Row, price_list
-from sessions.price_names import find_provider, find_rows, near_names
+from sessions.prices.names import find_provider, find_rows, near_names
+from sessions.prices.source import Row, price_list
 from tests.sessions.price_rows import model, provider, rows
 
 pytestmark = pytest.mark.price_list

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sessions.price_table import Priced, Table, table_of
+from sessions.prices.table import Priced, Table, table_of
 from tests.sessions.price_rows import (
     DAY,
     TOKENS_PER_MONTH,

@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from sessions.public_prices import Listed, listed
+from sessions.prices.rows import Listed, listed
 from tests.sessions.price_rows import (
     DAY,
     USUAL,

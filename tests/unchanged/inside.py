@@ -14,7 +14,7 @@ from workbench.remembered import recall
 # When a word comes about what takes a moment; how long that takes is the machine's.
 WORD_OF_PATIENCE = "workbench.screens.loading.SOON"
 # Whether the price list of the extra is there: what is recorded does without.
-PRICE_LIST = "sessions.price_data.installed"
+PRICE_LIST = "sessions.prices.source.installed"
 
 
 def app_on(session: str | None, config: Path, memory: Path) -> NapkinApp:

@@ -6,9 +6,9 @@ import threading
 
 import pytest
 
+from sessions.prices import beside as public_list
 from tests.sessions.price_rows import model, price, price_list, provider
 from tests.workbench.helpers import Desk, drive
-from workbench import public_list
 
 LIST = price_list(
     provider("fireworks", model("kimi-k2.6", price(input="0.95", cache_read="0.16", output="4"))),
@@ -19,8 +19,8 @@ SIZE = (160, 60)
 
 @pytest.fixture(autouse=True)
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sessions.beside_list.price_list", lambda: LIST)
-    monkeypatch.setattr("sessions.price_data.installed", lambda: True)
+    monkeypatch.setattr("sessions.prices.beside.price_list", lambda: LIST)
+    monkeypatch.setattr("sessions.prices.source.installed", lambda: True)
 
 
 async def looked_up(desk: Desk) -> str:
@@ -92,7 +92,7 @@ def test_without_the_extra_nothing_is_looked_up(monkeypatch: pytest.MonkeyPatch)
     def never(_: object) -> object:
         raise AssertionError("looked up")
 
-    monkeypatch.setattr("sessions.price_data.installed", lambda: False)
+    monkeypatch.setattr("sessions.prices.source.installed", lambda: False)
     monkeypatch.setattr(public_list, "tell", never)
 
     async def scenario(desk: Desk) -> None:

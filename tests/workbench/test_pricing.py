@@ -9,7 +9,7 @@ import pytest
 
 from formulas.quantity import read
 from formulas.units import measure
-from sessions import price_data
+from sessions.prices import source as price_data
 from tests.sessions.price_rows import always, model, price, price_list, provider, since
 from tests.workbench.test_cli import answer, run
 
@@ -38,9 +38,9 @@ LIST = price_list(
 
 @pytest.fixture(autouse=True)
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sessions.price_data.price_list", lambda: LIST)
-    monkeypatch.setattr("sessions.beside_list.price_list", lambda: LIST)
-    monkeypatch.setattr("sessions.price_data.installed", lambda: True)
+    monkeypatch.setattr("sessions.prices.source.price_list", lambda: LIST)
+    monkeypatch.setattr("sessions.prices.beside.price_list", lambda: LIST)
+    monkeypatch.setattr("sessions.prices.source.installed", lambda: True)
 
 
 def test_the_answer_has_the_shape_that_scripts_hold_on_to() -> None:
@@ -133,7 +133,7 @@ def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch: pytest.M
     def missing() -> object:
         raise price_data.NoPriceData(f"public prices need genai-prices; {price_data.HOW}")
 
-    monkeypatch.setattr("sessions.price_data.price_list", missing)
+    monkeypatch.setattr("sessions.prices.source.price_list", missing)
     refused = run("prices", "Kimi K2.6")
     assert refused.exit_code == 2
     assert "pip install 'napkin-workbench[prices]'" in refused.stderr
@@ -173,12 +173,12 @@ def test_without_a_price_the_list_is_not_even_opened(monkeypatch: pytest.MonkeyP
     def never() -> object:
         raise AssertionError("the list was opened")
 
-    monkeypatch.setattr("sessions.beside_list.price_list", never)
+    monkeypatch.setattr("sessions.prices.beside.price_list", never)
     assert "list" not in answer("quote", "Fireworks: 40 tok/s/user")["quotes"][0]
 
 
 def test_without_the_extra_a_check_says_nothing_of_lists(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sessions.price_data.installed", lambda: False)
+    monkeypatch.setattr("sessions.prices.source.installed", lambda: False)
     assert "list" not in answer("quote", "Fireworks: $0.28/M")["quotes"][0]
 
 
@@ -186,7 +186,7 @@ def test_a_list_that_cannot_be_read_stops_no_check(monkeypatch: pytest.MonkeyPat
     def broken() -> object:
         raise price_data.NoPriceData("another shape")
 
-    monkeypatch.setattr("sessions.beside_list.price_list", broken)
+    monkeypatch.setattr("sessions.prices.beside.price_list", broken)
     assert "list" not in answer("quote", "Fireworks: $0.28/M")["quotes"][0]
 
 
@@ -194,8 +194,8 @@ def test_what_a_list_says_acts_on_no_terminal(monkeypatch: pytest.MonkeyPatch) -
     red = price_list(
         provider("fireworks", model("kimi-k2.6", name="Kimi \x1b[31mK2.6"), name="F\x1b[31m")
     )
-    monkeypatch.setattr("sessions.price_data.price_list", lambda: red)
-    monkeypatch.setattr("sessions.beside_list.price_list", lambda: red)
+    monkeypatch.setattr("sessions.prices.source.price_list", lambda: red)
+    monkeypatch.setattr("sessions.prices.beside.price_list", lambda: red)
     for shown in (run("prices", "kimi k2.6").stdout, run("quote", "Fireworks: $0.3/M").stdout):
         assert "\x1b" not in shown
     assert json.loads(run("prices", "kimi k2.6", "--json").stdout)["prices"]

@@ -13,7 +13,7 @@ from workbench.screens.weighing import REST, Weighing
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from workbench.public_list import Wanted
+    from sessions.prices.beside import Wanted
 
 
 class Listing(Weighing):
@@ -29,8 +29,8 @@ class Listing(Weighing):
         item = chosen_item(scene)
         if item is None or item.unsure or scene.resolved is None:
             return
-        from sessions.price_data import installed
-        from workbench import public_list
+        from sessions.prices import beside as public_list
+        from sessions.prices.source import installed
 
         if not public_list.priced(item.verdict):
             return
@@ -51,7 +51,7 @@ class Listing(Weighing):
 
     @work(thread=True, exclusive=True, group="list", exit_on_error=False)
     def _looked_up_beside(self, wanted: Wanted) -> None:
-        from workbench import public_list
+        from sessions.prices import beside as public_list
 
         self.post_message(ListTold(public_list.tell(wanted)))
 

@@ -5,16 +5,24 @@ asks: the list is an extra, and slow to load.
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from formulas.book import BOOK
+from formulas.display import json_number
+from formulas.memo import while_same
+from sessions.document.clock import utc_day
 from sessions.document.session import Quote, Session, SetUp
 from sessions.judging.judge import judge_quote
 from sessions.judging.verdict import JudgedQuote
-from sessions.price_data import NoPriceData, price_list
-from sessions.price_names import find_provider
-from sessions.price_table import Priced, Table, apart, table_of
-from sessions.public_prices import is_router
+from sessions.prices import source as price_data
+from sessions.prices.names import find_provider
+from sessions.prices.rows import is_router
+from sessions.prices.source import NoPriceData, price_list
+from sessions.prices.table import Priced, Table, apart, table_of
+
+if TYPE_CHECKING:
+    from sessions.judging.verdict import Verdict
 
 PRICE = "price_per_processed_token"
 _show = BOOK.variables[PRICE].show
@@ -161,3 +169,103 @@ def _words(market: Market, name: str, rows: int, blend: float, ratio: float) -> 
         f"{ratio:.2f}x {possessive} public list ({among}{_show(blend, 3)} blended on your"
         f" mix{of}){said}"
     )
+
+
+# --- A quoted price beside the public list, for a command's answer and for a claim's story.
+# Nothing is loaded where the extra is not installed, or no price was quoted.
+
+Json = dict[str, Any]
+
+
+def priced(verdict: Verdict) -> bool:
+    """Whether a claim is a price that a list can be set beside; its parts are not, one by one."""
+    return verdict.claim.metric == PRICE and verdict.metric is not None
+
+
+# --- for a command
+
+
+def lists(session: Session, setup: SetUp, results: Sequence[JudgedQuote]) -> list[Json]:
+    """`{"list": ...}` for each quote that has a price, `{}` for the others."""
+    if not price_data.installed() or not any(priced(v) for each in results for v in each.verdicts):
+        return [{} for _ in results]
+
+    try:
+        market = market_of(session, setup, utc_day())
+    except price_data.NoPriceData:
+        return [{} for _ in results]  # `napkin prices` says why; a check goes on without
+    return [_list(market, each) for each in results]
+
+
+def _list(market: Market, judged: JudgedQuote) -> Json:
+
+    quoted = quoted_price(judged)
+    provider = judged.quote.provider
+    words = in_words(market, provider, quoted)
+    if not words or quoted is None:
+        return {}
+    found = beside(market, provider, quoted)
+    told: Json = {"words": words, "quoted": _price(quoted)}
+    if isinstance(found, Beside):
+        told |= {**_row(found.row), "ratio": found.ratio}
+    else:
+        told["reason"] = found
+    if market.cheapest is not None:
+        told["cheapest"] = _row(market.cheapest)
+    return {"list": {**told, "version": market.version}}
+
+
+def _row(row: Priced) -> Json:
+    found: Json = {"provider": row.listed.row.provider_name, "model": row.listed.row.model}
+    if row.blend is not None:
+        found[PRICE] = _price(row.blend)
+    return found
+
+
+def _price(value: float) -> Json:
+    unit = BOOK.variables[PRICE].unit
+    return {"value": json_number(value, unit), "unit": unit.text}
+
+
+# --- for a claim on the screen
+
+
+class Wanted(NamedTuple):
+    """A price on show: the claim, who made it, and the session and set-up it is held against."""
+
+    session: Session
+    setup: str
+    provider: str
+    verdict: Verdict
+
+    def same(self, other: Wanted | None) -> bool:
+        """Whether two ask for the same; by identity, for a session may be large."""
+        return (
+            other is not None
+            and self.session is other.session
+            and self.verdict is other.verdict
+            and (self.setup, self.provider) == (other.setup, other.provider)
+        )
+
+
+class Told(NamedTuple):
+    """What the list says of it, or "" where it says nothing."""
+
+    wanted: Wanted
+    words: str
+
+
+def tell(wanted: Wanted) -> Told:
+    """Look it up; a quarter of a second the first time. Not for the thread that answers keys."""
+
+    try:
+        market = _market(wanted.session, wanted.setup, utc_day())
+    except price_data.NoPriceData:
+        return Told(wanted, "")
+    return Told(wanted, in_words(market, wanted.provider, wanted.verdict.quoted))
+
+
+@while_same(lambda session, setup, day: (session, setup, day.toordinal()))
+def _market(session: Session, setup: str, day: datetime.date) -> Market:
+
+    return market_of(session, session.setup(setup), day)

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from formulas.book import BOOK
-from sessions.price_data import Dated, Rates, Row
+from sessions.prices.source import Dated, Rates, Row
 
 _PRICE = BOOK.variables["input_price"]
 _TOKENS = BOOK.variables["input_tokens"]

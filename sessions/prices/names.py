@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from formulas.memo import while_same
 from formulas.quantity import TIERS
-from sessions.price_data import Row
+from sessions.prices.source import Row
 
 Key = tuple[str, ...]
 

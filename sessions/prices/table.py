@@ -11,9 +11,9 @@ from formulas.compiled import evaluate
 from sessions.catalogue.catalogue import UnknownItem, find
 from sessions.document.session import Entry, Session, SetUp
 from sessions.judging.blend import FEWER_HITS
-from sessions.price_data import Row
-from sessions.price_names import find_rows, near_names, says_part_of, without_tier
-from sessions.public_prices import Listed, listed, per_million
+from sessions.prices.names import find_rows, near_names, says_part_of, without_tier
+from sessions.prices.rows import Listed, listed, per_million
+from sessions.prices.source import Row
 from sessions.setups.conditions import Applied, apply
 
 MIX = ("fresh_tokens", "cached_tokens", "output_tokens", "cache_hit_rate")

@@ -1,0 +1,1 @@
+"""The public price lists, and a quote beside them."""
