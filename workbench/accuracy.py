@@ -14,10 +14,10 @@ from itertools import chain
 from textwrap import wrap
 from typing import IO, Any
 
-from sessions.accuracy import Accuracy, Held, Score, Tally, accuracy
 from sessions.files.problems import BadDocument, whole_file
 from sessions.files.safe_text import visible
-from sessions.measured import METRIC_IDS, Asker, Group, Row, each_row
+from sessions.measured.accuracy import Accuracy, Held, Score, Tally, accuracy
+from sessions.measured.rows import METRIC_IDS, Asker, Group, Row, each_row
 
 Answer = dict[str, Any]
 _OF_METRIC = ("napkin_ms", "measured_ms", "ratio", "flag")
@@ -40,7 +40,7 @@ def run(path: str, out: str | None, *, as_json: bool, verdicts: bool = False) ->
         found = _counted(path, out)
         answer = as_answer(found)
         if verdicts:
-            from sessions.measured_verdicts import verdicts_of
+            from sessions.measured.verdicts import verdicts_of
 
             answer["verdicts"] = verdicts_of(each_row(path))
     except BadDocument as bad:
@@ -190,7 +190,7 @@ def text(answer: Answer, out: str | None = None) -> list[str]:
             lines.append(_line(f"{words}, {_TITLES[metric]}", answer["other"][name][metric]))
     lines += _notes(answer)
     if "verdicts" in answer:
-        from sessions.measured_verdicts import text as verdicts_text
+        from sessions.measured.verdicts import text as verdicts_text
 
         lines += ["", *verdicts_text(answer["verdicts"])]
     if out:

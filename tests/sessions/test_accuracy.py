@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sessions.accuracy import Accuracy, Score, accuracy
-from sessions.measured import METRIC_IDS, Asker, each_row, read_rows
-from sessions.measured_verdicts import FACTORS, judged, quoted, text, verdicts_of
+from sessions.measured.accuracy import Accuracy, Score, accuracy
+from sessions.measured.rows import METRIC_IDS, Asker, each_row, read_rows
+from sessions.measured.verdicts import FACTORS, judged, quoted, text, verdicts_of
 from tests.sessions.test_measured import one, table
 
 

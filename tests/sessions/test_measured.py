@@ -8,8 +8,8 @@ import pytest
 
 from sessions.catalogue.catalogue import UnknownItem
 from sessions.files.problems import BadDocument
-from sessions.measured import Asker, Row, read_rows
-from sessions.measured_names import Precision, hardware_named, model_named, precision_named
+from sessions.measured.names import Precision, hardware_named, model_named, precision_named
+from sessions.measured.rows import Asker, Row, read_rows
 
 PLAIN = {
     "id": "one",

@@ -19,8 +19,8 @@ from formulas.book import BOOK
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem, find
 from sessions.document.session import ENGINES, Entry, Session, SetUp
-from sessions.measured_names import hardware_named, model_named, precision_named
-from sessions.measured_table import records
+from sessions.measured.names import hardware_named, model_named, precision_named
+from sessions.measured.table import records
 from sessions.setups.resolve import Resolved, resolve
 
 Group = Literal["small", "large", "disagg"]

@@ -1,0 +1,1 @@
+"""Measured rows: what they say, how they are held against the napkin."""
