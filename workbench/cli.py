@@ -398,7 +398,7 @@ def _print(answer: dict[str, Any], as_json: bool, kind: str, *, plain: bool = Fa
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
         return
-    from workbench import report
+    from sessions.export import text as report
 
     text = report.text(answer, kind)
     click.echo(text.replace("·", "-").encode("ascii", "replace").decode() if plain else text)

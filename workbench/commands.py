@@ -127,7 +127,7 @@ def evaluate(
             print(f"{id} has no value: {'; '.join(sorted(filter(None, reasons)))}", file=sys.stderr)
     if not only:
         answer["findings"] = findings(resolved, results)
-    from workbench.likely import draws
+    from sessions.export.json import draws
 
     return {**answer, "values": values, **draws(resolved, wanted, basis)}
 
@@ -302,7 +302,7 @@ def explain(
         "feeds": list(BOOK.feeds.get(id, ())),
     }
     if sensitivity:
-        from workbench.likely import moves
+        from sessions.export.json import moves
 
         answer |= moves(resolved, results, id)
     return answer

@@ -30,12 +30,10 @@ def quote(
     """`napkin quote`: one line as it was said, judged; with `add`, kept in the session file."""
     from sessions.document.clock import today
     from sessions.document.keep import placed
+    from sessions.export.json import judged, likely, with_offer
     from sessions.judging.judge import judge_quote
     from sessions.prices.beside import lists
     from sessions.say.hear import read
-    from workbench.as_json import judged
-    from workbench.as_offer import with_offer
-    from workbench.likely import likely
 
     session = open_session(path)
     setup = pick_setup(session, parts)
@@ -115,13 +113,11 @@ def check(
 ) -> Answer:
     """`napkin check`: every quote of a session, or of one provider."""
     from formulas.verdicts import worst
+    from sessions.export.bakeoff import bakeoff_json
+    from sessions.export.json import judged, likely, with_offer
     from sessions.judging.judge import judge_session
     from sessions.offers.changes import since_last
     from sessions.prices.beside import lists
-    from workbench.as_json import judged
-    from workbench.as_offer import with_offer
-    from workbench.deciding import bakeoff_json
-    from workbench.likely import likely
 
     session = open_session(path)
     setup = pick_setup(session, parts)

@@ -138,7 +138,7 @@ def test_parts_of_the_set_up_can_be_replaced() -> None:
 
 
 def test_every_quantity_printed_reads_back_to_what_it_was() -> None:
-    from workbench.report import shown
+    from sessions.export.text import shown
 
     for id, by_basis in answer("eval")["values"].items():
         for found in by_basis.values():

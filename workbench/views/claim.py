@@ -78,7 +78,7 @@ def _deal(scene: Scene, quote: Quote, width: int) -> Lines:
     """
     if scene.setup is None:
         return ()
-    from workbench.as_offer import deal, prices  # reads terms: after the first frame
+    from sessions.export.json import deal, prices
 
     made = deal(scene.session, scene.setup, quote)
     rows: Lines = ()

@@ -253,14 +253,14 @@ def _bakeoff(answer: Answer) -> list[str]:
     """Providers beside each other, where there are several."""
     if "bakeoff" not in answer:
         return []
-    from workbench.deciding import bakeoff_text
+    from sessions.export.bakeoff import bakeoff_text
 
     return bakeoff_text(answer["bakeoff"])
 
 
 def _offer(quote: Answer) -> list[str]:
     """What the offer comes to, and what is found about it."""
-    from workbench.as_offer import offer_lines
+    from sessions.export.json import offer_lines
 
     lines = [
         row
