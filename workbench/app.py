@@ -120,11 +120,11 @@ class NapkinApp(LastingApp):
         """Lay the workbench over the cover, and hand it what was typed meanwhile."""
         # The cover paints its own colours: making and applying a theme takes as long as it does.
         self._use_themes(self.cover.state)
-        from workbench.keys import remap
+        from workbench.keys.shown import remap
 
         own: dict[str, str] = {}
         if self.config is not None and self.config.keys:
-            from workbench.keymap import keymap
+            from workbench.keys.keymap import keymap
 
             own = keymap(self.config.keys)
             self.set_keymap(own)
@@ -191,7 +191,7 @@ class NapkinApp(LastingApp):
         """Every action of the table and every setting that none of them changes, by name;
         `screens/palette.py` adds groups and keys.
         """
-        from workbench.actions import ACTIONS
+        from workbench.keys.table import ACTIONS
         from workbench.settings import SCHEMA
 
         if screen is not self.workbench:

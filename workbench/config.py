@@ -85,7 +85,7 @@ def _keys(data: dict[str, Any], findings: Any) -> dict[str, tuple[str, ...]]:
     table = data.get("keys", {})
     if not table:
         return {}
-    from workbench.keymap import read_keys
+    from workbench.keys.keymap import read_keys
 
     return read_keys(table, findings)
 
@@ -139,7 +139,7 @@ def write_settings(path: Path, settings: Settings) -> None:
 
 def _first_text() -> str:
     """A file to begin with: every action that can be given other keys, as comments."""
-    from workbench.actions import ACTIONS
+    from workbench.keys.table import ACTIONS
 
     # What esc does is esc's: it has no other key to offer.
     keyed = [each for each in ACTIONS if each.keys and each.keys != ("escape",)]

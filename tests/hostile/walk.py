@@ -17,8 +17,8 @@ from sessions.store.load import read_text
 from sessions.store.save import compose
 from tests.hostile.terminal import CHARACTERS, harmless, quickly, turns
 from tests.workbench.helpers import opened
-from workbench.actions import ACTIONS
 from workbench.app import NapkinApp, opening
+from workbench.keys.table import ACTIONS
 from workbench.screens.room import SMALLEST
 from workbench.state import State
 

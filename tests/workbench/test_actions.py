@@ -9,9 +9,9 @@ import asyncio
 import pytest
 
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, opened
-from workbench.actions import ACTIONS, bindings
 from workbench.app import NapkinApp, opening, why_not
-from workbench.keys import acts_while_typing, key_name
+from workbench.keys.shown import acts_while_typing, key_name
+from workbench.keys.table import ACTIONS, bindings
 from workbench.layout import SHEETS
 from workbench.screens.workbench import Workbench
 from workbench.views.help import ABOUT, help_lines
@@ -19,7 +19,7 @@ from workbench.views.help import ABOUT, help_lines
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_every_action_does_something_and_is_explained(action: object) -> None:
-    from workbench.action import Action
+    from workbench.keys.table import Action
 
     assert isinstance(action, Action)
     assert callable(getattr(Workbench, f"action_{action.id}"))

@@ -18,9 +18,9 @@ from formulas.verdicts import MEANINGS
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench import layout
-from workbench.actions import ACTIONS
 from workbench.app import opening
-from workbench.keys import keys_of, remap, shown_key
+from workbench.keys.shown import keys_of, remap, shown_key
+from workbench.keys.table import ACTIONS
 from workbench.layout import LEAST, Layout, columns, moved_border, widened
 from workbench.messages import Acted, Pressed
 from workbench.picture import save

@@ -8,9 +8,9 @@ import pytest
 
 from sessions.files.problems import BadDocument, Findings
 from sessions.files.write import NotSaved
-from workbench.actions import ACTIONS
 from workbench.config import config_path, read_config, write_settings
-from workbench.keymap import keymap, read_keys
+from workbench.keys.keymap import keymap, read_keys
+from workbench.keys.table import ACTIONS
 from workbench.settings import BY_ID, SCHEMA, Settings, changed, chosen
 
 

@@ -10,8 +10,8 @@ from textual import on, work
 
 from formulas.book import BOOK
 from workbench import layout, settings
-from workbench.actions import BY_ID
-from workbench.keys import shown_key
+from workbench.keys.shown import shown_key
+from workbench.keys.table import BY_ID
 from workbench.layout import PANES, Layout
 from workbench.messages import BorderDragged, Chosen, Pressed
 from workbench.scene import every_item, worst_item

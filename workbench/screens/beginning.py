@@ -8,7 +8,7 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem
 from workbench import fields, said
 from workbench import state as states
-from workbench.keys import shown_key
+from workbench.keys.shown import shown_key
 from workbench.scene import look
 from workbench.screens.choosing import Choosing
 from workbench.text import clean

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sessions.document import clock
 from workbench import said
 from workbench import state as states
-from workbench.keys import shown_key
+from workbench.keys.shown import shown_key
 from workbench.screens.deciding import Deciding
 from workbench.state import Call
 

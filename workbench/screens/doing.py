@@ -8,7 +8,7 @@ from formulas.book import BOOK
 from sessions.document import keep
 from workbench import fields, said
 from workbench import state as states
-from workbench.keys import keyed, shown_key
+from workbench.keys.shown import keyed, shown_key
 from workbench.scene import DRAFT, chosen_item
 from workbench.screens.beginning import Beginning
 from workbench.screens.keeping import Keeping

@@ -11,7 +11,7 @@ from textual import work
 
 from workbench import said
 from workbench import state as states
-from workbench.keys import keyed, shown_key
+from workbench.keys.shown import keyed, shown_key
 from workbench.layout import Shares
 from workbench.screens.files import Files
 from workbench.settings import Settings, Value

@@ -12,7 +12,7 @@ from textual.worker import Worker, get_current_worker
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.session import Session
-from workbench.keys import keyed
+from workbench.keys.shown import keyed
 from workbench.scene import look
 from workbench.screens.busy import SOON, Busy
 from workbench.screens.files import Files, Then

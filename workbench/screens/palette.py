@@ -9,9 +9,9 @@ from textual.app import SystemCommand
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from workbench.actions import BY_ID
 from workbench.app import Do
-from workbench.keys import shown_keys
+from workbench.keys.shown import shown_keys
+from workbench.keys.table import BY_ID
 from workbench.layout import PANES
 from workbench.scene import Scene
 from workbench.screens.around import Around

@@ -9,7 +9,7 @@ from textual import work
 from textual.worker import get_current_worker
 
 from workbench import state as states
-from workbench.keys import keyed
+from workbench.keys.shown import keyed
 from workbench.screens.loading import Loading, judged_beside
 from workbench.text import clean
 

@@ -20,7 +20,7 @@ from textual.screen import Screen
 
 from formulas.memo import while_same
 from workbench import state as states
-from workbench.actions import bindings
+from workbench.keys.table import bindings
 from workbench.layout import NARROW, PANES, SHEETS
 from workbench.messages import (
     Acted,

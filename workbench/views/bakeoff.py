@@ -21,7 +21,7 @@ from workbench.decision import (
     filter_words,
     is_turned,
 )
-from workbench.keys import shown_key
+from workbench.keys.shown import shown_key
 from workbench.scene import Scene
 from workbench.text import cells, clean, cut, padded, squeeze
 from workbench.views.bakeoff_cells import BEST, figure_of

@@ -10,7 +10,7 @@ from sessions.offers.moves import in_words, rounds
 from sessions.offers.questions import questions, to_beat
 from sessions.offers.standing import BLENDED
 from workbench.decision import Decision, at_cell, decided
-from workbench.keys import keyed, shown_key
+from workbench.keys.shown import keyed, shown_key
 from workbench.scene import Scene
 from workbench.text import clean
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece, spread

@@ -16,7 +16,7 @@ from formulas.declare import Variable
 from formulas.memo import while_same
 from formulas.verdicts import GLYPHS, Flag
 from sessions.judging.verdict import Verdict
-from workbench.keys import shown_key
+from workbench.keys.shown import shown_key
 from workbench.lineup import Column
 from workbench.scene import Scene
 from workbench.text import cells, clean, cut

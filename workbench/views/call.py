@@ -26,7 +26,7 @@ from workbench.call import (
     on_call,
     rounds_of,
 )
-from workbench.keys import shown_key
+from workbench.keys.shown import shown_key
 from workbench.notes import notes_of, time_of
 from workbench.scene import DRAFT, Item, Scene
 from workbench.views.flags import flag_piece, ratio

@@ -5,7 +5,7 @@ Imported when it is needed.
 from __future__ import annotations
 
 from formulas.verdicts import GLYPHS, MEANINGS, WORDS
-from workbench.keys import shown_key
+from workbench.keys.shown import shown_key
 from workbench.scene import Scene
 from workbench.views.flags import ROLE
 from workbench.views.lines import BLANK, Line, Lines, paragraph

@@ -25,7 +25,7 @@ from workbench.fields import (
     value_in,
     word_of,
 )
-from workbench.keys import shown_key
+from workbench.keys.shown import shown_key
 from workbench.scene import Scene
 from workbench.steps import rule_of
 from workbench.text import cells, cut

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.actions import ACTIONS, BY_ID
-from workbench.keys import key_name, keys_of, shown_key
+from workbench.keys.shown import key_name, keys_of, shown_key
+from workbench.keys.table import ACTIONS, BY_ID
 from workbench.layout import LISTS, PANES
 from workbench.scene import Scene
 from workbench.views.lines import Line, Piece, Spot, line, piece, size, spread

@@ -53,7 +53,7 @@ def too_small(scene: Scene, width: int) -> Lines:
 
 
 def _way_out() -> str:
-    from workbench.keys import shown_key  # not before the first frame
+    from workbench.keys.shown import shown_key
 
     return f"{shown_key('save', typing=True)} saves, {shown_key('quit', typing=True)} quits."
 

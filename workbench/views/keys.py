@@ -4,9 +4,8 @@ rows above the say line.
 
 from __future__ import annotations
 
-from workbench.action import Action
-from workbench.actions import ACTIONS, BY_ID
-from workbench.keys import acts_while_typing, key_name, keys_of
+from workbench.keys.shown import acts_while_typing, key_name, keys_of
+from workbench.keys.table import ACTIONS, BY_ID, Action
 from workbench.layout import KEYS_WIDTH, LISTS
 from workbench.scene import Scene
 from workbench.views.lines import BLANK, Line, Lines, Piece, flow, line, piece, spread

@@ -5,8 +5,7 @@ A key that would only answer "there is nothing to undo" is not worth its place.
 
 from __future__ import annotations
 
-from workbench.action import Action
-from workbench.actions import ACTIONS
+from workbench.keys.table import ACTIONS, Action
 from workbench.layout import LISTS, PANES
 from workbench.scene import DRAFT, Scene, chosen_item
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from sessions.document.keep import NOBODY, can_keep
 from sessions.document.session import Quote
-from workbench.keys import shown_key
+from workbench.keys.shown import shown_key
 from workbench.notes import note_in
 from workbench.scene import Scene
 from workbench.text import cells

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.keys import shown_key
+from workbench.keys.shown import shown_key
 from workbench.settings import SCHEMA, Setting, Settings, chosen
 from workbench.views.lines import BLANK, Line, Lines, Piece, as_written, line, paragraph, piece
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from formulas.book import BOOK
 from formulas.verdicts import SERVICE_LEVELS
 from sessions.setups.missing import waiting
-from workbench.keys import shown_key
+from workbench.keys.shown import shown_key
 from workbench.scene import Scene
 from workbench.views.lines import Lines, paragraph
 

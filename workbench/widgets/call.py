@@ -13,9 +13,9 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 
 from sessions.document.clock import now
-from workbench.actions import bindings
 from workbench.call import call_item
-from workbench.keys import shown_key
+from workbench.keys.shown import shown_key
+from workbench.keys.table import bindings
 from workbench.notes import notes_of
 from workbench.scene import Scene
 from workbench.views.call import call_claims, call_head, call_notes, call_now

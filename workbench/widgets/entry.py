@@ -12,8 +12,8 @@ from textual.reactive import reactive
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from workbench.actions import ACTIONS
-from workbench.keys import acts_while_typing
+from workbench.keys.shown import acts_while_typing
+from workbench.keys.table import ACTIONS
 from workbench.messages import (
     FieldLeft,
     FieldStepped,

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from workbench.actions import bindings
+from workbench.keys.table import bindings
 from workbench.messages import CellMoved
 from workbench.scene import Scene
 from workbench.views.lines import Lines

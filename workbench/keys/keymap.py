@@ -11,8 +11,8 @@ from textual.binding import Binding, InvalidBinding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from sessions.files.problems import Finding, Findings, nearest
-from workbench.actions import BY_ID
-from workbench.keys import key_name
+from workbench.keys.shown import key_name
+from workbench.keys.table import BY_ID
 from workbench.layout import SHEETS
 
 _EXAMPLE = 'keys such as "f6", "ctrl+g" or "x,f7"'

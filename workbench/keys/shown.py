@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbench.actions import BY_ID
+from workbench.keys.table import BY_ID
 
 # The keys that a person gave actions instead of those of the table, and nothing else.
 _remapped: dict[str, tuple[str, ...]] = {}

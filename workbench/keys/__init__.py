@@ -1,0 +1,1 @@
+"""The table of actions and their keys, as data."""
