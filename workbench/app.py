@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.screen import Screen
 
-    from workbench.config import Config
+    from workbench.person.config import Config
+    from workbench.person.settings import Settings
     from workbench.screens.workbench import Workbench
-    from workbench.settings import Settings
 
 
 def _commands() -> type[Provider]:
@@ -143,7 +143,7 @@ class NapkinApp(LastingApp):
         gc.enable()
 
     def _use_themes(self, state: State) -> None:
-        from workbench.colours import themes
+        from workbench.person.colours import themes
 
         if "napkin" not in self.available_themes:
             for theme in themes():
@@ -152,7 +152,7 @@ class NapkinApp(LastingApp):
 
     def use_colours(self, colours: str) -> None:
         """The theme of a setting; without colours, the one that needs none."""
-        from workbench.colours import THEMES
+        from workbench.person.colours import THEMES
 
         self.theme = THEMES["terminal" if self.colourless else colours]
 
@@ -192,7 +192,7 @@ class NapkinApp(LastingApp):
         `screens/palette.py` adds groups and keys.
         """
         from workbench.keys.table import ACTIONS
-        from workbench.settings import SCHEMA
+        from workbench.person.settings import SCHEMA
 
         if screen is not self.workbench:
             return
@@ -257,7 +257,7 @@ def _placed(state: State, memory: Path) -> State:
     """
     if not state.settings.resume:
         return state
-    from workbench.remembered import recall
+    from workbench.person.remembered import recall
     from workbench.state import resumed
 
     found = recall(memory)
@@ -297,8 +297,8 @@ def run(path: str | None = None) -> int:
             file=sys.stderr,
         )
         return 2
-    from workbench.config import read_config
-    from workbench.remembered import memory_path
+    from workbench.person.config import read_config
+    from workbench.person.remembered import memory_path
 
     config, memory = read_config(), memory_path()
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from formulas.book import BOOK
 from formulas.declare import Basis, Formula
-from workbench.settings import Settings
+from workbench.person.settings import Settings
 from workbench.text import wrap
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from sessions.document.history import History
 from sessions.document.session import Session
 from workbench import fields
 from workbench.layout import Layout
-from workbench.settings import Settings
+from workbench.person.settings import Settings
 from workbench.table import Table
 from workbench.words import words
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sessions.prices.beside import Told
     from workbench.odds import Odds
-    from workbench.remembered import Visit
+    from workbench.person.remembered import Visit
     from workbench.said import Recall
 
 

@@ -28,7 +28,7 @@ from sessions.store.save import save
 from tests.hostile.terminal import harmless, listening, obeys_only_textual, quickly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on, opened
 from workbench.app import NapkinApp, opening
-from workbench.config import read_config
+from workbench.person.config import read_config
 from workbench.screens.path import PathScreen
 from workbench.state import State, start
 from workbench.text import clean

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from workbench.__main__ import main as main
 from workbench.app import NapkinApp, _placed, opening
-from workbench.config import read_config
-from workbench.remembered import recall
+from workbench.person.config import read_config
+from workbench.person.remembered import recall
 
 # When a word comes about what takes a moment; how long that takes is the machine's.
 WORD_OF_PATIENCE = "workbench.screens.loading.SOON"

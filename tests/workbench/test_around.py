@@ -23,11 +23,11 @@ from workbench.keys.shown import keys_of, remap, shown_key
 from workbench.keys.table import ACTIONS
 from workbench.layout import LEAST, Layout, columns, moved_border, widened
 from workbench.messages import Acted, Pressed
+from workbench.person.settings import Settings
 from workbench.picture import save
 from workbench.scene import look
 from workbench.screens.cover import front
 from workbench.screens.jump import Jump, labels
-from workbench.settings import Settings
 from workbench.state import State
 from workbench.text import cells
 from workbench.views.footer import footer

@@ -8,10 +8,10 @@ import pytest
 
 from sessions.files.problems import BadDocument, Findings
 from sessions.files.write import NotSaved
-from workbench.config import config_path, read_config, write_settings
 from workbench.keys.keymap import keymap, read_keys
 from workbench.keys.table import ACTIONS
-from workbench.settings import BY_ID, SCHEMA, Settings, changed, chosen
+from workbench.person.config import config_path, read_config, write_settings
+from workbench.person.settings import BY_ID, SCHEMA, Settings, changed, chosen
 
 
 def config(tmp_path: Path, text: str) -> Path:

@@ -13,9 +13,9 @@ import pytest
 from sessions.catalogue.catalogue import EXAMPLE
 from tests.workbench.helpers import NARROW, WIDE, Desk, opened
 from workbench.app import NapkinApp, _placed, opening
-from workbench.config import Config, read_config
-from workbench.remembered import Visit, recall, remember
-from workbench.settings import SCHEMA, Settings
+from workbench.person.config import Config, read_config
+from workbench.person.remembered import Visit, recall, remember
+from workbench.person.settings import SCHEMA, Settings
 from workbench.state import STEPS
 from workbench.views.recent import ago
 

@@ -14,12 +14,12 @@ from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench import state as states
 from workbench.app import opening
 from workbench.messages import SymbolChosen
+from workbench.person.settings import Settings
 from workbench.pictures import Pictures
 from workbench.scene import Scene, look
 from workbench.screens.choose import Choose
 from workbench.screens.copy_formula import CopyFormula
 from workbench.screens.follow import Follow
-from workbench.settings import Settings
 from workbench.state import State
 from workbench.text import cells
 from workbench.views.formula import crumbs, drawing, formula_story, symbol_at

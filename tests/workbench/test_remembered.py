@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.remembered import (
+from workbench.person.remembered import (
     MOST,
     MOST_SAID,
     Memory,

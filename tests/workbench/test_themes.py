@@ -10,7 +10,7 @@ import pytest
 from rich.style import Style
 
 from tests.workbench.helpers import Desk, drive
-from workbench.colours import THEMES, themes
+from workbench.person.colours import THEMES, themes
 from workbench.widgets.lines_view import LinesView
 
 

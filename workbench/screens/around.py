@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from formulas.book import BOOK
-from workbench import layout, settings
+from workbench import layout
 from workbench.keys.shown import shown_key
 from workbench.keys.table import BY_ID
 from workbench.layout import PANES, Layout
 from workbench.messages import BorderDragged, Chosen, Pressed
+from workbench.person import settings
 from workbench.scene import every_item, worst_item
 from workbench.screens.files import Files
 from workbench.views.keys import keys_lines

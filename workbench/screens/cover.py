@@ -17,8 +17,8 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from workbench.colours import INKS, Ink
 from workbench.layout import NARROW, columns, keys_room, story_parts
+from workbench.person.colours import INKS, Ink
 from workbench.scene import Scene, look
 from workbench.state import State
 from workbench.views.chain import chain_head, chain_list

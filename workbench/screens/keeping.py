@@ -13,15 +13,15 @@ from workbench import said
 from workbench import state as states
 from workbench.keys.shown import keyed, shown_key
 from workbench.layout import Shares
+from workbench.person.settings import Settings, Value
 from workbench.screens.files import Files
-from workbench.settings import Settings, Value
 from workbench.text import clean
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from workbench.app import NapkinApp
-    from workbench.remembered import Memory, Visit
+    from workbench.person.remembered import Memory, Visit
 
 
 class Keeping(Files):
@@ -63,7 +63,7 @@ class Keeping(Files):
     def _write_settings(self, path: Path, settings: Settings) -> None:
         from sessions.files.problems import BadDocument
         from sessions.files.write import NotSaved
-        from workbench.config import write_settings
+        from workbench.person.config import write_settings
 
         try:
             write_settings(path, settings)
@@ -98,13 +98,13 @@ class Keeping(Files):
         self._remember(lambda memory: memory.forgotten(path))
 
     def _recalled(self) -> Memory:
-        from workbench.remembered import Memory, recall
+        from workbench.person.remembered import Memory, recall
 
         path = self.napkin.memory
         return recall(path) if path is not None else Memory()
 
     def _remember(self, change: Callable[[Memory], Memory]) -> None:
-        from workbench.remembered import remember
+        from workbench.person.remembered import remember
 
         if self.napkin.memory is not None:
             remember(change, self.napkin.memory)
@@ -153,7 +153,7 @@ class Keeping(Files):
 
     def visit(self) -> Visit | None:
         """Where one is in the session, to come back to; None for a session without a file."""
-        from workbench.remembered import Visit, absolute
+        from workbench.person.remembered import Visit, absolute
 
         state, scene = self.state, self.scene
         if state.path is None:

@@ -11,9 +11,9 @@ from textual import on
 from formulas.book import BOOK
 from workbench import state as states
 from workbench.messages import SymbolChosen
+from workbench.person.settings import changed
 from workbench.scene import chosen_item
 from workbench.screens.files import Files
-from workbench.settings import changed
 from workbench.text import clean
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from workbench.views.recent import recent_lines
 from workbench.widgets.entry import Line
 
 if TYPE_CHECKING:
-    from workbench.remembered import Memory, Visit
+    from workbench.person.remembered import Memory, Visit
 
 
 class Recent(Choose):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
+from workbench.person.settings import BY_ID, Settings, Value, changed, chosen
 from workbench.screens.choose import Choose
 from workbench.screens.modal import Page
-from workbench.settings import BY_ID, Settings, Value, changed, chosen
 from workbench.views.lines import Lines
 from workbench.views.settings import settings_lines
 
 if TYPE_CHECKING:
-    from workbench.config import Config
+    from workbench.person.config import Config
 
 
 class SettingsScreen(Choose):

@@ -10,9 +10,9 @@ from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import Results, other_routes
 from formulas.declare import Basis, Formula
+from workbench.person.settings import Settings
 from workbench.pictures import Drawn
 from workbench.scene import Scene
-from workbench.settings import Settings
 from workbench.state import Stop
 from workbench.text import cells
 from workbench.views.flags import ratio

@@ -12,7 +12,7 @@ from workbench.views.flags import flag_piece
 from workbench.views.lines import Line, Lines, Piece, line, paragraph, piece
 
 if TYPE_CHECKING:
-    from workbench.remembered import Visit
+    from workbench.person.remembered import Visit
 
 _NAME, _FLAG, _WHEN = 24, 14, 14
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.keys.shown import shown_key
-from workbench.settings import SCHEMA, Setting, Settings, chosen
+from workbench.person.settings import SCHEMA, Setting, Settings, chosen
 from workbench.views.lines import BLANK, Line, Lines, Piece, as_written, line, paragraph, piece
 
 if TYPE_CHECKING:
-    from workbench.config import Config
+    from workbench.person.config import Config
 
 _NAME = 20
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sessions.files.folders import config_path as config_path
-from workbench.settings import SCHEMA, Settings, Value, chosen
+from workbench.person.settings import SCHEMA, Settings, Value, chosen
 
 
 class Config(NamedTuple):
