@@ -18,7 +18,7 @@ from textual.binding import Binding, BindingType
 
 from sessions.document.session import Session
 from workbench.screens.cover import Cover, Seen
-from workbench.state import State, start
+from workbench.state.state import State, start
 from workbench.widgets.painting import LastingApp
 
 if TYPE_CHECKING:
@@ -258,7 +258,7 @@ def _placed(state: State, memory: Path) -> State:
     if not state.settings.resume:
         return state
     from workbench.person.remembered import recall
-    from workbench.state import resumed
+    from workbench.state.state import resumed
 
     found = recall(memory)
     plan = state.layout

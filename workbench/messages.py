@@ -10,7 +10,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from sessions.prices.beside import Told
-    from workbench.odds import Odds
+    from workbench.state.odds import Odds
 
 
 class Chosen(Message):

@@ -17,7 +17,7 @@ from sessions.document import clock
 from sessions.files.safe_text import visible
 from sessions.files.write import short
 from sessions.store.save import save
-from workbench.state import State
+from workbench.state.state import State
 
 if TYPE_CHECKING:
     import signal

@@ -16,7 +16,7 @@ from tests.bench.measure import Row
 from tests.bench.terminal import Bench, running
 from workbench.app import opening
 from workbench.messages import Chosen
-from workbench.state import State, start
+from workbench.state.state import State, start
 from workbench.views.lines import Lines
 from workbench.widgets.lines_view import LinesView
 

@@ -13,7 +13,7 @@ from tests.bench.large import large
 from tests.bench.measure import Row
 from tests.bench.terminal import Bench, running
 from workbench.app import opening
-from workbench.state import State, start
+from workbench.state.state import State, start
 
 SIZES = ((80, 24), (120, 40), (200, 50), (120, 40))
 ROUNDS = 8

@@ -13,7 +13,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 
 from workbench.app import NapkinApp
-from workbench.state import State
+from workbench.state.state import State
 
 QUIET = 0.08  # seconds without a write after which a change is wholly on the screen
 PATIENCE = 5.0

@@ -30,7 +30,7 @@ from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on, opened
 from workbench.app import NapkinApp, opening
 from workbench.person.config import read_config
 from workbench.screens.path import PathScreen
-from workbench.state import State, start
+from workbench.state.state import State, start
 from workbench.text import clean
 
 SMALL = (60, 16)

@@ -20,7 +20,7 @@ from tests.workbench.helpers import opened
 from workbench.app import NapkinApp, opening
 from workbench.keys.table import ACTIONS
 from workbench.screens.room import SMALLEST
-from workbench.state import State
+from workbench.state.state import State
 
 # ctrl+q and what writes files beside the walk; a picture and a saved file are other tests' matter.
 _NOT = {"quit", "save", "save_as", "save_picture"}

@@ -12,8 +12,8 @@ from tests.workbench.helpers import NARROW, WIDE, Desk, drive, opened
 from workbench.app import NapkinApp, opening, why_not
 from workbench.keys.shown import acts_while_typing, key_name
 from workbench.keys.table import ACTIONS, bindings
-from workbench.layout import SHEETS
 from workbench.screens.workbench import Workbench
+from workbench.state.layout import SHEETS
 from workbench.views.help import ABOUT, help_lines
 
 

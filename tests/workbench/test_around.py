@@ -17,18 +17,18 @@ from textual.widgets import OptionList
 from formulas.verdicts import MEANINGS
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench import layout
 from workbench.app import opening
 from workbench.keys.shown import keys_of, remap, shown_key
 from workbench.keys.table import ACTIONS
-from workbench.layout import LEAST, Layout, columns, moved_border, widened
 from workbench.messages import Acted, Pressed
 from workbench.person.settings import Settings
 from workbench.picture import save
-from workbench.scene import look
 from workbench.screens.cover import front
 from workbench.screens.jump import Jump, labels
-from workbench.state import State
+from workbench.state import layout
+from workbench.state.layout import LEAST, Layout, columns, moved_border, widened
+from workbench.state.scene import look
+from workbench.state.state import State
 from workbench.text import cells
 from workbench.views.footer import footer
 from workbench.views.help import help_lines
@@ -463,7 +463,7 @@ def test_the_footer_speaks_of_the_moment() -> None:
     state = opening(None)
     assert "save" not in footer(look(state), 200, "chain").text
     assert "undo" not in footer(look(state), 200, "chain").text
-    from workbench.state import edited
+    from workbench.state.state import edited
 
     changed = edited(state, state.session._replace(title="Other"), None)
     assert "^z undo  ^s save" in footer(look(changed), 200, "chain").text

@@ -17,11 +17,11 @@ from workbench.screens.ask import Ask
 from workbench.screens.one_line import OneLine
 from workbench.screens.path import PathScreen
 from workbench.screens.shelf import Shelf
+from workbench.state.choices import WEIGHTS
 from workbench.text import cells
 from workbench.views.footer import footer
 from workbench.views.help import help_lines
 from workbench.widgets.lines_view import LinesView
-from workbench.words import WEIGHTS
 
 EMPTY = on(Session())
 

@@ -7,11 +7,11 @@ import pytest
 from sessions.document.session import Session
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench import fields
-from workbench import state as states
 from workbench.app import opening
-from workbench.scene import look
-from workbench.state import State
+from workbench.state import fields
+from workbench.state import state as states
+from workbench.state.scene import look
+from workbench.state.state import State
 from workbench.text import cells
 from workbench.views.beside import beside_head, beside_list, names_in
 from workbench.views.footer import footer

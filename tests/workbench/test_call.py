@@ -17,9 +17,9 @@ from sessions.store.save import save
 from tests.hostile.test_widgets import HOSTILE, harmless
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app import opening
-from workbench.notes import note_in, notes_of, time_of, with_note
-from workbench.scene import Scene, chosen_item, look
-from workbench.state import Call, State
+from workbench.state.notes import note_in, notes_of, time_of, with_note
+from workbench.state.scene import Scene, chosen_item, look
+from workbench.state.state import Call, State
 from workbench.text import cells
 from workbench.views.call import call_claims, call_head, call_notes, call_now
 

@@ -10,8 +10,8 @@ from textual.widget import Widget
 from sessions.document.session import Session
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from tests.workbench.test_call import FALSE, SMALL, quote, session, text_of
-from workbench.call import call_item, moves
-from workbench.scene import Scene, look
+from workbench.state.call import call_item, moves
+from workbench.state.scene import Scene, look
 from workbench.views.call import call_claims
 
 BROAD = (200, 50)

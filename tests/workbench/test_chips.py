@@ -22,10 +22,10 @@ from sessions.setups.sizing import Sized, sized
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from tests.workbench.test_shelf import LLAMA
 from workbench.app import opening
-from workbench.scene import look
 from workbench.screens import shelf as screens
 from workbench.screens.modal import Page
 from workbench.screens.shelf import Shelf, Whole
+from workbench.state.scene import look
 from workbench.views.chips import CHIPS, chip_rows
 from workbench.views.shelf import MODELS, model_rows, row_of, shelf_head, shelf_lines
 from workbench.views.story import CAUTION, chip_story, model_story
@@ -466,7 +466,7 @@ def test_a_models_story_has_weights_and_cache_at_the_tiers_of_the_set_up(
 
 
 def test_the_rows_of_models_are_as_wide_as_their_headings() -> None:
-    from workbench.scene import look
+    from workbench.state.scene import look
 
     scene = look(opening(None))
     rows = model_rows(scene)

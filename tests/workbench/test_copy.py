@@ -7,10 +7,10 @@ from pathlib import Path
 from sessions.store.load import load
 from sessions.store.save import save
 from tests.workbench.helpers import Desk, drive
-from workbench import fields
-from workbench import state as states
 from workbench.app import opening
-from workbench.scene import look
+from workbench.state import fields
+from workbench.state import state as states
+from workbench.state.scene import look
 
 
 def test_a_copy_is_on_show_at_once_and_undone_in_one_step() -> None:

@@ -9,8 +9,8 @@ import pytest
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app import opening
 from workbench.person.settings import BY_ID, SCHEMA
-from workbench.scene import look
-from workbench.state import State
+from workbench.state.scene import look
+from workbench.state.state import State
 from workbench.text import cells
 from workbench.views.footer import footer
 from workbench.views.header import header

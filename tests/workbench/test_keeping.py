@@ -16,7 +16,7 @@ from workbench.app import NapkinApp, _placed, opening
 from workbench.person.config import Config, read_config
 from workbench.person.remembered import Visit, recall, remember
 from workbench.person.settings import SCHEMA, Settings
-from workbench.state import STEPS
+from workbench.state.state import STEPS
 from workbench.views.recent import ago
 
 Scenario = Callable[[Desk], Awaitable[None]]

@@ -16,7 +16,7 @@ from tests.workbench.helpers import Desk, drive, on
 from tests.workbench.test_files import put
 from workbench.screens.busy import Busy
 from workbench.screens.tell import Tell
-from workbench.state import start
+from workbench.state.state import start
 
 
 def file_of(folder: Path, quotes: int, claims: int) -> Path:

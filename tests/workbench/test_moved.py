@@ -12,12 +12,12 @@ from formulas.book import BOOK
 from sessions.catalogue.catalogue import EXAMPLE
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench import compare, fields
-from workbench import state as states
 from workbench.app import opening
-from workbench.moves import moves
-from workbench.scene import Scene, look
-from workbench.state import State
+from workbench.state import compare, fields
+from workbench.state import state as states
+from workbench.state.moved_claims import moves
+from workbench.state.scene import Scene, look
+from workbench.state.state import State
 from workbench.text import cells
 from workbench.views.beside import beside_list
 from workbench.views.chain import chain_head, chain_list

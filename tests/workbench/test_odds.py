@@ -10,8 +10,8 @@ from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session, with_entry
 from sessions.store.load import load
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench import odds
-from workbench.fields import understand
+from workbench.state import odds
+from workbench.state.fields import understand
 from workbench.views.odds import claim_odds
 
 SESSION = load(EXAMPLE).session

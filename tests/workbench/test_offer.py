@@ -18,8 +18,8 @@ from sessions.store.save import save
 from tests.examples import claim, example
 from workbench.app import opening
 from workbench.cli import napkin
-from workbench.scene import look
-from workbench.state import State
+from workbench.state.scene import look
+from workbench.state.state import State
 from workbench.text import cells
 from workbench.views.claim import claim_story
 from workbench.views.quotes import quotes_list

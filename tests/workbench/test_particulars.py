@@ -13,7 +13,7 @@ from formulas.quantity import Refused
 from sessions.document.session import Claim, Entry, Eval, Quote
 from tests.sessions.deals import deals
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench.particulars import eval_text, particulars, read_eval, with_particular
+from workbench.state.particulars import eval_text, particulars, read_eval, with_particular
 
 QUOTE = Quote("Acme", (Claim("ttft", Entry("1 s", 1.0)),))
 

@@ -11,16 +11,16 @@ import pytest
 from formulas.book import BOOK
 from formulas.declare import Basis
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
-from workbench import state as states
 from workbench.app import opening
 from workbench.messages import SymbolChosen
 from workbench.person.settings import Settings
 from workbench.pictures import Pictures
-from workbench.scene import Scene, look
 from workbench.screens.choose import Choose
 from workbench.screens.copy_formula import CopyFormula
 from workbench.screens.follow import Follow
-from workbench.state import State
+from workbench.state import state as states
+from workbench.state.scene import Scene, look
+from workbench.state.state import State
 from workbench.text import cells
 from workbench.views.formula import crumbs, drawing, formula_story, symbol_at
 from workbench.views.lines import Lines

@@ -27,7 +27,7 @@ from tests.workbench.test_files import put
 from workbench.app import opening
 from workbench.rescue import kept, last_words, rescued
 from workbench.screens.rescued import Rescued
-from workbench.state import edited, start
+from workbench.state.state import edited, start
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 

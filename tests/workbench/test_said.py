@@ -6,7 +6,7 @@ import pytest
 
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.messages import SayRecalled
-from workbench.said import MOST, noted, recall
+from workbench.state.recall import MOST, noted, recall
 
 LINES = ("Acme: $0.28/M", "TTFT 0.1 s", "acme: 40 tok/s/user")
 

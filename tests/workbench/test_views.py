@@ -10,8 +10,8 @@ from sessions.judging.verdict import Verdict
 from tests.sessions.quoted import a_session
 from workbench.app import opening
 from workbench.pictures import Pictures
-from workbench.scene import Scene, every_item, look
-from workbench.state import start
+from workbench.state.scene import Scene, every_item, look
+from workbench.state.state import start
 from workbench.text import cells
 from workbench.views.chain import chain_head, chain_list
 from workbench.views.claim import claim_story

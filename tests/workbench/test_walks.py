@@ -10,11 +10,11 @@ import pytest
 
 from sessions.say import hear as saying
 from tests.workbench.helpers import Desk, drive
-from workbench import scene
 from workbench.app import opening
 from workbench.screens import workbench as screen
 from workbench.screens.workbench import Workbench
-from workbench.state import typed
+from workbench.state import scene
+from workbench.state.state import typed
 
 
 @pytest.fixture

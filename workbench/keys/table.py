@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from textual.binding import Binding
 
-from workbench.layout import SHEETS
+from workbench.state.layout import SHEETS
 
 # --- What an action is: one row of the table in `workbench/keys/table.py`.
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from formulas.book import BOOK
-from workbench import layout
 from workbench.keys.shown import shown_key
 from workbench.keys.table import BY_ID
-from workbench.layout import PANES, Layout
 from workbench.messages import BorderDragged, Chosen, Pressed
 from workbench.person import settings
-from workbench.scene import every_item, worst_item
 from workbench.screens.files import Files
+from workbench.state import layout
+from workbench.state.layout import PANES, Layout
+from workbench.state.scene import every_item, worst_item
 from workbench.views.keys import keys_lines
 from workbench.views.lines import Lines
 from workbench.widgets.content import safe
@@ -26,7 +26,7 @@ from workbench.widgets.panes import Panes
 if TYPE_CHECKING:
     from textual.events import ScreenResume, ScreenSuspend
 
-    from workbench.scene import Scene
+    from workbench.state.scene import Scene
 
 STORIES = ("field-story", "formula-story", "claim-story")
 

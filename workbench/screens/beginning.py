@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem
-from workbench import fields, said
-from workbench import state as states
 from workbench.keys.shown import shown_key
-from workbench.scene import look
 from workbench.screens.choosing import Choosing
+from workbench.state import fields
+from workbench.state import recall as said
+from workbench.state import state as states
+from workbench.state.scene import look
 from workbench.text import clean
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Beginning(Choosing):
     def _begin_with(self, answer: str | None) -> None:
         from sessions.document.session import Session
         from sessions.setups.first import same_traffic
-        from workbench.compare import example
+        from workbench.state.compare import example
 
         if answer is None:
             return

@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessions.document import clock
-from workbench import said
-from workbench import state as states
 from workbench.keys.shown import shown_key
 from workbench.screens.deciding import Deciding
-from workbench.state import Call
+from workbench.state import recall as said
+from workbench.state import state as states
+from workbench.state.state import Call
 
 if TYPE_CHECKING:
     from workbench.widgets.entry import SayLine
@@ -31,7 +31,7 @@ class Calling(Deciding):
         """One provider in large type, with the focus in the say line; from there, back to where it
         was opened.
         """
-        from workbench.call import opens_on
+        from workbench.state.call import opens_on
 
         if self.state.sheet == "call":
             self.action_leave_sheet()
@@ -78,7 +78,7 @@ class Calling(Deciding):
         self._claim(-1)
 
     def _claim(self, step: int) -> None:
-        from workbench.call import next_item
+        from workbench.state.call import next_item
 
         self._on_call()
         item = next_item(self.scene, step)
@@ -94,7 +94,7 @@ class Calling(Deciding):
         self._provider(-1)
 
     def _provider(self, step: int) -> None:
-        from workbench.call import neighbour
+        from workbench.state.call import neighbour
 
         self._on_call()
         name = neighbour(self.scene, step)
@@ -107,7 +107,7 @@ class Calling(Deciding):
 
     def action_new_round(self) -> None:
         """The next line begins a round, or after all it does not."""
-        from workbench.call import begins_round, next_round, on_call, rounds_of
+        from workbench.state.call import begins_round, next_round, on_call, rounds_of
 
         self._on_call()
         provider = on_call(self.scene)
@@ -134,8 +134,8 @@ class Calling(Deciding):
         as one. Returns whether it was, or says why not.
         """
         from sessions.document.keep import can_keep
-        from workbench.call import on_call
-        from workbench.notes import note_in, with_note
+        from workbench.state.call import on_call
+        from workbench.state.notes import note_in, with_note
 
         line, heard = self.state.said.strip(), self.scene.heard
         if self.state.sheet != "call" or not line:

@@ -10,11 +10,11 @@ from textual import on
 
 from formulas.declare import Basis
 from formulas.quantity import Refused
-from workbench import compare, fields
-from workbench import state as states
 from workbench.messages import FieldStepped
 from workbench.screens.files import Files
-from workbench.steps import Stuck, next_text, next_word
+from workbench.state import compare, fields
+from workbench.state import state as states
+from workbench.state.steps import Stuck, next_text, next_word
 
 
 class Changing(Files):
@@ -129,7 +129,7 @@ class Changing(Files):
         self._go_moved(-1)
 
     def _go_moved(self, way: int) -> None:
-        from workbench.moves import moves
+        from workbench.state.moved_claims import moves
 
         self.settle()
         found = moves(self.scene)

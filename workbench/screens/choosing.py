@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formulas.quantity import Refused
-from workbench import fields
 from workbench.screens.files import Files
+from workbench.state import fields
 
 CHOSEN = ("model", "hardware")
 

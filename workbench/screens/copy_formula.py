@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from formulas.working import block
 from workbench.pictures import Pictures
-from workbench.scene import Scene
 from workbench.screens.choose import Choose
+from workbench.state.scene import Scene
 from workbench.text import cut
 from workbench.views.lines import Line, Lines, line, piece
 

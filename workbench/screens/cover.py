@@ -17,10 +17,10 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from workbench.layout import NARROW, columns, keys_room, story_parts
 from workbench.person.colours import INKS, Ink
-from workbench.scene import Scene, look
-from workbench.state import State
+from workbench.state.layout import NARROW, columns, keys_room, story_parts
+from workbench.state.scene import Scene, look
+from workbench.state.state import State
 from workbench.views.chain import chain_head, chain_list
 from workbench.views.header import header
 from workbench.views.lines import BLANK, ROLES, Line, Lines, piece, size

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from sessions.document.session import Session
-from workbench import state as states
-from workbench.layout import SHEETS
 from workbench.messages import CellMoved
 from workbench.screens.sheets import Sheets
-from workbench.table import PAGES, Table
+from workbench.state import state as states
+from workbench.state.arrangement import PAGES, Table
+from workbench.state.layout import SHEETS
 
 if TYPE_CHECKING:
-    from workbench.decision import Decision
+    from workbench.state.bakeoff import Decision
 
 STEP, MOST = 0.5, 10.0
 
@@ -35,7 +35,7 @@ class Deciding(Sheets):
 
     def _decision(self) -> Decision | None:
         """What is decided from, or None with a word about it."""
-        from workbench.decision import decided
+        from workbench.state.bakeoff import decided
 
         if self.state.sheet not in SHEETS:
             self.open_sheet("bakeoff")
@@ -51,7 +51,7 @@ class Deciding(Sheets):
         self.state = self.state._replace(table=table)
 
     def _cell(self, decision: Decision) -> tuple[str, str]:
-        from workbench.decision import at_cell
+        from workbench.state.bakeoff import at_cell
 
         return at_cell(decision, self.table)
 
@@ -59,7 +59,7 @@ class Deciding(Sheets):
 
     @on(CellMoved)
     def _move_cell(self, message: CellMoved) -> None:
-        from workbench.decision import decided, stepped
+        from workbench.state.bakeoff import decided, stepped
 
         found = decided(self.scene)
         if found is not None:
@@ -67,7 +67,7 @@ class Deciding(Sheets):
 
     def choose_row(self, key: str) -> None:
         """A row that was clicked: a provider, or a figure."""
-        from workbench.decision import decided
+        from workbench.state.bakeoff import decided
 
         found = decided(self.scene)
         if found is not None:
@@ -81,7 +81,7 @@ class Deciding(Sheets):
         found = self._decision()
         if found is None:
             return
-        from workbench.decision import claim_at
+        from workbench.state.bakeoff import claim_at
 
         provider, _ = self._cell(found)
         chosen = claim_at(self.scene)
@@ -112,7 +112,7 @@ class Deciding(Sheets):
         self._weigh(-STEP)
 
     def _weigh(self, step: float) -> None:
-        from workbench.decision import AXES
+        from workbench.state.bakeoff import AXES
 
         found = self._decision()
         if found is None:
@@ -143,7 +143,7 @@ class Deciding(Sheets):
 
     def action_sort_table(self) -> None:
         """By the selected row, the other way, or by the ranking."""
-        from workbench.decision import sorted_by
+        from workbench.state.bakeoff import sorted_by
 
         found = self._decision()
         if found is not None:
@@ -191,7 +191,7 @@ class Deciding(Sheets):
 
     def action_turn_table(self) -> None:
         """Providers below each other, or beside each other."""
-        from workbench.decision import is_turned
+        from workbench.state.bakeoff import is_turned
 
         found = self._decision()
         if found is not None:

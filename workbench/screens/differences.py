@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from workbench import compare
-from workbench.compare import Difference
-from workbench.fields import short_unit
 from workbench.screens.choose import Choose
+from workbench.state import compare
+from workbench.state.compare import Difference
+from workbench.state.fields import short_unit
 from workbench.text import cells, clean, cut
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from formulas.book import BOOK
 from sessions.document import keep
-from workbench import fields, said
-from workbench import state as states
 from workbench.keys.shown import keyed, shown_key
-from workbench.scene import DRAFT, chosen_item
 from workbench.screens.beginning import Beginning
 from workbench.screens.keeping import Keeping
 from workbench.screens.reading import Reading
+from workbench.state import fields
+from workbench.state import recall as said
+from workbench.state import state as states
+from workbench.state.scene import DRAFT, chosen_item
 from workbench.text import clean
 from workbench.widgets.lines_view import Selectable
 

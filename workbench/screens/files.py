@@ -14,9 +14,9 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from sessions.document.session import Session
-from workbench import said
-from workbench import state as states
 from workbench.messages import SayTyped
+from workbench.state import recall as said
+from workbench.state import state as states
 from workbench.text import clean, cut
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sessions.store.load import Loaded
     from sessions.store.save import Conflict
-    from workbench.scene import Scene
-    from workbench.state import State
+    from workbench.state.scene import Scene
+    from workbench.state.state import State
     from workbench.widgets.entry import FieldEditor
 
 

@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.declare import Basis, Formula
-from workbench.scene import Scene
 from workbench.screens.choose import Choose
+from workbench.state.scene import Scene
 from workbench.text import clean
 from workbench.views.fields import value_of
 from workbench.views.formula import name_of_stop

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, cast
 
 from textual import work
 
-from workbench import said
-from workbench import state as states
 from workbench.keys.shown import keyed, shown_key
-from workbench.layout import Shares
 from workbench.person.settings import Settings, Value
 from workbench.screens.files import Files
+from workbench.state import recall as said
+from workbench.state import state as states
+from workbench.state.layout import Shares
 from workbench.text import clean
 
 if TYPE_CHECKING:

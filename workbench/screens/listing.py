@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from workbench.messages import ListTold
-from workbench.scene import DRAFT, chosen_item
 from workbench.screens.weighing import REST, Weighing
+from workbench.state.scene import DRAFT, chosen_item
 
 if TYPE_CHECKING:
     from textual.timer import Timer

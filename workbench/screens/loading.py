@@ -13,9 +13,9 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.session import Session
 from workbench.keys.shown import keyed
-from workbench.scene import look
 from workbench.screens.busy import SOON, Busy
 from workbench.screens.files import Files, Then
+from workbench.state.scene import look
 
 if TYPE_CHECKING:
     from textual.timer import Timer

@@ -12,12 +12,12 @@ from textual.content import Content
 from workbench.app import Do
 from workbench.keys.shown import shown_keys
 from workbench.keys.table import BY_ID
-from workbench.layout import PANES
-from workbench.scene import Scene
 from workbench.screens.around import Around
 from workbench.screens.modal import Once
+from workbench.state.actions_now import counting, counts
+from workbench.state.layout import PANES
+from workbench.state.scene import Scene
 from workbench.text import cells
-from workbench.views.moment import counting, counts
 
 # As wide as the style sheet makes the palette, and what its frame and scroll bar take of that.
 WIDEST, FRAME = 92, 8

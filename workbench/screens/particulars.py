@@ -13,8 +13,8 @@ from textual.widgets import Input
 
 from formulas.quantity import Refused
 from sessions.document.session import Claim, Quote
-from workbench.particulars import Parsed, Particular, particulars, with_particular
 from workbench.screens.modal import Modal, Page
+from workbench.state.particulars import Parsed, Particular, particulars, with_particular
 from workbench.text import cells, clean, cut
 from workbench.views.lines import BLANK, Line, Lines, line, paragraph, piece
 from workbench.widgets.entry import Line as TextLine

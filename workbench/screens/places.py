@@ -14,8 +14,8 @@ from textual.content import Content
 
 from formulas.book import BOOK
 from formulas.declare import Variable
-from workbench.scene import Scene, items, worst_item
 from workbench.screens.doing import Doing
+from workbench.state.scene import Scene, items, worst_item
 from workbench.text import clean, cut
 from workbench.views.chain import chain_list
 from workbench.views.fields import shown

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.scene import DRAFT, chosen_item
 from workbench.screens.files import Files
+from workbench.state.scene import DRAFT, chosen_item
 
 if TYPE_CHECKING:
     from sessions.document.session import Claim, Quote

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from formulas.book import BOOK
-from workbench import state as states
 from workbench.messages import SymbolChosen
 from workbench.person.settings import changed
-from workbench.scene import chosen_item
 from workbench.screens.files import Files
+from workbench.state import state as states
+from workbench.state.scene import chosen_item
 from workbench.text import clean
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.layout import PANES
 from workbench.screens.files import Files
+from workbench.state.layout import PANES
 
 if TYPE_CHECKING:
     from textual.widget import Widget

@@ -8,12 +8,12 @@ from textual import work
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from workbench.layout import SHEETS
 from workbench.screens.files import Files
+from workbench.state.layout import SHEETS
 
 if TYPE_CHECKING:
-    from workbench.scene import Scene
-    from workbench.state import State
+    from workbench.state.scene import Scene
+    from workbench.state.state import State
 
 
 class Sheets(Files):
@@ -69,7 +69,7 @@ class Sheets(Files):
         """Many quotes are compared beside the screen, which says so meanwhile."""
         if not self.state.sheet:
             return
-        from workbench.decision import waiting
+        from workbench.state.bakeoff import waiting
 
         scene = self.scene
         if scene.settled and scene.resolved is not None and waiting(scene):
@@ -77,7 +77,7 @@ class Sheets(Files):
 
     @work(thread=True, exclusive=True, group="compare", exit_on_error=False)
     def _compare(self, scene: Scene) -> None:
-        from workbench.decision import compare
+        from workbench.state.bakeoff import compare
 
         worker = get_current_worker()
         compare(scene)

@@ -18,9 +18,9 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem, find
 from sessions.catalogue.item import Item
 from sessions.setups.sizing import Sized, sized
-from workbench.scene import Scene
 from workbench.screens.choose import Choose
 from workbench.screens.modal import Modal, Page
+from workbench.state.scene import Scene
 from workbench.text import cells, clean, cut
 from workbench.views.chips import CHIPS, chip_rows
 from workbench.views.lines import Lines, fit, piece, spread

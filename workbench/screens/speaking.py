@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from workbench import said
 from workbench.messages import SayCleared, SayKept, SayRecalled, SayTyped
 from workbench.screens.files import Files
+from workbench.state import recall as said
 from workbench.text import clean
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import work
 from textual.worker import get_current_worker
 
-from workbench import state as states
 from workbench.keys.shown import keyed
 from workbench.screens.loading import Loading, judged_beside
+from workbench.state import state as states
 from workbench.text import clean
 
 if TYPE_CHECKING:

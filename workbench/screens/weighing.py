@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from workbench.fields import maybe_range
 from workbench.messages import Weighed
-from workbench.scene import chosen_item
 from workbench.screens.files import Files
+from workbench.state.fields import maybe_range
+from workbench.state.scene import chosen_item
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from workbench.odds import Asked
+    from workbench.state.odds import Asked
 
 REST = 0.15  # seconds without another change before anything is drawn
 
@@ -38,7 +38,7 @@ class Weighing(Files):
         if not any(maybe_range(s.entry.text) for layer in layers for s in layer.values()):
             self._plain = resolved
             return
-        from workbench import odds
+        from workbench.state import odds
 
         item = chosen_item(scene)
         verdict = item.verdict if item is not None else None
@@ -59,7 +59,7 @@ class Weighing(Files):
 
     @work(thread=True, exclusive=True, group="odds", exit_on_error=False)
     def _drawn_beside(self, asked: Asked, setup: str) -> None:
-        from workbench import odds
+        from workbench.state import odds
 
         self.post_message(Weighed(odds.weigh(asked, setup)))
 

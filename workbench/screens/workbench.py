@@ -19,9 +19,7 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from formulas.memo import while_same
-from workbench import state as states
 from workbench.keys.table import bindings
-from workbench.layout import NARROW, PANES, SHEETS
 from workbench.messages import (
     Acted,
     Chosen,
@@ -30,7 +28,6 @@ from workbench.messages import (
     FieldTyped,
 )
 from workbench.pictures import Pictures
-from workbench.scene import Scene, chosen_item, look
 from workbench.screens.around import Around
 from workbench.screens.calling import Calling
 from workbench.screens.changing import Changing
@@ -42,7 +39,10 @@ from workbench.screens.quoted import Quoted
 from workbench.screens.room import Room
 from workbench.screens.speaking import Speaking
 from workbench.screens.watching import Watching
-from workbench.state import State
+from workbench.state import state as states
+from workbench.state.layout import NARROW, PANES, SHEETS
+from workbench.state.scene import Scene, chosen_item, look
+from workbench.state.state import State
 from workbench.text import cells
 from workbench.views.beside import beside_head, beside_list
 from workbench.views.chain import chain_head, chain_list

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from sessions.claims.telling import title_of
 from sessions.offers.bakeoff import Row
-from workbench.decision import (
+from workbench.keys.shown import shown_key
+from workbench.state.bakeoff import (
     AXES,
     FEWER,
     LIMITS,
@@ -21,8 +22,7 @@ from workbench.decision import (
     filter_words,
     is_turned,
 )
-from workbench.keys.shown import shown_key
-from workbench.scene import Scene
+from workbench.state.scene import Scene
 from workbench.text import cells, clean, cut, padded, squeeze
 from workbench.views.bakeoff_cells import BEST, figure_of
 from workbench.views.lines import Line, Lines, Piece, Role, fit, line, paragraph, piece, size

@@ -7,7 +7,7 @@ from sessions.claims.telling import per_million, per_month, quoted
 from sessions.offers.bakeoff import Row
 from sessions.offers.limits import per_minute
 from sessions.offers.standing import BLENDED
-from workbench.decision import FEWER, LIMITS, MONTH, OFFERED, PAID, QUALITY, WORST, Decision
+from workbench.state.bakeoff import FEWER, LIMITS, MONTH, OFFERED, PAID, QUALITY, WORST, Decision
 from workbench.views.flags import flag_piece
 from workbench.views.lines import Piece, piece
 

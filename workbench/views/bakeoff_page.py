@@ -9,9 +9,9 @@ from sessions.offers.bakeoff import Row
 from sessions.offers.moves import in_words, rounds
 from sessions.offers.questions import questions, to_beat
 from sessions.offers.standing import BLENDED
-from workbench.decision import Decision, at_cell, decided
 from workbench.keys.shown import keyed, shown_key
-from workbench.scene import Scene
+from workbench.state.bakeoff import Decision, at_cell, decided
+from workbench.state.scene import Scene
 from workbench.text import clean
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece, spread
 from workbench.views.waiting import still_waiting

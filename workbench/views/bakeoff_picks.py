@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sessions.document.session import Objective
 from sessions.offers.ranking import GOALS, Place
-from workbench.decision import Decision, decided
 from workbench.keys.shown import shown_key
-from workbench.scene import Scene
+from workbench.state.bakeoff import Decision, decided
+from workbench.state.scene import Scene
 from workbench.text import cells, clean, squeeze
 from workbench.views.lines import Line, Lines, Piece, Role, fit, line, paragraph, piece, size
 

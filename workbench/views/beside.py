@@ -17,8 +17,8 @@ from formulas.memo import while_same
 from formulas.verdicts import GLYPHS, Flag
 from sessions.judging.verdict import Verdict
 from workbench.keys.shown import shown_key
-from workbench.lineup import Column
-from workbench.scene import Scene
+from workbench.state.scene import Scene
+from workbench.state.setups import Column
 from workbench.text import cells, clean, cut
 from workbench.views.chain import brief, column_width, moved_head
 from workbench.views.flags import ROLE

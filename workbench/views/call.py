@@ -14,7 +14,8 @@ from sessions.document import clock
 from sessions.judging.verdict import Verdict
 from sessions.judging.words import promise
 from sessions.offers.moves import in_short
-from workbench.call import (
+from workbench.keys.shown import shown_key
+from workbench.state.call import (
     beaten_as,
     beats,
     begins_round,
@@ -26,9 +27,8 @@ from workbench.call import (
     on_call,
     rounds_of,
 )
-from workbench.keys.shown import shown_key
-from workbench.notes import notes_of, time_of
-from workbench.scene import DRAFT, Item, Scene
+from workbench.state.notes import notes_of, time_of
+from workbench.state.scene import DRAFT, Item, Scene
 from workbench.views.flags import flag_piece, ratio
 from workbench.views.large import in_large, spoken, too_good
 from workbench.views.lines import (

@@ -8,7 +8,7 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.declare import BASES, Basis, Variable
 from formulas.memo import while_same
-from workbench.scene import Scene
+from workbench.state.scene import Scene
 from workbench.views.lines import (
     Line,
     Lines,
@@ -95,7 +95,7 @@ def moved_head(scene: Scene, room: int) -> tuple[Piece, ...]:
     """`● 14 formulas, 3 verdicts`, in as many words as there is room for."""
     if not scene.moved and not scene.claims_moved:
         return (piece("  "),)
-    from workbench.moves import moves
+    from workbench.state.moved_claims import moves
 
     moved = moves(scene)
     words = moved.words()

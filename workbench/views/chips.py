@@ -7,7 +7,7 @@ from sessions.catalogue.catalogue import shelf
 from sessions.catalogue.item import Item
 from sessions.document.session import Entry
 from sessions.setups.sizing import Serving, Sized
-from workbench.scene import Scene
+from workbench.state.scene import Scene
 from workbench.views.numbers import short
 from workbench.views.shelf import Column, Row, row_of
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from formulas.book import BOOK
 from formulas.declare import Basis
-from workbench import compare
-from workbench.fields import is_word, short_unit, value_in, word_of
-from workbench.moves import money, moves
-from workbench.scene import Scene
+from workbench.state import compare
+from workbench.state.fields import is_word, short_unit, value_in, word_of
+from workbench.state.moved_claims import money, moves
+from workbench.state.scene import Scene
 from workbench.views.lines import Line, Lines, fit, paragraph, piece, size
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from formulas.verdicts import GLYPHS, MEANINGS, WORDS
 from workbench.keys.shown import shown_key
-from workbench.scene import Scene
+from workbench.state.scene import Scene
 from workbench.views.flags import ROLE
 from workbench.views.lines import BLANK, Line, Lines, paragraph
 

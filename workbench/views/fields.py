@@ -11,8 +11,11 @@ from formulas.chain import Results
 from formulas.memo import while_same
 from sessions.setups.cross_checks import cross_checks, impossible
 from sessions.setups.missing import needs
-from workbench import compare, priorities
-from workbench.fields import (
+from workbench.keys.shown import shown_key
+from workbench.state import choices as priorities
+from workbench.state import compare
+from workbench.state.choices import WEIGHTS, words
+from workbench.state.fields import (
     GROUPS,
     LETTERS,
     Field,
@@ -25,9 +28,8 @@ from workbench.fields import (
     value_in,
     word_of,
 )
-from workbench.keys.shown import shown_key
-from workbench.scene import Scene
-from workbench.steps import rule_of
+from workbench.state.scene import Scene
+from workbench.state.steps import rule_of
 from workbench.text import cells, cut
 from workbench.views.compared import basis_of, compared
 from workbench.views.header import name_of
@@ -44,7 +46,6 @@ from workbench.views.lines import (
     spread,
 )
 from workbench.views.numbers import columns, short
-from workbench.words import WEIGHTS, words
 
 LABELS = {
     "requests per second, demand": "requests/s",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from workbench.keys.shown import key_name, keys_of, shown_key
 from workbench.keys.table import ACTIONS, BY_ID
-from workbench.layout import LISTS, PANES
-from workbench.scene import Scene
+from workbench.state.actions_now import counting, counts
+from workbench.state.layout import LISTS, PANES
+from workbench.state.scene import Scene
 from workbench.views.lines import Line, Piece, Spot, line, piece, size, spread
-from workbench.views.moment import counting, counts
 
 # In a line of text: what acts there, what matters most first.
 _TYPING = ("undo", "save", "jump", "palette", "open", "quit")

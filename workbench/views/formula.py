@@ -12,8 +12,8 @@ from formulas.chain import Results, other_routes
 from formulas.declare import Basis, Formula
 from workbench.person.settings import Settings
 from workbench.pictures import Drawn
-from workbench.scene import Scene
-from workbench.state import Stop
+from workbench.state.scene import Scene
+from workbench.state.state import Stop
 from workbench.text import cells
 from workbench.views.flags import ratio
 from workbench.views.lines import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.verdicts import MEANINGS, Flag
-from workbench.scene import Scene
+from workbench.state.scene import Scene
 from workbench.text import cut
 from workbench.views.flags import flag_piece
 from workbench.views.lines import Line, Lines, Piece, Spot, paragraph, piece, size, spread

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from formulas.verdicts import GLYPHS, MEANINGS, WORDS
-from workbench.fields import LETTERS
 from workbench.keys.shown import keyed, shown_keys
 from workbench.keys.table import ACTIONS
+from workbench.state.fields import LETTERS
 from workbench.views.flags import ROLE
 from workbench.views.lines import BLANK, Line, Lines, line, paragraph, piece
 

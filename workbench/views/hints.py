@@ -4,8 +4,8 @@ be said.
 
 from __future__ import annotations
 
-from workbench.scene import Scene
-from workbench.state import STEPS
+from workbench.state.scene import Scene
+from workbench.state.state import STEPS
 from workbench.views.lines import Line, Lines, Piece, piece, size, spread
 
 # Each in few words, and in more where there is room.

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from workbench.keys.shown import acts_while_typing, key_name, keys_of
 from workbench.keys.table import ACTIONS, BY_ID, Action
-from workbench.layout import KEYS_WIDTH, LISTS
-from workbench.scene import Scene
+from workbench.state.actions_now import counts
+from workbench.state.layout import KEYS_WIDTH, LISTS
+from workbench.state.scene import Scene
 from workbench.views.lines import BLANK, Line, Lines, Piece, flow, line, piece, spread
-from workbench.views.moment import counts
 
 _HERE = {
     "say": (("enter", "Keep what was said"), ("esc", "Clear; then the panes")),

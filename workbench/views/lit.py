@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from workbench.scene import Scene, every_item
+from workbench.state.scene import Scene, every_item
 from workbench.text import cells
 from workbench.views.lines import Line, Lines, Piece, Role
 from workbench.views.walk import place_on_walk

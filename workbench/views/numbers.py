@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from formulas.declare import Variable
 from formulas.display import significant
-from workbench.fields import short_unit
+from workbench.state.fields import short_unit
 
 if TYPE_CHECKING:
     from sessions.judging.verdict import Verdict

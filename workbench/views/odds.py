@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from formulas.book import BOOK
 from formulas.spread import chance
-from workbench.fields import short_unit
+from workbench.state.fields import short_unit
 from workbench.views.lines import Lines, paragraph
 
 if TYPE_CHECKING:
     from formulas.declare import Variable
     from sessions.judging.verdict import Verdict
-    from workbench.odds import Odds
-    from workbench.scene import Scene
+    from workbench.state.odds import Odds
+    from workbench.state.scene import Scene
 
 
 def _known(scene: Scene) -> Odds | None:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.declare import Basis
-from workbench.fields import LETTERS
-from workbench.scene import Scene
+from workbench.state.fields import LETTERS
+from workbench.state.scene import Scene
 
 
 class Origin(NamedTuple):

@@ -7,8 +7,8 @@ from __future__ import annotations
 from sessions.document.keep import NOBODY, can_keep
 from sessions.document.session import Quote
 from workbench.keys.shown import shown_key
-from workbench.notes import note_in
-from workbench.scene import Scene
+from workbench.state.notes import note_in
+from workbench.state.scene import Scene
 from workbench.text import cells
 from workbench.views.flags import flag_piece
 from workbench.views.hints import below

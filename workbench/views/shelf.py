@@ -13,7 +13,7 @@ from sessions.catalogue.catalogue import UnknownItem, find, heads, refused, shel
 from sessions.catalogue.item import Item
 from sessions.document.session import Session, SetUp
 from sessions.setups.resolve import resolve
-from workbench.scene import Scene
+from workbench.state.scene import Scene
 from workbench.text import cells, clean, cut
 from workbench.views.lines import Line, Lines, Piece, Role, line, paragraph, piece
 from workbench.views.numbers import short

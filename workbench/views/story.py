@@ -10,7 +10,7 @@ from sessions.catalogue.item import Item
 from sessions.document.session import Entry
 from sessions.setups.sizing import Serving, Sized
 from workbench.hardware import figures, shown, words_for
-from workbench.scene import Scene
+from workbench.state.scene import Scene
 from workbench.text import cells, clean, wrap
 from workbench.views.chips import served
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece

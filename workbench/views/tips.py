@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formulas.verdicts import GLYPHS, MEANINGS
-from workbench.fields import LETTERS
+from workbench.state.fields import LETTERS
 from workbench.text import cells
 from workbench.views.lines import Line, Spot
 

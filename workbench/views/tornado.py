@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from formulas.book import BOOK
 from sessions.setups.sensitivity import Sensitivity, Swing
-from workbench.fields import short_unit
+from workbench.state.fields import short_unit
 from workbench.text import cells, cut
 from workbench.views.lines import BLANK, Line, Lines, Piece, flow, line, paragraph, piece, spread
 from workbench.views.numbers import columns, fitted, short

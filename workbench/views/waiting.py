@@ -8,7 +8,7 @@ from formulas.book import BOOK
 from formulas.verdicts import SERVICE_LEVELS
 from sessions.setups.missing import waiting
 from workbench.keys.shown import shown_key
-from workbench.scene import Scene
+from workbench.state.scene import Scene
 from workbench.views.lines import Lines, paragraph
 
 

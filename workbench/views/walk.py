@@ -11,7 +11,7 @@ from formulas.book import BOOK
 from formulas.chain import Plan
 from formulas.declare import BASES, Basis, Formula
 from formulas.memo import while_same
-from workbench.scene import Scene
+from workbench.state.scene import Scene
 
 # Where the walk leads, chapter by chapter.
 ENDS = (

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from workbench.decision import at_cell, decided, is_turned
-from workbench.scene import Scene
+from workbench.state.bakeoff import at_cell, decided, is_turned
+from workbench.state.scene import Scene
 from workbench.views.bakeoff import bakeoff_head, bakeoff_list, bakeoff_title, legend
 from workbench.views.bakeoff_page import bakeoff_page
 from workbench.views.bakeoff_picks import picks

@@ -24,7 +24,7 @@ from workbench.messages import (
     SayRecalled,
     SayTyped,
 )
-from workbench.state import State
+from workbench.state.state import State
 from workbench.text import clean, pasted
 
 LONGEST = 4_000

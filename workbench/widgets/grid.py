@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from workbench.keys.table import bindings
 from workbench.messages import CellMoved
-from workbench.scene import Scene
+from workbench.state.scene import Scene
 from workbench.views.lines import Lines
 from workbench.widgets.lines_view import Selectable, View
 

@@ -22,7 +22,7 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from workbench.messages import Acted, Chosen, Pressed
-from workbench.scene import Scene
+from workbench.state.scene import Scene
 from workbench.text import cells
 from workbench.views.lines import ROLES, Line, Lines
 from workbench.views.tips import spot_at, tip

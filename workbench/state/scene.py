@@ -20,14 +20,14 @@ from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.clock import today
 from sessions.document.session import Quote, Session, SetUp
 from sessions.setups.resolve import Resolved, resolve
-from workbench.fields import Field, fields
-from workbench.state import State
+from workbench.state.fields import Field, fields
+from workbench.state.state import State
 
 # What judges and what hears is imported where it is used: it comes just after the first frame.
 if TYPE_CHECKING:
     from sessions.document.keep import Heard
     from sessions.judging.verdict import JudgedQuote, Verdict
-    from workbench.lineup import Column
+    from workbench.state.setups import Column
 
 DRAFT = "now"
 MOST_QUOTES = 20_000  # more of them than any session has
@@ -158,11 +158,11 @@ def chosen_item(scene: Scene) -> Item | None:
     """
     claim = scene.state.claim
     if scene.state.sheet == "call":
-        from workbench.call import call_item
+        from workbench.state.call import call_item
 
         return call_item(scene)
     if scene.state.sheet == "bakeoff" and scene.draft is None:
-        from workbench.decision import claim_at
+        from workbench.state.bakeoff import claim_at
 
         return claim_at(scene)
     if scene.draft is not None and not claim.startswith(DRAFT):
@@ -280,13 +280,13 @@ def _fared(
         before = last.judged  # the session before an edit is the one that was on show
     else:
         before = _judged(was, name) if _resolve(was, name)[1] is not None else ()
-    from workbench.moves import claims_moved
+    from workbench.state.moved_claims import claims_moved
 
     return before, claims_moved(before, judged)
 
 
 def _lined_up(here: tuple[Any, ...], last: "tuple[Column, ...]") -> "tuple[Column, ...]":
-    from workbench.lineup import Column, line_up
+    from workbench.state.setups import Column, line_up
 
     column = Column(*here)
     return line_up(column.session, column, last)
@@ -325,7 +325,7 @@ def _listen(
     if last is not None and _heard_in(last.state) == _heard_in(state):
         return last.heard, last.draft
     if state.sheet == "call":
-        from workbench.notes import note_in
+        from workbench.state.notes import note_in
 
         if note_in(state.said) is not None:
             return None, None

@@ -12,9 +12,8 @@ from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import TIERS
 from sessions.catalogue.catalogue import Shelf, UnknownItem, find, shelf
-from workbench.fields import is_word
-from workbench.priorities import STEP, next_weight
-from workbench.words import OPEN_WORDS, WEIGHTS, words
+from workbench.state.choices import OPEN_WORDS, STEP, WEIGHTS, next_weight, words
+from workbench.state.fields import is_word
 
 _SHELVES: dict[str, Shelf] = {
     "model": "models",

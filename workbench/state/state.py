@@ -15,19 +15,19 @@ from formulas.declare import BASES, Basis
 from formulas.quantity import Refused
 from sessions.document.history import History
 from sessions.document.session import Session
-from workbench import fields
-from workbench.layout import Layout
 from workbench.person.settings import Settings
-from workbench.table import Table
-from workbench.words import words
+from workbench.state import fields
+from workbench.state.arrangement import Table
+from workbench.state.choices import words
+from workbench.state.layout import Layout
 
 if TYPE_CHECKING:
     import datetime
 
     from sessions.prices.beside import Told
-    from workbench.odds import Odds
     from workbench.person.remembered import Visit
-    from workbench.said import Recall
+    from workbench.state.odds import Odds
+    from workbench.state.recall import Recall
 
 
 class Typing(NamedTuple):

@@ -13,10 +13,10 @@ from sessions.document.session import Objective
 from sessions.offers.bakeoff import BakeOff, Row, bake_off
 from sessions.offers.ranking import Place, rankings
 from sessions.offers.standing import BLENDED, COMPONENTS
-from workbench.table import FILTERS, NAMED, Table
+from workbench.state.arrangement import FILTERS, NAMED, Table
 
 if TYPE_CHECKING:
-    from workbench.scene import Item, Scene
+    from workbench.state.scene import Item, Scene
 
 # Rows that are no metric: what the offer comes to, what is known of quality, how it stands.
 PAID, MONTH, FEWER, QUALITY, WORST, OFFERED, LIMITS = (
@@ -261,7 +261,7 @@ def claim_at(scene: Scene) -> Item | None:
     place = next((i for i, each in enumerate(scene.session.quotes) if each is quote), None)
     if place is None or place >= len(scene.judged):
         return None
-    from workbench.scene import items
+    from workbench.state.scene import items
 
     there, wanted = items(scene.judged[place], str(place)), cell.verdict.claim
     figure = (wanted.metric, wanted.value.value, wanted.statistic)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from formulas.book import BOOK
 from formulas.chain import differ
 from formulas.declare import Basis
-from workbench.scene import Scene, every_item
+from workbench.state.scene import Scene, every_item
 
 if TYPE_CHECKING:
     from sessions.judging.verdict import JudgedQuote, Verdict

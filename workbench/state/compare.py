@@ -13,11 +13,10 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.session import Session, entered, home_of, with_entry
 from sessions.setups.resolve import Resolved, resolve
-from workbench import fields
-from workbench.fields import Field, is_word, word_of
-from workbench.priorities import with_weight
-from workbench.state import State
-from workbench.words import WEIGHTS
+from workbench.state import fields
+from workbench.state.choices import WEIGHTS, with_weight
+from workbench.state.fields import Field, is_word, word_of
+from workbench.state.state import State
 
 
 class Says(NamedTuple):

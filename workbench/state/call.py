@@ -16,9 +16,9 @@ from sessions.offers.bakeoff import BakeOff, with_rounds
 from sessions.offers.moves import Move, moved_since
 from sessions.offers.questions import Beat, lead, to_beat
 from sessions.offers.standing import BLENDED, COMPONENTS, in_order, offers_of
-from workbench.decision import decided
-from workbench.scene import DRAFT, Item, Scene, items
-from workbench.state import State
+from workbench.state.bakeoff import decided
+from workbench.state.scene import DRAFT, Item, Scene, items
+from workbench.state.state import State
 
 
 def on_call(scene: Scene) -> str:
@@ -38,7 +38,7 @@ def opens_on(scene: Scene) -> str:
     if state.sheet == "bakeoff":
         decision = decided(scene)
         if decision is not None and decision.rows:
-            from workbench.decision import at_cell
+            from workbench.state.bakeoff import at_cell
 
             return at_cell(decision, state.table)[0]
     if scene.heard is not None and scene.heard.quote.provider != NOBODY:

@@ -6,8 +6,8 @@ A key that would only answer "there is nothing to undo" is not worth its place.
 from __future__ import annotations
 
 from workbench.keys.table import ACTIONS, Action
-from workbench.layout import LISTS, PANES
-from workbench.scene import DRAFT, Scene, chosen_item
+from workbench.state.layout import LISTS, PANES
+from workbench.state.scene import DRAFT, Scene, chosen_item
 
 
 def counts(scene: Scene, action: Action) -> bool:
@@ -73,20 +73,20 @@ def _no_setup(scene: Scene) -> bool:
 
 
 def _other_claims(scene: Scene) -> bool:
-    from workbench.call import call_items
+    from workbench.state.call import call_items
 
     return len(call_items(scene)) > 1 if scene.state.sheet == "call" else has_quotes(scene)
 
 
 def _other_provider(scene: Scene) -> bool:
-    from workbench.call import neighbour, on_call
+    from workbench.state.call import neighbour, on_call
 
     return neighbour(scene, 1) != on_call(scene)
 
 
 def _spoke_before(scene: Scene) -> bool:
     from sessions.document.keep import newest
-    from workbench.call import on_call
+    from workbench.state.call import on_call
 
     return newest(scene.session, on_call(scene)) is not None
 

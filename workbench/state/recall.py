@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from sessions.document.keep import Heard, keep
-from workbench import state as states
-from workbench.scene import DRAFT, Scene, items, worst_item
-from workbench.state import State
+from workbench.state import state as states
+from workbench.state.scene import DRAFT, Scene, items, worst_item
+from workbench.state.state import State
 
 MOST = 200
 

@@ -27,8 +27,8 @@ from sessions.document.session import (
     with_entry,
 )
 from sessions.setups.resolve import Resolved
-from workbench import priorities
-from workbench.words import OPEN_WORDS, WEIGHTS, words
+from workbench.state import choices as priorities
+from workbench.state.choices import OPEN_WORDS, WEIGHTS, words
 
 GROUPS = {
     "packet": "Traffic",
