@@ -110,8 +110,8 @@ class NapkinApp(LastingApp):
     @functools.cached_property
     def workbench(self) -> Workbench:
         """The workbench screen, made when the first frame stands."""
-        from workbench.pictures import Pictures
         from workbench.screens.workbench import Workbench
+        from workbench.views.formulas.pictures import Pictures
 
         return Workbench(self.cover.state, Pictures())
 
@@ -161,7 +161,7 @@ class NapkinApp(LastingApp):
         own.
         """
         if isinstance(event, events.Paste):
-            from workbench.text import pasted
+            from workbench.views.text import pasted
 
             event.text = pasted(event.text)
         await super().on_event(event)

@@ -31,7 +31,7 @@ from workbench.app import NapkinApp, opening
 from workbench.person.config import read_config
 from workbench.screens.path import PathScreen
 from workbench.state.state import State, start
-from workbench.text import clean
+from workbench.views.text import clean
 
 SMALL = (60, 16)
 ACTS = "\x1b]0;pwned\a\x1b[2J\x1b[5;77m\x9b6n\u202e\u2066\x00\r\n\t"

@@ -17,7 +17,7 @@ from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app import opening
 from workbench.screens.path import PathScreen
 from workbench.screens.tell import Tell
-from workbench.text import clean, cut, wrap
+from workbench.views.text import clean, cut, wrap
 from workbench.widgets.content import safe
 
 HOSTILE = {

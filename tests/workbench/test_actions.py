@@ -14,7 +14,7 @@ from workbench.keys.shown import acts_while_typing, key_name
 from workbench.keys.table import ACTIONS, bindings
 from workbench.screens.workbench import Workbench
 from workbench.state.layout import SHEETS
-from workbench.views.help import ABOUT, help_lines
+from workbench.views.frame.help import ABOUT, help_lines
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)

@@ -29,13 +29,13 @@ from workbench.state import layout
 from workbench.state.layout import LEAST, Layout, columns, moved_border, widened
 from workbench.state.scene import look
 from workbench.state.state import State
-from workbench.text import cells
-from workbench.views.footer import footer
-from workbench.views.help import help_lines
-from workbench.views.keys import key_groups, keys_lines
+from workbench.views.frame.footer import footer
+from workbench.views.frame.help import help_lines
+from workbench.views.frame.keys import key_groups, keys_lines
+from workbench.views.frame.tips import tip
 from workbench.views.lines import Line
-from workbench.views.say import echo
-from workbench.views.tips import tip
+from workbench.views.say.echo import echo
+from workbench.views.text import cells
 from workbench.widgets.lines_view import LinesView
 
 SHARES = [(), (33, 49, 38), (10, 100, 10), (90, 20, 20), (1, 1, 1)]
@@ -594,8 +594,8 @@ def test_what_the_mouse_rests_on_is_told() -> None:
 
 
 def test_flags_letters_and_marks_are_told() -> None:
-    from workbench.views.fields import fields_list
-    from workbench.views.quotes import quotes_list
+    from workbench.views.packet.fields import fields_list
+    from workbench.views.quotes.quotes import quotes_list
 
     scene = look(opening(None))
     row = next(row for row in fields_list(scene, 40) if row.key == "fresh_tokens")

@@ -12,7 +12,7 @@ from tests.bench.large import large
 from tests.hostile.test_widgets import HOSTILE, harmless
 from tests.sessions.deals import deals, with_quotes
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench.text import cells
+from workbench.views.text import cells
 
 SIZES = [WIDE, NARROW]
 

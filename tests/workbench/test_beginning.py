@@ -18,9 +18,9 @@ from workbench.screens.one_line import OneLine
 from workbench.screens.path import PathScreen
 from workbench.screens.shelf import Shelf
 from workbench.state.choices import WEIGHTS
-from workbench.text import cells
-from workbench.views.footer import footer
-from workbench.views.help import help_lines
+from workbench.views.frame.footer import footer
+from workbench.views.frame.help import help_lines
+from workbench.views.text import cells
 from workbench.widgets.lines_view import LinesView
 
 EMPTY = on(Session())

@@ -20,8 +20,8 @@ from workbench.app import opening
 from workbench.state.notes import note_in, notes_of, time_of, with_note
 from workbench.state.scene import Scene, chosen_item, look
 from workbench.state.state import Call, State
-from workbench.text import cells
-from workbench.views.call import call_claims, call_head, call_notes, call_now
+from workbench.views.call.call import call_claims, call_head, call_notes, call_now
+from workbench.views.text import cells
 
 SMALL = (60, 16)
 SIZES = [WIDE, NARROW, SMALL]

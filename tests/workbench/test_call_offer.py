@@ -12,7 +12,7 @@ from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from tests.workbench.test_call import FALSE, SMALL, quote, session, text_of
 from workbench.state.call import call_item, moves
 from workbench.state.scene import Scene, look
-from workbench.views.call import call_claims
+from workbench.views.call.call import call_claims
 
 BROAD = (200, 50)
 

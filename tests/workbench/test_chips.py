@@ -26,9 +26,9 @@ from workbench.screens import shelf as screens
 from workbench.screens.modal import Page
 from workbench.screens.shelf import Shelf, Whole
 from workbench.state.scene import look
-from workbench.views.chips import CHIPS, chip_rows
-from workbench.views.shelf import MODELS, model_rows, row_of, shelf_head, shelf_lines
-from workbench.views.story import CAUTION, chip_story, model_story
+from workbench.views.shelf.chips import CHIPS, chip_rows
+from workbench.views.shelf.shelf import MODELS, model_rows, row_of, shelf_head, shelf_lines
+from workbench.views.shelf.story import CAUTION, chip_story, model_story
 
 SMALL = (60, 16)
 CHIP = 'title = "Our chip"\nsource = "its data sheet"\n[values]\ngpu_memory = "64 GB"\n'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
-from workbench.text import cells
+from workbench.views.text import cells
 
 SMALL = (60, 16)
 SAID = "Dorado: $0.28/M, 40 tok/s/user, blah TTFT 0.1 s at c=16 on 8xB200 FP4, latency 40 ms, so"

@@ -11,14 +11,13 @@ from workbench.app import opening
 from workbench.person.settings import BY_ID, SCHEMA
 from workbench.state.scene import look
 from workbench.state.state import State
-from workbench.text import cells
-from workbench.views.footer import footer
-from workbench.views.header import header
-from workbench.views.hints import below
+from workbench.views.frame.footer import footer
+from workbench.views.frame.header import header
+from workbench.views.frame.settings import settings_lines
 from workbench.views.lines import BLANK
-from workbench.views.quotes import quotes_list
-from workbench.views.say import echo
-from workbench.views.settings import settings_lines
+from workbench.views.quotes.quotes import quotes_list
+from workbench.views.say.echo import below, echo
+from workbench.views.text import cells
 
 
 def without_setups(quotes: int) -> State:

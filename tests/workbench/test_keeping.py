@@ -17,7 +17,7 @@ from workbench.person.config import Config, read_config
 from workbench.person.remembered import Visit, recall, remember
 from workbench.person.settings import SCHEMA, Settings
 from workbench.state.state import STEPS
-from workbench.views.recent import ago
+from workbench.views.frame.recent import ago
 
 Scenario = Callable[[Desk], Awaitable[None]]
 

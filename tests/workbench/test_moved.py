@@ -18,12 +18,12 @@ from workbench.state import state as states
 from workbench.state.moved_claims import moves
 from workbench.state.scene import Scene, look
 from workbench.state.state import State
-from workbench.text import cells
-from workbench.views.beside import beside_list
-from workbench.views.chain import chain_head, chain_list
-from workbench.views.claim import claim_story
-from workbench.views.fields import field_story, fields_list
-from workbench.views.quotes import quotes_list
+from workbench.views.formulas.beside import beside_list
+from workbench.views.formulas.chain import chain_head, chain_list
+from workbench.views.packet.fields import field_story, fields_list
+from workbench.views.quotes.claim import claim_story
+from workbench.views.quotes.quotes import quotes_list
+from workbench.views.text import cells
 
 
 def changed(state: State, id: str, text: str) -> State:

@@ -12,7 +12,7 @@ from sessions.store.load import load
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.state import odds
 from workbench.state.fields import understand
-from workbench.views.odds import claim_odds
+from workbench.views.quotes.odds import claim_odds
 
 SESSION = load(EXAMPLE).session
 

@@ -20,9 +20,9 @@ from workbench.app import opening
 from workbench.cli import napkin
 from workbench.state.scene import look
 from workbench.state.state import State
-from workbench.text import cells
-from workbench.views.claim import claim_story
-from workbench.views.quotes import quotes_list
+from workbench.views.quotes.claim import claim_story
+from workbench.views.quotes.quotes import quotes_list
+from workbench.views.text import cells
 
 LIST = "$0.95 / $0.16 / $4.00 (in/cache/out)"
 FIRST = datetime.date(2026, 6, 3)

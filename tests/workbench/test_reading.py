@@ -14,17 +14,17 @@ from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.app import opening
 from workbench.messages import SymbolChosen
 from workbench.person.settings import Settings
-from workbench.pictures import Pictures
 from workbench.screens.choose import Choose
 from workbench.screens.copy_formula import CopyFormula
 from workbench.screens.follow import Follow
 from workbench.state import state as states
 from workbench.state.scene import Scene, look
 from workbench.state.state import State
-from workbench.text import cells
-from workbench.views.formula import crumbs, drawing, formula_story, symbol_at
+from workbench.views.formulas.formula import crumbs, drawing, formula_story, symbol_at
+from workbench.views.formulas.pictures import Pictures
+from workbench.views.formulas.walk import stepped, walk
 from workbench.views.lines import Lines
-from workbench.views.walk import stepped, walk
+from workbench.views.text import cells
 from workbench.widgets.formula_view import FormulaView
 
 WIDTHS = (30, 36, 40, 48, 60, 90)

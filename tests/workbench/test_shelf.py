@@ -15,7 +15,7 @@ from formulas.book import BOOK
 from sessions.catalogue.catalogue import shelf
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.screens.shelf import Shelf
-from workbench.views.shelf import PATH
+from workbench.views.shelf.shelf import PATH
 
 LLAMA: dict[str, Any] = {
     "model_type": "llama",

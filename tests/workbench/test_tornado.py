@@ -15,9 +15,9 @@ from sessions.store.load import load
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.cli import napkin
 from workbench.screens.tornado import Tornado
-from workbench.text import cells
+from workbench.views.formulas.tornado import tornado_lines
 from workbench.views.lines import Lines
-from workbench.views.tornado import tornado_lines
+from workbench.views.text import cells
 
 SESSION = load(EXAMPLE).session
 RESOLVED = resolve(SESSION, SESSION.setup())

@@ -9,19 +9,19 @@ import pytest
 from sessions.judging.verdict import Verdict
 from tests.sessions.quoted import a_session
 from workbench.app import opening
-from workbench.pictures import Pictures
 from workbench.state.scene import Scene, every_item, look
 from workbench.state.state import start
-from workbench.text import cells
-from workbench.views.chain import chain_head, chain_list
-from workbench.views.claim import claim_story
-from workbench.views.fields import field_story, fields_list
-from workbench.views.footer import footer
-from workbench.views.formula import formula_story
-from workbench.views.header import header
+from workbench.views.formulas.chain import chain_head, chain_list
+from workbench.views.formulas.formula import formula_story
+from workbench.views.formulas.pictures import Pictures
+from workbench.views.frame.footer import footer
+from workbench.views.frame.header import header
 from workbench.views.lines import Later, flow, piece
-from workbench.views.quotes import height, quotes_list
-from workbench.views.say import echo
+from workbench.views.packet.fields import field_story, fields_list
+from workbench.views.quotes.claim import claim_story
+from workbench.views.quotes.quotes import height, quotes_list
+from workbench.views.say.echo import echo
+from workbench.views.text import cells
 
 LINE = "Acme: $0.28/M, 400 tok/s/user, TTFT 0.1 s, purple at c=16 on 8xB200 FP4, latency 300 ms"
 

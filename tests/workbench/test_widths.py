@@ -10,9 +10,9 @@ from rich.cells import cell_len, get_character_cell_size, set_cell_size
 from rich.style import Style
 from textual.renderables.digits import Digits
 
-from workbench.text import cells, cut
 from workbench.views import widths
-from workbench.views.large import in_three_rows
+from workbench.views.call.large import in_three_rows
+from workbench.views.text import cells, cut
 
 # Flags, families, skin colours, keycaps, joined and marked letters, ideographs, controls.
 TRICKY = (

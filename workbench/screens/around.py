@@ -17,7 +17,7 @@ from workbench.screens.files import Files
 from workbench.state import layout
 from workbench.state.layout import PANES, Layout
 from workbench.state.scene import every_item, worst_item
-from workbench.views.keys import keys_lines
+from workbench.views.frame.keys import keys_lines
 from workbench.views.lines import Lines
 from workbench.widgets.content import safe
 from workbench.widgets.lines_view import LinesView, Selectable

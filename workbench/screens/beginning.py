@@ -12,7 +12,7 @@ from workbench.state import fields
 from workbench.state import recall as said
 from workbench.state import state as states
 from workbench.state.scene import look
-from workbench.text import clean
+from workbench.views.text import clean
 
 if TYPE_CHECKING:
     from sessions.document.session import Session, SetUp

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.working import block
-from workbench.pictures import Pictures
 from workbench.screens.choose import Choose
 from workbench.state.scene import Scene
-from workbench.text import cut
+from workbench.views.formulas.pictures import Pictures
 from workbench.views.lines import Line, Lines, line, piece
+from workbench.views.text import cut
 
 WIDE = 78  # the columns of a mail or a comment
 ENDLESS = 100_000

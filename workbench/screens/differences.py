@@ -12,8 +12,8 @@ from workbench.screens.choose import Choose
 from workbench.state import compare
 from workbench.state.compare import Difference
 from workbench.state.fields import short_unit
-from workbench.text import cells, clean, cut
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece
+from workbench.views.text import cells, clean, cut
 
 if TYPE_CHECKING:
     from workbench.screens.changing import Changing

@@ -14,7 +14,7 @@ from workbench.state import fields
 from workbench.state import recall as said
 from workbench.state import state as states
 from workbench.state.scene import DRAFT, chosen_item
-from workbench.text import clean
+from workbench.views.text import clean
 from workbench.widgets.lines_view import Selectable
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from sessions.document.session import Session
 from workbench.messages import SayTyped
 from workbench.state import recall as said
 from workbench.state import state as states
-from workbench.text import clean, cut
+from workbench.views.text import clean, cut
 
 if TYPE_CHECKING:
     from textual.geometry import Region

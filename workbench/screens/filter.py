@@ -11,8 +11,8 @@ from textual.widgets import Input
 from workbench.screens.choose import Choose
 from workbench.screens.modal import Page
 from workbench.state.arrangement import FILTERS, NAMED
-from workbench.text import clean
 from workbench.views.lines import Lines, line, piece
+from workbench.views.text import clean
 from workbench.widgets.entry import Line
 
 EVERYBODY = "everybody"

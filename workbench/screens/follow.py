@@ -11,11 +11,11 @@ from formulas.book import BOOK
 from formulas.declare import Basis, Formula
 from workbench.screens.choose import Choose
 from workbench.state.scene import Scene
-from workbench.text import clean
-from workbench.views.fields import value_of
-from workbench.views.formula import name_of_stop
+from workbench.views.formulas.formula import name_of_stop
+from workbench.views.formulas.origins import legend, origin_on
 from workbench.views.lines import BLANK, Line, Lines, Piece, line, paragraph, piece, size, spread
-from workbench.views.origins import legend, origin_on
+from workbench.views.packet.fields import value_of
+from workbench.views.text import clean
 
 BACK = "back"  # the answer that is not a variable
 

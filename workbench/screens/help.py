@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.screens.modal import Modal
-from workbench.views.help import help_lines
+from workbench.views.frame.help import help_lines
 from workbench.views.lines import Lines
 
 

@@ -15,7 +15,7 @@ from workbench.screens.files import Files
 from workbench.state import recall as said
 from workbench.state import state as states
 from workbench.state.layout import Shares
-from workbench.text import clean
+from workbench.views.text import clean
 
 if TYPE_CHECKING:
     from pathlib import Path

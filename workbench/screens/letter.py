@@ -12,8 +12,8 @@ from sessions.document.session import Session
 from sessions.offers.bakeoff import BakeOff, bake_off
 from sessions.offers.questions import letter, to_beat, with_private
 from workbench.screens.modal import Modal, Page
-from workbench.text import clean
 from workbench.views.lines import BLANK, Line, Lines, as_written, line, paragraph, piece
+from workbench.views.text import clean
 
 
 class LetterScreen(Modal[Session]):

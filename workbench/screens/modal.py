@@ -12,8 +12,8 @@ from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
-from workbench.text import clean
 from workbench.views.lines import Lines
+from workbench.views.text import clean
 from workbench.widgets.lines_view import PALETTE, LinesView
 
 Answer = TypeVar("Answer")

@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from formulas.quantity import Refused
 from workbench.screens.modal import Modal, Page
-from workbench.text import clean
 from workbench.views.lines import BLANK, Lines, paragraph
+from workbench.views.text import clean
 from workbench.widgets.entry import Line
 
 LONGEST = 200

@@ -17,7 +17,7 @@ from workbench.screens.modal import Once
 from workbench.state.actions_now import counting, counts
 from workbench.state.layout import PANES
 from workbench.state.scene import Scene
-from workbench.text import cells
+from workbench.views.text import cells
 
 # As wide as the style sheet makes the palette, and what its frame and scroll bar take of that.
 WIDEST, FRAME = 92, 8

@@ -17,8 +17,8 @@ from sessions.offers.bakeoff import BakeOff
 from sessions.offers.ranking import SPEED, Point, pareto
 from workbench.screens.choose import Choose
 from workbench.screens.modal import Page
-from workbench.text import cells, clean, cut
 from workbench.views.lines import Line, Lines, Piece, Role, fit, line, paragraph, piece
+from workbench.views.text import cells, clean, cut
 
 if TYPE_CHECKING:
     from textual_plot import PlotWidget

@@ -15,8 +15,8 @@ from formulas.quantity import Refused
 from sessions.document.session import Claim, Quote
 from workbench.screens.modal import Modal, Page
 from workbench.state.particulars import Parsed, Particular, particulars, with_particular
-from workbench.text import cells, clean, cut
 from workbench.views.lines import BLANK, Line, Lines, line, paragraph, piece
+from workbench.views.text import cells, clean, cut
 from workbench.widgets.entry import Line as TextLine
 
 LABEL = 18

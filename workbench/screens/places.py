@@ -16,9 +16,9 @@ from formulas.book import BOOK
 from formulas.declare import Variable
 from workbench.screens.doing import Doing
 from workbench.state.scene import Scene, items, worst_item
-from workbench.text import clean, cut
-from workbench.views.chain import chain_list
-from workbench.views.fields import shown
+from workbench.views.formulas.chain import chain_list
+from workbench.views.packet.fields import shown
+from workbench.views.text import clean, cut
 
 # What people call these, besides their names.
 _ALSO: dict[str, tuple[str, ...]] = {

@@ -14,10 +14,10 @@ from workbench.person.settings import changed
 from workbench.screens.files import Files
 from workbench.state import state as states
 from workbench.state.scene import chosen_item
-from workbench.text import clean
+from workbench.views.text import clean
 
 if TYPE_CHECKING:
-    from workbench.pictures import Pictures
+    from workbench.views.formulas.pictures import Pictures
 
 
 class Reading(Files):
@@ -136,7 +136,7 @@ class Reading(Files):
         self._walk(-1, "The walk begins here, with the weights.")
 
     def _walk(self, step: int, end: str) -> None:
-        from workbench.views.walk import stepped
+        from workbench.views.formulas.walk import stepped
 
         self._bring_formulas()
         found = stepped(self.scene, step)

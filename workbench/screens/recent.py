@@ -14,8 +14,8 @@ from textual.widgets import Input
 
 from workbench.screens.choose import Choose
 from workbench.screens.modal import Page
+from workbench.views.frame.recent import recent_lines
 from workbench.views.lines import Lines
-from workbench.views.recent import recent_lines
 from workbench.widgets.entry import Line
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from textual.widgets import Input
 from sessions.say.suggestions import finds, offers
 from workbench.screens.choose import Choose
 from workbench.screens.modal import Page
-from workbench.text import clean
 from workbench.views.lines import Lines
-from workbench.views.sayable import sayable_lines
+from workbench.views.say.sayable import sayable_lines
+from workbench.views.text import clean
 from workbench.widgets.entry import Line
 
 

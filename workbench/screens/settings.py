@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from workbench.person.settings import BY_ID, Settings, Value, changed, chosen
 from workbench.screens.choose import Choose
 from workbench.screens.modal import Page
+from workbench.views.frame.settings import settings_lines
 from workbench.views.lines import Lines
-from workbench.views.settings import settings_lines
 
 if TYPE_CHECKING:
     from workbench.person.config import Config

@@ -21,11 +21,19 @@ from sessions.setups.sizing import Sized, sized
 from workbench.screens.choose import Choose
 from workbench.screens.modal import Modal, Page
 from workbench.state.scene import Scene
-from workbench.text import cells, clean, cut
-from workbench.views.chips import CHIPS, chip_rows
 from workbench.views.lines import Lines, fit, piece, spread
-from workbench.views.shelf import MODELS, PATH, is_path, model_rows, shelf_head, shelf_lines, tier
-from workbench.views.story import chip_story, model_story
+from workbench.views.shelf.chips import CHIPS, chip_rows
+from workbench.views.shelf.shelf import (
+    MODELS,
+    PATH,
+    is_path,
+    model_rows,
+    shelf_head,
+    shelf_lines,
+    tier,
+)
+from workbench.views.shelf.story import chip_story, model_story
+from workbench.views.text import cells, clean, cut
 from workbench.widgets.entry import Line
 from workbench.widgets.lines_view import LinesView
 

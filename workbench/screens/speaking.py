@@ -9,7 +9,7 @@ from textual import on
 from workbench.messages import SayCleared, SayKept, SayRecalled, SayTyped
 from workbench.screens.files import Files
 from workbench.state import recall as said
-from workbench.text import clean
+from workbench.views.text import clean
 
 if TYPE_CHECKING:
     from workbench.widgets.entry import SayLine

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from workbench.screens.modal import Modal
-from workbench.text import clean
 from workbench.views.lines import Lines, as_written
+from workbench.views.text import clean
 
 
 class Tell(Modal[None]):

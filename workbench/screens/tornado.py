@@ -11,9 +11,9 @@ from textual.binding import Binding, BindingType
 from formulas.book import BOOK
 from sessions.setups.sensitivity import Sensitivity
 from workbench.screens.choose import Choose
-from workbench.text import clean
+from workbench.views.formulas.tornado import tornado_lines
 from workbench.views.lines import Lines
-from workbench.views.tornado import tornado_lines
+from workbench.views.text import clean
 
 
 class Tornado(Choose):

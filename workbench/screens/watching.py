@@ -11,7 +11,7 @@ from textual.worker import get_current_worker
 from workbench.keys.shown import keyed
 from workbench.screens.loading import Loading, judged_beside
 from workbench.state import state as states
-from workbench.text import clean
+from workbench.views.text import clean
 
 if TYPE_CHECKING:
     from sessions.store.load import Loaded

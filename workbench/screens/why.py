@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from sessions.judging.why import Why, why
 from workbench.screens.modal import Modal, Page
 from workbench.state.scene import DRAFT, Item, Scene, items
-from workbench.text import clean
 from workbench.views.lines import Lines
-from workbench.views.why import why_heading, why_lines
+from workbench.views.quotes.why import why_heading, why_lines
+from workbench.views.text import clean
 
 
 class WhyScreen(Modal[str]):

@@ -27,7 +27,6 @@ from workbench.messages import (
     FieldLeft,
     FieldTyped,
 )
-from workbench.pictures import Pictures
 from workbench.screens.around import Around
 from workbench.screens.calling import Calling
 from workbench.screens.changing import Changing
@@ -43,19 +42,20 @@ from workbench.state import state as states
 from workbench.state.layout import NARROW, PANES, SHEETS
 from workbench.state.scene import Scene, chosen_item, look
 from workbench.state.state import State
-from workbench.text import cells
-from workbench.views.beside import beside_head, beside_list
-from workbench.views.chain import chain_head, chain_list
-from workbench.views.claim import claim_story
-from workbench.views.fields import field_story, fields_list
-from workbench.views.footer import footer, say_label
-from workbench.views.formula import formula_story, symbol_at
-from workbench.views.header import header, too_small
+from workbench.views.ascii import in_ascii
+from workbench.views.formulas.beside import beside_head, beside_list
+from workbench.views.formulas.chain import chain_head, chain_list
+from workbench.views.formulas.formula import formula_story, symbol_at
+from workbench.views.formulas.pictures import Pictures
+from workbench.views.frame.footer import footer, say_label
+from workbench.views.frame.header import header, too_small
 from workbench.views.lines import Lines
-from workbench.views.lit import belongings, marked
-from workbench.views.plain import in_ascii
-from workbench.views.quotes import quotes_list
-from workbench.views.say import echo
+from workbench.views.packet.fields import field_story, fields_list
+from workbench.views.quotes.claim import claim_story
+from workbench.views.quotes.quotes import quotes_list
+from workbench.views.related import belongings, marked
+from workbench.views.say.echo import echo
+from workbench.views.text import cells
 from workbench.widgets.entry import FieldEditor, SayLine
 from workbench.widgets.formula_view import FormulaView
 from workbench.widgets.lines_view import PALETTE, LinesView, Selectable

@@ -8,7 +8,7 @@ knows a colour.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from workbench.text import cells, clean, cut, wrap
+from workbench.views.text import cells, clean, cut, wrap
 
 Role = Literal[
     "",  # plain: what is read

@@ -9,11 +9,10 @@ from textual.containers import Vertical
 
 from workbench.state.bakeoff import at_cell, decided, is_turned
 from workbench.state.scene import Scene
-from workbench.views.bakeoff import bakeoff_head, bakeoff_list, bakeoff_title, legend
-from workbench.views.bakeoff_page import bakeoff_page
-from workbench.views.bakeoff_picks import picks
+from workbench.views.ascii import in_ascii
+from workbench.views.bakeoff.page import bakeoff_page, picks
+from workbench.views.bakeoff.table import bakeoff_head, bakeoff_list, bakeoff_title, legend
 from workbench.views.lines import Lines
-from workbench.views.plain import in_ascii
 from workbench.widgets.content import safe
 from workbench.widgets.grid import Grid
 from workbench.widgets.lines_view import LinesView, View

@@ -18,7 +18,7 @@ from workbench.keys.table import bindings
 from workbench.state.call import call_item
 from workbench.state.notes import notes_of
 from workbench.state.scene import Scene
-from workbench.views.call import call_claims, call_head, call_notes, call_now
+from workbench.views.call.call import call_claims, call_head, call_notes, call_now
 from workbench.views.lines import Lines
 from workbench.widgets.lines_view import LinesView, Selectable
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 from textual.content import Content
 
-from workbench.text import clean
+from workbench.views.text import clean
 
 
 def safe(text: str) -> Content:

@@ -25,7 +25,7 @@ from workbench.messages import (
     SayTyped,
 )
 from workbench.state.state import State
-from workbench.text import clean, pasted
+from workbench.views.text import clean, pasted
 
 LONGEST = 4_000
 

@@ -23,9 +23,9 @@ from textual.strip import Strip
 
 from workbench.messages import Acted, Chosen, Pressed
 from workbench.state.scene import Scene
-from workbench.text import cells
+from workbench.views.frame.tips import spot_at, tip
 from workbench.views.lines import ROLES, Line, Lines
-from workbench.views.tips import spot_at, tip
+from workbench.views.text import cells
 from workbench.widgets.content import safe
 
 View = Callable[[Scene, int], Lines]

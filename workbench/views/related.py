@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from workbench.state.scene import Scene, every_item
-from workbench.text import cells
+from workbench.views.formulas.walk import place_on_walk
 from workbench.views.lines import Line, Lines, Piece, Role
-from workbench.views.walk import place_on_walk
+from workbench.views.text import cells
 
 BELONGS, HERE = "▸", "»"
 

@@ -11,11 +11,11 @@ from sessions.document.session import Entry
 from sessions.setups.sizing import Serving, Sized
 from workbench.hardware import figures, shown, words_for
 from workbench.state.scene import Scene
-from workbench.text import cells, clean, wrap
-from workbench.views.chips import served
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece
 from workbench.views.numbers import short
-from workbench.views.shelf import attention, cache, results_of, tier, weights
+from workbench.views.shelf.chips import served
+from workbench.views.shelf.shelf import attention, cache, results_of, tier, weights
+from workbench.views.text import cells, clean, wrap
 
 LABEL = 14
 CAUTION = "Napkin: real stacks miss this by 2 to 10x."

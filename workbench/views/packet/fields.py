@@ -30,9 +30,7 @@ from workbench.state.fields import (
 )
 from workbench.state.scene import Scene
 from workbench.state.steps import rule_of
-from workbench.text import cells, cut
-from workbench.views.compared import basis_of, compared
-from workbench.views.header import name_of
+from workbench.views.frame.header import name_of
 from workbench.views.lines import (
     BLANK,
     Line,
@@ -46,6 +44,8 @@ from workbench.views.lines import (
     spread,
 )
 from workbench.views.numbers import columns, short
+from workbench.views.packet.compared import basis_of, compared
+from workbench.views.text import cells, cut
 
 LABELS = {
     "requests per second, demand": "requests/s",
@@ -232,7 +232,7 @@ def field_story(scene: Scene, width: int) -> Lines:
             rows += paragraph(bad.text(), width, "warn")
     source = scene.ready[0].sources.get(id)
     if source is not None and maybe_range(source.entry.text):
-        from workbench.views.odds import range_line
+        from workbench.views.quotes.odds import range_line
 
         rows += range_line(variable, source.entry.text, width)
     for check in cross_checks(*scene.ready):

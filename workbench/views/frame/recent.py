@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from formulas.verdicts import WORDS, Flag
-from workbench.text import cells, cut
 from workbench.views.flags import flag_piece
 from workbench.views.lines import Line, Lines, Piece, line, paragraph, piece
+from workbench.views.text import cells, cut
 
 if TYPE_CHECKING:
     from workbench.person.remembered import Visit

@@ -11,11 +11,12 @@ from formulas.book import BOOK
 from formulas.chain import Results, other_routes
 from formulas.declare import Basis, Formula
 from workbench.person.settings import Settings
-from workbench.pictures import Drawn
 from workbench.state.scene import Scene
 from workbench.state.state import Stop
-from workbench.text import cells
+from workbench.views.ascii import in_ascii
 from workbench.views.flags import ratio
+from workbench.views.formulas.origins import assumed, legend, origin_on
+from workbench.views.formulas.pictures import Drawn
 from workbench.views.lines import (
     BLANK,
     Line,
@@ -29,9 +30,8 @@ from workbench.views.lines import (
     size,
     spread,
 )
-from workbench.views.lit import HERE
-from workbench.views.origins import assumed, legend, origin_on
-from workbench.views.plain import in_ascii
+from workbench.views.related import HERE
+from workbench.views.text import cells
 
 INDENT = 2  # of the drawing
 EASY = 60  # columns over which the eye still finds the value that belongs to a name
@@ -77,7 +77,7 @@ def _body(scene: Scene, width: int, draws: Draws) -> list[Line]:
         )
         rows += paragraph(f"{variable.show(value)}: {text}", width, "warn")
     if scene.state.odds is not None:
-        from workbench.views.odds import formula_odds
+        from workbench.views.quotes.odds import formula_odds
 
         rows += formula_odds(scene, width)
     rows += _changed(scene, id, basis, width)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from formulas.drawing_setting import plain_text
-from workbench.text import cells
 from workbench.views.lines import Line, Lines, Piece
+from workbench.views.text import cells
 
 _SIGNS = str.maketrans(
     {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from formulas.book import BOOK
 from formulas.declare import Basis, Formula
 from workbench.person.settings import Settings
-from workbench.text import wrap
+from workbench.views.text import wrap
 
 if TYPE_CHECKING:
     from formulas.working import Working

@@ -29,8 +29,9 @@ from workbench.state.call import (
 )
 from workbench.state.notes import notes_of, time_of
 from workbench.state.scene import DRAFT, Item, Scene
+from workbench.views.ascii import in_ascii
+from workbench.views.call.large import in_large, spoken, too_good
 from workbench.views.flags import flag_piece, ratio
-from workbench.views.large import in_large, spoken, too_good
 from workbench.views.lines import (
     BLANK,
     Line,
@@ -43,8 +44,7 @@ from workbench.views.lines import (
     size,
     spread,
 )
-from workbench.views.plain import in_ascii
-from workbench.views.quotes import held_against, title_of, unjudged
+from workbench.views.quotes.quotes import held_against, title_of, unjudged
 
 LARGE, ROOMY = 8, 12  # rows from which a figure is large, and from which parts stand apart
 LEAST, MOST = 2, 3  # rows of a question where there are few: F5 has all of it

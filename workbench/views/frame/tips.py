@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from formulas.verdicts import GLYPHS, MEANINGS
 from workbench.state.fields import LETTERS
-from workbench.text import cells
 from workbench.views.lines import Line, Spot
+from workbench.views.text import cells
 
 _MARKS = {
     "●": "Moved by the last edit",

@@ -8,7 +8,7 @@ from sessions.judging.verdict import JudgedQuote, Verdict
 from workbench.state.scene import DRAFT, Scene, chosen_item
 from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import Line, Lines, fit, line, paragraph, piece, spread
-from workbench.views.quotes import held_against, quoted_text, title_of, unjudged, yardstick
+from workbench.views.quotes.quotes import held_against, quoted_text, title_of, unjudged, yardstick
 
 
 def claim_story(scene: Scene, width: int) -> Lines:
@@ -37,7 +37,7 @@ def claim_story(scene: Scene, width: int) -> Lines:
     if verdict.metric is not None and verdict.metric.kind in _PRICED:
         rows += _deal(scene, _quote_of(scene, item.key), width)
     if scene.state.odds is not None:
-        from workbench.views.odds import claim_odds
+        from workbench.views.quotes.odds import claim_odds
 
         rows += claim_odds(scene, verdict, width)
     rows += _listed(scene, verdict, width)

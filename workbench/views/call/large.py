@@ -11,7 +11,7 @@ from sessions.judging.verdict import Verdict
 from workbench.state.scene import Item
 from workbench.views.flags import apart, flag_piece, ratio
 from workbench.views.lines import Lines, Piece, Role, fit, paragraph, piece, size, spread
-from workbench.views.quotes import held_against, title_of, unjudged
+from workbench.views.quotes.quotes import held_against, title_of, unjudged
 
 BAND, WIDE = 30, 100
 _BANDS: dict[Role, Role] = {"good": "band-good", "warn": "band-warn", "bad": "band-bad"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from sessions.say.suggestions import GROUPS, Offer, finds
-from workbench.text import cells, clean, cut
 from workbench.views.lines import Lines, line, piece
+from workbench.views.text import cells, clean, cut
 
 _TEXT, _MEANS, _LEAST = 26, 28, 12
 

@@ -19,9 +19,8 @@ from sessions.judging.verdict import Verdict
 from workbench.keys.shown import shown_key
 from workbench.state.scene import Scene
 from workbench.state.setups import Column
-from workbench.text import cells, clean, cut
-from workbench.views.chain import brief, column_width, moved_head
 from workbench.views.flags import ROLE
+from workbench.views.formulas.chain import brief, column_width, moved_head
 from workbench.views.lines import (
     Line,
     Lines,
@@ -34,6 +33,7 @@ from workbench.views.lines import (
     spread,
 )
 from workbench.views.numbers import columns, fitted, short
+from workbench.views.text import cells, clean, cut
 
 NARROWEST, WIDEST = 7, 14
 _TITLES = 18  # columns that titles keep

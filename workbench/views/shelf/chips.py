@@ -9,7 +9,7 @@ from sessions.document.session import Entry
 from sessions.setups.sizing import Serving, Sized
 from workbench.state.scene import Scene
 from workbench.views.numbers import short
-from workbench.views.shelf import Column, Row, row_of
+from workbench.views.shelf.shelf import Column, Row, row_of
 
 # What is asked first stands beside the name. Where there is no room for all, compute goes first,
 # then bandwidth, requests in flight, what holds it, the peak, rent, and last the replica.

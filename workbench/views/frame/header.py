@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from formulas.verdicts import MEANINGS, Flag
 from workbench.state.scene import Scene
-from workbench.text import cut
 from workbench.views.flags import flag_piece
 from workbench.views.lines import Line, Lines, Piece, Spot, paragraph, piece, size, spread
+from workbench.views.text import cut
 
 
 def header(scene: Scene, width: int) -> Line:

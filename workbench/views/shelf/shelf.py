@@ -1,5 +1,5 @@
 """The catalogue as a table to choose from: models by size and cache; accelerators are in
-`workbench/views/chips.py`.
+`workbench/views/shelf/chips.py`.
 """
 
 import os
@@ -14,9 +14,9 @@ from sessions.catalogue.item import Item
 from sessions.document.session import Session, SetUp
 from sessions.setups.resolve import resolve
 from workbench.state.scene import Scene
-from workbench.text import cells, clean, cut
 from workbench.views.lines import Line, Lines, Piece, Role, line, paragraph, piece
 from workbench.views.numbers import short
+from workbench.views.text import cells, clean, cut
 
 _NAME, _ENOUGH = 30, 24  # columns of a name: at most, and before another column goes
 _MARK = 3  # the first is for the cursor

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from sessions.setups.sensitivity import Sensitivity, Swing
 from workbench.state.fields import short_unit
-from workbench.text import cells, cut
+from workbench.views.ascii import in_ascii
 from workbench.views.lines import BLANK, Line, Lines, Piece, flow, line, paragraph, piece, spread
 from workbench.views.numbers import columns, fitted, short
-from workbench.views.plain import in_ascii
+from workbench.views.text import cells, cut
 
 ONE_ROW, ROOMY = 66, 88  # columns from which on an input has one row, and who says its range
 _END, _LEAN = 8, 7

@@ -25,7 +25,7 @@ from workbench.views.lines import (
     spread,
 )
 from workbench.views.numbers import rounded, short
-from workbench.views.waiting import still_waiting
+from workbench.views.quotes.waiting import still_waiting
 
 NARROWEST, MIDDLE, WIDE = 34, 74, 112
 _ROWS = 2

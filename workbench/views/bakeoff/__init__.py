@@ -1,0 +1,1 @@
+"""The bake-off as lines."""

@@ -1,0 +1,1 @@
+"""The call view as lines."""

@@ -1,0 +1,1 @@
+"""The chain and the selected formula as lines."""

@@ -1,0 +1,1 @@
+"""Header, footer, help and what else stands around the panes, as lines."""

@@ -1,0 +1,1 @@
+"""The packet and the set-up as lines."""

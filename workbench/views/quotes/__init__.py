@@ -1,0 +1,1 @@
+"""The quotes and the selected claim as lines."""
