@@ -19,7 +19,7 @@ from textual.binding import Binding, BindingType
 from sessions.document.session import Session
 from workbench.screens.cover import Cover, Seen
 from workbench.state.state import State, start
-from workbench.widgets.painting import LastingApp
+from workbench.widgets.textual_private import LastingApp
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,10 +15,10 @@ from tests.bench.large import large
 from tests.bench.measure import Row
 from tests.bench.terminal import Bench, running
 from workbench.app import opening
-from workbench.messages import Chosen
 from workbench.state.state import State, start
 from workbench.views.lines import Lines
 from workbench.widgets.lines_view import LinesView
+from workbench.widgets.messages import Chosen
 
 SIZE = (120, 40)
 PRESSES = 120

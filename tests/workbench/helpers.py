@@ -97,7 +97,7 @@ class Desk:
 
     async def select(self, pane: str, key: str) -> None:
         """Select something in a pane, as clicking it would."""
-        from workbench.messages import Chosen
+        from workbench.widgets.messages import Chosen
 
         self.bench.bring(pane)
         self.bench.post_message(Chosen(pane, key))

@@ -20,7 +20,6 @@ from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app import opening
 from workbench.keys.shown import keys_of, remap, shown_key
 from workbench.keys.table import ACTIONS
-from workbench.messages import Acted, Pressed
 from workbench.person.settings import Settings
 from workbench.picture import save
 from workbench.screens.cover import front
@@ -37,6 +36,7 @@ from workbench.views.lines import Line
 from workbench.views.say.echo import echo
 from workbench.views.text import cells
 from workbench.widgets.lines_view import LinesView
+from workbench.widgets.messages import Acted, Pressed
 
 SHARES = [(), (33, 49, 38), (10, 100, 10), (90, 20, 20), (1, 1, 1)]
 

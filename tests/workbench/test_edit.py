@@ -8,8 +8,8 @@ import pytest
 from textual import events
 
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
-from workbench.messages import Chosen, FieldLeft, FieldTyped
 from workbench.widgets.lines_view import Selectable
+from workbench.widgets.messages import Chosen, FieldLeft, FieldTyped
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])

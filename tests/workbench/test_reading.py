@@ -12,7 +12,6 @@ from formulas.book import BOOK
 from formulas.declare import Basis
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.app import opening
-from workbench.messages import SymbolChosen
 from workbench.person.settings import Settings
 from workbench.screens.choose import Choose
 from workbench.screens.copy_formula import CopyFormula
@@ -26,6 +25,7 @@ from workbench.views.formulas.walk import stepped, walk
 from workbench.views.lines import Lines
 from workbench.views.text import cells
 from workbench.widgets.formula_view import FormulaView
+from workbench.widgets.messages import SymbolChosen
 
 WIDTHS = (30, 36, 40, 48, 60, 90)
 SWITCHES = [

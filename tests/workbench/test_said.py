@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
-from workbench.messages import SayRecalled
 from workbench.state.recall import MOST, noted, recall
+from workbench.widgets.messages import SayRecalled
 
 LINES = ("Acme: $0.28/M", "TTFT 0.1 s", "acme: 40 tok/s/user")
 

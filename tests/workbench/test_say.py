@@ -8,7 +8,7 @@ import pytest
 
 from sessions.document.session import Session
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench.messages import SayCleared, SayKept, SayTyped
+from workbench.widgets.messages import SayCleared, SayKept, SayTyped
 
 LINE = "Dorado: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 FP4"
 

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from tests.workbench.helpers import opened
 from workbench.app import NapkinApp, opening
-from workbench.messages import DrawingReady
+from workbench.widgets.messages import DrawingReady
 
 LINE = "Dorado: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 FP4"
 # At each size what has the least room there, or the most: the say line, the panes, the explanation.

@@ -11,11 +11,11 @@ from formulas.quantity import TIERS
 from sessions.catalogue.catalogue import shelf
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.app import opening
-from workbench.messages import FieldStepped
 from workbench.state import fields, steps
 from workbench.state import state as states
 from workbench.state.scene import look
 from workbench.state.steps import Stuck, next_text, next_word, rule_of
+from workbench.widgets.messages import FieldStepped
 
 
 def walk(id: str, text: str, way: int, *, big: bool = False, most: int = 6) -> list[str]:

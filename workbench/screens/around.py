@@ -11,7 +11,6 @@ from textual import on, work
 from formulas.book import BOOK
 from workbench.keys.shown import shown_key
 from workbench.keys.table import BY_ID
-from workbench.messages import BorderDragged, Chosen, Pressed
 from workbench.person import settings
 from workbench.screens.files import Files
 from workbench.state import layout
@@ -21,6 +20,7 @@ from workbench.views.frame.keys import keys_lines
 from workbench.views.lines import Lines
 from workbench.widgets.content import safe
 from workbench.widgets.lines_view import LinesView, Selectable
+from workbench.widgets.messages import BorderDragged, Chosen, Pressed
 from workbench.widgets.panes import Panes
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from textual import on
 
 from formulas.declare import Basis
 from formulas.quantity import Refused
-from workbench.messages import FieldStepped
 from workbench.screens.files import Files
 from workbench.state import compare, fields
 from workbench.state import state as states
 from workbench.state.steps import Stuck, next_text, next_word
+from workbench.widgets.messages import FieldStepped
 
 
 class Changing(Files):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from sessions.document.session import Session
-from workbench.messages import CellMoved
 from workbench.screens.sheets import Sheets
 from workbench.state import state as states
 from workbench.state.arrangement import PAGES, Table
 from workbench.state.layout import SHEETS
+from workbench.widgets.messages import CellMoved
 
 if TYPE_CHECKING:
     from workbench.state.bakeoff import Decision

@@ -14,10 +14,10 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from sessions.document.session import Session
-from workbench.messages import SayTyped
 from workbench.state import recall as said
 from workbench.state import state as states
 from workbench.views.text import clean, cut
+from workbench.widgets.messages import SayTyped
 
 if TYPE_CHECKING:
     from textual.geometry import Region

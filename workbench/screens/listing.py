@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from workbench.messages import ListTold
 from workbench.screens.weighing import REST, Weighing
 from workbench.state.scene import DRAFT, chosen_item
+from workbench.widgets.messages import ListTold
 
 if TYPE_CHECKING:
     from textual.timer import Timer

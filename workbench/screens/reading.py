@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from formulas.book import BOOK
-from workbench.messages import SymbolChosen
 from workbench.person.settings import changed
 from workbench.screens.files import Files
 from workbench.state import state as states
 from workbench.state.scene import chosen_item
 from workbench.views.text import clean
+from workbench.widgets.messages import SymbolChosen
 
 if TYPE_CHECKING:
     from workbench.views.formulas.pictures import Pictures

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from workbench.messages import SayCleared, SayKept, SayRecalled, SayTyped
 from workbench.screens.files import Files
 from workbench.state import recall as said
 from workbench.views.text import clean
+from workbench.widgets.messages import SayCleared, SayKept, SayRecalled, SayTyped
 
 if TYPE_CHECKING:
     from workbench.widgets.entry import SayLine

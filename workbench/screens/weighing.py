@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from workbench.messages import Weighed
 from workbench.screens.files import Files
 from workbench.state.fields import maybe_range
 from workbench.state.scene import chosen_item
+from workbench.widgets.messages import Weighed
 
 if TYPE_CHECKING:
     from textual.timer import Timer

@@ -20,13 +20,6 @@ from textual.screen import Screen
 
 from formulas.memo import while_same
 from workbench.keys.table import bindings
-from workbench.messages import (
-    Acted,
-    Chosen,
-    DrawingReady,
-    FieldLeft,
-    FieldTyped,
-)
 from workbench.screens.around import Around
 from workbench.screens.calling import Calling
 from workbench.screens.changing import Changing
@@ -59,8 +52,9 @@ from workbench.views.text import cells
 from workbench.widgets.entry import FieldEditor, SayLine
 from workbench.widgets.formula_view import FormulaView
 from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
-from workbench.widgets.painting import SparingCompositor
+from workbench.widgets.messages import Acted, Chosen, DrawingReady, FieldLeft, FieldTyped
 from workbench.widgets.panes import Pane, Panes
+from workbench.widgets.textual_private import SparingCompositor
 
 if TYPE_CHECKING:
     from textual.command import Provider

@@ -14,7 +14,9 @@ from textual.widgets.input import Selection
 
 from workbench.keys.shown import acts_while_typing
 from workbench.keys.table import ACTIONS
-from workbench.messages import (
+from workbench.state.state import State
+from workbench.views.text import clean, pasted
+from workbench.widgets.messages import (
     FieldLeft,
     FieldStepped,
     FieldTyped,
@@ -24,8 +26,6 @@ from workbench.messages import (
     SayRecalled,
     SayTyped,
 )
-from workbench.state.state import State
-from workbench.views.text import clean, pasted
 
 LONGEST = 4_000
 

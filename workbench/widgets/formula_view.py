@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from textual import events
 
-from workbench.messages import SymbolChosen
 from workbench.views.lines import Line, Lines
 from workbench.widgets.lines_view import LinesView, View
+from workbench.widgets.messages import SymbolChosen
 
 # The variable that stands at a row and a column of the story, in a width; or nothing.
 At = Callable[[int, int, int], str]

@@ -10,10 +10,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from workbench.keys.table import bindings
-from workbench.messages import CellMoved
 from workbench.state.scene import Scene
 from workbench.views.lines import Lines
 from workbench.widgets.lines_view import Selectable, View
+from workbench.widgets.messages import CellMoved
 
 FAR = 10_000  # further than any table goes
 

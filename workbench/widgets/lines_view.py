@@ -21,12 +21,12 @@ from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
-from workbench.messages import Acted, Chosen, Pressed
 from workbench.state.scene import Scene
 from workbench.views.frame.tips import spot_at, tip
 from workbench.views.lines import ROLES, Line, Lines
 from workbench.views.text import cells
 from workbench.widgets.content import safe
+from workbench.widgets.messages import Acted, Chosen, Pressed
 
 View = Callable[[Scene, int], Lines]
 # A screen with lines in it has these as its component classes: once for all views, since each

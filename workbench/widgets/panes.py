@@ -7,7 +7,7 @@ import itertools
 from textual import events
 from textual.containers import Horizontal, Vertical
 
-from workbench.messages import BorderDragged
+from workbench.widgets.messages import BorderDragged
 
 
 class Pane(Vertical):
