@@ -28,8 +28,8 @@ from sessions.store.save import save
 from tests.hostile.terminal import harmless, listening, obeys_only_textual, quickly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on, opened
 from workbench.app import NapkinApp, opening
+from workbench.dialogs.path import PathScreen
 from workbench.person.config import read_config
-from workbench.screens.path import PathScreen
 from workbench.state.state import State, start
 from workbench.views.text import clean
 
@@ -196,8 +196,8 @@ def test_messages_questions_and_reasons_with_hostile_text(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def scenario(at: Visitor) -> None:
-        from workbench.screens.ask import Ask
-        from workbench.screens.busy import Busy
+        from workbench.dialogs.choose import Ask
+        from workbench.dialogs.modal import Busy
 
         desk = at.desk
         for severity in ("information", "warning", "error"):

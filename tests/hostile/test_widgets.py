@@ -15,8 +15,8 @@ from textual import events
 from sessions.document.session import Ambiguous, Claim, Entry, Note, Quote, Session, Unreadable
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app import opening
-from workbench.screens.path import PathScreen
-from workbench.screens.tell import Tell
+from workbench.dialogs.modal import Tell
+from workbench.dialogs.path import PathScreen
 from workbench.views.text import clean, cut, wrap
 from workbench.widgets.content import safe
 

@@ -13,10 +13,10 @@ from sessions.document.session import PRIORITIES, Session
 from sessions.store.load import load
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app import opening
-from workbench.screens.ask import Ask
-from workbench.screens.one_line import OneLine
-from workbench.screens.path import PathScreen
-from workbench.screens.shelf import Shelf
+from workbench.dialogs.choose import Ask
+from workbench.dialogs.one_line import OneLine
+from workbench.dialogs.path import PathScreen
+from workbench.dialogs.shelf import Shelf
 from workbench.state.choices import WEIGHTS
 from workbench.views.frame.footer import footer
 from workbench.views.frame.help import help_lines

@@ -22,9 +22,9 @@ from sessions.setups.sizing import Sized, sized
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from tests.workbench.test_shelf import LLAMA
 from workbench.app import opening
-from workbench.screens import shelf as screens
-from workbench.screens.modal import Page
-from workbench.screens.shelf import Shelf, Whole
+from workbench.dialogs import shelf as screens
+from workbench.dialogs.modal import Page
+from workbench.dialogs.shelf import Shelf, Whole
 from workbench.state.scene import look
 from workbench.views.shelf.chips import CHIPS, chip_rows
 from workbench.views.shelf.shelf import MODELS, model_rows, row_of, shelf_head, shelf_lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
-from workbench.screens.sayable import Sayable
+from workbench.dialogs.sayable import Sayable
 from workbench.screens.workbench import Workbench
 
 

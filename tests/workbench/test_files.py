@@ -12,9 +12,9 @@ from textual.widgets import Input
 from sessions.catalogue.catalogue import EXAMPLE
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.app import opening
-from workbench.screens.ask import Ask
-from workbench.screens.path import PathScreen
-from workbench.screens.tell import Tell
+from workbench.dialogs.choose import Ask
+from workbench.dialogs.modal import Tell
+from workbench.dialogs.path import PathScreen
 
 
 def copy_of_the_example(folder: Path) -> Path:

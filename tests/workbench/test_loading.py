@@ -14,8 +14,7 @@ from tests.bench.large import large
 from tests.examples import example
 from tests.workbench.helpers import Desk, drive, on
 from tests.workbench.test_files import put
-from workbench.screens.busy import Busy
-from workbench.screens.tell import Tell
+from workbench.dialogs.modal import Busy, Tell
 from workbench.state.state import start
 
 

@@ -14,7 +14,7 @@ from sessions.document.session import Quote, Session
 from sessions.say import hear as saying
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.app import opening
-from workbench.screens.choose import Choose
+from workbench.dialogs.choose import Choose
 from workbench.views.flags import ratio
 
 TODAY = datetime.date(2026, 11, 21)

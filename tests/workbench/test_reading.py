@@ -12,10 +12,10 @@ from formulas.book import BOOK
 from formulas.declare import Basis
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.app import opening
+from workbench.dialogs.choose import Choose
+from workbench.dialogs.copy_formula import CopyFormula
+from workbench.dialogs.follow import Follow
 from workbench.person.settings import Settings
-from workbench.screens.choose import Choose
-from workbench.screens.copy_formula import CopyFormula
-from workbench.screens.follow import Follow
 from workbench.state import state as states
 from workbench.state.scene import Scene, look
 from workbench.state.state import State

@@ -13,7 +13,7 @@ from textual.command import CommandList, CommandPalette
 from textual.events import AppBlur, AppFocus, MouseDown
 
 from tests.workbench.helpers import Desk, drive
-from workbench.screens.help import Help
+from workbench.dialogs.modal import Help
 
 SMALL, LOW = (40, 10), (120, 8)
 

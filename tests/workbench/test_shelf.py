@@ -14,7 +14,7 @@ from textual.widgets import Input
 from formulas.book import BOOK
 from sessions.catalogue.catalogue import shelf
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
-from workbench.screens.shelf import Shelf
+from workbench.dialogs.shelf import Shelf
 from workbench.views.shelf.shelf import PATH
 
 LLAMA: dict[str, Any] = {

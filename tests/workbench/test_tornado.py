@@ -14,7 +14,7 @@ from sessions.setups.sensitivity import Sensitivity, sensitivity
 from sessions.store.load import load
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.cli import napkin
-from workbench.screens.tornado import Tornado
+from workbench.dialogs.tornado import Tornado
 from workbench.views.formulas.tornado import tornado_lines
 from workbench.views.lines import Lines
 from workbench.views.text import cells

@@ -262,7 +262,7 @@ class Around(Files):
 
     def action_jump(self) -> None:
         """Letters beside everything that can be gone to."""
-        from workbench.screens.jump import Jump
+        from workbench.dialogs.jump import Jump
 
         self.app.push_screen(Jump(self), self._jumped)
 

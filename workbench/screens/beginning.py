@@ -37,7 +37,7 @@ class Beginning(Choosing):
         self.leave_then(self._ask_how_to_begin, "go on")
 
     def _ask_how_to_begin(self) -> None:
-        from workbench.screens.ask import Ask
+        from workbench.dialogs.choose import Ask
 
         session = self.state.session
         holds = session.setups or session.bill or session.packet.entries
@@ -83,7 +83,7 @@ class Beginning(Choosing):
 
     def action_add_setup(self) -> None:
         """Choose a model and an accelerator, and begin a set-up with them."""
-        from workbench.screens.shelf import Shelf
+        from workbench.dialogs.shelf import Shelf
 
         self.settle()
         fresh = self.scene.setup is None
@@ -98,7 +98,7 @@ class Beginning(Choosing):
 
     def _choose_what_it_runs_on(self, model: str) -> None:
         """The table of accelerators, counted for the model before there is a set-up with it."""
-        from workbench.screens.shelf import Shelf
+        from workbench.dialogs.shelf import Shelf
 
         now = self.scene.setup
         found = self._with_setup(model, now.hardware if now is not None else _USUAL)
@@ -145,7 +145,7 @@ class Beginning(Choosing):
     def action_rename_setup(self) -> None:
         """Another name for the set-up on show."""
         from sessions.setups.first import renamed
-        from workbench.screens.one_line import OneLine
+        from workbench.dialogs.one_line import OneLine
 
         setup = self._shown_setup()
         if setup is None:
@@ -195,7 +195,7 @@ class Beginning(Choosing):
     def action_currency_rate(self) -> None:
         """Say what another currency is worth, in one line."""
         from sessions.document.currency import EXAMPLE, read_rate, with_rate
-        from workbench.screens.one_line import OneLine
+        from workbench.dialogs.one_line import OneLine
 
         self.settle()
         rates = self.state.session.currency

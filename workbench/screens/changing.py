@@ -109,7 +109,7 @@ class Changing(Files):
 
     def action_compare_file(self) -> None:
         """Every field that is not as in the file."""
-        from workbench.screens.differences import Differences
+        from workbench.dialogs.differences import Differences
 
         self.settle()
         self.app.push_screen(Differences(self), self._compared)

@@ -40,7 +40,7 @@ class Choosing(Files):
 
     def choose(self, id: str) -> None:
         """Choose among the items of a shelf; also where what stands there cannot be read."""
-        from workbench.screens.shelf import Shelf
+        from workbench.dialogs.shelf import Shelf
 
         self.settle()
         if self.scene.setup is None:

@@ -151,7 +151,7 @@ class Deciding(Sheets):
 
     def action_filter_table(self) -> None:
         """Choose who is on show."""
-        from workbench.screens.filter import Filter
+        from workbench.dialogs.choose import Filter
 
         found = self._decision()
         if found is not None:
@@ -207,7 +207,7 @@ class Deciding(Sheets):
 
     def action_pareto(self) -> None:
         """All offers by price and speed."""
-        from workbench.screens.pareto import ParetoScreen
+        from workbench.dialogs.pareto import ParetoScreen
 
         found = self._decision()
         if found is not None:
@@ -219,7 +219,7 @@ class Deciding(Sheets):
 
     def action_letter(self) -> None:
         """The text to send to the selected provider."""
-        from workbench.screens.letter import LetterScreen
+        from workbench.dialogs.letter import LetterScreen
 
         found = self._decision()
         if found is not None:

@@ -290,7 +290,7 @@ class Doing(Beginning, Reading, Keeping):
                 else "There is no claim yet. Type what the vendor says in the say line."
             )
             return
-        from workbench.screens.why import WhyScreen
+        from workbench.dialogs.why import WhyScreen
 
         self.state = states.learned(self.state, "why")
         self.app.push_screen(WhyScreen(self.scene, item), self.explained)
@@ -313,7 +313,7 @@ class Doing(Beginning, Reading, Keeping):
 
     def action_help(self) -> None:
         """What the focused thing does, and all keys."""
-        from workbench.screens.help import Help
+        from workbench.dialogs.modal import Help
 
         on_call = self.focus_id == "say" and self.state.sheet == "call"
         self.app.push_screen(Help("call" if on_call else self.focus_id))

@@ -111,7 +111,7 @@ class Files(Screen[None]):
         if not self.state.unsaved:
             then()
             return
-        from workbench.screens.ask import Ask
+        from workbench.dialogs.choose import Ask
 
         def answered(answer: str | None) -> None:
             if answer == "drop":
@@ -126,7 +126,7 @@ class Files(Screen[None]):
         self.app.push_screen(question, answered)
 
     def _ask_what_to_open(self) -> None:
-        from workbench.screens.path import PathScreen
+        from workbench.dialogs.path import PathScreen
 
         self.app.push_screen(
             PathScreen("Open a session", self.state.path or "", must_exist=True), self._open_answer
@@ -167,7 +167,7 @@ class Files(Screen[None]):
 
     def show_problems(self, title: str, text: str) -> None:
         """Reasons, as text that can be read in full."""
-        from workbench.screens.tell import Tell
+        from workbench.dialogs.modal import Tell
 
         self.app.push_screen(Tell(title, text))
 
@@ -190,7 +190,7 @@ class Files(Screen[None]):
             self.write(self.state.path, then)
 
     def _ask_where(self, then: Then) -> None:
-        from workbench.screens.path import PathScreen
+        from workbench.dialogs.path import PathScreen
 
         def chosen(path: str | None) -> None:
             if path:
@@ -225,7 +225,7 @@ class Files(Screen[None]):
 
     def _ask_over(self, path: str, then: Then, conflict: Conflict) -> None:
         """Something else stands in the file: it is never overwritten without a word."""
-        from workbench.screens.ask import Ask
+        from workbench.dialogs.choose import Ask
 
         known = self.state.path == path
         question = str(conflict) if known else f"{path} is there already. Nothing was overwritten."
@@ -252,7 +252,7 @@ class Files(Screen[None]):
         if not self.state.unsaved and not self.state.said.strip():
             self.leave()
             return
-        from workbench.screens.ask import Ask
+        from workbench.dialogs.choose import Ask
 
         said = "What stands in the say line is not kept. " if self.state.said.strip() else ""
         question = Ask(

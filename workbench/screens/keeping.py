@@ -38,7 +38,7 @@ class Keeping(Files):
 
     def action_settings(self) -> None:
         """Choose how napkin looks and starts."""
-        from workbench.screens.settings import SettingsScreen
+        from workbench.dialogs.settings import SettingsScreen
 
         config = self.napkin.config
         self.app.push_screen(SettingsScreen(self.state.settings, config, self.choose_setting))
@@ -77,7 +77,7 @@ class Keeping(Files):
 
     def action_recent(self) -> None:
         """Choose among the sessions that were open lately."""
-        from workbench.screens.recent import Recent
+        from workbench.dialogs.recent import Recent
 
         memory = self._recalled()
         if not memory.recent:

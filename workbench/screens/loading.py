@@ -12,8 +12,8 @@ from textual.worker import Worker, get_current_worker
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.session import Session
+from workbench.dialogs.modal import SOON, Busy
 from workbench.keys.shown import keyed
-from workbench.screens.busy import SOON, Busy
 from workbench.screens.files import Files, Then
 from workbench.state.scene import look
 
@@ -168,8 +168,8 @@ class Loading(Files):
 
     def action_open_rescued(self) -> None:
         """What was kept when napkin was stopped: opened as an untitled session."""
+        from workbench.dialogs.rescued import Rescued
         from workbench.rescue import rescued
-        from workbench.screens.rescued import Rescued
 
         self.settle()
         found = rescued()

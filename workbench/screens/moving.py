@@ -18,7 +18,7 @@ class Moving(Files):
     def action_sensitivity(self) -> None:
         """Each input's swing over its plausible range."""
         from sessions.setups.sensitivity import sensitivity
-        from workbench.screens.tornado import Tornado
+        from workbench.dialogs.tornado import Tornado
 
         self.settle()
         scene = self.scene

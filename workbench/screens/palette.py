@@ -10,10 +10,10 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits
 from textual.content import Content
 
 from workbench.app import Do
+from workbench.dialogs.modal import Once
 from workbench.keys.shown import shown_keys
 from workbench.keys.table import BY_ID
 from workbench.screens.around import Around
-from workbench.screens.modal import Once
 from workbench.state.actions_now import counting, counts
 from workbench.state.layout import PANES
 from workbench.state.scene import Scene

@@ -17,7 +17,7 @@ class Quoted(Files):
     def action_particulars(self) -> None:
         """Who said it, until when it holds, what is known of its quality: typed, line by line."""
         from sessions.claims.telling import told
-        from workbench.screens.particulars import Particulars
+        from workbench.dialogs.particulars import Particulars
 
         self.settle()
         item = chosen_item(self.scene)

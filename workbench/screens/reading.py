@@ -95,13 +95,13 @@ class Reading(Files):
 
     def action_related(self) -> None:
         """What a formula or a field is made of and what it feeds, to choose from."""
-        from workbench.screens.follow import Follow
+        from workbench.dialogs.follow import Follow
 
         id = self.state.field if self.focus_id == "fields" else self.state.formula
         self.app.push_screen(Follow(self.scene, id), self._followed)
 
     def _followed(self, id: str | None) -> None:
-        from workbench.screens.follow import BACK
+        from workbench.dialogs.follow import BACK
 
         if id == BACK:
             self.action_back()
@@ -167,7 +167,7 @@ class Reading(Files):
 
     def action_copy_formula(self) -> None:
         """Copy the selected formula, in one of its forms."""
-        from workbench.screens.copy_formula import CopyFormula, copies
+        from workbench.dialogs.copy_formula import CopyFormula, copies
 
         found = copies(self.scene, self.pictures)
         if not found:

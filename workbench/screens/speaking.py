@@ -83,7 +83,7 @@ class Speaking(Files):
     def action_sayable(self) -> None:
         """Choose from everything that the say line reads."""
         from sessions.say.suggestions import word_before
-        from workbench.screens.sayable import Sayable
+        from workbench.dialogs.sayable import Sayable
 
         self.settle()
         line = self.say_line

@@ -108,7 +108,7 @@ class Watching(Loading):
             else:
                 self._take(theirs)
             return
-        from workbench.screens.ask import Ask
+        from workbench.dialogs.choose import Ask
 
         what = "is as you opened it" if same else "was changed on disk"
         question = f"{self._file_name()} {what}, and this session has unsaved changes."
@@ -157,7 +157,7 @@ class Watching(Loading):
         self.app.call_from_thread(self._show_differences, theirs, text)
 
     def _show_differences(self, theirs: Loaded, text: str) -> None:
-        from workbench.screens.tell import Tell
+        from workbench.dialogs.modal import Tell
 
         said = f"- yours, + the file's\n\n{text or 'Nothing differs.'}"
         self.app.push_screen(Tell("What differs", said), lambda _: self._choose_side(theirs))

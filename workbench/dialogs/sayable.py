@@ -7,8 +7,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from sessions.say.suggestions import finds, offers
-from workbench.screens.choose import Choose
-from workbench.screens.modal import Page
+from workbench.dialogs.choose import Choose
+from workbench.dialogs.modal import Page
 from workbench.views.lines import Lines
 from workbench.views.say.sayable import sayable_lines
 from workbench.views.text import clean

@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
-from workbench.screens.choose import Choose
-from workbench.screens.modal import Page
+from workbench.dialogs.choose import Choose
+from workbench.dialogs.modal import Page
 from workbench.views.frame.recent import recent_lines
 from workbench.views.lines import Lines
 from workbench.widgets.entry import Line

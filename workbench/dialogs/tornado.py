@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from formulas.book import BOOK
 from sessions.setups.sensitivity import Sensitivity
-from workbench.screens.choose import Choose
+from workbench.dialogs.choose import Choose
 from workbench.views.formulas.tornado import tornado_lines
 from workbench.views.lines import Lines
 from workbench.views.text import clean

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from sessions.document.session import Session
 from sessions.offers.bakeoff import BakeOff, bake_off
 from sessions.offers.questions import letter, to_beat, with_private
-from workbench.screens.modal import Modal, Page
+from workbench.dialogs.modal import Modal, Page
 from workbench.views.lines import BLANK, Line, Lines, as_written, line, paragraph, piece
 from workbench.views.text import clean
 

@@ -12,7 +12,8 @@ from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
-from workbench.views.lines import Lines
+from workbench.views.frame.help import help_lines
+from workbench.views.lines import Lines, as_written, paragraph
 from workbench.views.text import clean
 from workbench.widgets.lines_view import PALETTE, LinesView
 
@@ -107,3 +108,55 @@ class Modal(ModalScreen[Answer], Once[Answer], Generic[Answer]):
     def action_leave(self) -> None:
         """Leave without an answer."""
         self.dismiss(None)
+
+
+# --- What takes a moment: said once it does, and left with esc.
+
+SOON = 0.1  # seconds after which a person wonders
+
+
+class Busy(Modal[str]):
+    """Stands until it is done; answers None where esc came first."""
+
+    heading = "One moment"
+
+    def __init__(self, text: str, stop: str) -> None:
+        super().__init__()
+        self._text = text
+        self.hint = f"esc {stop}"
+
+    def lines(self, width: int) -> Lines:
+        """What is under way."""
+        return paragraph(self._text, width)
+
+
+# --- F1: what the focused thing does, what the signs mean, and every key.
+
+
+class Help(Modal[None]):
+    """Help of what had the focus."""
+
+    heading = "Help"
+
+    def __init__(self, focus: str) -> None:
+        super().__init__()
+        self._focus = focus
+
+    def lines(self, width: int) -> Lines:
+        """The help text."""
+        return help_lines(self._focus, width)
+
+
+# --- Text to read in full, such as why a file was refused.
+
+
+class Tell(Modal[None]):
+    """Shows text; its own line breaks and indents are kept."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self.heading, self._text = clean(title), text
+
+    def lines(self, width: int) -> Lines:
+        """The text, broken where it does not fit; carets stay under what they point at."""
+        return as_written(self._text, width)

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from workbench.screens.modal import Once
+from workbench.dialogs.modal import Once
 from workbench.views.lines import Line, Lines, piece, spread
 from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
 

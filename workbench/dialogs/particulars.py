@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from formulas.quantity import Refused
 from sessions.document.session import Claim, Quote
-from workbench.screens.modal import Modal, Page
+from workbench.dialogs.modal import Modal, Page
 from workbench.state.particulars import Parsed, Particular, particulars, with_particular
 from workbench.views.lines import BLANK, Line, Lines, line, paragraph, piece
 from workbench.views.text import cells, clean, cut

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
+from workbench.dialogs.choose import Choose
+from workbench.dialogs.modal import Page
 from workbench.person.settings import BY_ID, Settings, Value, changed, chosen
-from workbench.screens.choose import Choose
-from workbench.screens.modal import Page
 from workbench.views.frame.settings import settings_lines
 from workbench.views.lines import Lines
 

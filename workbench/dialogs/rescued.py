@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from workbench.screens.choose import Choose
+from workbench.dialogs.choose import Choose
 from workbench.views.lines import BLANK, Lines, line, paragraph, piece, spread
 
 _MOST = 9

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from formulas.quantity import Refused
-from workbench.screens.modal import Modal, Page
+from workbench.dialogs.modal import Modal, Page
 from workbench.views.lines import BLANK, Lines, paragraph
 from workbench.views.text import clean
 from workbench.widgets.entry import Line

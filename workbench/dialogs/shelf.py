@@ -18,8 +18,8 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem, find
 from sessions.catalogue.item import Item
 from sessions.setups.sizing import Sized, sized
-from workbench.screens.choose import Choose
-from workbench.screens.modal import Modal, Page
+from workbench.dialogs.choose import Choose
+from workbench.dialogs.modal import Modal, Page
 from workbench.state.scene import Scene
 from workbench.views.lines import Lines, fit, piece, spread
 from workbench.views.shelf.chips import CHIPS, chip_rows

@@ -15,8 +15,8 @@ from textual.widget import Widget
 from sessions.claims.telling import figure, per_million
 from sessions.offers.bakeoff import BakeOff
 from sessions.offers.ranking import SPEED, Point, pareto
-from workbench.screens.choose import Choose
-from workbench.screens.modal import Page
+from workbench.dialogs.choose import Choose
+from workbench.dialogs.modal import Page
 from workbench.views.lines import Line, Lines, Piece, Role, fit, line, paragraph, piece
 from workbench.views.text import cells, clean, cut
 

@@ -9,8 +9,8 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Input
 
-from workbench.screens.choose import Choose
-from workbench.screens.modal import Page
+from workbench.dialogs.choose import Choose
+from workbench.dialogs.modal import Page
 from workbench.views.lines import Lines, line, piece
 from workbench.views.text import clean
 from workbench.widgets.entry import Line

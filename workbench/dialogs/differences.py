@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from workbench.screens.choose import Choose
+from workbench.dialogs.choose import Choose
 from workbench.state import compare
 from workbench.state.compare import Difference
 from workbench.state.fields import short_unit

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from sessions.judging.why import Why, why
-from workbench.screens.modal import Modal, Page
+from workbench.dialogs.modal import Modal, Page
 from workbench.state.scene import DRAFT, Item, Scene, items
 from workbench.views.lines import Lines
 from workbench.views.quotes.why import why_heading, why_lines

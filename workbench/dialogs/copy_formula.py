@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.working import block
-from workbench.screens.choose import Choose
+from workbench.dialogs.choose import Choose
 from workbench.state.scene import Scene
 from workbench.views.formulas.pictures import Pictures
 from workbench.views.lines import Line, Lines, line, piece

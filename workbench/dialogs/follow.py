@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.declare import Basis, Formula
-from workbench.screens.choose import Choose
+from workbench.dialogs.choose import Choose
 from workbench.state.scene import Scene
 from workbench.views.formulas.formula import name_of_stop
 from workbench.views.formulas.origins import legend, origin_on
