@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def _commands() -> type[Provider]:
     """The palette's actions; imported when it opens."""
-    from workbench.screens.palette import Commands
+    from workbench.actions.palette import Commands
 
     return Commands
 
@@ -209,7 +209,7 @@ class NapkinApp(LastingApp):
 
     def action_command_palette(self) -> None:
         """Find an action by name."""
-        from workbench.screens.palette import Palette
+        from workbench.actions.palette import Palette
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))

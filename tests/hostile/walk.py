@@ -17,9 +17,9 @@ from sessions.store.load import read_text
 from sessions.store.save import compose
 from tests.hostile.terminal import CHARACTERS, harmless, quickly, turns
 from tests.workbench.helpers import opened
+from workbench.actions.panes import SMALLEST
 from workbench.app import NapkinApp, opening
 from workbench.keys.table import ACTIONS
-from workbench.screens.room import SMALLEST
 from workbench.state.state import State
 
 # ctrl+q and what writes files beside the walk; a picture and a saved file are other tests' matter.

@@ -16,7 +16,7 @@ from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragra
 from workbench.views.text import cells, clean, cut
 
 if TYPE_CHECKING:
-    from workbench.screens.changing import Changing
+    from workbench.actions.fields import Changing
 
 _THREE = 66  # columns from which on the example has one
 

@@ -18,7 +18,7 @@ from workbench.views.lines import Line, Lines, piece, spread
 from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
 
 if TYPE_CHECKING:
-    from workbench.screens.around import Around
+    from workbench.actions.panes import Around
     from workbench.state.scene import Scene
 
 # Near the fingers first.

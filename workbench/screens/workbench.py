@@ -19,18 +19,16 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from formulas.memo import while_same
+from workbench.actions.background import Listing
+from workbench.actions.call import Calling
+from workbench.actions.fields import Changing
+from workbench.actions.formulas import Moving
+from workbench.actions.go import Doing
+from workbench.actions.large_files import FEW_CLAIMS, Watching, claims_in
+from workbench.actions.panes import Around, Room
+from workbench.actions.quotes import Quoted
+from workbench.actions.say import Speaking
 from workbench.keys.table import bindings
-from workbench.screens.around import Around
-from workbench.screens.calling import Calling
-from workbench.screens.changing import Changing
-from workbench.screens.doing import Doing
-from workbench.screens.listing import Listing
-from workbench.screens.loading import FEW_CLAIMS, claims_in
-from workbench.screens.moving import Moving
-from workbench.screens.quoted import Quoted
-from workbench.screens.room import Room
-from workbench.screens.speaking import Speaking
-from workbench.screens.watching import Watching
 from workbench.state import state as states
 from workbench.state.layout import NARROW, PANES, SHEETS
 from workbench.state.scene import Scene, chosen_item, look
@@ -67,7 +65,7 @@ PANE_IDS = {"fields": "pane-1", "chain": "pane-2", "quotes": "pane-3"}
 
 def _places() -> type[Provider]:
     """What the palette finds besides actions; imported when it opens."""
-    from workbench.screens.places import Places
+    from workbench.actions.palette import Places
 
     return Places
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from formulas.book import BOOK
 from sessions.document import keep
+from workbench.actions.formulas import Reading
+from workbench.actions.person import Keeping
+from workbench.actions.setups import Beginning
 from workbench.keys.shown import keyed, shown_key
-from workbench.screens.beginning import Beginning
-from workbench.screens.keeping import Keeping
-from workbench.screens.reading import Reading
 from workbench.state import fields
 from workbench.state import recall as said
 from workbench.state import state as states

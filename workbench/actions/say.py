@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from workbench.screens.files import Files
+from workbench.actions.files import Files
 from workbench.state import recall as said
 from workbench.views.text import clean
 from workbench.widgets.messages import SayCleared, SayKept, SayRecalled, SayTyped

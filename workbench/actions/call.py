@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessions.document import clock
+from workbench.actions.bakeoff import Deciding
 from workbench.keys.shown import shown_key
-from workbench.screens.deciding import Deciding
 from workbench.state import recall as said
 from workbench.state import state as states
 from workbench.state.state import Call

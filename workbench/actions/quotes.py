@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.screens.files import Files
+from workbench.actions.files import Files
 from workbench.state.scene import DRAFT, chosen_item
 
 if TYPE_CHECKING:

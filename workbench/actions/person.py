@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 from textual import work
 
+from workbench.actions.files import Files
 from workbench.keys.shown import keyed, shown_key
 from workbench.person.settings import Settings, Value
-from workbench.screens.files import Files
 from workbench.state import recall as said
 from workbench.state import state as states
 from workbench.state.layout import Shares

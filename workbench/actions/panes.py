@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from formulas.book import BOOK
+from workbench.actions.files import Files
 from workbench.keys.shown import shown_key
 from workbench.keys.table import BY_ID
 from workbench.person import settings
-from workbench.screens.files import Files
 from workbench.state import layout
 from workbench.state.layout import PANES, Layout
 from workbench.state.scene import every_item, worst_item
@@ -25,6 +25,7 @@ from workbench.widgets.panes import Panes
 
 if TYPE_CHECKING:
     from textual.events import ScreenResume, ScreenSuspend
+    from textual.widget import Widget
 
     from workbench.state.scene import Scene
 
@@ -311,3 +312,52 @@ class Around(Files):
             self.app.call_from_thread(self.tell, f"No picture was saved: {reason}.", "warning")
         else:
             self.app.call_from_thread(self.tell, f"Saved {path}")
+
+
+# --- Too little room: a notice stands over everything, and nothing is typed or done behind it.
+
+SMALLEST = (60, 16)
+
+
+class Room(Files):
+    """Keeps the focus while there is too little room, and gives it back with the room."""
+
+    small = False  # whether the notice stands
+    _waiting: Widget | None = None  # what gets the focus once there is room again
+
+    def guard(self, width: int, height: int) -> None:
+        """Nothing is typed into what cannot be seen; the focus comes back with the room."""
+        small = width < SMALLEST[0] or height < SMALLEST[1]
+        if small and not self.small:
+            self.settle()
+            self._waiting = self.focused
+            self.small = True
+            self.set_focus(None)
+        elif self.small and not small:
+            self.small = False
+            back = self._waiting
+            if back is None or not back.display:
+                back = self.query_one("#say")
+            if back.id in PANES:
+                self.bring(back.id, focus=False)  # what is hidden loses the focus again
+            self.set_focus(back)
+
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """While the notice stands, what asks for the focus (a click, tab, a screen that closes)
+        gets it with the room. At all other times something has it, or no key would do anything.
+        """
+        if self.small:
+            if widget is not None:
+                self._waiting = widget
+                widget.has_focus = False  # Textual says so beforehand where a screen closes
+                return
+        elif widget is None and self.app.app_focus:
+            # Textual takes it away for a click that comes before anything is laid out.
+            widget = self.query_one("#say")
+        super().set_focus(widget, scroll_visible, from_app_focus)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the notice stands, only what it names."""
+        return not self.small or action in ("save", "quit")

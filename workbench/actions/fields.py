@@ -10,7 +10,7 @@ from textual import on
 
 from formulas.declare import Basis
 from formulas.quantity import Refused
-from workbench.screens.files import Files
+from workbench.actions.files import Files
 from workbench.state import compare, fields
 from workbench.state import state as states
 from workbench.state.steps import Stuck, next_text, next_word

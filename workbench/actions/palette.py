@@ -1,0 +1,218 @@
+"""The palette's actions: in groups, with their keys at the right, and what counts now first."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from textual.app import SystemCommand
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from formulas.book import BOOK
+from formulas.declare import Variable
+from workbench.actions.go import Doing
+from workbench.actions.panes import Around
+from workbench.app import Do
+from workbench.dialogs.modal import Once
+from workbench.keys.shown import shown_keys
+from workbench.keys.table import BY_ID
+from workbench.state.actions_now import counting, counts
+from workbench.state.layout import PANES
+from workbench.state.scene import Scene, items, worst_item
+from workbench.views.formulas.chain import chain_list
+from workbench.views.packet.fields import shown
+from workbench.views.text import cells, clean, cut
+
+# As wide as the style sheet makes the palette, and what its frame and scroll bar take of that.
+WIDEST, FRAME = 92, 8
+
+
+class Entry(NamedTuple):
+    """One row: the group it stands in, what it is called, its keys, its words, and what it does."""
+
+    group: str
+    command: SystemCommand
+    id: str = ""
+
+    @property
+    def title(self) -> str:
+        """The row as it is read and found."""
+        return f"{self.group} · {self.command.title}"
+
+
+class Palette(CommandPalette, Once[None]):
+    """Textual's palette, whose list has no pages until it has rows on the screen."""
+
+    def _action_command_list(self, action: str) -> None:
+        # Textual would end the program: it looks for the row of a line that it did not lay out yet.
+        if self.query_one(CommandList).size.height:
+            super()._action_command_list(action)
+
+
+class Commands(Provider):
+    """Every action of the table, and what else the app can do."""
+
+    async def discover(self) -> Hits:
+        """Before anything is typed: what counts for what has the focus, then all, by group."""
+        bench = self.screen
+        found = list(entries(self.app.get_system_commands(bench)))
+        if isinstance(bench, Around):
+            found = ordered(found, bench.scene, bench.focus_id, bench.front)
+        for entry in found:
+            title = Content(entry.title)
+            yield DiscoveryHit(
+                self._shown(entry, title), entry.command.callback, entry.title, entry.command.help
+            )
+
+    async def search(self, query: str) -> Hits:
+        """What a text finds, by its title before its group."""
+        matcher = self.matcher(query)
+        wanted = query.casefold().split()
+        for entry in entries(self.app.get_system_commands(self.screen)):
+            # Whole parts of words, not letters here and there: enter acts on what stands first.
+            words = f"{entry.title} {entry.command.help}".casefold()
+            if not wanted or not all(word in words for word in wanted):
+                continue
+            score = max(matcher.match(entry.command.title), 0.8 * matcher.match(entry.title), 0.1)
+            if score > 0:
+                title = matcher.highlight(entry.title)
+                yield Hit(
+                    score,
+                    self._shown(entry, title),
+                    entry.command.callback,
+                    entry.title,
+                    entry.command.help,
+                )
+
+    def _shown(self, entry: Entry, title: Content) -> Content:
+        """The title, with its group in the second place, and the keys at the right."""
+        title = title.stylize("not bold dim", 0, len(entry.group) + 2)
+        keys = shown_keys(entry.id) if entry.id else ""
+        room = min(WIDEST, self.app.size.width) - FRAME - cells(entry.title) - cells(keys)
+        return Content.assemble(title, " " * max(2, room), (keys, "not bold $primary"))
+
+
+def entries(commands: Iterable[SystemCommand]) -> Iterator[Entry]:
+    """Commands with their groups: those of the table have their own, the others are about how
+    napkin looks.
+    """
+    for command in commands:
+        id = command.callback.id if isinstance(command.callback, Do) else ""
+        yield Entry(BY_ID[id].group if id in BY_ID else "Look", command, id)
+
+
+def ordered(found: list[Entry], scene: Scene, focus: str, front: str) -> list[Entry]:
+    """What counts now first, as in the footer; then by group; what would do nothing now, last."""
+    here = focus if focus in PANES else front
+    first = [action.id for action in counting(scene, here)]
+    if scene.draft is not None:
+        first = ["why", "keep_said", *first]
+    groups = list(dict.fromkeys([entry.group for entry in found]))
+
+    def place(entry: Entry) -> tuple[int, int]:
+        if entry.id in first:
+            return 0, first.index(entry.id)
+        idle = entry.id in BY_ID and not counts(scene, BY_ID[entry.id])
+        return (2 if idle else 1), groups.index(entry.group)
+
+    return sorted(found, key=place)
+
+
+# --- What the palette finds besides actions: fields, formulas and quotes, by label, id or
+# provider. Every text is built as literal content: Textual would read markup in a plain
+# string.
+
+# What people call these, besides their names.
+_ALSO: dict[str, tuple[str, ...]] = {
+    "fleet_price_per_month": ("bill", "monthly cost", "invoice", "what does it cost"),
+    "hybrid_price_per_month": ("bill", "monthly cost", "invoice", "what does it cost"),
+    "api_price_per_month": ("bill", "monthly cost", "invoice"),
+    "gpu_price": ("gpu cost", "gpu rental", "price per gpu"),
+    "per_stream_tps": ("speed", "tokens per second"),
+    "price_per_processed_token": ("cost per token", "price per million"),
+    "ttft": ("time to first token", "latency"),
+    "tpot": ("time per output token", "latency"),
+    "savings_per_month": ("savings", "what does it save"),
+}
+# More of one name than a line of the palette holds tells nobody anything.
+_LONGEST = 60
+
+
+class Place(NamedTuple):
+    """Somewhere to go: what it is called, the other words that find it, what it is, and the way."""
+
+    title: str
+    words: tuple[str, ...]
+    what: str
+    go: Callable[[], None]
+
+
+class Places(Provider):
+    """Fields, formulas and quotes of the session on show."""
+
+    async def startup(self) -> None:
+        """List the places once per opening: the session cannot change under the palette."""
+        bench = self.screen
+        self._places = [*places(bench, bench.scene)] if isinstance(bench, Doing) else []
+
+    async def search(self, query: str) -> Hits:
+        """The places that a text finds, those whose name starts with it first."""
+        for place in self._places:
+            score = self._score(query, place)
+            if score > 0:
+                yield Hit(score, self._shown(query, place), place.go, text=place.title)
+
+    def _score(self, query: str, place: Place) -> float:
+        wanted = query.casefold().split()
+        found = " ".join([place.title, *place.words]).casefold()
+        if not wanted or not all(word in found for word in wanted):
+            return 0.0
+        # As far up as an action that is named like this; a name that is just this, above it.
+        score = max([self.matcher(query).match(text) for text in (place.title, *place.words)])
+        exact = query.strip().casefold() in (place.title.casefold(), *place.words)
+        return max(score, 0.1) + (10.0 if exact else 0.0)
+
+    def _shown(self, query: str, place: Place) -> Content:
+        title = Content(place.title)
+        for word in query.casefold().split():
+            at = place.title.casefold().find(word)
+            if at >= 0 and self.match_style is not None:
+                title = title.stylize(self.match_style, at, at + len(word))
+        return Content.assemble(title, (f"  {place.what}", "dim"))
+
+
+def places(bench: Doing, scene: Scene) -> Iterator[Place]:
+    """Every place that there is a row for."""
+    if scene.results is None:
+        return
+    for field in scene.fields:
+        value, unit, _ = shown(scene, field)
+        what = _what("field", f"{value} {unit}".strip(), field.id)
+        go = functools.partial(bench.go_to_field, field.id)
+        yield Place(clean(field.label), (field.id, *_ALSO.get(field.id, ())), what, go)
+    for row in chain_list(scene, 80):
+        if row.key:
+            variable = BOOK.variables[row.key]
+            what = _what("formula", _value(scene, variable), variable.id)
+            go = functools.partial(bench.go_to_formula, variable.id)
+            also = _ALSO.get(variable.id, ())
+            yield Place(clean(variable.title), (variable.id, *also), what, go)
+    for at, judged in enumerate(scene.judged):
+        quote = judged.quote
+        name = cut(clean(quote.provider or "unnamed"), _LONGEST)
+        worst = worst_item(items(judged, str(at)))
+        date = f"{quote.date:%-d %b}" if quote.date else ""
+        what = _what("quote", f"round {quote.round}" if quote.round else "", date)
+        go = functools.partial(bench.go_to_claim, worst.key if worst is not None else "")
+        yield Place(name, ("quote",), what, go)
+
+
+def _what(*parts: str) -> str:
+    return cut(clean(" · ".join([part for part in parts if part])), _LONGEST)
+
+
+def _value(scene: Scene, variable: Variable) -> str:
+    value = scene.results.get(variable.id, scene.basis_for(variable.id)) if scene.results else None
+    return variable.show(value, 3) if value is not None else "—"
