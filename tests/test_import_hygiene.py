@@ -78,7 +78,7 @@ def test_the_version_is_told_without_loading_screen_or_maths(tmp_path: Path) -> 
 
 
 def test_the_workbench_loads_nothing_heavy_before_its_first_frame(tmp_path: Path) -> None:
-    loaded, _ = packages_loaded_by("import workbench.app\n", tmp_path)
+    loaded, _ = packages_loaded_by("import workbench.app.app\n", tmp_path)
     assert "textual" in loaded
     assert loaded & HEAVY == set()
 

@@ -8,7 +8,7 @@ import gc
 import os
 import sys
 
-from workbench.early import Waiting
+from workbench.app.terminal import Waiting
 
 
 def main() -> None:
@@ -44,7 +44,7 @@ def _main(arguments: list[str]) -> None:
         # The app turns it on again.
         gc.disable()
         with Waiting():
-            from workbench.app import run
+            from workbench.app.app import run
 
             status = run(arguments[0] if arguments else None)
         sys.exit(status)

@@ -85,7 +85,7 @@ def open_(session: str | None) -> None:
 
 
 def _open(session: str | None) -> None:
-    from workbench.app import run
+    from workbench.app.app import run
 
     sys.exit(run(session))
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tests.bench.large import large
 from tests.bench.measure import Row
 from tests.bench.terminal import Bench, running
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.state.state import State, start
 from workbench.views.lines import Lines
 from workbench.widgets.lines_view import LinesView

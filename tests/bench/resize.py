@@ -12,7 +12,7 @@ from textual.geometry import Size
 from tests.bench.large import large
 from tests.bench.measure import Row
 from tests.bench.terminal import Bench, running
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.state.state import State, start
 
 SIZES = ((80, 24), (120, 40), (200, 50), (120, 40))

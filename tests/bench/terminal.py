@@ -12,7 +12,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Key
 from textual.pilot import Pilot
 
-from workbench.app import NapkinApp
+from workbench.app.app import NapkinApp
 from workbench.state.state import State
 
 QUIET = 0.08  # seconds without a write after which a change is wholly on the screen

@@ -27,7 +27,7 @@ from sessions.document.session import (
 from sessions.store.save import save
 from tests.hostile.terminal import harmless, listening, obeys_only_textual, quickly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on, opened
-from workbench.app import NapkinApp, opening
+from workbench.app.app import NapkinApp, opening
 from workbench.dialogs.path import PathScreen
 from workbench.person.config import read_config
 from workbench.state.state import State, start
@@ -361,8 +361,8 @@ def test_a_hostile_memory_and_hostile_settings(
 def test_what_is_rescued_and_what_differs_on_disk(
     text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from workbench.app import opening as open_file
-    from workbench.rescue import kept
+    from workbench.app.app import opening as open_file
+    from workbench.app.rescue import kept
 
     path = tmp_path / "deal [@click=app.pwn]x.toml"
     session = hostile(text)._replace(load_tests=())

@@ -14,7 +14,7 @@ from textual import events
 
 from sessions.document.session import Ambiguous, Claim, Entry, Note, Quote, Session, Unreadable
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.dialogs.modal import Tell
 from workbench.dialogs.path import PathScreen
 from workbench.views.text import clean, cut, wrap

@@ -18,7 +18,7 @@ from sessions.store.save import compose
 from tests.hostile.terminal import CHARACTERS, harmless, quickly, turns
 from tests.workbench.helpers import opened
 from workbench.actions.panes import SMALLEST
-from workbench.app import NapkinApp, opening
+from workbench.app.app import NapkinApp, opening
 from workbench.keys.table import ACTIONS
 from workbench.state.state import State
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.__main__ import main as main
-from workbench.app import NapkinApp, _placed, opening
+from workbench.app.app import NapkinApp, _placed, opening
 from workbench.person.config import read_config
 from workbench.person.remembered import recall
 

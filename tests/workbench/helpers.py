@@ -16,7 +16,7 @@ from textual.widgets._toast import Toast
 
 import tests.waiting  # noqa: F401 - Textual's pilot waits as it says
 from sessions.document.session import Session
-from workbench.app import NapkinApp, opening
+from workbench.app.app import NapkinApp, opening
 from workbench.screens.workbench import Workbench
 from workbench.state.state import State, start
 from workbench.widgets.lines_view import LinesView

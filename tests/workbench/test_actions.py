@@ -9,7 +9,7 @@ import asyncio
 import pytest
 
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, opened
-from workbench.app import NapkinApp, opening, why_not
+from workbench.app.app import NapkinApp, opening, why_not
 from workbench.keys.shown import acts_while_typing, key_name
 from workbench.keys.table import ACTIONS, bindings
 from workbench.screens.workbench import Workbench

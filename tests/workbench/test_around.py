@@ -17,12 +17,12 @@ from textual.widgets import OptionList
 from formulas.verdicts import MEANINGS
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench.app import opening
+from workbench.app.app import opening
+from workbench.app.picture import save
 from workbench.dialogs.jump import Jump, labels
 from workbench.keys.shown import keys_of, remap, shown_key
 from workbench.keys.table import ACTIONS
 from workbench.person.settings import Settings
-from workbench.picture import save
 from workbench.screens.cover import front
 from workbench.state import layout
 from workbench.state.layout import LEAST, Layout, columns, moved_border, widened

@@ -12,7 +12,7 @@ from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import PRIORITIES, Session
 from sessions.store.load import load
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.dialogs.choose import Ask
 from workbench.dialogs.one_line import OneLine
 from workbench.dialogs.path import PathScreen

@@ -7,7 +7,7 @@ import pytest
 from sessions.document.session import Session
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.state import fields
 from workbench.state import state as states
 from workbench.state.scene import look

@@ -16,7 +16,7 @@ from sessions.store.load import load
 from sessions.store.save import save
 from tests.hostile.test_widgets import HOSTILE, harmless
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.state.notes import note_in, notes_of, time_of, with_note
 from workbench.state.scene import Scene, chosen_item, look
 from workbench.state.state import Call, State

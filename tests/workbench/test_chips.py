@@ -21,7 +21,7 @@ from sessions.files.folders import own_folder
 from sessions.setups.sizing import Sized, sized
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from tests.workbench.test_shelf import LLAMA
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.dialogs import shelf as screens
 from workbench.dialogs.modal import Page
 from workbench.dialogs.shelf import Shelf, Whole

@@ -7,7 +7,7 @@ from pathlib import Path
 from sessions.store.load import load
 from sessions.store.save import save
 from tests.workbench.helpers import Desk, drive
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.state import fields
 from workbench.state import state as states
 from workbench.state.scene import look

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from sessions.catalogue.catalogue import EXAMPLE
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.dialogs.choose import Ask
 from workbench.dialogs.modal import Tell
 from workbench.dialogs.path import PathScreen

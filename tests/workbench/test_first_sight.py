@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.person.settings import BY_ID, SCHEMA
 from workbench.state.scene import look
 from workbench.state.state import State

@@ -16,7 +16,7 @@ from sessions.catalogue.catalogue import shelf
 from sessions.files.folders import own_folder
 from tests.workbench.helpers import WIDE, Desk, opened
 from tests.workbench.test_completion import asked
-from workbench.app import NapkinApp, opening
+from workbench.app.app import NapkinApp, opening
 from workbench.cli import napkin
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from sessions.catalogue.catalogue import EXAMPLE
 from tests.workbench.helpers import NARROW, WIDE, Desk, opened
-from workbench.app import NapkinApp, _placed, opening
+from workbench.app.app import NapkinApp, _placed, opening
 from workbench.person.config import Config, read_config
 from workbench.person.remembered import Visit, recall, remember
 from workbench.person.settings import SCHEMA, Settings

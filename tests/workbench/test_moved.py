@@ -12,7 +12,7 @@ from formulas.book import BOOK
 from sessions.catalogue.catalogue import EXAMPLE
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.state import compare, fields
 from workbench.state import state as states
 from workbench.state.moved_claims import moves

@@ -13,7 +13,7 @@ from sessions.document import keep
 from sessions.document.session import Quote, Session
 from sessions.say import hear as saying
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.dialogs.choose import Choose
 from workbench.views.flags import ratio
 

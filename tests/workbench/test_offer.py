@@ -16,7 +16,7 @@ from sessions.say import read_line
 from sessions.store.load import load
 from sessions.store.save import save
 from tests.examples import claim, example
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.cli import napkin
 from workbench.state.scene import look
 from workbench.state.state import State

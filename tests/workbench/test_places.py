@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 from sessions.document.session import Quote
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench.app import opening
+from workbench.app.app import opening
 
 
 async def found(desk: Desk, text: str) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from formulas.book import BOOK
 from formulas.declare import Basis
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.dialogs.choose import Choose
 from workbench.dialogs.copy_formula import CopyFormula
 from workbench.dialogs.follow import Follow

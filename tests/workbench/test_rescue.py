@@ -24,9 +24,9 @@ from sessions.store.load import load
 from tests.examples import example
 from tests.workbench.helpers import Desk, drive
 from tests.workbench.test_files import put
-from workbench.app import opening
+from workbench.app.app import opening
+from workbench.app.rescue import kept, last_words, rescued
 from workbench.dialogs.rescued import Rescued
-from workbench.rescue import kept, last_words, rescued
 from workbench.state.state import edited, start
 
 PROJECT = Path(__file__).resolve().parent.parent.parent

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.workbench.helpers import opened
-from workbench.app import NapkinApp, opening
+from workbench.app.app import NapkinApp, opening
 from workbench.widgets.messages import DrawingReady
 
 LINE = "Dorado: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 FP4"

@@ -10,7 +10,7 @@ from formulas.book import BOOK
 from formulas.quantity import TIERS
 from sessions.catalogue.catalogue import shelf
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.state import fields, steps
 from workbench.state import state as states
 from workbench.state.scene import look

@@ -8,7 +8,7 @@ import pytest
 
 from sessions.judging.verdict import Verdict
 from tests.sessions.quoted import a_session
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.state.scene import Scene, every_item, look
 from workbench.state.state import start
 from workbench.views.formulas.chain import chain_head, chain_list

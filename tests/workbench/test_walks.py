@@ -10,7 +10,7 @@ import pytest
 
 from sessions.say import hear as saying
 from tests.workbench.helpers import Desk, drive
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.screens import workbench as screen
 from workbench.screens.workbench import Workbench
 from workbench.state import scene

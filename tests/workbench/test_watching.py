@@ -11,7 +11,7 @@ from textual.events import AppFocus
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from tests.workbench.test_files import copy_of_the_example, edit_concurrency
 from workbench.actions.large_files import CHANGED, GONE
-from workbench.app import opening
+from workbench.app.app import opening
 from workbench.dialogs.choose import Ask
 from workbench.dialogs.modal import Tell
 

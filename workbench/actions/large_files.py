@@ -170,8 +170,8 @@ class Loading(Files):
 
     def action_open_rescued(self) -> None:
         """What was kept when napkin was stopped: opened as an untitled session."""
+        from workbench.app.rescue import rescued
         from workbench.dialogs.rescued import Rescued
-        from workbench.rescue import rescued
 
         self.settle()
         found = rescued()

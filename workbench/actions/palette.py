@@ -14,7 +14,7 @@ from formulas.book import BOOK
 from formulas.declare import Variable
 from workbench.actions.go import Doing
 from workbench.actions.panes import Around
-from workbench.app import Do
+from workbench.app.app import Do
 from workbench.dialogs.modal import Once
 from workbench.keys.shown import shown_keys
 from workbench.keys.table import BY_ID

@@ -297,13 +297,13 @@ class Around(Files):
         if not self._picture_asked or self.app.screen is not self:
             return  # asked again when the workbench is on top, and not in a circle until then
         self._picture_asked = False
-        from workbench.picture import alone
+        from workbench.app.picture import alone
 
         self._write_picture(alone(self.app.export_screenshot(title="napkin")))
 
     @work(thread=True, group="picture")
     def _write_picture(self, svg: str) -> None:
-        from workbench.picture import save
+        from workbench.app.picture import save
 
         try:
             path = save(svg)

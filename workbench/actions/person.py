@@ -20,7 +20,7 @@ from workbench.views.text import clean
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from workbench.app import NapkinApp
+    from workbench.app.app import NapkinApp
     from workbench.person.remembered import Memory, Visit
 
 
@@ -121,7 +121,7 @@ class Keeping(Files):
         self.app.call_from_thread(self._begun, memory)
 
     def _begun(self, memory: Memory) -> None:
-        from workbench.rescue import rescued
+        from workbench.app.rescue import rescued
 
         state = self.state
         self.steps_known = True

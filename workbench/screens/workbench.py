@@ -207,7 +207,6 @@ class Workbench(
     @work(thread=True, exclusive=True, group="drawing", exit_on_error=False)
     def load_drawing(self) -> None:
         """Import what saves and rescues beside the screen, then SymPy and Pint."""
-        import workbench.rescue  # noqa: F401  tomlkit and filelock: 80 ms after the first frame
 
         self.pictures.load()
         self.post_message(DrawingReady())

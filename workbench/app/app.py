@@ -92,7 +92,7 @@ class NapkinApp(LastingApp):
     def _stopped(self, number: signal.Signals) -> None:
         if self._said_last:
             os._exit(128 + number)  # asked again: the work is kept, and nobody waits
-        from workbench.rescue import stopped_by
+        from workbench.app.rescue import stopped_by
 
         self._said_last = stopped_by(number, self._present)
         self.exit(return_code=128 + number, message=self._said_last)
@@ -177,7 +177,7 @@ class NapkinApp(LastingApp):
         """
         if self._said_last:
             return ""
-        from workbench.rescue import last_words
+        from workbench.app.rescue import last_words
 
         self._said_last = last_words(fault, self._present)
         return self._said_last

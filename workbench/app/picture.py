@@ -1,4 +1,4 @@
-"""A picture of the workbench, headless: `python -m workbench.picture OUT.svg [WIDTHxHEIGHT]`."""
+"""A picture of the workbench, headless: `python -m workbench.app.picture OUT.svg [WIDTHxHEIGHT]`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sessions.document.clock import now
 from sessions.files import write as atomic
-from workbench.app import NapkinApp, opening
+from workbench.app.app import NapkinApp, opening
 
 SIZE = (120, 40)
 SAID = "Dorado: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 fp4"
@@ -79,7 +79,7 @@ def _save_in(folder: Path, name: str, data: bytes) -> Path:
 def main(arguments: list[str]) -> int:
     """Write the picture. Returns the exit status."""
     if not 1 <= len(arguments) <= 2:
-        print("usage: python -m workbench.picture OUT.svg [WIDTHxHEIGHT]", file=sys.stderr)
+        print("usage: python -m workbench.app.picture OUT.svg [WIDTHxHEIGHT]", file=sys.stderr)
         return 2
     width, _, height = (arguments[1] if len(arguments) == 2 else "120x40").partition("x")
     svg = asyncio.run(picture((int(width), int(height))))

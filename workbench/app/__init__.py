@@ -1,0 +1,1 @@
+"""The program on the terminal: start, first frame, rescue."""
