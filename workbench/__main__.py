@@ -48,7 +48,7 @@ def _main(arguments: list[str]) -> None:
 
             status = run(arguments[0] if arguments else None)
         sys.exit(status)
-    from workbench.cli import napkin
+    from workbench.commands.cli import napkin
 
     napkin(prog_name="napkin", complete_var="_NAPKIN_COMPLETE")
 

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.sessions.test_measured import table
-from workbench.accuracy import FIELDS
-from workbench.cli import napkin
+from workbench.commands.accuracy import FIELDS
+from workbench.commands.cli import napkin
 
 SCORE = {"rows", "answered", "within_2x", "within_10x", "median_error", "bias"}
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from formulas.book import BOOK
 from sessions.catalogue.catalogue import EXAMPLE
-from workbench.cli import napkin
+from workbench.commands.cli import napkin
 
 
 def run(*arguments: str) -> Result:

@@ -20,7 +20,7 @@ import pytest
 
 from formulas.book import BOOK
 from formulas.quantity import TIERS
-from workbench.completion import SHELLS, VARIABLE
+from workbench.commands.completion import SHELLS, VARIABLE
 
 
 def asked(line: str) -> list[str]:

@@ -17,7 +17,7 @@ from sessions.files.folders import own_folder
 from tests.workbench.helpers import WIDE, Desk, opened
 from tests.workbench.test_completion import asked
 from workbench.app.app import NapkinApp, opening
-from workbench.cli import napkin
+from workbench.commands.cli import napkin
 
 
 def run(*arguments: str) -> Result:

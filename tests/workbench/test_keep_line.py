@@ -19,7 +19,7 @@ from sessions.document.clock import today
 from sessions.document.session import Quote, Session
 from sessions.say.hear import hear
 from sessions.store.load import load
-from workbench.cli import napkin
+from workbench.commands.cli import napkin
 
 LINES = [
     ["Zeta: $0.28/M", "Zeta: 40 tok/s/user at c=16", "zeta: TTFT 1.2 s at c=16"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from workbench.cli import napkin
+from workbench.commands.cli import napkin
 
 CONFIG: dict[str, Any] = {
     "model_type": "qwen2_moe",

@@ -17,7 +17,7 @@ from sessions.store.load import load
 from sessions.store.save import save
 from tests.examples import claim, example
 from workbench.app.app import opening
-from workbench.cli import napkin
+from workbench.commands.cli import napkin
 from workbench.state.scene import look
 from workbench.state.state import State
 from workbench.views.quotes.claim import claim_story

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from workbench.cli import napkin
+from workbench.commands.cli import napkin
 
 
 def run(*arguments: str) -> Result:

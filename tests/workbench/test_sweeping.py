@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from workbench.cli import napkin
+from workbench.commands.cli import napkin
 
 GRID = ("--vary", "context_tokens=8K:128K:5:log", "--vary", "mbu=10%:90%:3")
 

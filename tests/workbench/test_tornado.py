@@ -13,7 +13,7 @@ from sessions.setups.resolve import resolve
 from sessions.setups.sensitivity import Sensitivity, sensitivity
 from sessions.store.load import load
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
-from workbench.cli import napkin
+from workbench.commands.cli import napkin
 from workbench.dialogs.tornado import Tornado
 from workbench.views.formulas.tornado import tornado_lines
 from workbench.views.lines import Lines

@@ -16,7 +16,7 @@ from sessions.catalogue.configs.config import read_config
 from sessions.catalogue.configs.read import Unknown, architecture
 from sessions.catalogue.configs.weights.tiers import as_released
 from sessions.files.problems import BadDocument
-from workbench.modelling import model, text
+from workbench.commands.model import model, text
 
 
 def nested(depth: int) -> Any:

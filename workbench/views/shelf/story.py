@@ -9,7 +9,7 @@ from formulas.verdicts import SERVICE_LEVELS
 from sessions.catalogue.item import Item
 from sessions.document.session import Entry
 from sessions.setups.sizing import Serving, Sized
-from workbench.hardware import figures, shown, words_for
+from workbench.commands.hardware import figures, shown, words_for
 from workbench.state.scene import Scene
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece
 from workbench.views.numbers import short

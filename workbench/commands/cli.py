@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from formulas.declare import BASES
-from workbench import completion
-from workbench.options import JSON, SESSION, SET, parts_of_setup
+from workbench.commands import completion
+from workbench.commands.options import JSON, SESSION, SET, parts_of_setup
 
 
 class _Napkin(click.Group):
@@ -115,7 +115,7 @@ def eval_(
 
     With every input of --only ID given by --set, no session is needed.
     """
-    from workbench import commands
+    from workbench.commands import explain as commands
 
     with commands.refusals():
         answer = commands.evaluate(session, parts, sets, only, basis)
@@ -142,7 +142,7 @@ def explain(
     **parts: str,
 ) -> None:
     """One formula: symbolic, substituted with units, result, meaning, and what it feeds."""
-    from workbench import commands
+    from workbench.commands import explain as commands
 
     with commands.refusals():
         answer = commands.explain(id, session, parts, sets, ascii=ascii, sensitivity=sensitivity)
@@ -179,7 +179,8 @@ def solve(
     napkin solve per_stream_tps=50 --for concurrency
     napkin solve price_per_processed_token='$0.25/Mtok' --for gpu_price my-session.toml
     """
-    from workbench import commands, solving
+    from workbench.commands import explain as commands
+    from workbench.commands import solve as solving
 
     with commands.refusals():
         sys.exit(solving.run(wanted, sought, session, parts, sets, basis, as_json=as_json))
@@ -231,7 +232,8 @@ def sweep(
     napkin sweep --vary concurrency=1:64 --show per_stream_tps,ttft
     napkin sweep --vary context_tokens=8K:128K:5:log --vary mbu=10%:90% --show pass_time --out a.csv
     """
-    from workbench import commands, sweeping
+    from workbench.commands import explain as commands
+    from workbench.commands import sweep as sweeping
 
     with commands.refusals():
         sys.exit(sweeping.run(vary, shown, session, parts, sets, basis, out=out, as_json=as_json))
@@ -248,7 +250,8 @@ def quote(
     text: str, session: str | None, sets: tuple[str, ...], add: bool, as_json: bool, **parts: str
 ) -> None:
     """Judge one line as it was said: 'Acme: $0.28/M, TTFT 1.2 s at c=64 on 8xB200 FP4'."""
-    from workbench import commands, quoting
+    from workbench.commands import explain as commands
+    from workbench.commands import quote as quoting
 
     with commands.refusals():
         answer = quoting.quote(text, session, parts, sets, add=add)
@@ -278,7 +281,8 @@ def check(
     session: str | None, provider: str, setup: str, sets: tuple[str, ...], as_json: bool
 ) -> None:
     """Judge every quote in a session. Exit 1 when one is 10x off or beyond the ceiling."""
-    from workbench import commands, quoting
+    from workbench.commands import explain as commands
+    from workbench.commands import quote as quoting
 
     with commands.refusals():
         answer = quoting.check(session, {"setup": setup}, sets, provider)
@@ -308,7 +312,7 @@ def model_(configs: tuple[str, ...], weights: str, kv: str, as_json: bool) -> No
 
     Exit 1 where an architecture is not known: what its config says plainly is still printed.
     """
-    from workbench import modelling
+    from workbench.commands import model as modelling
 
     sys.exit(modelling.run(configs, weights, kv, as_json=as_json))
 
@@ -334,8 +338,9 @@ def hardware(
     With a packet, or a part of a set-up, how many GPUs of each load the model and serve the packet.
     Your own stand in hardware/NAME.toml beside your settings.
     """
-    from workbench import commands, sizing
-    from workbench import hardware as accelerators
+    from workbench.commands import explain as commands
+    from workbench.commands import hardware as accelerators
+    from workbench.commands import size as sizing
 
     if packet is None and not sets and not any(parts.values()):
         sys.exit(accelerators.run(name, as_json=as_json))
@@ -362,7 +367,8 @@ def prices(model: str, packet: str | None, as_json: bool) -> None:
 
     Needs the extra `prices`, whose data ships with it: nothing is fetched.
     """
-    from workbench import commands, pricing
+    from workbench.commands import explain as commands
+    from workbench.commands import prices as pricing
 
     with commands.refusals():
         sys.exit(pricing.run(model, packet, as_json=as_json))
@@ -380,7 +386,7 @@ def accuracy(rows: str, out: str | None, verdicts: bool, as_json: bool) -> None:
 
     Rows that it cannot answer are counted as misses, with the reason.
     """
-    from workbench import accuracy as measured
+    from workbench.commands import accuracy as measured
 
     sys.exit(measured.run(rows, out, as_json=as_json, verdicts=verdicts))
 

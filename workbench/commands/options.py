@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from workbench import completion
+from workbench.commands import completion
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.commands import (
+from workbench.commands.explain import (
     Answer,
     BadInput,
     entries,

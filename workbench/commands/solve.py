@@ -11,7 +11,7 @@ from formulas.book import BOOK
 from formulas.declare import BASES, Basis, Variable
 from formulas.quantity import Refused
 from sessions.files.safe_text import visible
-from workbench.commands import (
+from workbench.commands.explain import (
     Answer,
     BadInput,
     evaluated,

@@ -12,7 +12,7 @@ from sessions.document.clock import utc_day
 from sessions.files.safe_text import visible
 from sessions.prices.rows import per_million
 from sessions.prices.table import MIX, table_of
-from workbench.commands import Answer, BadInput, open_session, pick_setup, quantity
+from workbench.commands.explain import Answer, BadInput, open_session, pick_setup, quantity
 
 if TYPE_CHECKING:
     from sessions.document.session import Session, SetUp

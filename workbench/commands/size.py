@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from formulas.book import BOOK
 from formulas.display import json_number
 from sessions.files.safe_text import visible
-from workbench.commands import Answer, BadInput, entries, open_session, pick_setup, set_values
+from workbench.commands.explain import (
+    Answer,
+    BadInput,
+    entries,
+    open_session,
+    pick_setup,
+    set_values,
+)
 
 if TYPE_CHECKING:
     from sessions.document.session import Session, SetUp
