@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sessions.say import read_line
 from sessions.say.tokens import spaced
 from sessions.say.vocabulary import phrases
-from tests.sessions.test_say import EVERY, covered
+from tests.sessions.say.test_say import EVERY, covered
 
 _SIGNS = [*"$/,.:;-–()[]{}|%<>=~+*@&?!'\"€¢×x \n\t\\`", "\x1b[31m", "\u202e", "\x00", "٣", "½", "“"]
 _PIECES = spaced(
