@@ -1,10 +1,11 @@
 """The models, accelerators and sets of assumptions: those that are shipped in `fixtures/`, and a
 person's own.
 
-Each is a small TOML file (see `sessions.catalogue.item`). A shipped one is read when it is asked for: the
-first screen needs three of them, and not the whole catalogue. A person's own stand in `hardware/`
-and `models/` beside their settings; one of the same name as a shipped one stands in its place, and
-one that cannot be read is refused and hides nothing. They are read once, when first asked for.
+Each is a small TOML file (see `sessions.catalogue.item`). A shipped one is read when it is asked
+for: the first screen needs three of them, and not the whole catalogue. A person's own stand in
+`hardware/` and `models/` beside their settings; one of the same name as a shipped one stands in its
+place, and one that cannot be read is refused and hides nothing. They are read once, when first
+asked for.
 """
 
 import functools

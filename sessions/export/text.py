@@ -22,7 +22,7 @@ _OPEN = ("ambiguous", "refused", "unread")  # what was said and is not settled
 
 
 def text(answer: Answer, kind: str) -> str:
-    """An answer of `workbench.commands.explain` as text; `kind` is values, explanation, latex or quotes."""
+    """An answer of the command line as text; `kind` is values, explanation, latex or quotes."""
     lines = {"values": _values, "explanation": _explanation, "latex": _latex, "quotes": _quotes}[
         kind
     ](answer)

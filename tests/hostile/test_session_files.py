@@ -124,7 +124,8 @@ def test_a_hostile_file_takes_no_memory_worth_speaking_of(tmp_path: Path) -> Non
     path = tmp_path / "a.toml"
     path.write_bytes(b"a = " + b"[" * (MOST_BYTES - 10))
     code = (
-        "import sys\nfrom sessions.store.load import load\nfrom sessions.files.problems import BadDocument\n"
+        "import sys\nfrom sessions.store.load import load\n"
+        "from sessions.files.problems import BadDocument\n"
         "try:\n    load(sys.argv[1])\nexcept BadDocument as bad:\n    print(bad.problems[0].reason)"
     )
     ran = subprocess.run(

@@ -1,4 +1,6 @@
-"""A picture of the workbench, headless: `python -m workbench.app.picture OUT.svg [WIDTHxHEIGHT]`."""
+"""A picture of the workbench, without a terminal:
+`python -m workbench.app.picture OUT.svg [WIDTHxHEIGHT]`.
+"""
 
 from __future__ import annotations
 

@@ -48,7 +48,8 @@ def test_the_example_reads_in_five_milliseconds() -> None:
 
 def test_nothing_heavy_is_loaded_to_read_a_file() -> None:
     code = (
-        "import sys; from sessions.store.load import load; from sessions.catalogue.catalogue import EXAMPLE;"
+        "import sys; from sessions.store.load import load;"
+        " from sessions.catalogue.catalogue import EXAMPLE;"
         "load(EXAMPLE);"
         "print({'tomlkit', 'difflib', 'filelock', 'hashlib', 'sympy', 'pint'} & set(sys.modules))"
     )
