@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from textual.widgets._toast import Toast
 
-import tests.waiting  # noqa: F401 - Textual's pilot waits as it says
+import tests.toolkit  # noqa: F401 - apps start and are waited for as it says
 from sessions.document.session import Session
 from workbench.app.app import NapkinApp, opening
 from workbench.screens.workbench import Workbench
