@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from formulas.algebra import Binary, Call, Constant, Name, Node, Number, names
 from formulas.chain import FLOATS, NEARLY, Plan, Results, Shape, plan_for
+from formulas.compiled import needed
 from formulas.declare import Basis, Formula
 from formulas.memo import while_same
 
@@ -127,13 +128,10 @@ def _way(shape: Shape, basis: Basis) -> _Way:
             if on == basis and (id, on) in plan.formula_of
         ]
     )
-    needed = {slot for _, slot in wanted}
-    routes: list[_Route] = []
-    for step in reversed(plan.steps):
-        if step.slot in needed:
-            needed.update(step.inputs.values())
-            routes.append(_Route(step.slot, tuple(step.inputs.values()), partials_of(step.formula)))
-    routes.reverse()
+    routes = [
+        _Route(step.slot, tuple(step.inputs.values()), partials_of(step.formula))
+        for step in needed(plan, [slot for _, slot in wanted])
+    ]
     return _Way(given, tuple(routes), wanted, _stepped(plan, given, wanted))
 
 
