@@ -1,5 +1,9 @@
 """Which value of one input would make a result come out as claimed: a bounded search through the
 composed chain.
+
+Judging asks this of every claim with every edit, so that it is a coarse look, in some forty
+evaluations. `formulas.solve` answers a person's own question: all values, ranges, what can be and
+why not, in some hundreds.
 """
 
 from __future__ import annotations
