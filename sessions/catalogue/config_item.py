@@ -7,11 +7,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from sessions.catalogue.catalogue import Item
 from sessions.catalogue.configs.architecture import PARTS, Architecture, Kind, Mixer
-from sessions.catalogue.configs.config import Config, read_config
+from sessions.catalogue.configs.config import Config, name_of, read_config
 from sessions.catalogue.configs.read import architecture
 from sessions.catalogue.configs.weights.tiers import CODED, as_released
+from sessions.catalogue.item import Item
 from sessions.document.session import Entry
 
 _FULL = ("MHA", "GQA", "MQA")
@@ -45,8 +45,6 @@ def item_of(config: Config, title: str, name: str = "") -> Item:
 
 def item_from_file(path: str) -> Item:
     """The item of a config file. Raises BadDocument, Unknown."""
-    from sessions.catalogue.configs.keys import name_of
-
     config = read_config(path)
     return item_of(config, name_of(config), path)
 

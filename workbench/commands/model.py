@@ -17,10 +17,8 @@ from sessions.catalogue.configs.architecture import (
     PARTS,
     Architecture,
     active_ways,
-    attention_flops,
 )
-from sessions.catalogue.configs.config import read_config
-from sessions.catalogue.configs.keys import name_of
+from sessions.catalogue.configs.config import name_of, read_config
 from sessions.catalogue.configs.read import Unknown, architecture
 from sessions.catalogue.configs.weights.tiers import Weights, as_released, at_tier
 from sessions.files.problems import BadDocument
@@ -95,8 +93,8 @@ def _answer(name: str, model: Architecture, weights: Weights, per_value: float) 
         "flops_per_token": 2 * model.total_active,
         "attention_flops_per_token": {
             str(tokens): {
-                "prefill": attention_flops(model, tokens, decoding=False),
-                "decode": attention_flops(model, tokens, decoding=True),
+                "prefill": model.attention_flops(tokens, decoding=False),
+                "decode": model.attention_flops(tokens, decoding=True),
             }
             for tokens in CONTEXTS
         },

@@ -3,10 +3,6 @@
 Counts are whole numbers throughout; nothing here is rounded.
 """
 
-from __future__ import annotations
-
-import re
-from decimal import Decimal
 from typing import Literal, NamedTuple
 
 Part = Literal[
@@ -21,6 +17,10 @@ PARTS: tuple[Part, ...] = (
     "router",
     "norms",
 )
+# What of the embeddings a count of active parameters holds: cards differ in it.
+ALL = "with input and output embeddings"
+NO_INPUT = "without input embeddings"
+NEITHER = "without input and output embeddings"
 Growth = Literal["full", "window", "chunk", "latent", "compressed", "state", "none"]
 
 
@@ -67,6 +67,7 @@ class Mixer(NamedTuple):
     picked: int = 0
     stride: int = 1
     recent: int = 0
+    matrices: tuple[tuple[str, int], ...] = ()
 
     @property
     def grows(self) -> bool:
@@ -80,10 +81,22 @@ class Mixer(NamedTuple):
 
     def cached(self, context: int) -> int:
         """Numbers in the cache of so many tokens, without what is kept however long it is."""
-        short = min(context, self.window) if self.window else context
+        short = self._seen(context)
         if self.growth == "compressed":
             return context // self.stride * self.kv_values + short * self.recent
         return short * self.kv_values
+
+    def work(self, context: int, *, decoding: bool) -> int:
+        """Multiplications of one token that looks back on so many: an indexer looks at every one,
+        attention at those it picks.
+        """
+        seen = self._seen(context)
+        read = min(seen, self.picked) if self.picked else seen
+        each = self.decoding if decoding else self.products
+        return each * read + self.index_heads * self.index_key * seen
+
+    def _seen(self, context: int) -> int:
+        return min(context, self.window) if self.window else context
 
 
 class Feed(NamedTuple):
@@ -93,7 +106,7 @@ class Feed(NamedTuple):
         dense, routed, shared, router: parameters of one layer, all experts together.
         routed_active: those of the routed experts that one token touches.
         experts, per_token: how many there are, and how many a token takes.
-        matrices: of one expert: three with a gate, two without.
+        matrices: of one expert, or of the dense part: three with a gate, two without.
     """
 
     name: str
@@ -105,6 +118,10 @@ class Feed(NamedTuple):
     experts: int = 0
     per_token: int = 0
     matrices: int = 3
+
+
+NO_MIXER = Mixer("no attention", "none", 0)
+NO_FEED = Feed("no FFN")
 
 
 class Layer(NamedTuple):
@@ -132,7 +149,8 @@ class Architecture(NamedTuple):
         family: the model type that it was read as.
         attention: in a few words: "MLA", "GQA, 1 in 6 layers full".
         hidden_size, vocab_size: of the text part.
-        kinds: the layers by kind, in the order in which each first appears.
+        layers: one after the other.
+        kinds: the same by kind, in the order in which each first appears.
         input_embeddings, output_embeddings: parameters; a tied output has none of its own.
         final_norms: parameters after the last layer, before the output embeddings.
         gaps: what is not modelled, each a sentence.
@@ -144,6 +162,7 @@ class Architecture(NamedTuple):
     attention: str
     hidden_size: int
     vocab_size: int
+    layers: tuple[Layer, ...]
     kinds: tuple[Kind, ...]
     input_embeddings: int
     output_embeddings: int
@@ -154,7 +173,7 @@ class Architecture(NamedTuple):
     @property
     def num_layers(self) -> int:
         """Layers, all kinds together."""
-        return sum([kind.layers for kind in self.kinds])
+        return len(self.layers)
 
     def params(self) -> dict[Part, int]:
         """All parameters, by part."""
@@ -226,6 +245,14 @@ class Architecture(NamedTuple):
         """Bytes of one sequence of so many tokens, its fixed state included."""
         return (self.kv_values(context) - self.state_values) * per_value + self.state_bytes
 
+    def attention_flops(self, context: int, *, decoding: bool) -> int:
+        """FLOPs of one token on the `context` tokens that it looks back on (errata E16): a multiply
+        and an add for each product. The fixed work of layers that keep a state is not in it.
+        """
+        return 2 * sum(
+            [n * layer.mixer.work(context, decoding=decoding) for layer, n in self.kinds]
+        )
+
     def kv_values(self, context: int) -> int:
         """Numbers in the cache of one sequence of so many tokens, its fixed state included."""
         cached = [count * layer.mixer.cached(context) for layer, count in self.kinds]
@@ -235,15 +262,6 @@ class Architecture(NamedTuple):
 def _whole(number: float) -> float:
     """A number that is whole as one."""
     return int(number) if float(number).is_integer() else number
-
-
-# --- Active parameters as cards publish them: some leave the embeddings out, and few say so.
-
-ALL = "with input and output embeddings"
-NO_INPUT = "without input embeddings"
-NEITHER = "without input and output embeddings"
-_SIZES = {"M": 10**6, "B": 10**9, "T": 10**12}
-_FIGURE = re.compile(r"(\d+(?:\.\d+)?)([MBT])")
 
 
 def active_ways(model: Architecture) -> dict[str, int]:
@@ -256,64 +274,3 @@ def active_ways(model: Architecture) -> dict[str, int]:
         NO_INPUT: model.total_active - (0 if tied else model.input_embeddings),
         NEITHER: model.active_without_embeddings,
     }
-
-
-def parameters(figure: str) -> float:
-    """A published figure such as `5.1B`. Raises ValueError."""
-    return float(_read(figure)[0])
-
-
-def matching(model: Architecture, figure: str) -> list[str]:
-    """The ways of counting that round to a published figure. Raises ValueError."""
-    published, digit = _read(figure)
-    ways = active_ways(model).items()
-    return [way for way, count in ways if abs(count - published) * 2 <= digit]
-
-
-def _read(figure: str) -> tuple[Decimal, Decimal]:
-    """A figure in parameters, and what one in its last digit comes to."""
-    found = _FIGURE.fullmatch(figure)
-    if found is None:
-        raise ValueError(f"{figure!r} is no number of parameters such as 5.1B")
-    number, size = Decimal(found[1]), _SIZES[found[2]]
-    places = len(found[1].partition(".")[2])
-    return number * size, Decimal(size) / 10**places
-
-
-def in_words(model: Architecture, figure: str, reason: str = "") -> str:
-    """Which way of counting a published figure is, as the end of a sentence.
-
-    Raises ValueError where it is none and there is no reason why.
-    """
-    found, ways = matching(model, figure), active_ways(model)
-    if not found:
-        if not reason:
-            raise ValueError(f"{figure} is no way of counting {ways}, and nothing says why")
-        return f"which is not this count with or without embeddings: {reason}"
-    if len(found) == len(ways):
-        return "rounded so that it holds with and without embeddings"
-    if ALL in found:
-        both = NO_INPUT in found and ways[NO_INPUT] != ways[ALL]
-        return "as counted here" + (f", or {NO_INPUT}" if both else "")
-    counts = [f"{way} ({ways[way] / 1e9:.4g}B)" for way in found]
-    return "which is " + " or ".join(counts)
-
-
-# --- The work of a token on its context (errata E16), from the layers of an architecture.
-
-
-def attention_flops(model: Architecture, context: int, *, decoding: bool) -> int:
-    """FLOPs of one token on the `context` tokens that it looks back on: a multiply and an add for
-    each product. The fixed work of layers that keep a state is not in it.
-    """
-    return 2 * sum(
-        [layers * _products(layer.mixer, context, decoding) for layer, layers in model.kinds]
-    )
-
-
-def _products(mixer: Mixer, context: int, decoding: bool) -> int:
-    """Products of one layer: an indexer looks at every token, attention at those it picks."""
-    seen = min(context, mixer.window) if mixer.window else context
-    read = min(seen, mixer.picked) if mixer.picked else seen
-    each = mixer.decoding if decoding else mixer.products
-    return each * read + mixer.index_heads * mixer.index_key * seen

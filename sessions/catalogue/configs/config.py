@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import math
+import os
+from collections.abc import Mapping
 from typing import Any
 
 from sessions.files.problems import BadDocument, Problem, nearest
@@ -27,6 +29,7 @@ class Config:
         outer: the whole file; the same where nothing is nested.
         text: the file as it was read, to say the line of a key.
         asked: the names that were asked for, to tell what nobody read.
+        granted: what was taken for granted while it was read, each a sentence.
     """
 
     def __init__(
@@ -34,6 +37,7 @@ class Config:
     ) -> None:
         self.file, self.data, self.outer, self.text = file, data, outer, text
         self.asked: set[str] = set()
+        self.granted: list[str] = []
 
     # --- asking
 
@@ -123,6 +127,15 @@ class Config:
         """Note that another key, or the family, says what these would."""
         self.asked.update(names)
 
+    def plus(self, more: Mapping[str, Any]) -> Config:
+        """The same config with some keys more, or with other values; what is asked of it, or
+        taken for granted, is so of this one.
+        """
+        data = {**self.data, **more}
+        found = Config(self.file, data, data if self.outer is self.data else self.outer, self.text)
+        found.asked, found.granted = self.asked, self.granted
+        return found
+
     def inner(self, name: str) -> Config:
         """An object inside. Raises BadDocument."""
         value = self.raw(name)
@@ -167,6 +180,17 @@ def parse_config(text: str, file: str) -> Config:
                 data = data["text_config"]
             break
     return Config(file, data, outer, text)
+
+
+def name_of(config: Config) -> str:
+    """What a person calls the model: its own name, else that of its file or folder."""
+    own = config.outer.get("_name_or_path")
+    if isinstance(own, str) and own.strip() and len(own) < 200:
+        return own.rstrip("/").rpartition("/")[2]
+    folder, base = os.path.split(os.path.abspath(config.file))
+    for ending in (".config.json", "_config.json", ".json"):
+        base = base.removesuffix(ending)
+    return os.path.basename(folder) if base == "config" else base.rpartition("--")[2]
 
 
 def read_config(path: str) -> Config:

@@ -1,34 +1,33 @@
-"""Keys of a config that nobody asked for: one of them may change the shape."""
+"""The keys of a config: the names that sizes go by, and what nobody asked for, which may change the
+shape.
+"""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 
 from sessions.catalogue.configs.config import Config
 
-# Each changes the matrices or the cache of any model that has it. A family that reads one of them
-# says so in its row; in every other the architecture is not known.
+# What configs call the sizes of a model.
+LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "num_transformer_layers")
+HEADS = ("num_attention_heads", "n_head", "n_heads")
+KV_HEADS = ("num_key_value_heads", "num_kv_heads", "n_head_kv")
+HIDDEN = ("hidden_size", "n_embd", "n_embed", "d_model", "model_dim")
+WIDTH = ("intermediate_size", "ffn_dim", "ffn_hidden_size", "n_inner")
+VOCAB = ("vocab_size", "padded_vocab_size")
+MOST_LAYERS = 2_000
+MARKS = "attn_type_list"  # marks each layer; all are alike where it does with 1 throughout
+
+# Each changes the matrices or the cache of any model that has it, as does each that a family says
+# it reads; in a config of another family the architecture is not known.
 CHANGES: tuple[str, ...] = (
-    "attention_k_eq_v",
-    "attn_res_block_size",
-    "compress_ratios",
     "cross_layer_attention",
-    "enable_moe_block",
     "expand_ratio",
-    "global_head_dim",
-    "hc_mult",
     "hidden_size_per_layer_input",
     "kv_share_layers",
-    "linear_attn_config",
-    "mla_use_output_gate",
-    "num_global_key_value_heads",
     "num_kv_shared_layers",
-    "o_lora_rank",
     "ple_layer_ids",
-    "routed_expert_hidden_size",
-    "sparse_attention_config",
     "use_double_wide_mlp",
 )
 # A key with one of these words may change the shape.
@@ -84,47 +83,3 @@ def _unread(config: Config) -> list[str]:
         and _SHAPES.search(key)
         and not _HARMLESS.search(key)
     ]
-
-
-# --- The sizes of a model, under all the names that configs have for them.
-
-LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "num_transformer_layers")
-HEADS = ("num_attention_heads", "n_head", "n_heads")
-KV_HEADS = ("num_key_value_heads", "num_kv_heads", "n_head_kv")
-HIDDEN = ("hidden_size", "n_embd", "n_embed", "d_model", "model_dim")
-WIDTH = ("intermediate_size", "ffn_dim", "ffn_hidden_size", "n_inner")
-MOST_LAYERS = 2_000
-
-
-def head_sizes(config: Config, hidden: int) -> tuple[int, int, int]:
-    """Heads, KV heads and the width of a head."""
-    heads = config.whole(*HEADS)
-    if config.data.get("model_type") == "falcon" or config.has("multi_query"):
-        # `multi_query` stands in configs whose newer key says otherwise, and the newer key counts.
-        many = config.flag("new_decoder_architecture") or not config.flag("multi_query", True)
-        kv_heads = config.whole(*KV_HEADS, default=heads) if many else 1
-        config.settled(*KV_HEADS)
-    else:
-        kv_heads = config.whole(*KV_HEADS, default=heads)
-    head = config.whole("head_dim", default=0, least=0)
-    if not head:
-        if hidden % heads:
-            raise config.wrong(
-                "head_dim", "nothing", "the hidden size does not divide by the heads"
-            )
-        head = hidden // heads
-    return heads, kv_heads, head
-
-
-# --- What a model is called.
-
-
-def name_of(config: Config) -> str:
-    """What a person calls the model: its own name, else that of its file or folder."""
-    own = config.outer.get("_name_or_path")
-    if isinstance(own, str) and own.strip() and len(own) < 200:
-        return own.rstrip("/").rpartition("/")[2]
-    folder, base = os.path.split(os.path.abspath(config.file))
-    for ending in (".config.json", "_config.json", ".json"):
-        base = base.removesuffix(ending)
-    return os.path.basename(folder) if base == "config" else base.rpartition("--")[2]

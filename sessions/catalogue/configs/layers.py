@@ -1,21 +1,83 @@
-"""How the tokens of a sequence see each other: the parameters and the cache of a layer."""
+"""What a layer is made of: how the tokens of a sequence see each other, and the feed-forward part.
+
+Each function makes one of them from a config, with its parameters and its cache.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from sessions.catalogue.configs.architecture import Feed, Growth, Mixer
 from sessions.catalogue.configs.config import Config
-from sessions.catalogue.configs.families import Family
+from sessions.catalogue.configs.family import NONE, Family
+from sessions.catalogue.configs.keys import HEADS, KV_HEADS
+
+EXPERTS = ("n_routed_experts", "num_experts", "num_local_experts", "moe_num_experts")
+PER_TOKEN = (
+    "num_experts_per_tok",
+    "num_experts_per_token",
+    "experts_per_token",
+    "moe_top_k",
+    "moe_topk",
+    "moe_k",
+)
+# The width of the narrower copy of a token that experts may work on.
+NARROW = ("moe_latent_size", "routed_expert_hidden_size")
+_SHARED_WIDTH = (
+    "shared_expert_intermediate_size",
+    "moe_shared_expert_intermediate_size",
+    "shared_intermediate_size",
+    "share_expert_dim",
+)
+_SHARED = (
+    "n_shared_experts",
+    "num_shared_experts",
+    "moe_num_shared_experts",
+    "num_shared_expert",
+)
+# Layers that are dense before the first one with experts.
+_DENSE_FIRST = ("first_k_dense_replace", "moe_layer_start_index", "num_dense_layers")
+
+
+# --- attention
+
+
+class Heads(NamedTuple):
+    """Heads of queries and of keys, and the width of a key; of a value where it differs."""
+
+    heads: int
+    kv_heads: int
+    head: int
+    value: int = 0
+
+
+def head_sizes(config: Config, hidden: int) -> Heads:
+    """Heads, KV heads and the width of a head. Raises BadDocument."""
+    heads = config.whole(*HEADS)
+    if config.has("multi_query"):
+        # `multi_query` stands in configs whose newer key says otherwise, and the newer key counts.
+        many = config.flag("new_decoder_architecture") or not config.flag("multi_query", True)
+        kv_heads = config.whole(*KV_HEADS, default=heads) if many else 1
+        config.settled(*KV_HEADS)
+    else:
+        kv_heads = config.whole(*KV_HEADS, default=heads)
+    head = config.whole("head_dim", default=0, least=0)
+    if not head:
+        if hidden % heads:
+            raise config.wrong(
+                "head_dim", "nothing", "the hidden size does not divide by the heads"
+            )
+        head = hidden // heads
+    return Heads(heads, kv_heads, head)
 
 
 def attention(
     config: Config,
     family: Family,
     hidden: int,
+    sizes: Heads,
     *,
-    heads: int,
-    kv_heads: int,
-    head: int,
-    value: int | None = None,
     window: int = 0,
     chunk: bool = False,
     sinks: bool = False,
@@ -23,27 +85,33 @@ def attention(
     """Plain attention: a key and a value for every KV head.
 
     Args:
-        head, value: the width of a key, and of a value where it differs.
+        sizes: its heads and their widths.
         window: tokens that a layer looks back on, 0 for all.
         chunk: the window starts anew every so many tokens.
         sinks: a number for each head beside them.
     """
+    heads, kv_heads, head, value = sizes
     if heads % kv_heads:
         seen = f"{heads} heads over {kv_heads}"
         raise config.wrong("num_key_value_heads", seen, "heads do not divide by KV heads")
-    value = value if value is not None else head
-    queries, keys, values = heads * head, kv_heads * head, kv_heads * value
+    value = value or head
+    queries, keys, values, out = heads * head, kv_heads * head, kv_heads * value, heads * value
     gate = queries if family.output_gate else 0
-    out = heads * value
-    params = hidden * (queries + gate + keys + values) + out * hidden
+    matrices = {
+        "q_proj": hidden * (queries + gate),
+        "k_proj": hidden * keys,
+        "v_proj": hidden * values,
+        "o_proj": out * hidden,
+    }
+    params = sum(matrices.values())
     bias = family.attention_bias
-    asked = bias.startswith("config") and config.flag(family.bias_keys[0])
+    asked = bias.startswith("config") and config.flag(family.bias_keys[0], family.bias_unsaid)
     if bias in ("qkv", "all") or asked:
         params += queries + gate + keys + values
         params += hidden if bias.endswith("all") else 0
-    norm = family.qk_norm
+    norm: str = family.qk_norm
     if norm.startswith("config"):
-        norm = norm.removeprefix("config ") if config.flag("use_qk_norm") else ""  # type: ignore[assignment]
+        norm = norm.removeprefix("config ") if config.flag("use_qk_norm") else ""
     params += {"": 0, "head": 2 * head, "full": queries + keys}[norm]
     params += heads if sinks else 0
     kind = "MHA" if kv_heads == heads else "MQA" if kv_heads == 1 else "GQA"
@@ -64,6 +132,7 @@ def attention(
         decoding=products,
         key=head,
         value=value,
+        matrices=tuple(matrices.items()),
     )
 
 
@@ -76,16 +145,21 @@ def latent(config: Config, hidden: int) -> Mixer:
     nope, value = config.whole("qk_nope_head_dim"), config.whole("v_head_dim")
     queries = heads * (nope + rope)
     query_rank = config.whole("q_lora_rank") if config.has("q_lora_rank") else 0
-    params = (
-        hidden * query_rank + query_rank + query_rank * queries if query_rank else hidden * queries
-    )
-    params += hidden * (rank + rope) + rank + rank * heads * (nope + value) + heads * value * hidden
-    if config.flag("attention_bias"):
-        params += (query_rank or 0) + rank + rope + hidden
+    matrices = {
+        "kv_a_proj": hidden * (rank + rope),
+        "kv_b_proj": rank * heads * (nope + value),
+        "o_proj": heads * value * hidden,
+    }
+    if query_rank:
+        matrices |= {"q_a_proj": hidden * query_rank, "q_b_proj": query_rank * queries}
+    else:
+        matrices["q_proj"] = hidden * queries
+    norms = query_rank + rank
+    bias = query_rank + rank + rope + hidden if config.flag("attention_bias") else 0
     plain = Mixer(
         "MLA",
         "latent",
-        params,
+        sum(matrices.values()) + norms + bias,
         heads,
         1,
         rank + rope,
@@ -95,20 +169,29 @@ def latent(config: Config, hidden: int) -> Mixer:
         decoding=heads * (2 * rank + rope),
         key=nope + rope,
         value=value,
+        matrices=tuple(matrices.items()),
     )
     if not config.has("index_head_dim"):
         return plain
     width, index_heads = config.whole("index_head_dim"), config.whole("index_n_heads")
     # Its own queries from the query latent, one key with a norm, and a weight for each head.
-    params += query_rank * index_heads * width + hidden * width + 2 * width + hidden * index_heads
+    matrices = {
+        "wq_b": query_rank * index_heads * width,
+        "wk": hidden * width,
+        "weights_proj": hidden * index_heads,
+    }
     return plain._replace(
         name="MLA with a sparse indexer",
-        params=params,
+        params=plain.params + sum(matrices.values()) + 2 * width,
         kv_values=plain.kv_values + width,
         index_heads=index_heads,
         index_key=width,
         picked=config.whole("index_topk", default=0),
+        matrices=(*plain.matrices, *matrices.items()),
     )
+
+
+# --- a state of fixed size
 
 
 def gated_delta(config: Config, hidden: int) -> Mixer:
@@ -123,12 +206,19 @@ def gated_delta(config: Config, hidden: int) -> Mixer:
     kernel = config.whole("linear_conv_kernel_dim")
     mixed = 2 * keys + values
     # Queries, keys, values and gate; then the two numbers that each head forgets and learns by.
-    params = hidden * (2 * keys + 2 * values) + hidden * 2 * value_heads
-    params += mixed * kernel + 2 * value_heads + value_width + values * hidden
+    matrices = {
+        "in_proj_qkv": hidden * mixed,
+        "in_proj_z": hidden * values,
+        "in_proj_a": hidden * value_heads,
+        "in_proj_b": hidden * value_heads,
+        "out_proj": values * hidden,
+    }
+    params = sum(matrices.values()) + mixed * kernel + 2 * value_heads + value_width
     kept = value_heads * config.whole("linear_key_head_dim") * value_width
     tail = mixed * (kernel - 1)
-    name = "gated delta net"
-    return Mixer(name, "state", params, value_heads, 0, state_values=kept + tail, recurrent=kept)
+    return fixed_state(
+        "gated delta net", params, value_heads, kept=kept, tail=tail, matrices=matrices
+    )
 
 
 def mamba2(config: Config, hidden: int) -> Mixer:
@@ -159,20 +249,19 @@ def scalar_states(
     """Mamba-2: a state of fixed size for each head, and the last inputs of a convolution."""
     inner = heads * width
     mixed = inner + 2 * groups * state
-    params = hidden * (inner + mixed + heads) + mixed * kernel + 3 * heads + inner + inner * hidden
+    matrices = {"in_proj": hidden * (inner + mixed + heads), "out_proj": hidden * inner}
+    params = sum(matrices.values()) + mixed * kernel + 3 * heads + inner
     params += mixed if conv_bias else 0
     params += inner + mixed + heads + hidden if bias else 0
-    kept = heads * width * state
-    tail = mixed * (kernel - 1)
-    return Mixer("Mamba-2", "state", params, heads, 0, state_values=kept + tail, recurrent=kept)
+    kept, tail = heads * width * state, mixed * (kernel - 1)
+    return fixed_state("Mamba-2", params, heads, kept=kept, tail=tail, matrices=matrices)
 
 
 def mamba1(config: Config, hidden: int) -> Mixer:
     """Mamba as Jamba has it, with norms of its own inside."""
     inner = hidden * config.whole("mamba_expand")
     state, kernel = config.whole("mamba_d_state"), config.whole("mamba_d_conv")
-    raw = config.raw("mamba_dt_rank")
-    rank = -(-hidden // 16) if raw in (None, "auto") else config.whole("mamba_dt_rank")
+    rank = step_rank(config, "mamba_dt_rank", hidden)
     made = selective(
         hidden,
         inner,
@@ -185,6 +274,11 @@ def mamba1(config: Config, hidden: int) -> Mixer:
     return made._replace(params=made.params + rank + 2 * state)
 
 
+def step_rank(config: Config, name: str, hidden: int) -> int:
+    """The rank of Mamba's time steps, one for 16 channels where the config leaves it to itself."""
+    return -(-hidden // 16) if config.raw(name) in (None, "auto") else config.whole(name)
+
+
 def selective(
     hidden: int, inner: int, state: int, kernel: int, rank: int, *, conv_bias: bool, bias: bool
 ) -> Mixer:
@@ -194,28 +288,34 @@ def selective(
     params += inner * state + inner + inner * hidden
     params += inner if conv_bias else 0
     params += 2 * inner + hidden if bias else 0
-    kept, tail = inner * state, inner * (kernel - 1)
-    return Mixer("Mamba", "state", params, 0, 0, state_values=kept + tail, recurrent=kept)
+    return fixed_state("Mamba", params, kept=inner * state, tail=inner * (kernel - 1))
 
 
-# --- The feed-forward part of each kind of layer: dense, or experts of which a token takes a few.
+def fixed_state(
+    name: str,
+    params: int,
+    heads: int = 0,
+    *,
+    kept: int = 0,
+    tail: int = 0,
+    matrices: Mapping[str, int] = NONE,
+) -> Mixer:
+    """A layer that keeps a state: what is recurrent, and the last inputs of a convolution."""
+    return Mixer(
+        name,
+        "state",
+        params,
+        heads,
+        state_values=kept + tail,
+        recurrent=kept,
+        matrices=tuple(matrices.items()),
+    )
 
-EXPERTS = ("n_routed_experts", "num_experts", "num_local_experts", "moe_num_experts")
-PER_TOKEN = (
-    "num_experts_per_tok",
-    "num_experts_per_token",
-    "experts_per_token",
-    "moe_top_k",
-    "moe_topk",
-    "moe_k",
-)
-# The width of the narrower copy of a token that experts may work on.
-NARROW = ("moe_latent_size", "routed_expert_hidden_size")
-# Layers that are dense before the first one with experts.
-_DENSE_FIRST = ("first_k_dense_replace", "moe_layer_start_index", "num_dense_layers")
+
+# --- feed-forward
 
 
-def matrices(hidden: int, width: int, *, gated: bool, bias: bool = False) -> int:
+def feed_params(hidden: int, width: int, *, gated: bool, bias: bool = False) -> int:
     """Parameters of one feed-forward of a width."""
     params = (3 if gated else 2) * hidden * width
     return params + ((2 if gated else 1) * width + hidden if bias else 0)
@@ -225,7 +325,8 @@ def dense(config: Config, family: Family, hidden: int, width: int) -> Feed:
     """One feed-forward for all tokens."""
     bias = family.mlp_bias == "yes"
     bias = bias or (family.mlp_bias == "config" and config.flag(family.bias_keys[1]))
-    return Feed("dense FFN", dense=matrices(hidden, width, gated=family.gated, bias=bias))
+    params = feed_params(hidden, width, gated=family.gated, bias=bias)
+    return Feed("dense FFN", dense=params, matrices=3 if family.gated else 2)
 
 
 def has_experts(config: Config) -> bool:
@@ -238,15 +339,12 @@ def experts(config: Config, family: Family, hidden: int) -> Feed:
     count, taken = config.whole(*EXPERTS), config.whole(*PER_TOKEN)
     if taken > count:
         raise config.wrong(PER_TOKEN[0], str(taken), f"more than the {count} experts there are")
-    width = (
-        config.whole("moe_intermediate_size", "expert_ffn_hidden_size", "intermediate_size")
-        if not (config.has("moe_intermediate_size", "expert_ffn_hidden_size"))
-        else config.whole("moe_intermediate_size", "expert_ffn_hidden_size")
-    )
+    own = ("moe_intermediate_size", "expert_ffn_hidden_size")
+    width = config.whole(*own) if config.has(*own) else config.whole(*own, "intermediate_size")
     # Experts may work on a narrower copy of a token: every token goes down to it and up again.
     narrow = config.whole(*NARROW, default=hidden)
     between = 2 * hidden * narrow if narrow != hidden else 0
-    one = matrices(narrow, width, gated=family.gated, bias=family.expert_bias)
+    one = feed_params(narrow, width, gated=family.gated, bias=family.expert_bias)
     router = hidden * count + (count if family.router_bias else 0)
     shared = _shared(config, family, hidden, width) + between
     words = f"{count} experts, {taken} per token"
@@ -255,28 +353,15 @@ def experts(config: Config, family: Family, hidden: int) -> Feed:
 
 
 def _shared(config: Config, family: Family, hidden: int, width: int) -> int:
-    own = (
-        "shared_expert_intermediate_size",
-        "moe_shared_expert_intermediate_size",
-        "shared_intermediate_size",
-        "share_expert_dim",
-    )
-    number = (
-        "n_shared_experts",
-        "num_shared_experts",
-        "moe_num_shared_experts",
-        "num_shared_expert",
-    )
-    wide = config.whole(*own, default=0, least=0)
-    if not wide and config.has(*number):
-        wide = width * config.whole(*number, least=0)
-    elif wide and config.has(*number):
-        wide *= config.whole(*number, least=0)
+    wide = config.whole(*_SHARED_WIDTH, default=0, least=0)
+    if config.has(*_SHARED):
+        wide = (wide or width) * config.whole(*_SHARED, least=0)
     elif not wide and family.unsaid_shared:
         wide = width
     if not wide:
         return 0
-    return matrices(hidden, wide, gated=family.gated) + (hidden if family.shared_gate else 0)
+    gate = hidden if family.shared_gate else 0
+    return feed_params(hidden, wide, gated=family.gated) + gate
 
 
 def sparse(config: Config, count: int) -> list[bool]:

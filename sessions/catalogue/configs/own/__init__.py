@@ -1,1 +1,1 @@
-"""Families whose configs are read in a way of their own, one file a family."""
+"""Families of models: one file for each, or for a few that are alike."""

@@ -7,10 +7,10 @@ streams that each layer mixes (hyper-connections).
 
 from __future__ import annotations
 
-from sessions.catalogue.configs import layers as feeds
+from sessions.catalogue.configs import layers
 from sessions.catalogue.configs.architecture import Layer, Mixer
 from sessions.catalogue.configs.config import Config
-from sessions.catalogue.configs.families import Family
+from sessions.catalogue.configs.family import Beside, Family
 from sessions.catalogue.configs.keys import HEADS, KV_HEADS, LAYERS
 
 SPARSE, HEAVY = 4, 128  # tokens of an entry; only the entries of 4 have an indexer
@@ -20,14 +20,14 @@ _NAMES = {
 }
 
 
-def layers(config: Config, family: Family, hidden: int) -> list[Layer]:
+def _layers(config: Config, family: Family, hidden: int) -> list[Layer]:
     """The layers in their order. Raises BadDocument."""
     count = config.whole(*LAYERS)
     ratios = _ratios(config, count)
     if config.flag("attention_bias"):
         raise config.wrong("attention_bias", "true", "not as in any model that was released")
     made = {ratio: _mixer(config, ratio, hidden) for ratio in dict.fromkeys(ratios)}
-    feed = feeds.experts(config, family, hidden)
+    feed = layers.experts(config, family, hidden)
     # The first layers take experts by a table of token numbers, and choose none by a bias.
     hashed = config.whole("num_hash_layers", default=0, least=0)
     fixed = feed._replace(router=feed.router - feed.experts)
@@ -64,10 +64,10 @@ def _mixing(config: Config, hidden: int) -> int:
     return weights * streams * hidden + weights + 3
 
 
-def after(config: Config, hidden: int) -> int:
-    """Parameters after the last layer beside its norm: the streams become one."""
+def _beside(config: Config, _: Family, hidden: int) -> Beside:
+    """After the last layer the streams become one."""
     streams = _streams(config)
-    return streams * streams * hidden + streams + 1
+    return Beside(last=streams * streams * hidden + streams + 1)
 
 
 def _mixer(config: Config, ratio: int, hidden: int) -> Mixer:
@@ -79,8 +79,8 @@ def _mixer(config: Config, ratio: int, hidden: int) -> Mixer:
     window = config.whole("sliding_window")
     # Norms of the query latent and of what is cached; a number for each head that attention may
     # look at instead of a token.
-    params = sum(matrices(config, ratio, hidden).values())
-    params += config.whole("q_lora_rank") + head + heads
+    matrices = _matrices(config, ratio, hidden)
+    params = sum(matrices.values()) + config.whole("q_lora_rank") + head + heads
     products = heads * 2 * head
     plain = Mixer(
         "sliding-window MQA",
@@ -94,6 +94,7 @@ def _mixer(config: Config, ratio: int, hidden: int) -> Mixer:
         decoding=products,
         key=head,
         value=head,
+        matrices=tuple(matrices.items()),
     )
     if not ratio:
         return plain
@@ -134,7 +135,7 @@ def _tail(ratio: int, head: int) -> int:
     return _series(ratio) * ratio * 2 * _series(ratio) * head
 
 
-def matrices(config: Config, ratio: int, hidden: int) -> dict[str, int]:
+def _matrices(config: Config, ratio: int, hidden: int) -> dict[str, int]:
     """The parameters of each matrix of a layer's attention."""
     heads, head = config.whole(*HEADS), config.whole("head_dim")
     rank, out, groups = (config.whole(n) for n in ("q_lora_rank", "o_lora_rank", "o_groups"))
@@ -158,3 +159,22 @@ def matrices(config: Config, ratio: int, hidden: int) -> dict[str, int]:
         found["wq_b"] += rank * index_heads * key
         found["weights_proj"] = hidden * index_heads
     return found
+
+
+FAMILY = Family(
+    ("deepseek_v4", "deepseek_ref"),
+    router_bias=True,
+    experts=True,
+    wide_state=True,
+    reads=("compress_ratios", "hc_mult", "o_lora_rank"),
+    layers=_layers,
+    beside=_beside,
+    expert_dtype="expert_dtype",
+    left=("attn.compressor", "attn.indexer.weights_proj"),
+    gaps=(
+        "Attention's work: counted as in a context of 4,096 tokens or more, where the indexer"
+        " picks as many entries as it may; a shorter one asks for less.",
+        "Engines cache an entry partly at 8 bit and partly at 16: vLLM takes 584 bytes for 512"
+        " numbers.",
+    ),
+)

@@ -4,91 +4,37 @@ attention, gated linear recurrences.
 As in the modelling code that each family was released with.
 """
 
-from sessions.catalogue.configs import layers as feeds
-from sessions.catalogue.configs import layers as mixers
-from sessions.catalogue.configs.architecture import Feed, Layer, Mixer
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sessions.catalogue.configs import layers, stack
+from sessions.catalogue.configs.architecture import NO_FEED, Layer, Mixer
 from sessions.catalogue.configs.config import Config
-from sessions.catalogue.configs.families import Family
-from sessions.catalogue.configs.keys import HEADS, LAYERS, WIDTH, head_sizes
-from sessions.catalogue.configs.own.irregular import NO_FEED
+from sessions.catalogue.configs.family import Family
+from sessions.catalogue.configs.keys import HEADS, LAYERS, MARKS, WIDTH
+from sessions.catalogue.configs.layers import head_sizes
+from sessions.catalogue.configs.own.llama import LLAMA
 
 # What scales numbers, or says in which order they are made, and is no matrix.
+_PARTS = [f"{p}_{w}" for p in ("full_attn", "linear_attn", "mlp") for w in ("alpha", "beta")]
 _NO_SHAPE = (
-    "mamba_chunk_size",
-    "mamba_norm_before_gate",
-    "mlp_multipliers",
-    "ssm_multipliers",
-    "layernorm_full_attention_alpha",
-    "layernorm_full_attention_beta",
-    "layernorm_linear_attention_alpha",
-    "layernorm_linear_attention_beta",
-    "layernorm_mlp_alpha",
-    "layernorm_mlp_beta",
-    "full_attn_alpha_factor",
-    "full_attn_beta_factor",
-    "linear_attn_alpha_factor",
-    "linear_attn_beta_factor",
-    "mlp_alpha_factor",
-    "mlp_beta_factor",
-    "shared_moe_mode",
-    "postnorm",
-    "block_dim",
-    "block_use_swiglu",
-    "num_heads",
-    "conv_L_cache",
-    "conv_dim",
-    "conv_dim_out",
-    "conv_use_xavier_init",
-    "use_pos_enc",
+    *[f"{each}_factor" for each in _PARTS],
+    *[f"layernorm_{each}".replace("attn", "attention") for each in _PARTS],
+    *("mamba_chunk_size", "mamba_norm_before_gate", "mlp_multipliers", "ssm_multipliers"),
+    *("shared_moe_mode", "postnorm", "block_dim", "block_use_swiglu", "num_heads", "conv_L_cache"),
+    *("conv_dim", "conv_dim_out", "conv_use_xavier_init", "use_pos_enc"),
 )
 _ATTENTION = ("attention", "full_attention")
-
-
-def layers(config: Config, family: Family, hidden: int, name: str) -> list[Layer]:
-    """The layers in their order. Raises BadDocument."""
-    count = config.whole(*LAYERS)
-    config.settled(*_NO_SHAPE)
-    if name == "mamba":
-        return [Layer(_mamba1(config, hidden), NO_FEED, hidden)] * count
-    if name == "mamba2":
-        return [Layer(_mamba2_alone(config, hidden), NO_FEED, hidden)] * count
-    if name == "falcon_h1":
-        return [_both(config, family, hidden)] * count
-    made = {"attention": _attention(config, family, hidden, name), "state": None}
-    kinds = _kinds(config, count, name)
-    if "state" in kinds:
-        made["state"] = _STATES[name](config, hidden)
-    feeding = _feeds(config, family, hidden, count, name)
-    return [
-        Layer(mixer, feed, 2 * hidden)
-        for kind, feed in zip(kinds, feeding, strict=True)
-        if (mixer := made[kind])
-    ]
 
 
 # --- which layer is of which kind
 
 
-def _kinds(config: Config, count: int, name: str) -> list[str]:
-    """`attention` or `state` for each layer."""
-    if name == "recurrent_gemma":
-        words = config.raw("block_types", "_block_types")
-        if (
-            not isinstance(words, list)
-            or not words
-            or set(map(str, words))
-            - {
-                "recurrent",
-                "attention",
-            }
-        ):
-            raise config.wrong("block_types", str(words)[:40], "no list of kinds of layers")
-        return [
-            "attention" if words[at % len(words)] == "attention" else "state" for at in range(count)
-        ]
-    marked = config.marks("attn_type_list", count)
+def _listed(config: Config, family: Family, count: int) -> list[bool]:
+    """Which layers have attention: marked, named, or by their numbers."""
+    marked = config.marks(MARKS, count)
     if marked is not None:
-        return ["attention" if one else "state" for one in marked]
+        return marked
     listed = config.per_layer("layer_types", count)
     if listed is None and config.has("layers_block_type"):
         listed = config.per_layer("layers_block_type", count)
@@ -97,66 +43,78 @@ def _kinds(config: Config, count: int, name: str) -> list[str]:
         config.settled(*numbered)
         for word in listed:
             if word not in (*_ATTENTION, "mamba", "linear_attention", "conv"):
-                raise config.wrong("layer_types", str(word)[:40], f"no kind of layer of {name}")
-        return ["attention" if word in _ATTENTION else "state" for word in listed]
+                said = f"no kind of layer of {family.name}"
+                raise config.wrong("layer_types", str(word)[:40], said)
+        return [word in _ATTENTION for word in listed]
     for key in numbered:
         if config.has(key):
             full = config.numbers_of_layers(key, count)
-            return ["attention" if at in full else "state" for at in range(count)]
+            return [at in full for at in range(count)]
     raise config.wrong("layer_types", "nothing", "it does not say which layer is of which kind")
+
+
+def _in_turn(config: Config, _: Family, count: int) -> list[bool]:
+    """Which layers of RecurrentGemma have attention: as a few words say, again and again."""
+    words = config.raw("block_types", "_block_types")
+    strange = not isinstance(words, list) or not words
+    if strange or set(map(str, words)) - {"recurrent", "attention"}:
+        raise config.wrong("block_types", str(words)[:40], "no list of kinds of layers")
+    return [words[at % len(words)] == "attention" for at in range(count)]
 
 
 # --- attention
 
 
-def _attention(config: Config, family: Family, hidden: int, name: str) -> Mixer:
-    heads, kv_heads, head = head_sizes(config, hidden)
-    window = config.whole("attention_window_size") if name == "recurrent_gemma" else 0
-    full = mixers.attention(
-        config, family, hidden, heads=heads, kv_heads=kv_heads, head=head, window=window
-    )
+def _attention(config: Config, family: Family, hidden: int) -> Mixer:
+    return layers.attention(config, family, hidden, head_sizes(config, hidden))
+
+
+def _local(config: Config, family: Family, hidden: int) -> Mixer:
+    window = config.whole("attention_window_size")
+    sizes = head_sizes(config, hidden)
+    full = layers.attention(config, family, hidden, sizes, window=window)
     # The way out of its attention has a bias, whatever the others have.
-    more = hidden if window and not config.flag("attention_bias") else 0
-    return full._replace(params=full.params + more)
+    return full._replace(params=full.params + (0 if config.flag("attention_bias") else hidden))
 
 
-def _both(config: Config, family: Family, hidden: int) -> Layer:
+def _both(config: Config, family: Family, hidden: int) -> list[Layer]:
     """Falcon H1: attention and Mamba-2 side by side in every layer."""
-    full, state = _attention(config, family, hidden, "falcon_h1"), _mamba2(config, hidden)
+    config.settled(*_NO_SHAPE)
+    full, state = _attention(config, family, hidden), _mamba2(config, hidden)
     mixer = full._replace(
         name=f"{full.name} beside Mamba-2",
         params=full.params + state.params,
         state_values=state.state_values,
         recurrent=state.recurrent,
     )
-    return Layer(mixer, feeds.dense(config, family, hidden, config.whole(*WIDTH)), 2 * hidden)
+    feed = layers.dense(config, family, hidden, config.whole(*WIDTH))
+    return [Layer(mixer, feed, 2 * hidden)] * config.whole(*LAYERS)
 
 
 # --- states
 
 
-def _mamba1(config: Config, hidden: int) -> Mixer:
+def _mamba1_alone(config: Config, _: Family, hidden: int) -> list[Layer]:
     expand = config.whole("expand", default=2)
     inner = config.whole("intermediate_size", "d_inner", default=expand * hidden)
     state, kernel = config.whole("state_size"), config.whole("conv_kernel")
-    raw = config.raw("time_step_rank")
-    rank = -(-hidden // 16) if raw in (None, "auto") else config.whole("time_step_rank")
-    return mixers.selective(
+    made = layers.selective(
         hidden,
         inner,
         state,
         kernel,
-        rank,
+        layers.step_rank(config, "time_step_rank", hidden),
         conv_bias=config.flag("use_conv_bias", True),
         bias=config.flag("use_bias"),
     )
+    return _alone(config, made, hidden)
 
 
-def _mamba2_alone(config: Config, hidden: int) -> Mixer:
+def _mamba2_alone(config: Config, _: Family, hidden: int) -> list[Layer]:
     heads, width = config.whole("num_heads"), config.whole("head_dim")
     if heads * width != config.whole("expand", default=2) * hidden:
         raise config.wrong("num_heads", str(heads), "the heads do not make the inner width")
-    return mixers.scalar_states(
+    made = layers.scalar_states(
         hidden,
         heads,
         width,
@@ -166,6 +124,13 @@ def _mamba2_alone(config: Config, hidden: int) -> Mixer:
         conv_bias=config.flag("use_conv_bias", True),
         bias=config.flag("use_bias"),
     )
+    return _alone(config, made, hidden)
+
+
+def _alone(config: Config, mixer: Mixer, hidden: int) -> list[Layer]:
+    """Layers of a state and nothing else."""
+    config.settled(*_NO_SHAPE)
+    return [Layer(mixer, NO_FEED, hidden)] * config.whole(*LAYERS)
 
 
 def _mamba2(config: Config, hidden: int) -> Mixer:
@@ -178,7 +143,7 @@ def _mamba2(config: Config, hidden: int) -> Mixer:
     width = inner // heads if auto else config.whole("mamba_d_head")
     if heads * width != inner:
         raise config.wrong("mamba_d_head", str(width), f"{heads} heads do not make {inner}")
-    made = mixers.scalar_states(
+    made = layers.scalar_states(
         hidden,
         heads,
         width,
@@ -198,15 +163,16 @@ def _short(config: Config, hidden: int) -> Mixer:
     kernel = config.whole("conv_L_cache")
     params = 4 * hidden * hidden + hidden * kernel
     params += 5 * hidden if config.flag("conv_bias") else 0
-    return Mixer("short convolution", "state", params, state_values=hidden * (kernel - 1))
+    return layers.fixed_state("short convolution", params, tail=hidden * (kernel - 1))
 
 
 def _lightning(config: Config, hidden: int) -> Mixer:
     """MiniMax-01: linear attention with a decay that is no parameter, a norm and an output gate."""
-    heads, _, head = head_sizes(config, hidden)
+    sizes = head_sizes(config, hidden)
+    heads, head = sizes.heads, sizes.head
     wide, kept = heads * head, heads * head * head
     params = 5 * hidden * wide + wide
-    return Mixer("lightning attention", "state", params, heads, state_values=kept, recurrent=kept)
+    return layers.fixed_state("lightning attention", params, heads, kept=kept)
 
 
 def _recurrence(config: Config, hidden: int) -> Mixer:
@@ -217,44 +183,28 @@ def _recurrence(config: Config, hidden: int) -> Mixer:
         raise config.wrong("lru_width", str(wide), f"it does not divide by {heads} heads")
     params = 2 * (hidden * wide + wide) + wide * hidden + hidden + wide * kernel + wide
     params += 2 * (wide * wide // heads + wide) + wide
-    tail = wide * (kernel - 1)
     name = "gated linear recurrence"
-    return Mixer(name, "state", params, heads, state_values=wide + tail, recurrent=wide)
-
-
-_STATES = {
-    "granitemoehybrid": _mamba2,
-    "bamba": _mamba2,
-    "lfm2": _short,
-    "lfm2_moe": _short,
-    "minimax": _lightning,
-    "recurrent_gemma": _recurrence,
-}
+    return layers.fixed_state(name, params, heads, kept=wide, tail=wide * (kernel - 1))
 
 
 # --- feed-forward
 
 
-def _feeds(config: Config, family: Family, hidden: int, count: int, name: str) -> list[Feed]:
-    if name == "granitemoehybrid" and not feeds.has_experts(config):
-        config.settled("intermediate_size", *feeds.PER_TOKEN)
-        width = config.whole("shared_intermediate_size")
-        return [feeds.dense(config, family, hidden, width)] * count
-    if not feeds.has_experts(config):
-        return [feeds.dense(config, family, hidden, _width(config, name))] * count
-    expert = feeds.experts(config, family, hidden)
-    sparse = feeds.sparse(config, count)
-    if all(sparse):
-        return [expert] * count
-    plain = feeds.dense(config, family, hidden, config.whole(*WIDTH))
-    return [expert if one else plain for one in sparse]
+def _width(config: Config) -> int:
+    return config.whole(*WIDTH)
 
 
-def _width(config: Config, name: str) -> int:
-    if name == "recurrent_gemma":
-        return config.whole("intermediate_size") // 2
-    if name != "lfm2":
-        return config.whole(*WIDTH)
+def _of_granite(config: Config) -> int:
+    config.settled("intermediate_size", *layers.PER_TOKEN)
+    return config.whole("shared_intermediate_size")
+
+
+def _halved(config: Config) -> int:
+    return config.whole("intermediate_size") // 2
+
+
+def _adjusted(config: Config) -> int:
+    """LFM2: two thirds of what the config says, as a multiple."""
     width = config.whole("block_ff_dim", "intermediate_size")
     if not config.flag("block_auto_adjust_ff_dim", True):
         return width
@@ -263,3 +213,76 @@ def _width(config: Config, name: str) -> int:
         raise config.wrong("block_ffn_dim_multiplier", str(times)[:40], "no model has it", "1")
     each = config.whole("block_multiple_of", default=256)
     return -(-int(2 * width / 3) // each) * each
+
+
+class Hybrid(NamedTuple):
+    """Layers of attention and layers of a state.
+
+    Attributes:
+        state: makes a layer that keeps a state.
+        kinds: says for each layer whether it has attention.
+        attention: makes a layer of attention.
+        width: of the dense part where there are no experts.
+    """
+
+    state: Callable[[Config, int], Mixer]
+    kinds: Callable[[Config, Family, int], list[bool]] = _listed
+    attention: Callable[[Config, Family, int], Mixer] = _attention
+    width: Callable[[Config], int] = _width
+
+    def layers(self, config: Config, family: Family, hidden: int) -> list[Layer]:
+        """The layers in their order. Raises BadDocument."""
+        count = config.whole(*LAYERS)
+        config.settled(*_NO_SHAPE)
+        attending = self.attention(config, family, hidden)
+        attends = self.kinds(config, family, count)
+        state = attending if all(attends) else self.state(config, hidden)
+        if layers.has_experts(config):
+            feeding = stack.feeds(config, family, hidden, count)
+        else:
+            feeding = [layers.dense(config, family, hidden, self.width(config))] * count
+        return [
+            Layer(attending if one else state, feed, 2 * hidden)
+            for one, feed in zip(attends, feeding, strict=True)
+        ]
+
+
+_LFM2 = Family(
+    ("lfm2",),
+    qk_norm="head",
+    tied=True,
+    defaults={"num_key_value_heads": 8, "conv_L_cache": 3},
+    only={"tie_embedding": True},
+    layers=Hybrid(_short, width=_adjusted).layers,
+    modules="otherwise",
+)
+# fmt: off
+# fmt: off
+FAMILIES = (  # set as rows: one cell to a line hides which family is which
+    Family(("mamba", "falcon_mamba"), tied=True,
+        defaults={"state_size": 16, "conv_kernel": 4, "expand": 2}, layers=_mamba1_alone,
+        modules="otherwise"),
+    Family(("mamba2",), layers=_mamba2_alone, modules="otherwise"),
+    LLAMA._replace(types=("falcon_h1",),
+        defaults={"num_key_value_heads": 8, "mamba_rms_norm": False},
+        only={"projectors_bias": False, "mamba_proj_bias": False}, layers=_both,
+        modules="otherwise"),
+    LLAMA._replace(types=("bamba",), defaults={"num_key_value_heads": 8},
+        layers=Hybrid(_mamba2).layers, modules="otherwise"),
+    Family(("granitemoehybrid",), attention_bias="config all", experts=True,
+        defaults={"shared_intermediate_size": 1024}, needed=("num_local_experts",),
+        layers=Hybrid(_mamba2, width=_of_granite).layers, modules="otherwise"),
+    _LFM2,
+    _LFM2._replace(types=("lfm2_moe",), router_bias=True, experts=True,
+        needed=("num_experts", "moe_intermediate_size", "num_dense_layers"),
+        only={"tie_embedding": True, "use_expert_bias": True}, layers=Hybrid(_short).layers),
+    Family(("minimax", "minimax_text_01", "minimax_m1"), experts=True, reads=(MARKS,),
+        defaults={"num_key_value_heads": 8}, needed=("num_local_experts",),
+        only={"shared_intermediate_size": 0, "sliding_window": None},
+        layers=Hybrid(_lightning).layers, modules="otherwise"),
+    Family(("recurrent_gemma",), attention_bias="config all", mlp_bias="yes", tied=True,
+        defaults={"attention_window_size": 2048, "conv1d_width": 4},
+        needed=(("block_types", "_block_types"), "num_key_value_heads", "head_dim"),
+        layers=Hybrid(_recurrence, _in_turn, _local, _halved).layers, modules="otherwise"),
+)
+# fmt: on

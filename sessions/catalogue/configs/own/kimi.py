@@ -5,19 +5,17 @@ As in the modelling code of Kimi-Linear-48B-A3B and Kimi K3 that vLLM and SGLang
 
 from __future__ import annotations
 
-from sessions.catalogue.configs import layers as feeds
-from sessions.catalogue.configs import layers as mixers
+from sessions.catalogue.configs import layers
 from sessions.catalogue.configs.architecture import Feed, Layer, Mixer
 from sessions.catalogue.configs.config import Config
-from sessions.catalogue.configs.families import Family
+from sessions.catalogue.configs.family import Beside, Family
 from sessions.catalogue.configs.keys import HEADS, KV_HEADS, LAYERS, WIDTH, only_known
 
-DELTA = "KDA"  # Kimi Delta Attention
 # Of these K3 takes a few to each layer: what the residual stream was some blocks of layers ago.
-RESIDUALS = "attn_res_block_size"
+_RESIDUALS = "attn_res_block_size"
 
 
-def layers(config: Config, family: Family, hidden: int) -> list[Layer]:
+def _layers(config: Config, family: Family, hidden: int) -> list[Layer]:
     """The layers in their order. Raises BadDocument."""
     count = config.whole(*LAYERS)
     config.settled("head_dim", *KV_HEADS, "use_grouped_topk", "num_expert_group", "moe_renormalize")
@@ -27,20 +25,20 @@ def layers(config: Config, family: Family, hidden: int) -> list[Layer]:
     only_known(inner)
     first = config.whole("first_k_dense_replace", default=0, least=0)
     every = config.whole("moe_layer_freq", default=1)
-    plain = feeds.dense(config, family, hidden, config.whole(*WIDTH))
-    expert = _experts(config, family, hidden) if feeds.has_experts(config) else plain
+    plain = layers.dense(config, family, hidden, config.whole(*WIDTH))
+    expert = _experts(config, family, hidden) if layers.has_experts(config) else plain
     # Before attention and before the feed-forward, each layer weighs earlier blocks: a norm, and
     # one number for each channel.
-    norms = hidden * (6 if config.has(RESIDUALS) else 2)
+    norms = hidden * (6 if config.has(_RESIDUALS) else 2)
     return [
         Layer(made[delta[at]], expert if at >= first and at % every == 0 else plain, norms)
         for at in range(count)
     ]
 
 
-def after(config: Config, hidden: int) -> int:
-    """Parameters after the last layer beside its norm: the same weighing once more."""
-    return 2 * hidden if config.has(RESIDUALS) else 0
+def _beside(config: Config, _: Family, hidden: int) -> Beside:
+    """After the last layer the same weighing once more."""
+    return Beside(last=2 * hidden if config.has(_RESIDUALS) else 0)
 
 
 def _delta_layers(config: Config, inner: Config, count: int) -> list[bool]:
@@ -68,10 +66,12 @@ def _delta(config: Config, inner: Config, hidden: int) -> Mixer:
     wide = heads * head
     # What is convolved; a bias for each channel that forgets, and one rate for each head. K3 stores
     # more rates than it has heads, and reads the first.
-    params = sum(_delta_matrices(inner, hidden).values()) + 3 * wide * kernel
-    params += wide + heads + head
+    matrices = _delta_matrices(inner, hidden)
+    params = sum(matrices.values()) + 3 * wide * kernel + wide + heads + head
     kept, tail = heads * head * head, 3 * wide * (kernel - 1)
-    return Mixer(DELTA, "state", params, heads, 0, state_values=kept + tail, recurrent=kept)
+    return layers.fixed_state(
+        "KDA", params, heads, kept=kept, tail=tail, matrices=matrices
+    )  # Kimi Delta Attention
 
 
 def _delta_matrices(inner: Config, hidden: int) -> dict[str, int]:
@@ -88,27 +88,36 @@ def _delta_matrices(inner: Config, hidden: int) -> dict[str, int]:
 
 def _latent(config: Config, hidden: int) -> Mixer:
     """MLA. The part that would be rotated is there, and cached, and not rotated."""
-    plain = mixers.latent(config, hidden)
+    plain = layers.latent(config, hidden)
     if not config.flag("mla_use_output_gate"):
         return plain
-    return plain._replace(name="gated MLA", params=plain.params + _gate(config, hidden))
-
-
-def _gate(config: Config, hidden: int) -> int:
-    return hidden * config.whole(*HEADS) * config.whole("v_head_dim")
+    gate = hidden * config.whole(*HEADS) * config.whole("v_head_dim")
+    matrices = (*plain.matrices, ("g_proj", gate))
+    return plain._replace(name="gated MLA", params=plain.params + gate, matrices=matrices)
 
 
 def _experts(config: Config, family: Family, hidden: int) -> Feed:
     """Experts. Those of K3 work on a narrower copy of a token; with a norm before the way up."""
-    feed = feeds.experts(config, family, hidden)
+    feed = layers.experts(config, family, hidden)
     normed = config.flag("latent_moe_use_norm")
-    narrow = config.whole(*feeds.NARROW, default=0, least=0)
+    narrow = config.whole(*layers.NARROW, default=0, least=0)
     return feed._replace(shared=feed.shared + narrow) if narrow and normed else feed
 
 
-def matrices(config: Config, mixer: Mixer, hidden: int, latent: dict[str, int]) -> dict[str, int]:
-    """The parameters of each matrix of a layer's attention, of MLA those that `latent` has too."""
-    if mixer.name == DELTA:
-        return _delta_matrices(config.inner("linear_attn_config"), hidden)
-    gated = config.flag("mla_use_output_gate")
-    return latent | ({"g_proj": _gate(config, hidden)} if gated else {})
+FAMILY = Family(
+    ("kimi_linear",),
+    attention_bias="config all",
+    router_bias=True,
+    latent=True,
+    experts=True,
+    wide_state=True,
+    reads=(
+        "attn_res_block_size",
+        "linear_attn_config",
+        "mla_use_output_gate",
+        "routed_expert_hidden_size",
+    ),
+    layers=_layers,
+    beside=_beside,
+    modules="alike",
+)

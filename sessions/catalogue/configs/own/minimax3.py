@@ -5,13 +5,22 @@ As in transformers' minimax_m3_vl; MiniMax calls it MSA (MiniMax Sparse Attentio
 
 from __future__ import annotations
 
-from sessions.catalogue.configs.architecture import Mixer
+from sessions.catalogue.configs import stack
+from sessions.catalogue.configs.architecture import Layer, Mixer
 from sessions.catalogue.configs.config import Config
+from sessions.catalogue.configs.family import Family
 from sessions.catalogue.configs.keys import only_known
 
 
-def indexed(config: Config, mixing: list[Mixer], hidden: int) -> list[Mixer]:
-    """The layers' attention, with an indexer where the config says so. Raises BadDocument."""
+def _layers(config: Config, family: Family, hidden: int) -> list[Layer]:
+    """The layers in their order, with an indexer where the config says so. Raises BadDocument."""
+    mixing = stack.mixers(config, family, hidden)
+    if config.has("sparse_attention_config"):
+        mixing = _indexed(config, mixing, hidden)
+    return stack.fed(config, family, hidden, mixing)
+
+
+def _indexed(config: Config, mixing: list[Mixer], hidden: int) -> list[Mixer]:
     for name, plain in (("attention_output_gate", False), ("qk_norm_type", "per_head")):
         value = config.raw(name)
         if value is not None and value != plain:
@@ -40,16 +49,23 @@ def _with_indexer(inner: Config, mixer: Mixer, hidden: int) -> Mixer:
     heads, key = inner.whole("sparse_num_index_heads"), inner.whole("sparse_index_dim")
     inner.settled("sparse_init_block", "sparse_local_block", "sparse_score_type")
     picked = inner.whole("sparse_topk_blocks") * inner.whole("sparse_block_size")
+    matrices = {"index_q_proj": hidden * heads * key, "index_k_proj": hidden * key}
     return mixer._replace(
         name=f"{mixer.name} with a sparse indexer",
-        params=mixer.params + sum(matrices(heads, key, hidden).values()) + 2 * key,
+        params=mixer.params + sum(matrices.values()) + 2 * key,
         kv_values=mixer.kv_values + key,
         index_heads=heads,
         index_key=key,
         picked=picked,
+        matrices=(*mixer.matrices, *matrices.items()),
     )
 
 
-def matrices(heads: int, key: int, hidden: int) -> dict[str, int]:
-    """The parameters of the indexer's matrices."""
-    return {"index_q_proj": hidden * heads * key, "index_k_proj": hidden * key}
+FAMILY = Family(
+    ("minimax_m3", "minimax_m3_vl", "minimax_m3_vl_text"),
+    qk_norm="config head",
+    router_bias=True,
+    experts=True,
+    reads=("sparse_attention_config",),
+    layers=_layers,
+)

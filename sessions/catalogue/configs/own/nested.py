@@ -2,52 +2,61 @@
 DBRX, Hunyuan MoE, LongCat Flash.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
-from sessions.catalogue.configs import layers as feeds
-from sessions.catalogue.configs import layers as mixers
+from sessions.catalogue.configs import layers
 from sessions.catalogue.configs.architecture import Feed, Layer
 from sessions.catalogue.configs.config import Config
-from sessions.catalogue.configs.families import Family
-from sessions.catalogue.configs.keys import LAYERS, WIDTH, head_sizes
+from sessions.catalogue.configs.family import Family
+from sessions.catalogue.configs.keys import LAYERS, WIDTH
+from sessions.catalogue.configs.layers import head_sizes
 
 
-def layers(config: Config, family: Family, hidden: int, name: str) -> list[Layer]:
-    """The layers in their order. Raises BadDocument."""
-    if name == "longcat_flash":
-        return _doubled(config, family, hidden)
-    if name == "dbrx":
-        attending, feeding = config.inner("attn_config"), config.inner("ffn_config")
-        plain: dict[str, Any] = {
-            "num_key_value_heads": attending.whole("kv_n_heads"),
-            "moe_intermediate_size": feeding.whole("ffn_hidden_size"),
-            "num_experts": feeding.whole("moe_num_experts"),
-            "num_experts_per_tok": feeding.whole("moe_top_k"),
-        }
-    else:
-        count = config.whole(*LAYERS)
-        width = config.whole(*WIDTH)
-        plain = {
-            "num_experts": _alike(config, "num_experts", count),
-            "num_experts_per_tok": _alike(config, "moe_topk", count),
-            "n_shared_experts": 1,
-            "num_shared_expert": None,
-            "moe_topk": None,
-            "moe_intermediate_size": width,
-        }
-        own = _alike(config, "moe_intermediate_size", count, width)
-        shared = _alike(config, "num_shared_expert", count, 1)
-        if own != width or shared != 1:
-            said = "its experts are not as wide as its shared one, or there is more than one"
-            raise config.wrong("moe_intermediate_size", str(own), said)
-    inner = Config(config.file, {**config.data, **plain}, config.outer)
-    heads, kv_heads, head = head_sizes(inner, hidden)
-    mixer = mixers.attention(inner, family, hidden, heads=heads, kv_heads=kv_heads, head=head)
-    config.settled(*inner.asked, "attention_head_dim", "cla_share_factor")
-    return [Layer(mixer, feeds.experts(inner, family, hidden), 2 * hidden)] * config.whole(*LAYERS)
+def _of_dbrx(config: Config, family: Family, hidden: int) -> list[Layer]:
+    attending, feeding = config.inner("attn_config"), config.inner("ffn_config")
+    return _alike(
+        config.plus(
+            {
+                "num_key_value_heads": attending.whole("kv_n_heads"),
+                "moe_intermediate_size": feeding.whole("ffn_hidden_size"),
+                "num_experts": feeding.whole("moe_num_experts"),
+                "num_experts_per_tok": feeding.whole("moe_top_k"),
+            }
+        ),
+        family,
+        hidden,
+    )
 
 
-def _alike(config: Config, key: str, count: int, default: int | None = None) -> int:
+def _of_hunyuan(config: Config, family: Family, hidden: int) -> list[Layer]:
+    count, width = config.whole(*LAYERS), config.whole(*WIDTH)
+    plain = {
+        "num_experts": _same(config, "num_experts", count),
+        "num_experts_per_tok": _same(config, "moe_topk", count),
+        "n_shared_experts": 1,
+        "num_shared_expert": None,
+        "moe_topk": None,
+        "moe_intermediate_size": width,
+    }
+    own = _same(config, "moe_intermediate_size", count, width)
+    shared = _same(config, "num_shared_expert", count, 1)
+    if own != width or shared != 1:
+        said = "its experts are not as wide as its shared one, or there is more than one"
+        raise config.wrong("moe_intermediate_size", str(own), said)
+    config.settled("attention_head_dim", "cla_share_factor")
+    return _alike(config.plus(plain), family, hidden)
+
+
+def _alike(config: Config, family: Family, hidden: int) -> list[Layer]:
+    """Layers that are all alike, of a config whose sizes stand under their common names."""
+    mixer = layers.attention(config, family, hidden, head_sizes(config, hidden))
+    layer = Layer(mixer, layers.experts(config, family, hidden), 2 * hidden)
+    return [layer] * config.whole(*LAYERS)
+
+
+def _same(config: Config, key: str, count: int, default: int | None = None) -> int:
     """A number, or a list with the same number for each layer. Raises BadDocument."""
     value: Any = config.raw(key)
     if not isinstance(value, list):
@@ -59,21 +68,49 @@ def _alike(config: Config, key: str, count: int, default: int | None = None) -> 
     return found.pop()
 
 
-def _doubled(config: Config, family: Family, hidden: int) -> list[Layer]:
-    """LongCat Flash: each layer has MLA and a dense part twice, and experts beside them. Some
+def _of_longcat(config: Config, family: Family, hidden: int) -> list[Layer]:
+    """Each layer has MLA and a dense part twice, and experts beside them. Some
     experts hand a token on as it is; a token takes as many of them as chance has it.
     """
-    mixer = mixers.latent(config, hidden)
-    plain = feeds.dense(config, family, hidden, config.whole(*WIDTH))
+    mixer = layers.latent(config, hidden)
+    plain = layers.dense(config, family, hidden, config.whole(*WIDTH))
     count, taken = config.whole("n_routed_experts"), config.whole("moe_topk")
     idle = config.whole("zero_expert_num", least=0)
     config.settled("zero_expert_type")
     if config.flag("router_bias") or taken > count:
         raise config.wrong("moe_topk", str(taken), "napkin knows no LongCat with such a router")
-    one = feeds.matrices(hidden, config.whole("expert_ffn_hidden_size"), gated=True)
+    one = layers.feed_params(hidden, config.whole("expert_ffn_hidden_size"), gated=True)
     worked = max(1, taken * count // (count + idle))
     router = (hidden + 1) * (count + idle)
     words = f"dense FFN beside {count} experts, {worked} per token on average"
     beside = Feed(words, plain.dense, count * one, 0, router, worked * one, count, worked)
     pair = [Layer(mixer, beside, 2 * hidden), Layer(mixer, plain, 2 * hidden)]
     return pair * config.whole(*LAYERS)
+
+
+FAMILIES = (
+    Family(("dbrx",), experts=True, layers=_of_dbrx),
+    Family(
+        ("hunyuan_v1_moe",),
+        attention_bias="config all",
+        qk_norm="head",
+        experts=True,
+        only={"use_qk_norm": True, "use_cla": False, "use_mixed_mlp_moe": True},
+        layers=_of_hunyuan,
+    ),
+    Family(
+        ("longcat_flash",),
+        attention_bias="config all",
+        router_bias=True,
+        latent=True,
+        experts=True,
+        defaults={"zero_expert_num": 0},
+        needed=("zero_expert_num", "q_lora_rank"),
+        layers=_of_longcat,
+        modules="otherwise",
+        gaps=(
+            "Experts that hand a token on as it is: the active parameters are those of an average"
+            " token.",
+        ),
+    ),
+)

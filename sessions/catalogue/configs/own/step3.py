@@ -6,19 +6,19 @@ As in vllm/model_executor/models/step3p5.py.
 
 from __future__ import annotations
 
-from sessions.catalogue.configs import layers as feeds
-from sessions.catalogue.configs import layers as mixers
+from sessions.catalogue.configs import layers
 from sessions.catalogue.configs.architecture import Layer, Mixer
 from sessions.catalogue.configs.config import Config
-from sessions.catalogue.configs.families import Family
+from sessions.catalogue.configs.family import Family
 from sessions.catalogue.configs.keys import HEADS, KV_HEADS, LAYERS, WIDTH, only_known
+from sessions.catalogue.configs.layers import Heads
 
 _GROUPS = ("num_attention_groups", *KV_HEADS)
 _KINDS = {"full_attention": False, "sliding_attention": True}
 _OTHER = "attention_other_setting"
 
 
-def layers(config: Config, family: Family, hidden: int) -> list[Layer]:
+def _layers(config: Config, family: Family, hidden: int) -> list[Layer]:
     """The layers in their order. Raises BadDocument."""
     count = config.whole(*LAYERS)
     config.settled("moe_every_n_layer", "moe_layer_offset", "use_qk_norm")
@@ -34,8 +34,8 @@ def layers(config: Config, family: Family, hidden: int) -> list[Layer]:
             raise config.wrong(name, seen, "not as in any model that was released")
     windowed, sparse = _windowed(config, count), _sparse(config, count)
     made = {one: _mixer(config, family, hidden, windowed=one) for one in dict.fromkeys(windowed)}
-    plain = feeds.dense(config, family, hidden, config.whole(*WIDTH))
-    expert = feeds.experts(config, family, hidden)
+    plain = layers.dense(config, family, hidden, config.whole(*WIDTH))
+    expert = layers.experts(config, family, hidden)
     return [
         Layer(made[windowed[at]], expert if sparse[at] else plain, 2 * hidden)
         for at in range(count)
@@ -83,8 +83,12 @@ def _mixer(config: Config, family: Family, hidden: int, *, windowed: bool) -> Mi
         kv_heads = inner.whole("num_attention_groups")
         head, window = inner.whole("head_dim", default=head), config.whole("sliding_window")
         only_known(inner)
-    found = mixers.attention(
-        config, family, hidden, heads=heads, kv_heads=kv_heads, head=head, window=window
-    )
+    sizes = Heads(heads, kv_heads, head)
+    found = layers.attention(config, family, hidden, sizes, window=window)
     gate = hidden * heads if config.flag("use_head_wise_attn_gate") else 0
     return found._replace(params=found.params + gate)
+
+
+FAMILY = Family(
+    ("step3p5", "step3p7"), qk_norm="head", router_bias=True, experts=True, layers=_layers
+)

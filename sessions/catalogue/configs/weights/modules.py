@@ -173,121 +173,29 @@ def _matrices(words: tuple[str, ...]) -> tuple[str, ...]:
 # --- sizes
 
 
-def matrices_of(
-    config: Config, layer: Layer, part: Part, hidden: int, *, gated: bool
-) -> dict[str, int]:
+def matrices_of(config: Config, layer: Layer, part: Part, hidden: int) -> dict[str, int]:
     """The parameters of a part's matrices in one layer. What is left of the part, its norms and
     biases, is not among them.
     """
     feed = layer.feed
     if part == "attention":
-        return _of_mixer(config, layer, hidden)
-    total = {
-        "dense FFN": feed.dense,
-        "routed experts": feed.routed,
-        "shared experts": feed.shared,
-    }[part]
+        return dict(layer.mixer.matrices)
+    total = part_params(layer)[part]
     found: dict[str, int] = {}
     if part == "shared experts" and config.has(*NARROW):
         # The way down to a narrower copy of a token, and up again, is counted among them.
         between = hidden * config.whole(*NARROW)
         found = dict.fromkeys(_WAYS[config.has("routed_expert_hidden_size")], between)
         total -= 2 * between
-    three = gated if part == "dense FFN" else feed.matrices == 3
-    names = _FEED if three else _FEED[1:]
+    names = _FEED if feed.matrices == 3 else _FEED[1:]
     return found | dict.fromkeys(names, total // len(names))
 
 
-def _of_mixer(config: Config, layer: Layer, hidden: int) -> dict[str, int]:
-    mixer = layer.mixer
-    if config.has("compress_ratios"):
-        from sessions.catalogue.configs.own import deepseek4
-
-        ratio = mixer.stride if mixer.growth == "compressed" else 0
-        return deepseek4.matrices(config, ratio, hidden)
-    if mixer.growth == "latent":
-        found = _latent(config, hidden, indexed=mixer.kv_values > _cached(config))
-        if not config.has("linear_attn_config"):
-            return found
-        from sessions.catalogue.configs.own import kimi
-
-        return kimi.matrices(config, mixer, hidden, found)
-    if config.has("linear_attn_config"):
-        from sessions.catalogue.configs.own import kimi
-
-        return kimi.matrices(config, mixer, hidden, {})
-    if mixer.name == "gated delta net":
-        keys = config.whole("linear_num_key_heads") * config.whole("linear_key_head_dim")
-        heads = config.whole("linear_num_value_heads")
-        values = heads * config.whole("linear_value_head_dim")
-        return {
-            "in_proj_qkv": hidden * (2 * keys + values),
-            "in_proj_z": hidden * values,
-            "in_proj_a": hidden * heads,
-            "in_proj_b": hidden * heads,
-            "out_proj": hidden * values,
-        }
-    if mixer.name == "Mamba-2" and config.has("mamba_num_heads"):
-        inner = config.whole("mamba_num_heads") * config.whole("mamba_head_dim")
-        groups = config.whole("n_groups", "mamba_n_groups")
-        states = groups * config.whole("ssm_state_size", "mamba_d_state")
-        wide = 2 * inner + 2 * states + config.whole("mamba_num_heads")
-        return {"in_proj": hidden * wide, "out_proj": hidden * inner}
-    if not mixer.kv_heads or mixer.state_values:
-        return {}
-    return _plain(layer, hidden)
-
-
-def _plain(layer: Layer, hidden: int) -> dict[str, int]:
-    mixer = layer.mixer
-    cached = mixer.kv_values - mixer.index_key
-    keys = cached * mixer.key // (mixer.key + mixer.value)
-    values = cached - keys
-    out = hidden * mixer.heads * values // mixer.kv_heads
-    queries = hidden * mixer.heads * keys // mixer.kv_heads
-    # A gate as wide as the queries is in their matrix.
-    left = mixer.params - out - hidden * cached
-    times = 2 if left >= 2 * queries else 1
-    if left < queries:
-        # Keys that serve as values too have one matrix.
-        return {"q_proj": queries, "k_proj": hidden * keys, "o_proj": out}
-    found = {
-        "q_proj": times * queries,
-        "k_proj": hidden * keys,
-        "v_proj": hidden * values,
-        "o_proj": out,
+def part_params(layer: Layer) -> dict[Part, int]:
+    """The parameters of each part of one layer whose precision a release may speak of."""
+    return {
+        "attention": layer.mixer.params,
+        "dense FFN": layer.feed.dense,
+        "routed experts": layer.feed.routed,
+        "shared experts": layer.feed.shared,
     }
-    if not mixer.index_key:
-        return found
-    from sessions.catalogue.configs.own import minimax3
-
-    return found | minimax3.matrices(mixer.index_heads, mixer.index_key, hidden)
-
-
-def _cached(config: Config) -> int:
-    return config.whole("kv_lora_rank") + config.whole("qk_rope_head_dim")
-
-
-def _latent(config: Config, hidden: int, *, indexed: bool) -> dict[str, int]:
-    heads = config.whole("num_attention_heads")
-    rank, rope = config.whole("kv_lora_rank"), config.whole("qk_rope_head_dim")
-    nope, value = config.whole("qk_nope_head_dim"), config.whole("v_head_dim")
-    queries = heads * (nope + rope)
-    query_rank = config.whole("q_lora_rank") if config.has("q_lora_rank") else 0
-    found = {
-        "kv_a_proj": hidden * (rank + rope),
-        "kv_b_proj": rank * heads * (nope + value),
-        "o_proj": heads * value * hidden,
-    }
-    if query_rank:
-        found |= {"q_a_proj": hidden * query_rank, "q_b_proj": query_rank * queries}
-    else:
-        found["q_proj"] = hidden * queries
-    if indexed:
-        width, index_heads = config.whole("index_head_dim"), config.whole("index_n_heads")
-        found |= {
-            "wq_b": query_rank * index_heads * width,
-            "wk": hidden * width,
-            "weights_proj": hidden * index_heads,
-        }
-    return found

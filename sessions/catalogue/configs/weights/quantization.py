@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from formulas.quantity import TIERS
 from sessions.catalogue.configs.config import Config, parse_object, text_of
+from sessions.catalogue.configs.family import Family
 
 # Files beside a config, in the order in which they are looked for.
 BESIDE = ("hf_quant_config.json", "quantize_config.json", "quant_config.json")
@@ -52,17 +53,17 @@ class Entry(NamedTuple):
     gaps: tuple[str, ...] = ()
 
 
-def entry_of(config: Config) -> Entry | None:
-    """What a config says of itself, else what the file beside it says. Raises BadDocument."""
+def entry_of(config: Config, family: Family) -> Entry | None:
+    """What a config says of itself, else what the file beside it says, with what is known of its
+    family. Raises BadDocument.
+    """
     found = _said(config)
-    if found is None or not found.default.size or not config.has("compress_ratios"):
+    if found is None or not found.default.size:
         return found
-    # DeepSeek V4 says its experts' precision beside the entry, and that of its compressors nowhere.
-    named = found.named
-    if config.raw("expert_dtype") == "fp4" and not named:
+    named, dtype = found.named, family.expert_dtype
+    if not named and dtype and config.raw(dtype) == "fp4":
         named = (("experts", Tier("MXFP4", TIERS["mxfp4"])),)
-    left = (*found.left, "attn.compressor", "attn.indexer.weights_proj")
-    return found._replace(named=named, left=left)
+    return found._replace(named=named, left=(*found.left, *family.left))
 
 
 def _said(config: Config) -> Entry | None:

@@ -9,8 +9,14 @@ from formulas.quantity import TIERS
 from sessions.catalogue.configs.architecture import PARTS, Architecture, Layer, Part
 from sessions.catalogue.configs.config import Config
 from sessions.catalogue.configs.families import FAMILIES
-from sessions.catalogue.configs.read import layers_of
-from sessions.catalogue.configs.weights.modules import ALL, FEED_PARTS, Named, matrices_of, named
+from sessions.catalogue.configs.weights.modules import (
+    ALL,
+    FEED_PARTS,
+    Named,
+    matrices_of,
+    named,
+    part_params,
+)
 from sessions.catalogue.configs.weights.quantization import AS_IT_WAS, Entry, Tier, entry_of
 
 # What a release leaves in its own precision unless it says otherwise: small, or read by index.
@@ -56,7 +62,7 @@ def as_released(config: Config, model: Architecture) -> Weights:
 
     Raises BadDocument for a file beside the config that cannot be read.
     """
-    entry, own = entry_of(config), _dtype(config)
+    entry, own = entry_of(config, FAMILIES[model.family]), _dtype(config)
     if entry is None:
         return _weights(model, _WORDS[own], dict.fromkeys(PARTS, own), _named_otherwise(config))
     found = _as_said(config, model, entry, own)
@@ -136,10 +142,7 @@ class _Count:
 
     def __init__(self, config: Config, model: Architecture, default: Tier, own: float) -> None:
         self.config, self.model, self.default, self.own = config, model, default, own
-        self.layers = layers_of(config, model.family)
-        # Families whose modules have other names, or another number of layers, than is counted.
-        module = FAMILIES[model.family].own
-        self._otherwise = module == "hybrids" or model.family == "longcat_flash"
+        self._modules = FAMILIES[model.family].modules
         # By layer and part: for each matrix, the tier of each expert that is named; -1 is all.
         self.said: dict[tuple[int, Part], dict[str, dict[int, Tier]]] = {}
         self.embedded: dict[str, Tier] = {}
@@ -156,7 +159,7 @@ class _Count:
             except ValueError:
                 unplaced.append(name)
                 continue
-            if self._otherwise and _inside(meant, name):
+            if self._modules == "otherwise" and _inside(meant, name):
                 unplaced.append(name)
                 continue
             if meant is not None and not self._place(meant, tier):
@@ -173,7 +176,7 @@ class _Count:
         if "embeddings" in meant.parts:
             self.embedded[meant.matrices[0]] = tier
             return True
-        numbers = range(len(self.layers))
+        numbers = range(len(self.model.layers))
         if meant.layer >= 0 and meant.more:
             begin = str(meant.layer)
             numbers = [at for at in numbers if str(at).startswith(begin)]  # type: ignore[assignment]
@@ -182,7 +185,7 @@ class _Count:
         # A layer after the last is one that predicts more tokens, and is not counted.
         found = not numbers
         for at in numbers:
-            layer = self.layers[at]
+            layer = self.model.layers[at]
             if meant.mixer and self._linear(layer) != (meant.mixer == "state"):
                 found = found or meant.layer >= 0
                 continue
@@ -202,16 +205,10 @@ class _Count:
         return found
 
     def _linear(self, layer: Layer) -> bool:
-        # Kimi's linear layers have the name of the others.
-        return layer.mixer.growth == "state" and not self.config.has("linear_attn_config")
+        return layer.mixer.growth == "state" and self._modules != "alike"
 
     def _parts(self, meant: Named, layer: Layer) -> list[Part]:
-        there = {
-            "attention": layer.mixer.params,
-            "dense FFN": layer.feed.dense,
-            "routed experts": layer.feed.routed,
-            "shared experts": layer.feed.shared,
-        }
+        there = part_params(layer)
         parts = [part for part in meant.parts or CODED if there[part]]
         # Where a layer has both, `mlp` is the dense one, and the experts have a name of their own.
         both = meant.parts == FEED_PARTS and "dense FFN" in parts
@@ -220,8 +217,7 @@ class _Count:
     def _matrices(self, layer: Layer, part: Part) -> dict[str, int]:
         key = (layer, part)
         if key not in self._sizes:
-            gated, hidden = FAMILIES[self.model.family].gated, self.model.hidden_size
-            self._sizes[key] = matrices_of(self.config, layer, part, hidden, gated=gated)
+            self._sizes[key] = matrices_of(self.config, layer, part, self.model.hidden_size)
         return self._sizes[key]
 
     def means(self) -> dict[Part, tuple[float, dict[str, float]]]:
@@ -232,7 +228,7 @@ class _Count:
             if params[part] and any(spoken == part for _, spoken in self.said):
                 held = 0.0
                 tiers: dict[str, float] = {}
-                for at, layer in enumerate(self.layers):
+                for at, layer in enumerate(self.model.layers):
                     for count, tier in self._counted(at, layer, part):
                         held += count * (tier.size if tier.size > 0 else self.own)
                         name = tier.name if tier.size > 0 else ""
@@ -248,12 +244,7 @@ class _Count:
 
     def _counted(self, at: int, layer: Layer, part: Part) -> list[tuple[float, Tier]]:
         """The parameters of a part of one layer, by tier."""
-        whole = {
-            "attention": layer.mixer.params,
-            "dense FFN": layer.feed.dense,
-            "routed experts": layer.feed.routed,
-            "shared experts": layer.feed.shared,
-        }[part]
+        whole = part_params(layer)[part]
         cell = self.said.get((at, part))
         if cell is None:
             return [(whole, self.default)]

@@ -15,10 +15,8 @@ from sessions.catalogue.configs.architecture import (
     NEITHER,
     NO_INPUT,
     active_ways,
-    in_words,
-    matching,
-    parameters,
 )
+from sessions.catalogue.configs.published import in_words, matching, parameters
 from sessions.catalogue.configs.read import load_model
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sessions.catalogue.catalogue import UnknownItem, find
-from sessions.catalogue.configs.architecture import PARTS, attention_flops
+from sessions.catalogue.configs.architecture import PARTS
 from sessions.catalogue.configs.config import parse_config
 from sessions.catalogue.configs.read import architecture, load_model
 from sessions.catalogue.configs.weights.tiers import as_released, at_tier
@@ -161,8 +161,8 @@ def test_attention_works_on_what_each_layer_looks_back_on(name: str, shared_data
     assert decoded == pytest.approx(2 * DECODED[name], rel=1e-12)
     whole = found.get("prefill_flops_per_token", "napkin")
     model = load_model(path)
-    assert attention_flops(model, CONTEXT, decoding=False) == 2 * WORK[name]
-    assert attention_flops(model, CONTEXT, decoding=True) == 2 * DECODED[name]
+    assert model.attention_flops(CONTEXT, decoding=False) == 2 * WORK[name]
+    assert model.attention_flops(CONTEXT, decoding=True) == 2 * DECODED[name]
     assert whole == pytest.approx(2 * model.total_active + 2 * WORK[name], rel=1e-12)
 
 
