@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, get_args
 from formulas.book import BOOK
 from formulas.declare import NOTHING, Variable
 from formulas.quantity import Reading, Refused
+from sessions.document.ranges import is_range, read_range
 
 SCHEMA = 1
 
@@ -74,11 +75,9 @@ def read_value(variable: Variable, text: str) -> Reading:
     try:
         return variable.read(text)
     except Refused:
-        from sessions.document import ranges
-
-        if not ranges.is_range(text):
+        if not is_range(text):
             raise
-        return ranges.read_range(variable, text).reading
+        return read_range(variable, text).reading
 
 
 class Packet(NamedTuple):

@@ -7,7 +7,6 @@ the third quote of now is the second of before.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sessions.files.problems import Path
@@ -39,8 +38,7 @@ class Inline(dict[str, Any]):
     """A table that is one value, such as `{value = "16", origin = "..."}`, on one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(NamedTuple):
     """How the arrays of an old tree became those of a new one.
 
     Attributes:
@@ -52,9 +50,9 @@ class Alignment:
     """
 
     shape: Shape
-    order: dict[Path, list[int | None]] = field(default_factory=dict)
-    old: Tree = field(default_factory=dict)
-    lengths: dict[Path, int] = field(default_factory=dict)
+    order: dict[Path, list[int | None]]
+    old: Tree
+    lengths: dict[Path, int]
 
     def now(self, path: Path) -> Path | None:
         """Where something of the old document is in the new one, or None where it is deleted."""
@@ -71,9 +69,19 @@ class Alignment:
 
 def align(old: Tree, new: Tree, shape: Shape) -> Alignment:
     """Pair the items of every array of tables in two trees."""
-    alignment = Alignment(shape)
+    alignment = Alignment(shape, {}, {}, {})
     alignment.old.update(_aligned(old, new, (), alignment))
     return alignment
+
+
+def found_at(data: Any, path: Path) -> Any:
+    """What stands at a path of plain data, or None."""
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
 
 
 def is_array(value: Any) -> bool:

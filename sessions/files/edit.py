@@ -11,7 +11,7 @@ from typing import Any
 
 import tomli
 
-from sessions.files.align import Alignment, Inline, Tree, is_array, is_table
+from sessions.files.align import Alignment, Inline, Tree, found_at, is_array, is_table
 from sessions.files.blocks import Foreign, Lines, Splice, spliced
 from sessions.files.layout import key_text, pair_line, table_text, value_text
 from sessions.files.positions import Place, Span, line_end, line_start
@@ -30,7 +30,7 @@ def edited(text: str, alignment: Alignment, new: Tree) -> str:
     for path in sorted(alignment.order, key=len):
         order = alignment.order[path]
         if order != list(range(alignment.lengths[path])):
-            changed = _reordered(changed, path, order, _at(new, path) or [], tables)
+            changed = _reordered(changed, path, order, found_at(new, path) or [], tables)
     # Tables that say nothing any more go before anything is put where they were.
     fields = _Fields(changed, Lines(changed, tables), tables=True)
     fields.table((), alignment.old, new)
@@ -43,23 +43,13 @@ def edited(text: str, alignment: Alignment, new: Tree) -> str:
     return changed if ended == text else changed.removesuffix("\n")
 
 
-def _at(data: Any, path: Path) -> Any:
-    """What stands at a path of plain data, or None."""
-    for part in path:
-        try:
-            data = data[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
-
-
 def _reordered(
     text: str, path: Path, order: list[int | None], items: list[Tree], tables: tuple[str, ...]
 ) -> str:
     """The text with the items of an array in another order, some deleted, some new."""
     lines = Lines(text, tables)
     splices: list[Splice] = []
-    count = len(_at(tomli.loads(text), path) or [])
+    count = len(found_at(tomli.loads(text), path) or [])
     if not count and path in lines.found.places:
         # `quote = []` says the same as nothing, and stands in the way of [[quote]].
         splices.append(Splice(*_whole_line(text, lines.place(path)), ""))
@@ -138,7 +128,7 @@ class _Fields:
         elif before is not None and self.tables:
             self.remove_table((*path, key), before)
         elif after is not None and not self.tables:
-            if _at(self.data, (*path, key)) is not None:
+            if found_at(self.data, (*path, key)) is not None:
                 self.table((*path, key), {}, after)  # it was there, and said nothing
             elif self.lines.block_of(path) is not None or not path:
                 names = tuple([part for part in (*path, key) if isinstance(part, str)])
@@ -151,7 +141,7 @@ class _Fields:
         """Origins, which stand in a table of their own or beside the value they are of."""
         apart_before, apart_after = dict(before), dict(after)
         for id in dict.fromkeys([*before, *after]):
-            if not isinstance(_at(self.data, (*path, id)), dict):
+            if not isinstance(found_at(self.data, (*path, id)), dict):
                 continue
             apart_before.pop(id, None)
             origin = apart_after.pop(id, None)
@@ -170,7 +160,7 @@ class _Fields:
         Args:
             whole: where the file has a table of value and origin, the origin goes too.
         """
-        beside_more = isinstance(_at(self.data, path), dict)
+        beside_more = isinstance(found_at(self.data, path), dict)
         if beside_more and not whole and not isinstance(value, Inline):
             path = (*path, "value")
         place = self.lines.place(path)
@@ -194,10 +184,10 @@ class _Fields:
 
     def add(self, path: Path, key: str, value: Any, order: list[str]) -> None:
         """A new key in a table, after the one that comes before it in `order`."""
-        if _at(self.data, (*path, key)) is not None:
+        if found_at(self.data, (*path, key)) is not None:
             self.replace((*path, key), value)
             return
-        table = _at(self.data, path)
+        table = found_at(self.data, path)
         before = order[: order.index(key)] if key in order else order
         beside = [each for each in [*before[::-1], *table] if each in table] if table else []
         block = self.lines.block_of(path)
@@ -238,7 +228,7 @@ class _Fields:
 
     def add_inline(self, path: Path, place: Place, key: str, value: Any) -> None:
         pair = f"{key_text(key)} = {value_text(value, lines=False)}"
-        inside = [self.lines.found.places.get((*path, each)) for each in _at(self.data, path)]
+        inside = [self.lines.found.places.get((*path, each)) for each in found_at(self.data, path)]
         ends = [each.value.end for each in inside if each is not None]
         if ends:
             self.splices.append(Splice(max(ends), max(ends), f", {pair}"))
@@ -258,7 +248,7 @@ class _Fields:
             self.remove_inline(path, place)
 
     def remove_inline(self, path: Path, place: Place) -> None:
-        inside = [self.lines.place((*path[:-1], key)) for key in _at(self.data, path[:-1])]
+        inside = [self.lines.place((*path[:-1], key)) for key in found_at(self.data, path[:-1])]
         pairs = sorted(each.pair for each in inside if each.pair is not None)
         around = self.lines.place(path[:-1]).value
         if place.pair is None or len(pairs) != len(inside) or self.remarks_in(around):
@@ -273,7 +263,7 @@ class _Fields:
 
     def remove_table(self, path: Path, known: Tree) -> None:
         """A table that says nothing any more; what else stands in it stays."""
-        more = [key for key in _at(self.data, path) or {} if key not in known]
+        more = [key for key in found_at(self.data, path) or {} if key not in known]
         index = self.lines.block_of(path)
         place = self.lines.place(path)
         if not more and place.pair is not None:

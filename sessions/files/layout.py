@@ -7,8 +7,7 @@ laid out is only written anew when its own layout cannot be edited; its comments
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomlkit
 from tomlkit.items import Item
@@ -20,13 +19,12 @@ from sessions.files.problems import Path
 _RULE = "-" * 66
 
 
-@dataclass(slots=True)
-class Comments:
+class Comments(NamedTuple):
     """The comments of a document, by what they stand at."""
 
-    above: dict[Path, list[str]] = field(default_factory=dict)
-    beside: dict[Path, str] = field(default_factory=dict)
-    below: list[str] = field(default_factory=list)
+    above: dict[Path, list[str]]
+    beside: dict[Path, str]
+    below: list[str]
 
 
 def key_text(key: str) -> str:
@@ -97,7 +95,7 @@ def comments_of(positions: Positions, alignment: Alignment) -> Comments:
 
     The comments of what is deleted go with it.
     """
-    text, found = positions.text, Comments()
+    text, found = positions.text, Comments({}, {}, [])
     anchors = sorted(_anchors(positions))
     for comment in positions.comments:
         said = text[comment.span.start : comment.span.end].rstrip()

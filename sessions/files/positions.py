@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import bisect
 import re
-from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
 
 import tomli
@@ -80,15 +79,14 @@ class Comment(NamedTuple):
     alone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Positions:
+class Positions(NamedTuple):
     """The layout of a text: places by path, blocks and comments, in the order of the text."""
 
     text: str
-    places: dict[Path, Place] = field(default_factory=dict)
-    blocks: list[Block] = field(default_factory=list)
-    comments: list[Comment] = field(default_factory=list)
-    line_ends: list[int] = field(default_factory=list)
+    places: dict[Path, Place]
+    blocks: list[Block]
+    comments: list[Comment]
+    line_ends: list[int]
 
     def nearest(self, path: Path) -> tuple[Place, bool]:
         """The place of a path or of the innermost table around it, and whether it is its own."""
@@ -136,7 +134,7 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.found = Positions(text)
+        self.found = Positions(text, {}, [], [], [])
         self.counts: dict[Path, int] = {}  # how many items each array of tables has so far
         self.statements: list[Path] = []
 

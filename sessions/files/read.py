@@ -114,9 +114,9 @@ def parse(text: str, file: str, arrays: Iterable[str] = ()) -> dict[str, Any]:
             return tomli.loads(text)
         except (ValueError, RecursionError, MemoryError) as caught:
             error = caught
-    from sessions.files import mistakes as wording
+    from sessions.files import mistakes  # 8 ms, for a file with a mistake in it
 
-    raise BadDocument([wording.told(text, file, mistake or wording.of(text, error, arrays))])
+    raise BadDocument([mistakes.told(text, file, mistake or mistakes.of(text, error, arrays))])
 
 
 def _half_of_a_character(text: str) -> Mistake | None:
@@ -183,7 +183,7 @@ def located(
         most: the first so many of them.
         items: for arrays of tables by their key: what an item is called, and the key that names it.
     """
-    from sessions.files.positions import scan
+    from sessions.files.positions import scan  # 3 ms, for a file with something to point at
 
     positions = scan(text.replace("\r\n", "\n"))
     first = sorted(findings, key=lambda each: positions.nearest(each.path)[0].value.start)

@@ -6,19 +6,18 @@ import functools
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
 from formulas.chain import Given, Results
 from formulas.compiled import evaluate
 from formulas.declare import Basis
 from formulas.quantity import TIERS, Refused
+from formulas.spread import Spread
 from sessions.catalogue.catalogue import Item, Stamp, find, stamp_of
+from sessions.document.ranges import spread_of
 from sessions.document.session import KINDS, Entry, LoadTest, Session, SetUp
 from sessions.files.folders import own_folder
-
-if TYPE_CHECKING:
-    from formulas.spread import Spread
 
 Origin = Literal[
     "packet",
@@ -274,10 +273,8 @@ def _tiers(weights: str, kv: str) -> dict[str, Entry]:
     return found
 
 
-def spreads_of(resolved: Resolved) -> "Mapping[str, Spread]":
+def spreads_of(resolved: Resolved) -> Mapping[str, Spread]:
     """The ranges among what a chain starts from, by id."""
-    from sessions.document.ranges import spread_of
-
     found: dict[str, Spread] = {}
     for sources in (resolved.measured_sources, resolved.sources):
         for id, source in sources.items():

@@ -21,9 +21,8 @@ import platformdirs
 import tomli
 
 from sessions.document.session import Session
-from sessions.files import edit as edits
-from sessions.files import write as atomic
-from sessions.files.align import Alignment, align
+from sessions.files import edit, write
+from sessions.files.align import Alignment, align, found_at
 from sessions.files.blocks import Foreign
 from sessions.files.layout import comments_of, document
 from sessions.files.positions import scan
@@ -95,7 +94,7 @@ def save(
                 return theirs  # somebody else wrote the very same
             raise Conflict(Path(path), session, theirs, digest)
         if found != written.data:
-            said = atomic.write(target, written.data)
+            said = write.write(target, written.data)
             written = written._replace(notice=" ".join(filter(None, [written.notice, said])))
     return written
 
@@ -131,7 +130,7 @@ class _Differs(Exception):
 
 def _edited(base: Loaded, alignment: Alignment, tree: dict[str, Any]) -> str | None:
     try:
-        return _with_line_ends(edits.edited(_plain(base.text), alignment, tree), base.text)
+        return _with_line_ends(edit.edited(_plain(base.text), alignment, tree), base.text)
     except (Foreign, ValueError):
         return None
 
@@ -150,8 +149,8 @@ def _kept(base: Loaded, alignment: Alignment, tree: dict[str, Any]) -> dict[KeyP
     for path in base.kept:
         now = alignment.now(path)
         # The origin of a value that is entered now was unknown, and is known.
-        if now is not None and _at(tree, now) is None:
-            found[now] = _at(data, path)
+        if now is not None and found_at(tree, now) is None:
+            found[now] = found_at(data, path)
     return found
 
 
@@ -175,18 +174,9 @@ def _verified(
         raise _Differs("what would be written does not say the same.")
     if kept:
         parsed = tomli.loads(_plain(text))
-        if any(_at(parsed, at) != value for at, value in kept.items()):
+        if any(found_at(parsed, at) != value for at, value in kept.items()):
             raise _Differs("a key that napkin does not know would be lost.")
     return read
-
-
-def _at(data: Any, path: KeyPath) -> Any:
-    for part in path:
-        try:
-            data = data[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
 
 
 def _plain(text: str) -> str:

@@ -256,7 +256,7 @@ def test_a_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
 
 KILLED = """
 import sys
-from sessions.atomic import write
+from sessions.files.write import write
 path, size = sys.argv[1], 200_000
 print("ready", flush=True)
 number = 0

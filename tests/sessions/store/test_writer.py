@@ -679,9 +679,9 @@ def test_a_save_waits_for_the_one_before_it_and_not_for_ever(
 
 SAVER = """
 import sys
-from sessions.reader import load
-from sessions.session import Note
-from sessions.writer import Conflict, save
+from sessions.store.load import load
+from sessions.document.session import Note
+from sessions.store.save import Conflict, save
 path, name, times = sys.argv[1], sys.argv[2], int(sys.argv[3])
 conflicts = 0
 for i in range(times):
