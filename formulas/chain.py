@@ -317,11 +317,9 @@ class Results(NamedTuple):
         slot = self.plan.slots.get((id, basis))
         if slot is not None:
             formula = self.formula(id, basis)
-            if formula is not None and self.inputs(formula, basis) is None:
-                missing = [
-                    n for n in dict.fromkeys(names(formula.tree)) if self.get(n, basis) is None
-                ]
-                return f"needs {BOOK.variables[missing[0]].title}, which has no value"
+            missing = self._missing(formula, basis) if formula is not None else []
+            if missing:
+                return f"needs {missing[0]}, which has no value"
             return "a division by zero, or a result without limit"
         if basis not in active_bases(self.plan.shape):
             return {
@@ -331,8 +329,12 @@ class Results(NamedTuple):
         routes = preferred(BOOK.routes.get(id, ()), basis, dict(self.plan.shape.choices))
         if not routes:
             return "has no meaning on this basis" if id in BOOK.routes else "was not entered"
-        missing = [n for n in dict.fromkeys(names(routes[0].tree)) if self.get(n, basis) is None]
-        return "needs " + ", ".join([BOOK.variables[n].title for n in missing])
+        return f"needs {', '.join(self._missing(routes[0], basis))}"
+
+    def _missing(self, formula: Formula, basis: Basis) -> list[str]:
+        """What a formula is written in and has no value, by title."""
+        ids = [id for id in dict.fromkeys(names(formula.tree)) if self.get(id, basis) is None]
+        return [BOOK.variables[id].title for id in ids]
 
 
 def differ(one: float | None, other: float | None) -> bool:

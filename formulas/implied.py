@@ -26,7 +26,7 @@ _EXACT = 1e-14  # of what is wanted: the noise of floats in a chain
 
 def value_that_gives(
     given: Given,
-    knob: str,
+    input: str,
     target: str,
     basis: Basis,
     wanted: float,
@@ -34,24 +34,24 @@ def value_that_gives(
     near: float | None = None,
     alike: Mapping[str, float] = NOTHING,
 ) -> float | None:
-    """The value of `knob` (base units, inside its range) at which `target` is `wanted` on a basis,
+    """The value of `input` (base units, inside its range) at which `target` is `wanted` on a basis,
     or None.
 
-    Scans the knob's range on a logarithmic grid for a sign change, then halves it; the residual is
+    Scans the input's range on a logarithmic grid for a sign change, then halves it; the residual is
     checked, so that a jump or a pole is not taken for a root.
 
     Args:
         near: of several such values, the one that is the smallest factor from this; else the least.
-        alike: inputs that mean the same thing twice and move with the knob, as multiples of it.
+        alike: inputs that mean the same thing twice and move with the input, as multiples of it.
     """
-    f = _along(given, knob, target, basis, alike)
+    f = _along(given, input, target, basis, alike)
 
     def off(x: float) -> float:
         return f(x) - wanted
 
     found: list[float] = []
     before, y_before = 0.0, math.nan
-    for x in _grid(knob):
+    for x in _grid(input):
         y = off(x)
         if y * y_before <= 0:
             root = _halve(off, before, x, y_before, wanted)
@@ -63,12 +63,12 @@ def value_that_gives(
     return min(found, key=lambda root: abs(math.log(root / (near or root))), default=None)
 
 
-def reaching(given: Given, knob: str, target: str, basis: Basis) -> Callable[[float], bool]:
-    """Whether some value of `knob` would bring `target` to a figure, as `value_that_gives` seeks
-    it, without finding it: over the knob's range it is passed.
+def reaching(given: Given, input: str, target: str, basis: Basis) -> Callable[[float], bool]:
+    """Whether some value of `input` would bring `target` to a figure, as `value_that_gives` seeks
+    it, without finding it: over the input's range it is passed.
     """
-    value = _along(given, knob, target, basis)
-    grid = _grid(knob)
+    value = _along(given, input, target, basis)
+    grid = _grid(input)
     ends = value(grid[0]), value(grid[-1])
     steps = [ends]
 
@@ -87,9 +87,9 @@ def _passes(a: float, b: float, wanted: float) -> bool:
 
 
 @functools.cache
-def _grid(knob: str) -> list[float]:
-    """Points over the range of a knob, in base units, on a logarithmic scale."""
-    variable = BOOK.variables[knob]
+def _grid(input: str) -> list[float]:
+    """Points over the range of an input, in base units, on a logarithmic scale."""
+    variable = BOOK.variables[input]
     # One stream is the fewest there can be, whatever a formula would take.
     low = max(variable.low, variable.usual[0] if variable.usual and variable.whole else 0.0)
     low = max(low, variable.high * 1e-12, 1e-9) * variable.unit.factor
@@ -98,11 +98,11 @@ def _grid(knob: str) -> list[float]:
 
 
 def _along(
-    given: Given, knob: str, target: str, basis: Basis, alike: Mapping[str, float] = NOTHING
+    given: Given, input: str, target: str, basis: Basis, alike: Mapping[str, float] = NOTHING
 ) -> Function:
-    """The target as a function of the knob, which moves what is alike with it."""
-    start = given.changed(dict.fromkeys((knob, *alike), 1.0))
-    f = function(start, (knob, *alike), target, basis)
+    """The target as a function of the input, which moves what is alike with it."""
+    start = given.changed(dict.fromkeys((input, *alike), 1.0))
+    f = function(start, (input, *alike), target, basis)
     return (lambda x: f(x, *[x * times for times in alike.values()])) if alike else f
 
 

@@ -26,19 +26,19 @@ ASKED = [
 ]
 
 
-@pytest.mark.parametrize(("target", "times", "knob"), ASKED)
+@pytest.mark.parametrize(("target", "times", "input"), ASKED)
 def test_the_value_put_into_the_chain_gives_the_figure(
-    target: str, times: float, knob: str
+    target: str, times: float, input: str
 ) -> None:
     now = NOW.get(target, NAPKIN)
     assert now is not None
-    found = value_that_gives(GIVEN, knob, target, NAPKIN, now * times)
+    found = value_that_gives(GIVEN, input, target, NAPKIN, now * times)
     assert found is not None
-    lowest, highest = BOOK.variables[knob].edges()
+    lowest, highest = BOOK.variables[input].edges()
     assert lowest <= found <= highest
-    again = evaluate(GIVEN.changed({knob: found})).get(target, NAPKIN)
+    again = evaluate(GIVEN.changed({input: found})).get(target, NAPKIN)
     assert again == pytest.approx(now * times, rel=1e-12)
-    assert reaching(GIVEN, knob, target, NAPKIN)(now * times)
+    assert reaching(GIVEN, input, target, NAPKIN)(now * times)
 
 
 def test_a_figure_that_no_value_gives_is_not_reached() -> None:
