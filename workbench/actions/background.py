@@ -8,7 +8,8 @@ from textual import on, work
 
 from workbench.actions.files import Files
 from workbench.state.fields import maybe_range
-from workbench.state.scene import DRAFT, chosen_item
+from workbench.state.items import DRAFT
+from workbench.state.selection import chosen_item
 from workbench.widgets.messages import ListTold, Weighed
 
 if TYPE_CHECKING:

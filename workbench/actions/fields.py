@@ -129,10 +129,8 @@ class Changing(Files):
         self._go_moved(-1)
 
     def _go_moved(self, way: int) -> None:
-        from workbench.state.moved_claims import moves
-
         self.settle()
-        found = moves(self.scene)
+        found = self.scene.moves
         places = found.places()
         if not places:
             self.tell("Nothing moved: the marks are of the last edit, until the next one.")

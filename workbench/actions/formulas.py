@@ -12,7 +12,7 @@ from formulas.book import BOOK
 from workbench.actions.files import Files
 from workbench.person.settings import changed
 from workbench.state import state as states
-from workbench.state.scene import chosen_item
+from workbench.state.selection import chosen_item
 from workbench.views.text import clean
 from workbench.widgets.messages import SymbolChosen
 

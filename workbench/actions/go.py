@@ -13,7 +13,8 @@ from workbench.keys.shown import keyed, shown_key
 from workbench.state import fields
 from workbench.state import recall as said
 from workbench.state import state as states
-from workbench.state.scene import DRAFT, chosen_item
+from workbench.state.items import DRAFT
+from workbench.state.selection import chosen_item
 from workbench.views.text import clean
 from workbench.widgets.lines_view import Selectable
 

@@ -19,8 +19,9 @@ from workbench.dialogs.modal import Once
 from workbench.keys.shown import shown_keys
 from workbench.keys.table import BY_ID
 from workbench.state.actions_now import counting, counts
+from workbench.state.items import items, worst_item
 from workbench.state.layout import PANES
-from workbench.state.scene import Scene, items, worst_item
+from workbench.state.scene import Scene
 from workbench.views.formulas.chain import chain_list
 from workbench.views.packet.fields import shown
 from workbench.views.text import cells, clean, cut

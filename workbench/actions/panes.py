@@ -14,8 +14,8 @@ from workbench.keys.shown import shown_key
 from workbench.keys.table import BY_ID
 from workbench.person import settings
 from workbench.state import layout
+from workbench.state.items import worst_item
 from workbench.state.layout import PANES, Layout
-from workbench.state.scene import every_item, worst_item
 from workbench.views.frame.keys import keys_lines
 from workbench.views.lines import Lines
 from workbench.widgets.content import safe
@@ -254,7 +254,7 @@ class Around(Files):
         elif what == "next_pane":
             self.bring(PANES[(PANES.index(self.front) + 1) % len(PANES)])
         elif what == "worst":
-            item = worst_item(every_item(self.scene))
+            item = worst_item(self.scene.items)
             self.go_to_claim(item.key if item is not None else "")
         elif what == "leave_sheet":
             self.action_leave_sheet()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.actions.files import Files
-from workbench.state.scene import DRAFT, chosen_item
+from workbench.state.items import DRAFT
+from workbench.state.selection import chosen_item
 
 if TYPE_CHECKING:
     from sessions.document.session import Claim, Quote

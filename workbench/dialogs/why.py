@@ -8,7 +8,8 @@ from textual.binding import Binding, BindingType
 
 from sessions.judging.why import Why, why
 from workbench.dialogs.modal import Modal, Page
-from workbench.state.scene import DRAFT, Item, Scene, items
+from workbench.state.items import DRAFT, Item, items
+from workbench.state.scene import Scene
 from workbench.views.lines import Lines
 from workbench.views.quotes.why import why_heading, why_lines
 from workbench.views.text import clean

@@ -31,7 +31,8 @@ from workbench.actions.say import Speaking
 from workbench.keys.table import bindings
 from workbench.state import state as states
 from workbench.state.layout import NARROW, PANES, SHEETS
-from workbench.state.scene import Scene, chosen_item, look
+from workbench.state.scene import Scene, look
+from workbench.state.selection import chosen_item
 from workbench.state.state import State
 from workbench.views.ascii import in_ascii
 from workbench.views.formulas.beside import beside_head, beside_list

@@ -5,9 +5,12 @@ A key that would only answer "there is nothing to undo" is not worth its place.
 
 from __future__ import annotations
 
+from sessions.document.keep import newest
 from workbench.keys.table import ACTIONS, Action
+from workbench.state.items import DRAFT
 from workbench.state.layout import LISTS, PANES
-from workbench.state.scene import DRAFT, Scene, chosen_item
+from workbench.state.scene import Scene
+from workbench.state.selection import chosen_item
 
 
 def counts(scene: Scene, action: Action) -> bool:
@@ -73,20 +76,19 @@ def _no_setup(scene: Scene) -> bool:
 
 
 def _other_claims(scene: Scene) -> bool:
-    from workbench.state.call import call_items
+    from workbench.state.call import call_items  # 90 ms, and no call is the first thing shown
 
     return len(call_items(scene)) > 1 if scene.state.sheet == "call" else has_quotes(scene)
 
 
 def _other_provider(scene: Scene) -> bool:
-    from workbench.state.call import neighbour, on_call
+    from workbench.state.call import neighbour, on_call  # 90 ms, as above
 
     return neighbour(scene, 1) != on_call(scene)
 
 
 def _spoke_before(scene: Scene) -> bool:
-    from sessions.document.keep import newest
-    from workbench.state.call import on_call
+    from workbench.state.call import on_call  # 90 ms, as above
 
     return newest(scene.session, on_call(scene)) is not None
 

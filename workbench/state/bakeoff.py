@@ -14,9 +14,10 @@ from sessions.offers.bakeoff import BakeOff, Row, bake_off
 from sessions.offers.ranking import Place, rankings
 from sessions.offers.standing import BLENDED, COMPONENTS
 from workbench.state.arrangement import FILTERS, NAMED, Table
+from workbench.state.items import Item, items
 
 if TYPE_CHECKING:
-    from workbench.state.scene import Item, Scene
+    from workbench.state.scene import Scene
 
 # Rows that are no metric: what the offer comes to, what is known of quality, how it stands.
 PAID, MONTH, FEWER, QUALITY, WORST, OFFERED, LIMITS = (
@@ -261,8 +262,6 @@ def claim_at(scene: Scene) -> Item | None:
     place = next((i for i, each in enumerate(scene.session.quotes) if each is quote), None)
     if place is None or place >= len(scene.judged):
         return None
-    from workbench.state.scene import items
-
     there, wanted = items(scene.judged[place], str(place)), cell.verdict.claim
     figure = (wanted.metric, wanted.value.value, wanted.statistic)
     for each in there:

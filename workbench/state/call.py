@@ -17,7 +17,8 @@ from sessions.offers.moves import Move, moved_since
 from sessions.offers.questions import Beat, lead, to_beat
 from sessions.offers.standing import BLENDED, COMPONENTS, in_order, offers_of
 from workbench.state.bakeoff import decided
-from workbench.state.scene import DRAFT, Item, Scene, items
+from workbench.state.items import DRAFT, Item, items
+from workbench.state.scene import Scene
 from workbench.state.state import State
 
 

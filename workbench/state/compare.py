@@ -7,12 +7,15 @@ import functools
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.memo import while_same
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import UnknownItem
+from sessions.catalogue.catalogue import EXAMPLE, UnknownItem
 from sessions.document.session import Session, entered, home_of, with_entry
+from sessions.files.positions import scan
 from sessions.setups.resolve import Resolved, resolve
+from sessions.store.load import load
 from workbench.state import fields
 from workbench.state.choices import WEIGHTS, with_weight
 from workbench.state.fields import Field, is_word, word_of
@@ -61,9 +64,6 @@ def says(session: Session, setup: str) -> Says | None:
 @functools.cache
 def example() -> Session:
     """The shipped example. A few milliseconds, the first time."""
-    from sessions.catalogue.catalogue import EXAMPLE
-    from sessions.store.load import load
-
     return load(EXAMPLE).session
 
 
@@ -174,8 +174,6 @@ def line_in_file(state: State, id: str) -> int:
         paths |= {field: ("packet", "priorities", name) for field, name in WEIGHTS.items()}
         path = paths.get(id) or ("setup", names.index(at.setup), id)
     else:
-        from formulas.book import BOOK
-
         place = {"packet": ("packet",), "bill": ("bill",)}
         home = home_of(BOOK.variables[id])
         inner = (id,) if home != "measured" else ("measured", id)
@@ -186,8 +184,6 @@ def line_in_file(state: State, id: str) -> int:
 @functools.lru_cache(maxsize=2)
 def _lines(text: str) -> dict[tuple[str | int, ...], int]:
     """The line of every key of a file."""
-    from sessions.files.positions import scan
-
     positions = scan(text.replace("\r\n", "\n"))
     return {
         path: positions.line_column(place.key.start)[0] for path, place in positions.places.items()

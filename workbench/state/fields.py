@@ -17,6 +17,7 @@ from formulas.chain import Results
 from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
 from sessions.catalogue.catalogue import Shelf, UnknownItem, find
+from sessions.document.ranges import in_words, spread_of
 from sessions.document.session import (
     KINDS,
     OBJECTIVES,
@@ -192,8 +193,6 @@ def _drawn(id: str, text: str) -> str:
     """What a range that was typed stands for, besides its point value."""
     if not maybe_range(text):
         return ""
-    from sessions.document.ranges import in_words, spread_of
-
     spread = spread_of(id, text)
     return f" ({short_unit(in_words(BOOK.variables[id], spread))})" if spread else ""
 

@@ -1,15 +1,17 @@
 """What the last edit moved: formulas and claims, to count, to mark and to go through."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from formulas.book import BOOK
 from formulas.chain import differ
 from formulas.declare import Basis
-from workbench.state.scene import Scene, every_item
+from formulas.memo import while_same
 
 if TYPE_CHECKING:
+    from formulas.chain import Results
     from sessions.judging.verdict import JudgedQuote, Verdict
+    from workbench.state.items import Item
 
 
 class Moves(NamedTuple):
@@ -38,18 +40,24 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def moves(scene: Scene) -> Moves:
+@while_same()
+def moves(
+    moved: "Collection[tuple[str, Basis]]",
+    bases: "tuple[Basis, ...]",
+    claims_moved: "Mapping[str, Verdict]",
+    items: "Sequence[Item]",
+) -> Moves:
     """What the last edit moved on the bases that are shown."""
-    ids = {id for id, basis in scene.moved if basis in scene.bases}
+    ids = {id for id, basis in moved if basis in bases}
     formulas: list[str] = []
     if ids:
         for topic in BOOK.topics:
             formulas += [v.id for v in topic.variables if v.id in ids and v.id in BOOK.routes]
     verdicts: list[str] = []
     ratios: list[str] = []
-    if scene.claims_moved:
-        for item in every_item(scene):
-            before = scene.claims_moved.get(item.key)
+    if claims_moved:
+        for item in items:
+            before = claims_moved.get(item.key)
             if before is not None:
                 (verdicts if verdict_moved(before, item.verdict) else ratios).append(item.key)
     return Moves(tuple(formulas), tuple(verdicts), tuple(ratios))
@@ -109,15 +117,16 @@ _MONEY = ("hybrid_price_per_month", "fleet_price_per_month", "price_per_processe
 _BASES: tuple[Basis, ...] = ("fit", "measured", "napkin")
 
 
-def money(scene: Scene) -> str:
-    """`bill $191K/month to $156K/month on fit`, or nothing where the last edit moved no bill."""
-    before, now = scene.state.before, scene.results
+def money(
+    before: "Results | None", now: "Results | None", moved: "Collection[tuple[str, Basis]]"
+) -> str:
+    """`bill $191K/month to $156K/month on fit`, or nothing where an edit moved no bill."""
     if before is None or now is None:
         return ""
     for id in _MONEY:
         for basis in _BASES:
             old, new = before.get(id, basis), now.get(id, basis)
-            if (id, basis) in scene.moved and old is not None and new is not None:
+            if (id, basis) in moved and old is not None and new is not None:
                 variable = BOOK.variables[id]
                 what = "bill" if id.endswith("month") else variable.title
                 return f"{what} {variable.show(old, 3)} to {variable.show(new, 3)} on {basis}"

@@ -1,11 +1,10 @@
 """What is said in the say line: kept, cleared, and walked through once it was said."""
 
-from typing import NamedTuple
-
 from sessions.document.keep import Heard, keep
 from workbench.state import state as states
-from workbench.state.scene import DRAFT, Scene, items, worst_item
-from workbench.state.state import State
+from workbench.state.items import DRAFT, items, worst_item
+from workbench.state.scene import Scene
+from workbench.state.state import Recall, State
 
 MOST = 200
 
@@ -16,29 +15,6 @@ def noted(before: tuple[str, ...], line: str) -> tuple[str, ...]:
     if not line:
         return before
     return (*[said for said in before if said != line], line)[-MOST:]
-
-
-class Recall(NamedTuple):
-    """A walk through what was said before.
-
-    Attributes:
-        typed: the line that was being typed; it filters, and comes back at the end of the walk.
-        found: the lines that start with it, newest first, as they were when the walk began.
-        back: how many steps back; at 0 stands what was typed.
-    """
-
-    typed: str
-    found: tuple[str, ...]
-    back: int = 0
-
-    @property
-    def text(self) -> str:
-        """The line that this place of the walk shows."""
-        return self.found[self.back - 1] if self.back else self.typed
-
-    def stepped(self, step: int) -> "Recall":
-        """One line further back, or with -1 one line forward again; at either end it stays."""
-        return self._replace(back=min(max(self.back + step, 0), len(self.found)))
 
 
 def recall(before: tuple[str, ...], typed: str) -> Recall:
@@ -85,7 +61,7 @@ def kept(scene: Scene, heard: Heard) -> State:
         table = table._replace(provider=quote.provider)
     worst = None
     if resolved is not None:
-        from sessions.judging.judge import judge_quote
+        from sessions.judging.judge import judge_quote  # 38 ms, after the first frame
 
         # Judged here and looked up by the scene: the same quote gives the same verdicts.
         worst = worst_item(items(judge_quote(session, quote, state.setup), str(place)))

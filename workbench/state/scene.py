@@ -13,7 +13,6 @@ from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import Results, active_bases
 from formulas.declare import BASES, NOTHING, Basis, Formula
-from formulas.memo import while_same
 from formulas.quantity import Refused
 from formulas.verdicts import Flag, worst
 from sessions.catalogue.catalogue import UnknownItem
@@ -21,16 +20,15 @@ from sessions.document.clock import today
 from sessions.document.session import Quote, Session, SetUp
 from sessions.setups.resolve import Resolved, resolve
 from workbench.state.fields import Field, fields
+from workbench.state.items import Item, every_item
+from workbench.state.moved_claims import Moves, claims_moved, money, moves
+from workbench.state.notes import note_in
 from workbench.state.state import State
 
-# What judges and what hears is imported where it is used: it comes just after the first frame.
 if TYPE_CHECKING:
     from sessions.document.keep import Heard
     from sessions.judging.verdict import JudgedQuote, Verdict
     from workbench.state.setups import Column
-
-DRAFT = "now"
-MOST_QUOTES = 20_000  # more of them than any session has
 
 
 class Scene(NamedTuple):
@@ -68,6 +66,21 @@ class Scene(NamedTuple):
     def worst(self) -> Flag:
         """The most serious flag of all quotes of the session."""
         return worst([judged.leading for judged in self.judged])
+
+    @property
+    def items(self) -> list[Item]:
+        """Every row of the quotes in reading order, what is being said first."""
+        return every_item(self.judged, self.draft)
+
+    @property
+    def moves(self) -> Moves:
+        """What the last edit moved on the bases that are shown."""
+        return moves(self.moved, self.bases, self.claims_moved, self.items)
+
+    @property
+    def paid(self) -> str:
+        """What the last edit comes to in money, or nothing where it moved no bill."""
+        return money(self.state.before, self.results, self.moved)
 
     @property
     def ready(self) -> tuple[Resolved, Results]:
@@ -118,77 +131,6 @@ class Scene(NamedTuple):
         """The symbol that the reader is at; none where the formula is no longer written in it."""
         symbol = self.state.symbol
         return symbol if symbol and symbol in self.symbols() else ""
-
-
-class Item(NamedTuple):
-    """One row of the quotes that can be selected: a verdict, and which reading of an ambiguous
-    text it is, if any.
-    """
-
-    key: str
-    verdict: "Verdict"
-    unsure: str = ""
-
-
-# An edit leaves most quotes as they are.
-@while_same(at=lambda judged, name: name, most=MOST_QUOTES)
-def items(judged: "JudgedQuote", name: str) -> list[Item]:
-    """The verdicts of a quote with the keys that select them; `name` is its number, or `DRAFT`."""
-    found = [Item(f"{name}.{i}", verdict) for i, verdict in enumerate(judged.verdicts)]
-    for i, readings in enumerate(judged.readings):
-        text = judged.quote.ambiguous[i].text
-        found += [Item(f"{name}.a{i}.{j}", verdict, text) for j, verdict in enumerate(readings)]
-    return found
-
-
-@while_same(lambda scene: (scene.judged, scene.draft))
-def every_item(scene: Scene) -> list[Item]:
-    """Every row of the quotes in reading order, what is being said first. Many ask for each scene,
-    and there may be thousands: once is enough.
-    """
-    found = [*items(scene.draft, DRAFT)] if scene.draft is not None else []
-    for i, judged in enumerate(scene.judged):
-        found += items(judged, str(i))
-    return found
-
-
-def chosen_item(scene: Scene) -> Item | None:
-    """The selected claim: while something is being said, its worst; else the selected one, else
-    the worst of all.
-    """
-    claim = scene.state.claim
-    if scene.state.sheet == "call":
-        from workbench.state.call import call_item
-
-        return call_item(scene)
-    if scene.state.sheet == "bakeoff" and scene.draft is None:
-        from workbench.state.bakeoff import claim_at
-
-        return claim_at(scene)
-    if scene.draft is not None and not claim.startswith(DRAFT):
-        rows_now = items(scene.draft, DRAFT)
-        if rows_now:
-            return worst_item(rows_now)
-    name = claim.partition(".")[0]
-    judged = scene.draft if name == DRAFT else None
-    if name.isdecimal() and int(name) < len(scene.judged):
-        judged = scene.judged[int(name)]
-    for row in items(judged, name) if judged is not None else ():
-        if row.key == claim:
-            return row
-    return _worst_of_all(scene)
-
-
-@while_same(lambda scene: (scene.judged, scene.draft))
-def _worst_of_all(scene: Scene) -> Item | None:
-    """Three views ask for each scene, and there may be thousands of claims: once is enough."""
-    return worst_item(every_item(scene))
-
-
-def worst_item(rows: list[Item]) -> Item | None:
-    """The first of the most serious."""
-    flag = worst([row.verdict.leading for row in rows])
-    return next((row for row in rows if row.verdict.leading == flag), rows[0] if rows else None)
 
 
 def look(state: State, last: Scene | None = None, *, judge: bool = True) -> Scene:
@@ -280,20 +222,18 @@ def _fared(
         before = last.judged  # the session before an edit is the one that was on show
     else:
         before = _judged(was, name) if _resolve(was, name)[1] is not None else ()
-    from workbench.state.moved_claims import claims_moved
-
     return before, claims_moved(before, judged)
 
 
 def _lined_up(here: tuple[Any, ...], last: "tuple[Column, ...]") -> "tuple[Column, ...]":
-    from workbench.state.setups import Column, line_up
+    from workbench.state.setups import Column, line_up  # 30 ms, and few set-ups stand so
 
     column = Column(*here)
     return line_up(column.session, column, last)
 
 
 def _judged(session: Session, setup: str) -> "tuple[JudgedQuote, ...]":
-    from sessions.judging.judge import judge_session
+    from sessions.judging.judge import judge_session  # 38 ms, after the first frame
 
     return judge_session(session, setup)
 
@@ -324,13 +264,10 @@ def _listen(
         return None, None
     if last is not None and _heard_in(last.state) == _heard_in(state):
         return last.heard, last.draft
-    if state.sheet == "call":
-        from workbench.state.notes import note_in
-
-        if note_in(state.said) is not None:
-            return None, None
-    from sessions.judging.judge import judge_quote
-    from sessions.say.hear import hear
+    if state.sheet == "call" and note_in(state.said) is not None:
+        return None, None
+    from sessions.judging.judge import judge_quote  # 38 ms, and nothing was said yet
+    from sessions.say.hear import hear  # 75 ms, as above
 
     call = state.call
     heard = hear(session, state.said, today(), speaking=state.speaking, fresh=call.fresh)

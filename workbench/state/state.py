@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sessions.prices.beside import Told
     from workbench.person.remembered import Visit
     from workbench.state.odds import Odds
-    from workbench.state.recall import Recall
 
 
 class Typing(NamedTuple):
@@ -60,6 +59,29 @@ class Stop(NamedTuple):
     pane: str
     formula: str
     symbol: str = ""
+
+
+class Recall(NamedTuple):
+    """A walk through what was said before.
+
+    Attributes:
+        typed: the line that was being typed; it filters, and comes back at the end of the walk.
+        found: the lines that start with it, newest first, as they were when the walk began.
+        back: how many steps back; at 0 stands what was typed.
+    """
+
+    typed: str
+    found: tuple[str, ...]
+    back: int = 0
+
+    @property
+    def text(self) -> str:
+        """The line that this place of the walk shows."""
+        return self.found[self.back - 1] if self.back else self.typed
+
+    def stepped(self, step: int) -> "Recall":
+        """One line further back, or with -1 one line forward again; at either end it stays."""
+        return self._replace(back=min(max(self.back + step, 0), len(self.found)))
 
 
 class State(NamedTuple):
@@ -122,7 +144,7 @@ class State(NamedTuple):
     start: str = ""
     layout: Layout = Layout()
     said_before: tuple[str, ...] = ()
-    recall: "Recall | None" = None
+    recall: Recall | None = None
     odds: "Odds | None" = None
     sheet: str = ""
     table: Table = Table()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from workbench.state.scene import Scene, every_item
+from workbench.state.scene import Scene
 from workbench.views.formulas.walk import place_on_walk
 from workbench.views.lines import Line, Lines, Piece, Role
 from workbench.views.text import cells
@@ -48,7 +48,7 @@ def belongings(scene: Scene, width: int) -> str:
     fields = len([field for field in scene.fields if field.id in inputs])
     claims = [
         item.verdict.metric
-        for item in every_item(scene)
+        for item in scene.items
         if item.verdict.metric is not None and item.verdict.metric.variable == scene.state.formula
     ]
     counted = [("made of", fields, "field"), ("judges", len(claims), "claim")]

@@ -15,7 +15,6 @@ from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app.app import opening
 from workbench.state import compare, fields
 from workbench.state import state as states
-from workbench.state.moved_claims import moves
 from workbench.state.scene import Scene, look
 from workbench.state.state import State
 from workbench.views.formulas.beside import beside_list
@@ -54,7 +53,7 @@ def filed(tmp_path: Path) -> State:
 def test_a_verdict_that_turned_shows_what_it_was() -> None:
     scene = edited("fit_intercept", "0.1 ms")
     scene = look(changed(scene.state, "fit_slope", "0.5 ms/request"), scene)
-    found = moves(scene)
+    found = scene.moves
     assert found.verdicts
     key = found.verdicts[0]
     before = scene.claims_moved[key]
@@ -69,7 +68,7 @@ def test_a_verdict_that_turned_shows_what_it_was() -> None:
 
 def test_in_a_wide_pane_the_ratio_before_stands_beside_the_mark() -> None:
     scene = edited("sync_efficiency", "60%")
-    (key, *_) = moves(scene).ratios
+    (key, *_) = scene.moves.ratios
     before = scene.claims_moved[key]
     assert before.ratio is not None
     assert f"was {before.ratio:.2f}x" in rows(scene, key, 140)
@@ -120,7 +119,7 @@ def test_a_copy_and_a_removed_quote_move_nothing() -> None:
 
 def test_the_head_of_the_formulas_counts_in_the_words_that_fit() -> None:
     scene = edited("context_tokens", "200K")
-    found = moves(scene)
+    found = scene.moves
     counted = f"{len(found.formulas)} formulas, {len(found.verdicts)} verdicts"
     assert counted in chain_head(scene, 78).text
     assert found.words() == counted
@@ -136,7 +135,7 @@ def test_m_goes_through_formulas_then_claims_and_round(size: tuple[int, int]) ->
         await desk.press("e")
         await desk.type("200K")
         await desk.press("enter")
-        places = moves(desk.bench.scene).places()
+        places = desk.bench.scene.moves.places()
         seen = []
         for _ in places:
             await desk.press("m")

@@ -9,7 +9,7 @@ import pytest
 from sessions.judging.verdict import Verdict
 from tests.sessions.quoted import a_session
 from workbench.app.app import opening
-from workbench.state.scene import Scene, every_item, look
+from workbench.state.scene import Scene, look
 from workbench.state.state import start
 from workbench.views.formulas.chain import chain_head, chain_list
 from workbench.views.formulas.formula import formula_story
@@ -111,9 +111,9 @@ def test_a_claim_takes_as_many_rows_as_were_counted_before_they_were_made(
             counted[row.key] = counted.get(row.key, 0) + 1
             assert len(row.together) == height(verdict_of(scene, row.key), width)
             assert row.text
-    assert list(counted) == [item.key for item in every_item(scene)]
+    assert list(counted) == [item.key for item in scene.items]
     assert all(number == height(verdict_of(scene, key), width) for key, number in counted.items())
 
 
 def verdict_of(scene: Scene, key: str) -> Verdict:
-    return next(item.verdict for item in every_item(scene) if item.key == key)
+    return next(item.verdict for item in scene.items if item.key == key)

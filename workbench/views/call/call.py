@@ -27,8 +27,9 @@ from workbench.state.call import (
     on_call,
     rounds_of,
 )
+from workbench.state.items import DRAFT, Item
 from workbench.state.notes import notes_of, time_of
-from workbench.state.scene import DRAFT, Item, Scene
+from workbench.state.scene import Scene
 from workbench.views.ascii import in_ascii
 from workbench.views.call.large import in_large, spoken, too_good
 from workbench.views.flags import flag_piece, ratio

@@ -8,7 +8,7 @@ from formulas.verdicts import GLYPHS, WORDS
 from sessions.claims.telling import condition, figure, quoted
 from sessions.claims.telling import title_of as metric_title
 from sessions.judging.verdict import Verdict
-from workbench.state.scene import Item
+from workbench.state.items import Item
 from workbench.views.flags import apart, flag_piece, ratio
 from workbench.views.lines import Lines, Piece, Role, fit, paragraph, piece, size, spread
 from workbench.views.quotes.quotes import held_against, title_of, unjudged

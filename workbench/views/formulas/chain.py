@@ -95,9 +95,7 @@ def moved_head(scene: Scene, room: int) -> tuple[Piece, ...]:
     """`● 14 formulas, 3 verdicts`, in as many words as there is room for."""
     if not scene.moved and not scene.claims_moved:
         return (piece("  "),)
-    from workbench.state.moved_claims import moves
-
-    moved = moves(scene)
+    moved = scene.moves
     words = moved.words()
     if not words:
         return (piece("  "),)

@@ -8,7 +8,6 @@ from formulas.book import BOOK
 from formulas.declare import Basis
 from workbench.state import compare
 from workbench.state.fields import is_word, short_unit, value_in, word_of
-from workbench.state.moved_claims import money, moves
 from workbench.state.scene import Scene
 from workbench.views.lines import Line, Lines, fit, paragraph, piece, size
 
@@ -32,9 +31,9 @@ def compared(scene: Scene, id: str, width: int) -> Lines:
     if before is not None:
         was = f"{before}, {where}" if before == filed else before
         rows += paragraph(was, width, "moved", "● was ", lead_role="moved")
-        moved = moves(scene).words()
+        moved = scene.moves.words()
         rows += paragraph(f"moved {moved}", width, "", "  ") if moved else ()
-        paid = money(scene)
+        paid = scene.paid
         rows += paragraph(paid, width, "strong", "  ") if paid else ()
     if filed not in (now, before):
         rows += paragraph(filed, width, "", f"≠ {where} ")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from formulas.book import BOOK
 from sessions.document.session import Quote
 from sessions.judging.verdict import JudgedQuote, Verdict
-from workbench.state.scene import DRAFT, Scene, chosen_item
+from workbench.state.items import DRAFT
+from workbench.state.scene import Scene
+from workbench.state.selection import chosen_item
 from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import Line, Lines, fit, line, paragraph, piece, spread
 from workbench.views.quotes.quotes import held_against, quoted_text, title_of, unjudged, yardstick

@@ -10,7 +10,8 @@ from formulas.memo import while_same
 from formulas.verdicts import WORDS, Flag
 from sessions.document.session import Quote
 from sessions.judging.verdict import JudgedQuote, Verdict
-from workbench.state.scene import DRAFT, Item, Scene, items
+from workbench.state.items import DRAFT, Item, items
+from workbench.state.scene import Scene
 from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import (
     BLANK,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from formulas.book import BOOK
 from sessions.judging.why import Knob, Why, times
 from workbench.state.fields import short_unit
-from workbench.state.scene import Item
+from workbench.state.items import Item
 from workbench.views.flags import ROLE, flag_piece
 from workbench.views.lines import (
     BLANK,
