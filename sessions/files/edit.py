@@ -102,7 +102,9 @@ class _Fields:
 
     def table(self, path: Path, old: Tree, new: Tree) -> None:
         """What makes a table say `new` where it said `old`."""
-        for key in dict.fromkeys([*old, *new]):
+        keys = dict.fromkeys([*old, *new])
+        # Where a new line and a new table come to the same place, the line goes first.
+        for key in sorted(keys, key=lambda key: is_table(old.get(key)) or is_table(new.get(key))):
             before, after = old.get(key), new.get(key)
             if before == after:
                 continue
@@ -124,7 +126,13 @@ class _Fields:
 
     def sub_table(self, path: Path, key: str, before: Tree | None, after: Tree | None) -> None:
         if before is not None and after is not None:
-            self.table((*path, key), before, after)
+            there = found_at(self.data, (*path, key))
+            place = self.lines.found.places.get((*path, key))
+            inline = place is not None and self.text[place.value.start] == "{"
+            if inline and not self.tables and there.keys() <= before.keys() - after.keys():
+                self.replace((*path, key), Inline(after))  # no pair stays to put others beside
+            else:
+                self.table((*path, key), before, after)
         elif before is not None and self.tables:
             self.remove_table((*path, key), before)
         elif after is not None and not self.tables:

@@ -352,6 +352,30 @@ def test_unknown_keys_survive_even_a_rewrite(tmp_path: Path) -> None:
     assert "[[setup]]" in saved.text
 
 
+def test_an_inline_table_of_which_no_pair_stays_is_edited_in_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text('quote = [{ provider = "Two", terms = { a = "b" } }] # c1\n')
+    loaded = load(path)
+    quote = loaded.session.quotes[0]._replace(terms={"c": "d", "e": "f"})
+    saved = save(loaded.session._replace(quotes=(quote,)), path, loaded)
+    assert saved.notice == ""
+    assert saved.text == ('quote = [{ provider = "Two", terms = { c = "d", e = "f" } }] # c1\n')
+
+
+def test_a_new_line_at_the_place_of_a_new_table_goes_first(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    beside = '[packet.fresh_tokens]\nvalue = "13K" # c1\norigin = "us"\n'
+    path.write_text(f'[packet]\ntiers = ["fp4"]\n{beside}')
+    loaded = load(path)
+    entry = Entry.read("demand_concurrency", "73 request", "the gateway")
+    saved = save(with_entry(loaded.session, "demand_concurrency", entry), path, loaded)
+    assert saved.notice == ""
+    assert saved.text == (
+        '[packet]\ntiers = ["fp4"]\ndemand_concurrency = "73 request"\n\n'
+        f'[packet.origin]\ndemand_concurrency = "the gateway"\n\n{beside}'
+    )
+
+
 def test_windows_line_ends_stay(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_bytes(PLAIN.replace("\n", "\r\n").encode())
