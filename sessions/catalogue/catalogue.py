@@ -12,18 +12,15 @@ import functools
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import tomli
 
 import fixtures
-from sessions.catalogue.item import Item as Item
-from sessions.catalogue.item_file import item_of
+from sessions.catalogue.item import Item
+from sessions.catalogue.item_file import item_of, read_item
 from sessions.files.folders import own_folder
-from sessions.files.problems import Findings, nearest
-
-if TYPE_CHECKING:
-    from sessions.files.problems import BadDocument
+from sessions.files.problems import BadDocument, Findings, nearest
 
 FIXTURES = Path(fixtures.__file__).parent
 EXAMPLE = FIXTURES / "example.toml"
@@ -132,7 +129,7 @@ def heads(on: Shelf) -> list[Head]:
 def find(on: Shelf, name: str) -> Item:
     """An item by name or alias in any case; `source@1` finds `source`. Raises UnknownItem."""
     if on == "models" and name.endswith(".json"):
-        return _config(name)
+        return _config(name, stamp_of(name))
     items = _shelf(on)
     found = items.named(name)
     if found is None:
@@ -151,13 +148,15 @@ def stamp_of(name: str) -> Stamp:
     return found.st_mtime_ns, found.st_size
 
 
-def _config(name: str) -> Item:
+@functools.lru_cache(maxsize=64)
+def _config(name: str, _: Stamp) -> Item:
     """The item of a config file. Raises UnknownItem, with the reason where there is a file."""
+    # 13 ms: most sessions name no config.
+    from sessions.catalogue.config_item import item_from_file
     from sessions.catalogue.configs.read import Unknown
-    from sessions.files.problems import BadDocument
 
     try:
-        return _read_config(name, stamp_of(name))
+        return item_from_file(name)
     except BadDocument as bad:
         first = bad.problems[0]
         reason = f"{first.key}: {first.reason}" if first.key else first.reason
@@ -167,14 +166,7 @@ def _config(name: str) -> Item:
         raise UnknownItem("models", name, (), refused=str(unknown), reason=reason) from None
 
 
-@functools.lru_cache(maxsize=64)
-def _read_config(path: str, _stamp: Stamp) -> Item:
-    from sessions.catalogue.config_item import item_from_file
-
-    return item_from_file(path)
-
-
-def refused(on: Shelf) -> "tuple[BadDocument, ...]":
+def refused(on: Shelf) -> tuple[BadDocument, ...]:
     """A person's own files that could not be read, each with all that is wrong with it."""
     return tuple(_own(on, own_folder(on))[1].values()) if on in _OWN else ()
 
@@ -217,7 +209,7 @@ def _head(on: Shelf, name: str) -> Head:
 
 
 @functools.cache
-def _own(on: Shelf, folder: Path) -> "tuple[dict[str, Item], dict[str, BadDocument]]":
+def _own(on: Shelf, folder: Path) -> tuple[dict[str, Item], dict[str, BadDocument]]:
     """A person's own items of a shelf by name, and the files that were refused."""
     try:
         paths = sorted(folder.glob("*.toml"))[:_MOST_OWN]
@@ -225,9 +217,6 @@ def _own(on: Shelf, folder: Path) -> "tuple[dict[str, Item], dict[str, BadDocume
         paths = []
     if not paths:
         return {}, {}
-    from sessions.catalogue.item_file import read_item
-    from sessions.files.problems import BadDocument
-
     shipped = {_plain(path.stem): path.stem for path in (FIXTURES / on).glob("*.toml")}
     found: dict[str, Item] = {}
     bad: dict[str, BadDocument] = {}

@@ -6,7 +6,7 @@ accelerator has more: dense peaks by precision, its parts, bands, and under `[[o
 sources say, with why it was not taken.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ _CHOSEN: Mapping[str, tuple[str, ...]] = {
     "experts": ("", "stated"),
     "napkin": ("", "calibrated"),
 }
+Figure = tuple[Callable[[str], float], str]  # how one is read, and an example
 _BY_KIND = ("dense", "moe", *ENGINES[1:])
 _HARDWARE_KEYS = (*_KEYS, "peaks", "parts", "other")
 
@@ -54,8 +55,8 @@ def item_of(name: str, data: dict[str, Any], on: str, findings: Findings) -> Ite
     for place, alias in enumerate(aliases):
         reader.sayable(("aliases", place), alias)
     reader.source = reader.text(("source",), data.get("source"), required=True)
-    parts, names = reader.parts()
-    peaks = reader.figures("peaks", PRECISIONS, _flops)
+    parts, names = reader.entries("parts", _PARTS), reader.names()
+    peaks = reader.entries("peaks", dict.fromkeys(PRECISIONS, (_flops, "2.25 PFLOP/s/GPU")))
     entries = reader.values()
     reader.possible(parts, entries)
     if "gpu_flops" not in entries and "bf16" in peaks:
@@ -109,7 +110,7 @@ def _variable(id: str) -> Callable[[str], float]:
 
 
 # What an accelerator has beside the figures that formulas start from: how each is read, and one.
-_PARTS: Mapping[str, tuple[Callable[[str], float], str]] = {
+_PARTS: Mapping[str, Figure] = {
     "interconnect": (_link, "450 GB/s/GPU"),
     "network": (_link, "50 GB/s/GPU"),
     "domain": (_variable("gpus_per_node"), "72 GPU"),
@@ -133,15 +134,17 @@ class _Reader:
     def keys(self) -> None:
         """Refuse what no file of this shelf has: a figure under another name would be lost."""
         more = {"hardware": _HARDWARE_KEYS, "assumptions": (*_KEYS, *_BY_KIND, "accuracy")}
-        known = more.get(self.on, _KEYS)
-        for key in self.data:
-            if key not in known:
-                self._unknown((key,), known)
+        self.only((), self.data, more.get(self.on, _KEYS))
 
-    def _unknown(self, path: KeyPath, known: tuple[str, ...]) -> None:
-        near = nearest(str(path[-1]), known)
-        fix = f"did you mean {near}?" if near else "delete it"
-        self.bad(path, "nothing here reads this", "one of " + ", ".join(known), fix, key=True)
+    def only(self, path: KeyPath, table: Iterable[str], known: Iterable[str]) -> list[str]:
+        """The keys of a table that are known; the others are refused."""
+        for key in table:
+            if key not in known:
+                near = nearest(key, known)
+                fix = f"did you mean {near}?" if near else "delete it"
+                one_of = "one of " + ", ".join(known)
+                self.bad((*path, key), "nothing here reads this", one_of, fix, key=True)
+        return [key for key in table if key in known]
 
     def text(self, path: KeyPath, value: object, *, required: bool = False) -> str:
         if isinstance(value, str) and (value.strip() or not required):
@@ -184,9 +187,7 @@ class _Reader:
         if isinstance(given, dict):
             text, at = given.get("value"), (*path, "value")
             origin = self.text((*path, "origin"), given.get("origin")) or self.source
-            for key in given:
-                if key not in ("value", "origin", "name"):
-                    self._unknown((*path, key), ("value", "origin", "name"))
+            self.only(path, given, ("value", "origin", "name"))
         if not isinstance(text, str):
             seen = "no value" if text is None else f"that is {kind(text)}"
             self.bad(at, seen, f'a quantity in quotes, such as "{example}"', f'write "{example}"')
@@ -199,46 +200,26 @@ class _Reader:
             return None
 
     def values(self, table: str = "values") -> dict[str, Entry]:
-        found = {}
+        """Quantities by variable id."""
         # Shipped sets of assumptions hold theirs; a person's own are not read yet.
         place = {"hardware": "hardware", "models": "model"}.get(self.on, "")
-        ids = tuple([v.id for v in BOOK.variables.values() if not place or v.place == place])
-        for id, given in self.table(table).items():
-            if id not in ids:
-                self._unknown((table, id), ids)
-                continue
-            example = BOOK.variables[id].first_example
-            entry = self.entry((table, id), given, _variable(id), example)
-            if entry is not None:
-                found[id] = entry
-        return found
+        variables = [v for v in BOOK.variables.values() if not place or v.place == place]
+        return self.entries(table, {v.id: (_variable(v.id), v.first_example) for v in variables})
 
-    def figures(
-        self, key: str, known: tuple[str, ...], amount: Callable[[str], float]
-    ) -> dict[str, Entry]:
-        found = {}
-        for name, given in self.table(key).items():
-            if name not in known:
-                self._unknown((key, name), known)
-                continue
-            entry = self.entry((key, name), given, amount, "2.25 PFLOP/s/GPU")
+    def entries(self, table: str, known: Mapping[str, Figure]) -> dict[str, Entry]:
+        """The quantities of a table, by the names that are known there."""
+        given, found = self.table(table), {}
+        for name in self.only((table,), given, known):
+            entry = self.entry((table, name), given[name], *known[name])
             if entry is not None:
                 found[name] = entry
         return found
 
-    def parts(self) -> tuple[dict[str, Entry], dict[str, str]]:
-        """The parts of an accelerator, and the names of those that have one."""
-        found, names = {}, {}
-        for name, given in self.table("parts").items():
-            if name not in _PARTS:
-                self._unknown(("parts", name), tuple(_PARTS))
-                continue
-            entry = self.entry(("parts", name), given, *_PARTS[name])
-            words = given.get("name") if isinstance(given, dict) else None
-            names[name] = self.text(("parts", name, "name"), words)
-            if entry is not None:
-                found[name] = entry
-        return found, names
+    def names(self) -> dict[str, str]:
+        """The names of those parts of an accelerator that have one."""
+        parts = [(part, given) for part, given in self.table("parts").items() if part in _PARTS]
+        named = [(part, given.get("name")) for part, given in parts if isinstance(given, dict)]
+        return {part: self.text(("parts", part, "name"), name) for part, name in named}
 
     def accuracy(self) -> dict[str, tuple[float, float]]:
         """Shares within 2x and 10x by metric; shipped sets alone have them."""
@@ -263,30 +244,25 @@ class _Reader:
 
     def kinds(self) -> Mapping[str, str]:
         found = {}
-        for name, chosen in self.table("kinds").items():
-            if name not in _CHOSEN:
-                self._unknown(("kinds", name), tuple(_CHOSEN))
-            elif chosen not in _CHOSEN[name]:
+        given = self.table("kinds")
+        for name in self.only(("kinds",), given, _CHOSEN):
+            if given[name] in _CHOSEN[name]:
+                found[name] = given[name]
+            else:
                 options = " or ".join([f'"{each}"' for each in _CHOSEN[name] if each])
                 self.bad(("kinds", name), "not a kind of model", options, f"write {options}")
-            else:
-                found[name] = chosen
         return found
 
     def bands(self) -> dict[str, Band]:
         found = {}
-        for id, band in self.table("bands").items():
-            path = ("bands", id)
-            if id not in BOOK.variables:
-                self._unknown(path, tuple(BOOK.variables))
-                continue
+        bands = self.table("bands")
+        for id in self.only(("bands",), bands, BOOK.variables):
+            path, band = ("bands", id), bands[id]
             if not isinstance(band, dict):
                 wanted = f"a table [bands.{id}]"
                 self.bad(path, f"that is {kind(band)}", wanted, "give low and high")
                 continue
-            for key in band:
-                if key not in ("low", "high", "date", "origin"):
-                    self._unknown((*path, key), ("low", "high", "date", "origin"))
+            self.only(path, band, ("low", "high", "date", "origin"))
             example = BOOK.variables[id].first_example
             low, high = [
                 self.entry((*path, edge), band.get(edge), _variable(id), example)
@@ -310,9 +286,7 @@ class _Reader:
         found = []
         for place, each in enumerate(given):
             path: KeyPath = ("other", place)
-            for key in each:
-                if key not in ("of", "value", "origin", "why"):
-                    self._unknown((*path, key), ("of", "value", "origin", "why"))
+            self.only(path, each, ("of", "value", "origin", "why"))
             of = self.text((*path, "of"), each.get("of"), required=True)
             amount = self._amount(of)
             if amount is None:

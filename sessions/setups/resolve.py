@@ -14,7 +14,8 @@ from formulas.compiled import evaluate
 from formulas.declare import Basis
 from formulas.quantity import TIERS, Refused
 from formulas.spread import Spread
-from sessions.catalogue.catalogue import Item, Stamp, find, stamp_of
+from sessions.catalogue.catalogue import Stamp, find, stamp_of
+from sessions.catalogue.item import Item
 from sessions.document.ranges import spread_of
 from sessions.document.session import KINDS, Entry, LoadTest, Session, SetUp
 from sessions.files.folders import own_folder

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sessions.files.problems import BadDocument, Problem, nearest
+from sessions.files.read import decoded, read_bytes
 
 LARGEST = 10**9  # no size, count or width of a model is larger
 # Releases that name the precision of every expert of every layer come to some megabytes.
@@ -200,8 +201,6 @@ def read_config(path: str) -> Config:
 
 def text_of(path: str) -> str:
     """The text of a config, or of a file beside one. Raises BadDocument."""
-    from sessions.files.read import decoded, read_bytes
-
     return decoded(read_bytes(path, MOST_BYTES, WHAT), path)
 
 
