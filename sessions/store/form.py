@@ -84,14 +84,15 @@ def tree_of(session: Session) -> Tree:
 
 def same(one: Session, other: Session) -> bool:
     """Whether two sessions say the same, with values as close as their texts can tell."""
-    return _same(tree_of(one), tree_of(other))
+    return same_trees(tree_of(one), tree_of(other))
 
 
-def _same(one: Any, other: Any) -> bool:
+def same_trees(one: Any, other: Any) -> bool:
+    """The same of their trees, or of parts of those."""
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(same_trees(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_same, one, other))
+        return len(one) == len(other) and all(map(same_trees, one, other))
     if isinstance(one, Quantity) and isinstance(other, Quantity):
         close = math.isclose(one.value, other.value, rel_tol=CLOSE, abs_tol=1e-300)
         return close and one == other

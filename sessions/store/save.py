@@ -22,15 +22,15 @@ import tomli
 
 from sessions.document.session import Session
 from sessions.files import edit, write
-from sessions.files.align import Alignment, align, found_at
-from sessions.files.blocks import Foreign
+from sessions.files.align import Alignment, Tree, align, found_at
+from sessions.files.edit import Foreign
 from sessions.files.layout import comments_of, document
 from sessions.files.positions import scan
 from sessions.files.problems import BadDocument
 from sessions.files.problems import Path as KeyPath
 from sessions.files.read import BOM, read_bytes
 from sessions.files.write import NotSaved, short
-from sessions.store.form import SHAPE, same, tree_of
+from sessions.store.form import SHAPE, same, same_trees, tree_of
 from sessions.store.load import Loaded, digest_of, from_bytes
 
 __all__ = ["REWRITTEN", "Conflict", "NotSaved", "compose", "save"]
@@ -109,16 +109,17 @@ def _composed(session: Session, base: Loaded | None, path: Path) -> Loaded:
     tree = tree_of(session)
     try:
         if base is None:
-            return _verified(document(tree, SHAPE.headings), session, path)
-        if same(base.session, session):
+            return _verified(document(tree, SHAPE.headings), tree, path)
+        before = tree_of(base.session)
+        if same_trees(before, tree):
             return base._replace(path=path, notice="")
-        alignment = align(tree_of(base.session), tree, SHAPE)
+        alignment = align(before, tree, SHAPE)
         kept = _kept(base, alignment, tree)
         edited = _edited(base, alignment, tree)
         if edited is not None:
             with contextlib.suppress(_Differs):
-                return _verified(edited, session, path, kept, base.bom)
-        anew = _verified(_anew(base, alignment, tree, kept), session, path, kept, base.bom)
+                return _verified(edited, tree, path, kept, base.bom)
+        anew = _verified(_anew(base, alignment, tree, kept), tree, path, kept, base.bom)
         return anew._replace(notice=REWRITTEN)
     except _Differs as differs:
         raise NotSaved(f"{path} was not saved: {differs} Nothing was overwritten.") from differs
@@ -128,21 +129,19 @@ class _Differs(Exception):
     """What was to be written does not say what it should."""
 
 
-def _edited(base: Loaded, alignment: Alignment, tree: dict[str, Any]) -> str | None:
+def _edited(base: Loaded, alignment: Alignment, tree: Tree) -> str | None:
     try:
         return _with_line_ends(edit.edited(_plain(base.text), alignment, tree), base.text)
     except (Foreign, ValueError):
         return None
 
 
-def _anew(
-    base: Loaded, alignment: Alignment, tree: dict[str, Any], kept: dict[KeyPath, Any]
-) -> str:
+def _anew(base: Loaded, alignment: Alignment, tree: Tree, kept: dict[KeyPath, Any]) -> str:
     comments = comments_of(scan(_plain(base.text)), alignment)
     return _with_line_ends(document(tree, SHAPE.headings, kept, comments), base.text)
 
 
-def _kept(base: Loaded, alignment: Alignment, tree: dict[str, Any]) -> dict[KeyPath, Any]:
+def _kept(base: Loaded, alignment: Alignment, tree: Tree) -> dict[KeyPath, Any]:
     """What napkin does not read, by where it belongs in the document to come."""
     data = tomli.loads(_plain(base.text))
     found: dict[KeyPath, Any] = {}
@@ -156,12 +155,12 @@ def _kept(base: Loaded, alignment: Alignment, tree: dict[str, Any]) -> dict[KeyP
 
 def _verified(
     text: str,
-    session: Session,
+    tree: Tree,
     path: Path,
     kept: Mapping[KeyPath, Any] = MappingProxyType({}),
     bom: bool = False,
 ) -> Loaded:
-    """A text read back, if it says the session and all that is kept; else raises _Differs."""
+    """A text read back, if it says the tree and all that is kept; else raises _Differs."""
     try:
         read = from_bytes((BOM if bom else b"") + text.encode(), path)
     except UnicodeEncodeError:
@@ -170,7 +169,7 @@ def _verified(
         problem = bad.problems[0]
         said = f"{problem.key}: {problem.reason}" if problem.key else problem.reason
         raise _Differs(f"it could not be read again ({said}).") from None
-    if not same(read.session, session):
+    if not same_trees(tree_of(read.session), tree):
         raise _Differs("what would be written does not say the same.")
     if kept:
         parsed = tomli.loads(_plain(text))

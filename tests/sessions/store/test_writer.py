@@ -32,7 +32,7 @@ from sessions.document.session import (
     with_entry,
 )
 from sessions.files import write as atomic
-from sessions.files.blocks import Foreign, Splice, spliced
+from sessions.files.edit import Foreign, Splice, spliced
 from sessions.files.layout import document, key_text, value_text
 from sessions.files.problems import BadDocument
 from sessions.store import save as writer
