@@ -74,8 +74,7 @@ def _joins(session: Session, quote: Quote, place: int, day: datetime.date) -> in
     """The quote that a line belongs to: of the round it states, else of the day it states, else
     the newest of `day`; None where it begins one.
     """
-    wanted = quote.provider.casefold()
-    own = [i for i, one in enumerate(session.quotes) if one.provider.casefold() == wanted]
+    own = _of(session, quote.provider)
     if quote.round:
         own = [i for i in own if session.quotes[i].round == quote.round]
     elif quote.date:
@@ -86,8 +85,13 @@ def _joins(session: Session, quote: Quote, place: int, day: datetime.date) -> in
 
 
 def _last_round(session: Session, provider: str) -> int:
+    return max([session.quotes[i].round for i in _of(session, provider)], default=0)
+
+
+def _of(session: Session, provider: str) -> list[int]:
+    """The places of a provider's quotes."""
     wanted = provider.casefold()
-    return max([q.round for q in session.quotes if q.provider.casefold() == wanted], default=0)
+    return [i for i, quote in enumerate(session.quotes) if quote.provider.casefold() == wanted]
 
 
 def can_keep(quote: Quote) -> bool:
@@ -109,10 +113,8 @@ def several(heard: Heard) -> str:
 
 def newest(session: Session, provider: str) -> int | None:
     """The place of a provider's newest quote, or None."""
-    wanted = provider.casefold()
-    found = [i for i, quote in enumerate(session.quotes) if quote.provider.casefold() == wanted]
     return max(
-        found,
+        _of(session, provider),
         key=lambda i: (session.quotes[i].date or datetime.date.min, session.quotes[i].round, i),
         default=None,
     )
@@ -142,16 +144,17 @@ def _put(quotes: tuple[Quote, ...], place: int, quote: Quote) -> tuple[Quote, ..
 
 
 def _joined(there: Quote, said: Quote, day: datetime.date) -> Quote:
+    joined = there._replace(
+        terms={**there.terms, **said.terms},
+        ambiguous=(*there.ambiguous, *said.ambiguous),
+        refused=(*there.refused, *said.refused),
+        unread=(*there.unread, *said.unread),
+        date=there.date or day,
+        valid_until=said.valid_until or there.valid_until,
+        said=_lines(there.said, said.said),
+    )
     if not said.claims and not said.ambiguous:
-        return there._replace(
-            conditions={**there.conditions, **said.conditions},
-            terms={**there.terms, **said.terms},
-            refused=(*there.refused, *said.refused),
-            unread=(*there.unread, *said.unread),
-            date=there.date or day,
-            valid_until=said.valid_until or there.valid_until,
-            said=_lines(there.said, said.said),
-        )
+        return joined._replace(conditions={**there.conditions, **said.conditions})
     # The conditions of the lines before go to their own claims: nobody said them of these.
     before = [
         claim._replace(conditions={**there.conditions, **claim.conditions})
@@ -162,18 +165,8 @@ def _joined(there: Quote, said: Quote, day: datetime.date) -> Quote:
     ]
     again = {_same(claim) for claim in claims}
     stay = [claim for claim in before if _same(claim) not in again]
-    return there._replace(
-        judged=said.judged,
-        conditions={} if there.claims else there.conditions,
-        claims=(*stay, *claims),
-        terms={**there.terms, **said.terms},
-        date=there.date or day,
-        valid_until=said.valid_until or there.valid_until,
-        ambiguous=(*there.ambiguous, *said.ambiguous),
-        refused=(*there.refused, *said.refused),
-        unread=(*there.unread, *said.unread),
-        said=_lines(there.said, said.said),
-    )
+    conditions = {} if there.claims else there.conditions
+    return joined._replace(judged=said.judged, conditions=conditions, claims=(*stay, *claims))
 
 
 def _same(claim: Claim) -> tuple[object, ...]:
