@@ -20,7 +20,8 @@ import fixtures
 from sessions.catalogue.item import Item
 from sessions.catalogue.item_file import item_of, read_item
 from sessions.files.folders import own_folder
-from sessions.files.problems import BadDocument, Findings, nearest
+from sessions.files.names import nearest, plain
+from sessions.files.problems import BadDocument, Findings
 
 FIXTURES = Path(fixtures.__file__).parent
 EXAMPLE = FIXTURES / "example.toml"
@@ -77,7 +78,7 @@ class _Items(Mapping[str, Item]):
         self.on, self.own = on, own
         shipped = [path.stem for path in (FIXTURES / on).glob("*.toml")]
         self._names = sorted({*shipped, *own})
-        self._plain = {_plain(name): name for name in self._names}
+        self._by_plain = {plain(name): name for name in self._names}
         self._said: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> Item:
@@ -103,17 +104,17 @@ class _Items(Mapping[str, Item]):
 
     def named(self, said: str) -> str | None:
         """The name of the item that somebody calls so. A person's own names come first."""
-        plain = _plain(said.partition("@")[0])
+        spelled = plain(said.partition("@")[0])
         for item in self.own.values():
-            if plain in _names_of(item):
+            if spelled in _names_of(item):
                 return item.name
-        if plain in self._plain:
-            return self._plain[plain]
+        if spelled in self._by_plain:
+            return self._by_plain[spelled]
         if not self._said:
             for head in self.heads():
                 for each in (head.title, *head.aliases):
-                    self._said.setdefault(_plain(each), head.name)
-        return self._said.get(plain)
+                    self._said.setdefault(plain(each), head.name)
+        return self._said.get(spelled)
 
 
 def shelf(name: Shelf) -> Mapping[str, Item]:
@@ -174,7 +175,7 @@ def refused(on: Shelf) -> tuple[BadDocument, ...]:
 def _unknown(on: Shelf, name: str, items: _Items) -> UnknownItem:
     known = tuple(items)
     for stem, bad in _own(on, own_folder(on))[1].items() if on in _OWN else ():
-        if _plain(stem) == _plain(name):
+        if plain(stem) == plain(name):
             return UnknownItem(on, name, known, refused=str(bad))
     said = {each: head.name for head in items.heads() for each in (head.title, *head.aliases)}
     like = nearest(name, said)
@@ -217,7 +218,7 @@ def _own(on: Shelf, folder: Path) -> tuple[dict[str, Item], dict[str, BadDocumen
         paths = []
     if not paths:
         return {}, {}
-    shipped = {_plain(path.stem): path.stem for path in (FIXTURES / on).glob("*.toml")}
+    shipped = {plain(path.stem): path.stem for path in (FIXTURES / on).glob("*.toml")}
     found: dict[str, Item] = {}
     bad: dict[str, BadDocument] = {}
     for path in paths:
@@ -226,15 +227,11 @@ def _own(on: Shelf, folder: Path) -> tuple[dict[str, Item], dict[str, BadDocumen
         except BadDocument as problem:
             bad[path.stem] = problem
             continue
-        like = shipped.get(_plain(item.name))
+        like = shipped.get(plain(item.name))
         item = item._replace(name=like or item.name, instead=like is not None)
         found[item.name] = item
     return found, bad
 
 
 def _names_of(item: Item) -> set[str]:
-    return {_plain(each) for each in (item.name, item.title, *item.aliases)}
-
-
-def _plain(name: str) -> str:
-    return name.strip().lower().replace(" ", "").replace("-", "").replace("_", "")
+    return {plain(each) for each in (item.name, item.title, *item.aliases)}

@@ -15,12 +15,12 @@ from formulas.quantity import Refused, read
 from formulas.units import measure, raised
 from sessions.catalogue.item import PRECISIONS, Band, Item, Other
 from sessions.document.session import ENGINES, KINDS, Entry
+from sessions.files.names import nearest
 from sessions.files.problems import (
     BadDocument,
     Finding,
     Findings,
     kind,
-    nearest,
     whole_file,
 )
 from sessions.files.problems import (

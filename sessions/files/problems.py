@@ -229,19 +229,6 @@ class Findings:
             self.add(Finding(path, reason, "a number below 10^18", "write it with a unit"))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that is most like this one, or nothing."""
-    import difflib  # only when a name is wrong
-
-    plain = {_plain(each): each for each in known}
-    found = difflib.get_close_matches(_plain(name[:80]), plain, n=1, cutoff=0.6)
-    return plain[found[0]] if found else ""
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace("-", "").replace("_", "").replace(" ", "")
-
-
 def is_number(value: object) -> bool:
     """Whether a TOML value is a number; TOML's booleans are Python's integers."""
     return isinstance(value, int | float) and not isinstance(value, bool)

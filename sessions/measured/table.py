@@ -10,7 +10,8 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, NamedTuple
 
-from sessions.files.problems import BadDocument, Problem, nearest, whole_file
+from sessions.files.names import nearest
+from sessions.files.problems import BadDocument, Problem, whole_file
 from sessions.files.read import read_bytes
 
 _LONGEST_LINE = 2**20

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from formulas.memo import while_same
 from formulas.quantity import TIERS
+from sessions.files.names import letters
 from sessions.prices.source import Row
 
 Key = tuple[str, ...]
@@ -84,10 +85,10 @@ def find_provider(providers: Mapping[str, str], said: str) -> str:
     """The id of the provider that a spelling means, of ids and the names that people read; ""
     where none or several do.
     """
-    keys = {_bare(said), _shorn(_bare(said))} - {""}
+    keys = {letters(said), _shorn(letters(said))} - {""}
     meant = {_PROVIDERS[key] for key in keys if key in _PROVIDERS}
     for provider, name in providers.items():
-        names = {_bare(provider), _bare(name)}
+        names = {letters(provider), letters(name)}
         if keys & (names | {_shorn(each) for each in names}):
             meant.add(provider)
     return meant.pop() if len(meant) == 1 and meant <= providers.keys() else ""
@@ -192,19 +193,15 @@ def _current(rows: list[Row]) -> list[Row]:
 
 def _spelled(rows: Sequence[Row], said: str) -> list[tuple[float, str]]:
     """Names that are spelled like what was said, where no part of them is the same."""
-    plain = _bare(said)
+    plain = letters(said)
     scored = {
-        label: SequenceMatcher(None, plain, _bare(label)).ratio()
+        label: SequenceMatcher(None, plain, letters(label)).ratio()
         for label in {each.label for each in _named(rows)}
     }
     return sorted([(s, label) for label, s in scored.items() if s > 0.5], key=lambda e: -e[0])
 
 
 # --- names of providers
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _shorn(name: str) -> str:

@@ -20,7 +20,8 @@ from sessions.catalogue.catalogue import Shelf, UnknownItem, find, heads
 from sessions.catalogue.item import Item
 from sessions.document.session import Entry, home_of, read_value
 from sessions.files.align import Shape, Tree, is_array
-from sessions.files.problems import Finding, Findings, Path, is_number, kind, nearest
+from sessions.files.names import alike, nearest
+from sessions.files.problems import Finding, Findings, Path, is_number, kind
 
 Word = TypeVar("Word", bound=str)
 
@@ -467,12 +468,8 @@ def _some(titles: list[str], name: str) -> str:
     """What may stand there: all of it, or of many what is most like what does."""
     if len(titles) <= _LISTED:
         return "one of " + ", ".join(titles)
-    import difflib  # only when a name is wrong
-
-    plain = {title.lower(): title for title in titles}
-    like = difflib.get_close_matches(name.lower(), plain, n=_ALIKE, cutoff=0)
-    shown = ", ".join([plain[each] for each in like])
-    return f"such as {shown}, or one of {len(titles) - len(like)} more"
+    like = alike(name, titles, _ALIKE, 0, str.lower)
+    return f"such as {', '.join(like)}, or one of {len(titles) - len(like)} more"
 
 
 def _better(text: str, refused: Refused, variable: Variable | None) -> str:

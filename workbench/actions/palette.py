@@ -12,6 +12,7 @@ from textual.content import Content
 
 from formulas.book import BOOK
 from formulas.declare import Variable
+from sessions.files.names import finds
 from workbench.actions.go import Doing
 from workbench.actions.panes import Around
 from workbench.app.app import Do
@@ -70,11 +71,9 @@ class Commands(Provider):
     async def search(self, query: str) -> Hits:
         """What a text finds, by its title before its group."""
         matcher = self.matcher(query)
-        wanted = query.casefold().split()
         for entry in entries(self.app.get_system_commands(self.screen)):
             # Whole parts of words, not letters here and there: enter acts on what stands first.
-            words = f"{entry.title} {entry.command.help}".casefold()
-            if not wanted or not all(word in words for word in wanted):
+            if not query.strip() or not finds(query, entry.title, entry.command.help):
                 continue
             score = max(matcher.match(entry.command.title), 0.8 * matcher.match(entry.title), 0.1)
             if score > 0:
@@ -166,9 +165,7 @@ class Places(Provider):
                 yield Hit(score, self._shown(query, place), place.go, text=place.title)
 
     def _score(self, query: str, place: Place) -> float:
-        wanted = query.casefold().split()
-        found = " ".join([place.title, *place.words]).casefold()
-        if not wanted or not all(word in found for word in wanted):
+        if not query.strip() or not finds(query, place.title, *place.words):
             return 0.0
         # As far up as an action that is named like this; a name that is just this, above it.
         score = max([self.matcher(query).match(text) for text in (place.title, *place.words)])

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
+from sessions.files.names import finds
 from workbench.dialogs.choose import Choose
 from workbench.dialogs.modal import Page
 from workbench.views.frame.recent import recent_lines
@@ -49,8 +50,8 @@ class Recent(Choose):
 
     def found(self) -> tuple[Visit, ...]:
         """The sessions whose path has every word that was typed."""
-        words = self.query_one("#find", Input).value.casefold().split()
-        return tuple([v for v in self._visits if all(word in v.path.casefold() for word in words)])
+        query = self.query_one("#find", Input).value
+        return tuple([visit for visit in self._visits if finds(query, visit.path)])
 
     def lines(self, width: int) -> Lines:
         """The sessions, newest first."""

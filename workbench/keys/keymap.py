@@ -10,7 +10,8 @@ from typing import Any
 from textual.binding import Binding, InvalidBinding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
-from sessions.files.problems import Finding, Findings, nearest
+from sessions.files.names import nearest
+from sessions.files.problems import Finding, Findings
 from workbench.keys.shown import key_name
 from workbench.keys.table import BY_ID
 from workbench.state.layout import SHEETS

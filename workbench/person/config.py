@@ -49,7 +49,8 @@ def read_config(path: Path | None = None) -> Config:
 
 
 def _settings(data: dict[str, Any], findings: Any) -> Settings:
-    from sessions.files.problems import Finding, nearest
+    from sessions.files.names import nearest
+    from sessions.files.problems import Finding
 
     for name in data:
         if name not in ("settings", "keys"):

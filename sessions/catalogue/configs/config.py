@@ -12,7 +12,8 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from sessions.files.problems import BadDocument, Problem, nearest
+from sessions.files.names import nearest
+from sessions.files.problems import BadDocument, Problem
 from sessions.files.read import decoded, read_bytes
 
 LARGEST = 10**9  # no size, count or width of a model is larger

@@ -12,6 +12,7 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem, find, heads, refused, shelf
 from sessions.catalogue.item import Item
 from sessions.document.session import Session, SetUp
+from sessions.files.names import finds, letters
 from sessions.setups.resolve import resolve
 from workbench.state.scene import Scene
 from workbench.views.lines import Line, Lines, Piece, Role, line, paragraph, piece
@@ -74,11 +75,7 @@ def model_rows(scene: Scene) -> tuple[Row, ...]:
 
 def _found_by(item: Item) -> str:
     names = (item.name, item.title, *item.aliases)
-    return " ".join([*names, *map(_plain, names)]).casefold()
-
-
-def _plain(name: str) -> str:
-    return "".join([letter for letter in name if letter.isalnum()])
+    return " ".join([*names, *map(letters, names)])
 
 
 def _model(item: Item, scene: Scene) -> tuple[str, ...]:
@@ -148,8 +145,7 @@ def tier(scene: Scene) -> str:
 
 def found(rows: Sequence[Row], query: str) -> list[Row]:
     """The rows that have every word of a query in one of their names."""
-    words = query.casefold().split()
-    return [row for row in rows if all(word in row.found_by for word in words)]
+    return [row for row in rows if finds(query, row.found_by)]
 
 
 def is_path(id: str, query: str) -> bool:
