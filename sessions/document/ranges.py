@@ -18,16 +18,17 @@ from formulas.declare import Variable
 from formulas.quantity import LONGEST, MULTIPLIERS, Reading, Refused, read
 from formulas.spread import WIDE, Spread
 
-_TO = re.compile(r"\s*(?:\.{2,3}|…|\sto\s)\s*")
-_ABOUT = re.compile(r"\s*(?:±|\+/?[-−])\s*")
-_PART = re.compile(
+# Compiled when one is used first: this is on the way to the first frame, which has few ranges.
+_TO = r"\s*(?:\.{2,3}|…|\sto\s)\s*"
+_ABOUT = r"\s*(?:±|\+/?[-−])\s*"
+_PART = (
+    r"(?s)"
     r"(?P<money>(?:(?:US)?\$\s*|USD )?)"
     r"(?P<number>[+\-−]?(?:\d[\d.,_]*(?:[ \u00a0\u202f]\d{3}(?!\d))*|\.\d+)(?:[eE][+\-]?\d+)?)"
-    r"(?P<unit>.*)",
-    re.DOTALL,
+    r"(?P<unit>.*)"
 )
 _HOW = "write low..high, such as 8..35%, or a value +- its spread, such as 6 +- 1.5"
-_MULTIPLIER = re.compile(rf"\s*[{''.join(MULTIPLIERS)}](?![A-Za-z])")
+_MULTIPLIER = rf"\s*[{''.join(MULTIPLIERS)}](?![A-Za-z])"
 
 
 class Ranged(NamedTuple):
@@ -39,7 +40,7 @@ class Ranged(NamedTuple):
 
 def is_range(text: str) -> bool:
     """Whether a text is written as a range."""
-    return _TO.search(text) is not None or _ABOUT.search(text) is not None
+    return re.search(_TO, text) is not None or re.search(_ABOUT, text) is not None
 
 
 @functools.lru_cache(maxsize=512)
@@ -63,8 +64,8 @@ def read_range(variable: Variable, text: str) -> Ranged:
     """
     if len(text) > 2 * LONGEST:
         raise Refused(text[:LONGEST], f"longer than {2 * LONGEST} characters")
-    about = _ABOUT.search(text) is not None
-    sides = (_ABOUT if about else _TO).split(text.strip())
+    about = re.search(_ABOUT, text) is not None
+    sides = re.split(_ABOUT if about else _TO, text.strip())
     if len(sides) != 2 or not all(sides) or (about and is_range("".join(sides))):
         raise Refused(text, "not a range of two figures", fix=_HOW)
     return _around(variable, text, *sides) if about else _between(variable, text, *sides)
@@ -115,7 +116,7 @@ def _completed(first: str, second: str) -> tuple[str, str]:
     """Both sides with the unit that one of them leaves out: `8..35%`, `$4..6/GPU/hour`. A
     multiplier belongs to both where the first has none: `8..35K tok` is 8K to 35K.
     """
-    one, other = _PART.fullmatch(first.strip()), _PART.fullmatch(second.strip())
+    one, other = [re.fullmatch(_PART, side.strip()) for side in (first, second)]
     if one is None or other is None:
         return first, second  # a tier, or what the reader of quantities will refuse
     left, right = one["unit"], other["unit"]
@@ -123,8 +124,8 @@ def _completed(first: str, second: str) -> tuple[str, str]:
         left = right
     elif not right.strip():
         right = left
-    elif _MULTIPLIER.fullmatch(left):
-        scaled = _MULTIPLIER.match(right)
+    elif re.fullmatch(_MULTIPLIER, left):
+        scaled = re.match(_MULTIPLIER, right)
         left += right[scaled.end() :] if scaled else right
     money = one["money"] or other["money"]
     if money and "$" not in left and "$" not in right:
