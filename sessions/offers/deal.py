@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.book import BOOK
+from formulas.chain import differ
 from formulas.memo import while_same
 from sessions.claims.terms import TermReading
 from sessions.document.session import Claim, Quote, Session, SetUp
@@ -23,6 +24,16 @@ from sessions.setups.mix import Mix, derived, mix_of
 _COMPONENTS = ("input_price", "cached_input_price", "output_price")
 _LOOSE = ("at least", "up to")  # "from $0.28" may be any price above
 _BLENDED = "price_per_processed_token"
+
+
+# The figures of a deal, and the variable that each is shown as.
+FIGURES = {
+    "list_price": "offer_price",
+    "price_at_fewer_hits": "blended_price_at_fewer_hits",
+    "price_per_month": "usage_price_per_month",
+    "effective_price": "effective_price",
+    "effective_price_per_month": "effective_price_per_month",
+}
 
 
 class Deal(NamedTuple):
@@ -50,6 +61,29 @@ class Deal(NamedTuple):
     asks: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     missed: tuple[str, ...] = ()
+
+
+def in_words(deal: Deal) -> str:
+    """The figures of a deal in one line: list, at fewer hits, a month, and with the terms where
+    those change anything.
+    """
+
+    def shown(name: str) -> str:
+        return BOOK.variables[FIGURES[name]].show(getattr(deal, name), 3)
+
+    parts = []
+    if deal.list_price is not None:
+        parts.append(f"list {shown('list_price')}")
+        if deal.price_at_fewer_hits is not None:
+            parts.append(f"{shown('price_at_fewer_hits')} at a hit rate 10 points lower")
+        if deal.price_per_month is not None:
+            parts.append(shown("price_per_month"))
+    if deal.effective_price is not None and differ(deal.effective_price, deal.list_price):
+        parts.append(f"with its terms {shown('effective_price')}")
+    month = deal.effective_price_per_month
+    if month is not None and differ(month, deal.price_per_month):
+        parts.append(shown("effective_price_per_month"))
+    return ", ".join(parts)
 
 
 def deal_of(session: Session, setup: SetUp, quote: Quote) -> Deal:

@@ -136,7 +136,7 @@ class Reading(Files):
         self._walk(-1, "The walk begins here, with the weights.")
 
     def _walk(self, step: int, end: str) -> None:
-        from workbench.views.formulas.walk import stepped
+        from workbench.state.walk import stepped
 
         self._bring_formulas()
         found = stepped(self.scene, step)

@@ -21,6 +21,7 @@ from sessions.setups.sizing import Sized, sized
 from workbench.dialogs.choose import Choose
 from workbench.dialogs.modal import Modal, Page
 from workbench.state.scene import Scene
+from workbench.state.shelf import tier
 from workbench.views.lines import Lines, fit, piece, spread
 from workbench.views.shelf.chips import CHIPS, chip_rows
 from workbench.views.shelf.shelf import (
@@ -30,7 +31,6 @@ from workbench.views.shelf.shelf import (
     model_rows,
     shelf_head,
     shelf_lines,
-    tier,
 )
 from workbench.views.shelf.story import chip_story, model_story
 from workbench.views.text import cells, clean, cut

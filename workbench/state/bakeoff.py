@@ -11,6 +11,8 @@ from formulas.memo import while_same
 from formulas.verdicts import METRICS
 from sessions.document.session import Objective
 from sessions.offers.bakeoff import BakeOff, Row, bake_off
+from sessions.offers.moves import Round, rounds
+from sessions.offers.questions import Beat, Question, questions, to_beat
 from sessions.offers.ranking import Place, rankings
 from sessions.offers.standing import BLENDED, COMPONENTS
 from workbench.state.arrangement import FILTERS, NAMED, Table
@@ -278,3 +280,24 @@ def sorted_by(decision: Decision, table: Table) -> Table:
     if table.sort != item:
         return table._replace(sort=item, reverse=False)
     return table._replace(reverse=True) if not table.reverse else table._replace(sort="")
+
+
+# What the page below the table shows of a provider: worked out when it is first looked at.
+
+
+@while_same(lambda scene, row: (scene.session, row))
+def questions_to(scene: Scene, row: Row) -> tuple[Question, ...]:
+    """What to ask a provider, the strongest first."""
+    return questions(scene.session, row)
+
+
+@while_same(lambda decision, provider: (decision.found, provider))
+def beats_of(decision: Decision, provider: str) -> tuple[Beat, ...]:
+    """What others offer that a provider does not."""
+    return to_beat(decision.found, provider)
+
+
+@while_same(lambda scene, row: (scene.session, scene.state.setup, row.offer))
+def moves_of(scene: Scene, row: Row) -> tuple[Round, ...]:
+    """The rounds of a provider, oldest first, with what each moved."""
+    return rounds(scene.session, scene.state.setup, row.offer)

@@ -180,7 +180,8 @@ def understand(session: Session, setup: str, id: str, text: str) -> Understood:
     variable = BOOK.variables[id]
     reading = read_value(variable, text)
     changed = with_entry(session, id, Entry(text.strip(), reading.value), setup)
-    told = full(reading.value, variable) + _drawn(id, text)
+    told, words = full(reading.value, variable), drawn(id, text)
+    told += f" ({words})" if words else ""
     return Understood(changed, told, variable.caution(reading.value))
 
 
@@ -189,12 +190,10 @@ def maybe_range(text: str) -> bool:
     return any(sign in text for sign in ("..", "…", " to ", "+", "±"))
 
 
-def _drawn(id: str, text: str) -> str:
-    """What a range that was typed stands for, besides its point value."""
-    if not maybe_range(text):
-        return ""
-    spread = spread_of(id, text)
-    return f" ({short_unit(in_words(BOOK.variables[id], spread))})" if spread else ""
+def drawn(id: str, text: str) -> str:
+    """What is drawn for a range, in words; nothing for any other text."""
+    spread = spread_of(id, text) if maybe_range(text) else None
+    return short_unit(in_words(BOOK.variables[id], spread)) if spread else ""
 
 
 def full(value: float, variable: Variable) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from workbench.state.scene import Scene
-from workbench.views.formulas.walk import place_on_walk
+from workbench.state.walk import place_on_walk
 from workbench.views.lines import Line, Lines, Piece, Role
 from workbench.views.text import cells
 

@@ -19,9 +19,9 @@ from workbench.person.settings import Settings
 from workbench.state import state as states
 from workbench.state.scene import Scene, look
 from workbench.state.state import State
+from workbench.state.walk import stepped, walk
 from workbench.views.formulas.formula import crumbs, drawing, formula_story, symbol_at
 from workbench.views.formulas.pictures import Pictures
-from workbench.views.formulas.walk import stepped, walk
 from workbench.views.lines import Lines
 from workbench.views.text import cells
 from workbench.widgets.formula_view import FormulaView

@@ -7,12 +7,11 @@ from __future__ import annotations
 from sessions.claims.telling import condition, quoted, title_of
 from sessions.document.session import Objective
 from sessions.offers.bakeoff import Row
-from sessions.offers.moves import in_words, rounds
-from sessions.offers.questions import questions, to_beat
+from sessions.offers.moves import in_words
 from sessions.offers.ranking import GOALS, Place
 from sessions.offers.standing import BLENDED
 from workbench.keys.shown import keyed, shown_key
-from workbench.state.bakeoff import Decision, at_cell, decided
+from workbench.state.bakeoff import Decision, at_cell, beats_of, decided, moves_of, questions_to
 from workbench.state.scene import Scene
 from workbench.views.lines import (
     BLANK,
@@ -65,12 +64,12 @@ def _heading(decision: Decision, row: Row, page: str, width: int) -> Lines:
 
 def _ask(scene: Scene, decision: Decision, row: Row, item: str, width: int) -> Lines:
     rows: list[Line] = [*_selected(row, item, width)]
-    asked = questions(scene.session, row)
+    asked = questions_to(scene, row)
     for at, each in enumerate(asked, 1):
         rows += paragraph(each.text, width, "", f"{at} ", lead_role="key")
     if not asked:
         rows += paragraph("Nothing is left to ask.", width, "dim")
-    beats = to_beat(decision.found, row.provider)
+    beats = beats_of(decision, row.provider)
     for beat in beats:
         text = beat.text + (" (private: not in the text to send)" if beat.private else "")
         rows += paragraph(text, width, "dim" if beat.private else "", "to beat: ")
@@ -104,7 +103,7 @@ def _selected(row: Row, item: str, width: int) -> Lines:
 
 def _rounds(scene: Scene, decision: Decision, row: Row, item: str, width: int) -> Lines:
     rows: list[Line] = []
-    for each in reversed(rounds(scene.session, scene.state.setup, row.offer)):
+    for each in reversed(moves_of(scene, row)):
         quote = each.quote
         date = f"{quote.date:%-d %b %Y}" if quote.date is not None else "no date"
         until = f", holds until {quote.valid_until:%-d %b %Y}" if quote.valid_until else ""

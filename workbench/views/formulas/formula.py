@@ -8,14 +8,13 @@ from typing import Protocol
 
 from formulas.algebra import names
 from formulas.book import BOOK
-from formulas.chain import Results, other_routes
 from formulas.declare import Basis, Formula
 from workbench.person.settings import Settings
+from workbench.state.origins import assumed, legend, origin_on
 from workbench.state.scene import Scene
 from workbench.state.state import Stop
 from workbench.views.ascii import in_ascii
 from workbench.views.flags import ratio
-from workbench.views.formulas.origins import assumed, legend, origin_on
 from workbench.views.formulas.pictures import Drawn
 from workbench.views.lines import (
     BLANK,
@@ -94,7 +93,7 @@ def _body(scene: Scene, width: int, draws: Draws) -> list[Line]:
     feeds = BOOK.feeds.get(id, ())
     if feeds:
         rows += paragraph(" · ".join([BOOK.variables[f].title for f in feeds]), width, "", "feeds ")
-    rows += _routes(results, id, basis, width)
+    rows += _routes(scene, id, basis, width)
     missing = [(b, results.why_missing(id, b)) for b in scene.bases if results.get(id, b) is None]
     for b, why in missing:
         rows += paragraph(f"{b}: {why}", width, "dim", "no    ")
@@ -283,9 +282,9 @@ def _listed(scene: Scene, ids: list[str], basis: Basis, width: int, lead: str) -
     return rows
 
 
-def _routes(results: Results, id: str, basis: Basis, width: int) -> list[Line]:
+def _routes(scene: Scene, id: str, basis: Basis, width: int) -> list[Line]:
     rows: list[Line] = []
-    for route in other_routes(results, id, basis):
+    for route in scene.routes(id, basis):
         text = f"{BOOK.variables[id].show(route.value)} by another way ({route.formula.section})"
         if route.ratio is not None:
             text += (

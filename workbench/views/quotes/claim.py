@@ -78,17 +78,17 @@ def _deal(scene: Scene, quote: Quote, width: int) -> Lines:
     """What the offer comes to for this packet, with a line for each term, and what it leaves to
     ask.
     """
-    if scene.setup is None:
+    made = scene.deal(quote)
+    if made is None:
         return ()
-    from sessions.export.json import deal, prices
+    from sessions.offers.deal import in_words  # loaded with the deal
 
-    made = deal(scene.session, scene.setup, quote)
     rows: Lines = ()
-    if text := prices(made):
+    if text := in_words(made):
         rows += paragraph(text, width, "", "deal ")
-    for note in made["notes"]:
+    for note in made.notes:
         rows += paragraph(note, width, "dim", "   · ")
-    for asked in made.get("asks", ()):
+    for asked in made.asks:
         rows += paragraph(asked, width, "", "ask  ", lead_role="key")
     return rows
 
@@ -127,9 +127,7 @@ def _as_it_was(scene: Scene, judged: JudgedQuote, verdict: Verdict, width: int) 
     """What was said of the claim by another set of assumptions, when the quote was kept."""
     if not judged.quote.judged or judged.quote.judged == verdict.assumptions:
         return ()
-    from sessions.judging.judge import then
-
-    was = then(scene.state.session, judged.quote, scene.state.setup)
+    was = scene.when_kept(judged.quote)
     if was is None or verdict not in judged.verdicts:
         return ()
     said = "that version is not shipped any more"

@@ -10,7 +10,6 @@ from workbench.state.fields import short_unit
 from workbench.views.lines import Lines, paragraph
 
 if TYPE_CHECKING:
-    from formulas.declare import Variable
     from sessions.judging.verdict import Verdict
     from workbench.state.odds import Odds
     from workbench.state.scene import Scene
@@ -53,13 +52,3 @@ def formula_odds(scene: Scene, width: int) -> Lines:
     valued = f"; {chance(found.valued)} have a value" if found.valued < 1 else ""
     text = f"{' · '.join(shown)}, of {odds.draws:,} draws (seed {odds.seed}){valued}"
     return paragraph(text, width, "", "odds  ")
-
-
-def range_line(variable: Variable, text: str, width: int) -> Lines:
-    """What is drawn for a field that holds a range."""
-    from sessions.document.ranges import in_words, spread_of
-
-    spread = spread_of(variable.id, text)
-    if spread is None:
-        return ()
-    return paragraph(short_unit(in_words(variable, spread)), width, "", "drawn ")

@@ -54,7 +54,7 @@ def quotes_list(scene: Scene, width: int) -> Lines:
     rows: list[Line] = []
     if scene.draft is not None:
         rows += _quote(scene, scene.draft, DRAFT, width)
-    since = _since(scene)
+    since = scene.since
     for i, judged in enumerate(scene.judged):
         rows += _quote(scene, judged, str(i), width, since.get(id(judged.quote), ()))
     if not scene.settled and scene.session.quotes:
@@ -71,15 +71,6 @@ def quotes_list(scene: Scene, width: int) -> Lines:
 _laid_out: dict[str, tuple[JudgedQuote, tuple[int, str, tuple[str, ...]], list[Line]]] = {}
 _claim_rows: dict[str, tuple[Verdict, tuple[int, bool, str], list[Line]]] = {}
 _MOST = 20_000
-
-
-def _since(scene: Scene) -> dict[int, tuple[str, ...]]:
-    """What changed in each quote since the round before, once the quotes were judged."""
-    if len(scene.judged) < 2:
-        return {}
-    from sessions.offers.changes import since_last
-
-    return since_last(scene.session.quotes)
 
 
 def _quote(
@@ -114,7 +105,7 @@ def _rows_of_quote(
     rows = [spread(left, worst, width)]
     for item in items(judged, name):
         rows += _rows(scene, item, width)
-    rows += _offer(quote, width)
+    rows += _offer(scene, quote, width)
     for finding in (*judged.findings, *since):
         rows += _found(finding, width)
     for refused in quote.refused:
@@ -127,13 +118,11 @@ def _rows_of_quote(
     return rows
 
 
-def _offer(quote: Quote, width: int) -> list[Line]:
+def _offer(scene: Scene, quote: Quote, width: int) -> list[Line]:
     """Quality and terms, each in as many rows as a glance takes; the story of a price has all."""
-    from sessions.offers.quality import quality_of
-
     rows: list[Line] = []
     if quote.claims:
-        rows += paragraph(quality_of(quote).mark, width, "dim", "  quality ")[:_ROWS]
+        rows += paragraph(scene.quality(quote).mark, width, "dim", "  quality ")[:_ROWS]
     words = " · ".join([" ".join(said.split()) for said in quote.terms.values()])
     if words:
         rows += paragraph(words, width, "dim", "  terms   ")[:_ROWS]

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from formulas.book import BOOK
 from formulas.verdicts import SERVICE_LEVELS
-from sessions.setups.missing import waiting
 from workbench.keys.shown import shown_key
 from workbench.state.scene import Scene
 from workbench.views.lines import Lines, paragraph
@@ -14,10 +13,7 @@ from workbench.views.lines import Lines, paragraph
 
 def still_waiting(scene: Scene, width: int) -> Lines:
     """Which claims cannot be judged yet, for want of which fields of the packet or the bill."""
-    if scene.results is None:
-        return ()
-    judged = scene.judged if scene.draft is None else (scene.draft, *scene.judged)
-    metrics, fields = waiting(scene.session, scene.results, judged)
+    metrics, fields = scene.waiting
     if not fields:
         return ()
     from sessions.claims.telling import joined, title_of

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from formulas.book import BOOK
-from sessions.catalogue.catalogue import shelf
 from sessions.catalogue.item import Item
 from sessions.document.session import Entry
 from sessions.setups.sizing import Serving, Sized
 from workbench.state.scene import Scene
+from workbench.state.shelf import chips, served
 from workbench.views.numbers import short
 from workbench.views.shelf.shelf import Column, Row, row_of
 
@@ -34,7 +34,7 @@ def chip_rows(scene: Scene, found: Sequence[Sized], problem: str = "") -> tuple[
     them.
     """
     by_name = {sized.item.name: sized for sized in found}
-    items = [sized.item for sized in found] or list(shelf("hardware").values())
+    items = [sized.item for sized in found] or list(chips())
     return tuple([_row(item, scene, by_name.get(item.name), problem) for item in items])
 
 
@@ -45,7 +45,7 @@ def _row(item: Item, scene: Scene, sized: Sized | None, problem: str) -> Row:
         cost = f"{short(band.low, price)} to {short(band.high, price)}"
     else:
         cost = short(values["gpu_price"].value, price) if "gpu_price" in values else _NONE
-    flops = shown(served(item, scene), "gpu_flops").replace("FLOP/s", "F/s")
+    flops = shown(served(scene, item), "gpu_flops").replace("FLOP/s", "F/s")
     chip = (cost, shown(values, "gpu_bandwidth"), flops)
     memory, empty = shown(values, "gpu_memory"), _NONE if problem else _WAITING
     if sized is None:
@@ -68,14 +68,6 @@ def _answers(serving: Serving) -> tuple[str, ...]:
 def replica(serving: Serving) -> str:
     """So many replicas of so many GPUs."""
     return f"{serving.replicas} x {serving.gpus_per_replica}"
-
-
-def served(item: Item, scene: Scene) -> Mapping[str, Entry]:
-    """An accelerator's figures where the set-up's weights are served."""
-    source = scene.resolved.sources.get("bytes_per_param") if scene.resolved else None
-    if source is None or source.origin == "model":
-        return item.served("", None)
-    return item.served(source.entry.text.strip().lower(), source.entry.value)
 
 
 def shown(values: Mapping[str, Entry], id: str) -> str:

@@ -8,13 +8,10 @@ from typing import NamedTuple
 
 from formulas.book import BOOK
 from formulas.chain import Results
-from formulas.quantity import Refused
-from sessions.catalogue.catalogue import UnknownItem, find, heads, refused, shelf
 from sessions.catalogue.item import Item
-from sessions.document.session import Session, SetUp
 from sessions.files.names import finds, letters
-from sessions.setups.resolve import resolve
 from workbench.state.scene import Scene
+from workbench.state.shelf import alone, configured, models, not_taken
 from workbench.views.lines import Line, Lines, Piece, Role, line, paragraph, piece
 from workbench.views.numbers import short
 from workbench.views.text import cells, clean, cut
@@ -70,7 +67,7 @@ def row_of(item: Item, columns: tuple[str, ...], reason: str = "") -> Row:
 
 def model_rows(scene: Scene) -> tuple[Row, ...]:
     """All models; weights and cache at the set-up's own tiers."""
-    return tuple([row_of(item, _model(item, scene)) for item in shelf("models").values()])
+    return tuple([row_of(item, _model(item, alone(scene, item.name))) for item in models()])
 
 
 def _found_by(item: Item) -> str:
@@ -78,13 +75,12 @@ def _found_by(item: Item) -> str:
     return " ".join([*names, *map(letters, names)])
 
 
-def _model(item: Item, scene: Scene) -> tuple[str, ...]:
+def _model(item: Item, results: Results | None) -> tuple[str, ...]:
     values = item.entries
     numbers = [
         short(values[id].value, BOOK.variables[id]) if id in values else "—"
         for id in ("total_params", "active_params")
     ]
-    results = results_of(item.name, scene)
     return (*numbers, weights(results), attention(item), cache(results))
 
 
@@ -103,27 +99,6 @@ def attention(item: Item) -> str:
     return "—"
 
 
-def results_of(model: str, scene: Scene) -> Results | None:
-    """The chain of a model alone, at the set-up's tiers; None where it cannot be evaluated."""
-    setup = SetUp(
-        "table",
-        model,
-        scene.setup.hardware if scene.setup else heads("hardware")[0].title,
-        weights=scene.setup.weights if scene.setup else "",
-        kv=tier(scene),
-    )
-    sources = scene.resolved.sources if scene.resolved is not None else {}
-    changes = {
-        id: sources[id].entry
-        for id in ("bytes_per_param", "bytes_per_kv_value")
-        if id in sources and sources[id].origin != "model"
-    }
-    try:
-        return resolve(Session(setups=(setup,)), setup, changes).evaluate()
-    except (Refused, UnknownItem):
-        return None
-
-
 def weights(results: Results | None) -> str:
     """What the weights take."""
     value = results.get("weight_bytes", "napkin") if results is not None else None
@@ -136,11 +111,6 @@ def cache(results: Results | None) -> str:
         return "—"
     value = results.get("kv_bytes_per_token", "napkin")
     return BOOK.variables["kv_bytes_per_token"].show(value, 3).split("/")[0] if value else "none"
-
-
-def tier(scene: Scene) -> str:
-    """The tier that the cache is shown at."""
-    return (scene.setup.kv if scene.setup is not None else "") or "bf16"
 
 
 def found(rows: Sequence[Row], query: str) -> list[Row]:
@@ -175,7 +145,7 @@ def shelf_lines(
 def _refused(id: str, width: int) -> Lines:
     """A person's own files that were not taken: what is looked for may stand in one of them."""
     rows: list[Line] = []
-    for bad in refused("models" if id == "model" else "hardware"):
+    for bad in not_taken(id):
         first = bad.problems[0]
         where = f"{first.file}:{first.line}" if first.line else first.file
         rows += paragraph(f"Your own {where} was not taken: {first.reason}.", width, "warn")
@@ -230,11 +200,9 @@ def _line(row: Row, columns: Sequence[Column], kept: tuple[int, ...], room: int,
 def _config(path: str, width: int) -> Lines:
     """What a config comes to, or why it is not taken."""
     whole = os.path.expanduser(path)
-    try:
-        item = find("models", whole)
-    except UnknownItem as unknown:
-        reason = unknown.reason or str(unknown)
-        return paragraph(f"Not taken: {reason}.", width, "bad")
+    item = configured(whole)
+    if isinstance(item, str):
+        return paragraph(f"Not taken: {item}.", width, "bad")
     total, active = [
         BOOK.variables[id].show(item.entries[id].value, 3)
         for id in ("total_params", "active_params")

@@ -11,10 +11,10 @@ from sessions.document.session import Entry
 from sessions.setups.sizing import Serving, Sized
 from workbench.commands.hardware import figures, shown, words_for
 from workbench.state.scene import Scene
+from workbench.state.shelf import alone, served, tier
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece
 from workbench.views.numbers import short
-from workbench.views.shelf.chips import served
-from workbench.views.shelf.shelf import attention, cache, results_of, tier, weights
+from workbench.views.shelf.shelf import attention, cache, weights
 from workbench.views.text import cells, clean, wrap
 
 LABEL = 14
@@ -31,7 +31,7 @@ def chip_story(item: Item, sized: Sized | None, problem: str, scene: Scene, widt
     if sized is not None:
         rows += _answer(sized, width)
         rows += _row("", CAUTION, width, "warn")
-    flops = served(item, scene).get("gpu_flops")
+    flops = served(scene, item).get("gpu_flops")
     told_of = sorted(figures(item), key=lambda row: row[0] not in _FIRST)
     for of, words, said, origin in told_of:
         if of == "peaks.bf16" and flops is not None:  # at the precision of the weights, first
@@ -93,7 +93,7 @@ def model_story(item: Item, scene: Scene, name: str, width: int) -> Lines:
     for id, words in (("total_params", "total"), ("active_params", "active")):
         if id in item.entries:
             rows += _entry(words, id, item.entries[id], item.source, width)
-    results = results_of(name, scene)
+    results = alone(scene, name)
     layers = item.entries.get("num_layers")
     kind = attention(item) + (f", {layers.value:g} layers" if layers is not None else "")
     rows += _row("attention", kind, width)
