@@ -17,6 +17,8 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
 from sessions.document.session import Session
+from workbench.app.themes import themes
+from workbench.person.colours import THEMES
 from workbench.screens.cover import Cover, Seen
 from workbench.state.state import State, start
 from workbench.widgets.textual_private import LastingApp
@@ -143,8 +145,6 @@ class NapkinApp(LastingApp):
         gc.enable()
 
     def _use_themes(self, state: State) -> None:
-        from workbench.person.colours import themes
-
         if "napkin" not in self.available_themes:
             for theme in themes():
                 self.register_theme(theme)
@@ -152,8 +152,6 @@ class NapkinApp(LastingApp):
 
     def use_colours(self, colours: str) -> None:
         """The theme of a setting; without colours, the one that needs none."""
-        from workbench.person.colours import THEMES
-
         self.theme = THEMES["terminal" if self.colourless else colours]
 
     async def on_event(self, event: events.Event) -> None:

@@ -10,7 +10,8 @@ import pytest
 from rich.style import Style
 
 from tests.workbench.helpers import Desk, drive
-from workbench.person.colours import THEMES, themes
+from workbench.app.themes import themes
+from workbench.person.colours import THEMES
 from workbench.widgets.lines_view import LinesView
 
 
