@@ -21,6 +21,7 @@ BASES: tuple[Basis, ...] = ("ceiling", "napkin", "fit", "measured")
 # own. fit: the constants of a fitted line. measured: what somebody measured. derived: by a
 # formula, on every basis whose inputs have a value.
 Kind = Literal["given", "assumption", "fit", "measured", "derived"]
+Better = Literal["", "higher", "lower"]
 Place = Literal[
     "packet", "service level", "model", "hardware", "set-up", "assumptions", "bill", "measured", ""
 ]
@@ -45,6 +46,7 @@ class Variable(NamedTuple):
         whole: a count that makes sense in whole numbers only (otherwise a caution).
         implied: a unit that people leave out when they type it, such as GPU in `192 GB`.
         ceiling: the value on the ceiling, for an assumption, in `unit`.
+        better: which way is better for a buyer, of what somebody can claim.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Variable(NamedTuple):
     implied: tuple[Dimension, ...] = ()
     example: str = ""
     ceiling: float | None = None
+    better: Better = ""
 
     @property
     def first_example(self) -> str:
@@ -147,13 +150,14 @@ class Formula(NamedTuple):
 
 
 class Range(TypedDict, total=False):
-    """Cells of a row that say what values are taken; see `Variable`."""
+    """Cells of a row that say what values are taken, and wished for; see `Variable`."""
 
     low: float
     high: float
     usual: tuple[float, float]
     whole: bool
     ceiling: float
+    better: Better
 
 
 class Cells(Range, total=False):

@@ -13,14 +13,12 @@ from formulas.compiled import curve, evaluate
 from formulas.declare import Basis, Formula, Variable
 from formulas.rearranged import rearranged
 from formulas.roots import EXACT, RESIDUAL, Found, Function, extremes, search
-from formulas.verdicts import METRICS
 
 _MOST = 16  # values that are told
 _TINY = 1e-9  # in the input's unit, where its range starts at zero
 _DECADES, _AROUND, _EVEN = 96, 40, 32  # points of the grid: over the range, around now, evenly
 _ROOM = "max_requests_in_memory"
 _AT_MOST = (("experts_per_token", "routed_experts"),)  # the first is never more than the second
-_BETTER = {metric.variable: metric.better for metric in METRICS.values()}
 
 
 class Whole(NamedTuple):
@@ -191,7 +189,7 @@ class _Case:
         self.values = evaluate(start)
         self.limits = self._limits()
         self.flight, self.room = self._function("concurrency"), self._function(_ROOM)
-        judged = self.target.id in _BETTER and self.basis in ("napkin", "fit")
+        judged = bool(self.target.better) and self.basis in ("napkin", "fit")
         by_formula = judged and (self.target.id, "ceiling") in plan.formula_of
         self.top = self._function(self.target.id, "ceiling") if by_formula else None
 
@@ -229,7 +227,7 @@ class _Case:
         if self.top is None:
             return True
         top = self.top(x) if callable(self.top) else self.top
-        if _BETTER[self.target.id] == "higher":
+        if self.target.better == "higher":
             return not result > top * (1 + RESIDUAL)
         return not result < top * (1 - RESIDUAL)
 

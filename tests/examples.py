@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 
-from formulas.verdicts import METRICS
 from sessions.catalogue.catalogue import EXAMPLE
-from sessions.document.session import CONDITION_VARIABLES, Claim, Entry, Quote, Session
+from sessions.claims.conditions import quantities
+from sessions.claims.metrics import METRICS
+from sessions.document.session import Claim, Entry, Quote, Session
 from sessions.judging.judge import judge_quote
 from sessions.judging.verdict import JudgedQuote, Verdict
 from sessions.store.load import load
@@ -35,7 +36,7 @@ def claim(metric: str, text: str, **more: object) -> Claim:
 
 def stated(**conditions: str) -> dict[str, Entry | str]:
     """Conditions from texts, quantities read by their variable."""
-    variables = CONDITION_VARIABLES
+    variables = quantities()
     return {
         name: Entry.read(variables[name], text) if name in variables else text
         for name, text in conditions.items()

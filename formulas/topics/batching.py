@@ -5,7 +5,7 @@ from formulas.declare import Topic
 batching = Topic("Batching", "5")
 
 batching.given("concurrency", "request", "in flight", "Requests that one replica works on at the same time (the batch).",
-    place="set-up", section="5.6", example="16 request", low=0.001, high=1e6, usual=(1, 100_000), whole=True)
+    place="set-up", section="5.6", example="16 request", better="higher", low=0.001, high=1e6, usual=(1, 100_000), whole=True)
 batching.given("verified_tokens_per_pass", "token/request", "tokens verified per pass",
     "Tokens per request that go through one pass: 1, or more when drafts are verified.",
     place="set-up", section="4.2", example="1 token/request", low=1, high=1000, implied="request")
@@ -25,7 +25,7 @@ batching.given("expert_matrices", "", "matrices per expert", "Matrices of one ex
 batching.given("moe_layers", "", "MoE layers", "Layers whose feed-forward part is routed experts.",
     place="model", section="5.10 step 1", example="61", low=0, high=10_000, whole=True)
 batching.given("mbu", "%", "MBU", "Share of the bandwidth after sync that a pass turns into bytes per pass (5.10's definition).",
-    place="assumptions", section="5.10 step 2", example="50%", low=0.1, high=200, usual=(1, 100), ceiling=100)
+    place="assumptions", section="5.10 step 2", example="50%", better="higher", low=0.1, high=200, usual=(1, 100), ceiling=100)
 batching.given("fixed_overhead", "ms", "fixed overhead",
     "Time of a pass that no byte explains: collectives, expert traffic, kernel launches.",
     place="assumptions", section="5.9", example="5.2 ms", low=0, high=10_000, ceiling=0)
@@ -78,7 +78,7 @@ batching.formula("memory_time = bytes_per_pass / (effective_bandwidth * mbu)",
     "ms", "memory time", section="5.10 step 2", example="8 ms",
     why="The time that the bytes of one pass need on the way from memory.")
 batching.formula("pass_time = fixed_overhead + memory_time * overlap_factor",
-    "ms", "pass time", section="5.10 step 3", example="9.2 ms", bases=("ceiling", "napkin", "measured"),
+    "ms", "pass time", section="5.10 step 3", example="9.2 ms", better="lower", bases=("ceiling", "napkin", "measured"),
     meaning="Time of one decode pass: one new token (or draft) for every request in flight.",
     why="A fixed part for collectives and launches, and the share of the memory time that nothing hides.",
     fails="The source's own measurement is 4.0x its napkin: MBU was nearer 13 % than 50 %, and little overlapped (errata E18).")
@@ -87,23 +87,23 @@ batching.route("pass_time = fit_intercept + fit_slope * concurrency", section="5
     fails="Only for the GPUs, model and context that were tested. At 16 in flight it is 14 % below the measurement (errata E8).",
     note="5.2 + 1.65 B is printed by the source; its printed points fit 1.2 + 2.20 B by least squares (errata E19).")
 batching.formula("per_stream_tps = tokens_per_pass / pass_time",
-    "tok/s/request", "tok/s per user", section="5.10 step 4", example="27 tok/s/user",
+    "tok/s/request", "tok/s per user", section="5.10 step 4", example="27 tok/s/user", better="higher",
     meaning="Output tokens per second that one user sees while decoding.",
     why="A stream gets what one pass yields, once per pass.")
 batching.formula("tpot = token / request / per_stream_tps",
-    "ms", "TPOT", section="5.10 step 4", example="36.8 ms",
+    "ms", "TPOT", section="5.10 step 4", example="36.8 ms", better="lower",
     meaning="Time per output token after the first.",
     why="The speed per user, turned over.")
 batching.formula("itl = pass_time",
-    "ms", "inter-token latency", section="5.10 step 4", example="36.8 ms",
+    "ms", "inter-token latency", section="5.10 step 4", example="36.8 ms", better="lower",
     why="Tokens appear when a pass ends; with speculative decoding several at once.")
 batching.formula("aggregate_tps = concurrency * per_stream_tps",
-    "tok/s", "aggregate output", section="5.10 step 5", example="432 tok/s",
+    "tok/s", "aggregate output", section="5.10 step 5", example="432 tok/s", better="higher",
     meaning="Output tokens per second over all streams of a replica.",
     why="Streams side by side.",
     fails="The naive product: it overcounts, because it leaves out the time that slots spend in prefill.")
 batching.formula("tps_per_gpu = aggregate_tps / gpus_per_replica",
-    "tok/s/GPU", "output per GPU", section="8.3", example="48.7 tok/s/GPU",
+    "tok/s/GPU", "output per GPU", section="8.3", example="48.7 tok/s/GPU", better="higher",
     why="The same, shared out over the GPUs that made it: comparable between set-ups.")
 batching.formula("measured_aggregate_tps = measured_output_tps_per_gpu * gpus_per_replica",
     "tok/s", "measured aggregate output", section="5.10 step 5", example="390 tok/s", bases=("measured",),

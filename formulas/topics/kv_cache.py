@@ -15,7 +15,7 @@ kv_cache.given("head_dim", "", "head size", "Width of one head's key or value.",
 kv_cache.given("bytes_per_kv_value", "byte", "bytes per KV value", "Memory of one cached number: 1 for FP8, 2 for BF16.",
     place="set-up", section="4.10.1", example="1 byte, or fp8, bf16", low=0.1, high=8)
 kv_cache.given("context_tokens", "token/request", "context", "Tokens whose keys and values a request keeps, and reads again on every pass.",
-    place="set-up", section="4.10.2", example="80K token/request", low=0, high=1e8, implied="request")
+    place="set-up", section="4.10.2", example="80K token/request", better="higher", low=0, high=1e8, implied="request")
 
 kv_cache.given("growing_layers", "", "layers that grow", "Layers whose cache grows with every token: full and latent attention.",
     place="model", section="4.10.1", example="18", low=0, high=10_000, whole=True)

@@ -21,7 +21,7 @@ packet.formula("input_tokens = fresh_tokens + cached_tokens",
     "token/request", "input tokens", section="5.10 step 6", example="84K token/request", implied="request",
     why="The whole prompt, cached or not.")
 packet.formula("cache_hit_rate = cached_tokens / (fresh_tokens + cached_tokens)",
-    "%", "cache hit rate", place="packet", section="5.10 step 6", example="84.5%", high=100,
+    "%", "cache hit rate", place="packet", section="5.10 step 6", example="84.5%", better="higher", high=100,
     why="Cached tokens as a share of the input.",
     note="The source prints 83.5 % beside tokens that give 84.5 % (errata E7).")
 
@@ -56,4 +56,4 @@ packet.given("sla_per_stream_tps", "tok/s/request", "tok/s per user, at least", 
 packet.given("sla_e2e_latency", "s", "end-to-end latency, at most", "Service level: the longest answer that is good enough.",
     place="service level", section="9", example="60 s", low=0.0001, high=1e6)
 packet.given("sla_uptime", "%", "uptime, at least", "Service level: the share of time that the endpoint answers.",
-    place="service level", section="9", example="99.9%", low=0, high=100)
+    place="service level", section="9", example="99.9%", better="higher", low=0, high=100)

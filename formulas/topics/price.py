@@ -9,14 +9,14 @@ price.given("utilization", "%", "utilization", "Share of the month that the repl
 price.given("api_price", "$/Mtok", "API price", "What the API charges per million processed tokens, blended over fresh, cached and output.",
     place="bill", section="5.11", example="$0.317/Mtok", low=0, high=100_000)
 price.given("input_price", "$/Mtok", "input price", "List price per million fresh input tokens.",
-    place="bill", section="9", example="$0.95/Mtok", low=0, high=100_000)
+    place="bill", section="9", example="$0.95/Mtok", better="lower", low=0, high=100_000)
 price.given("cached_input_price", "$/Mtok", "cached input price", "List price per million input tokens that the provider's cache holds.",
-    place="bill", section="9", example="$0.16/Mtok", low=0, high=100_000)
+    place="bill", section="9", example="$0.16/Mtok", better="lower", low=0, high=100_000)
 price.given("output_price", "$/Mtok", "output price", "List price per million output tokens.",
-    place="bill", section="9", example="$4.00/Mtok", low=0, high=100_000)
+    place="bill", section="9", example="$4.00/Mtok", better="lower", low=0, high=100_000)
 
 price.formula("price_per_processed_token = replica_price_per_hour / processed_tps",
-    "$/Mtok", "$/M processed", section="5.10 step 7", example="$0.42/Mtok",
+    "$/Mtok", "$/M processed", section="5.10 step 7", example="$0.42/Mtok", better="lower",
     meaning="What a million processed tokens cost when the replica never idles.",
     why="Rent by the hour over tokens by the hour.",
     fails="At full use around the clock, with nobody's salary in it.")

@@ -14,7 +14,7 @@ serving.given("decode_mbu", "%", "decode MBU",
     "Share of the bandwidth after sync that decoding at batch one turns into active bytes (4.2's definition).",
     place="assumptions", section="4.2", example="11%", low=0.1, high=200, usual=(1, 100), ceiling=100)
 serving.given("mfu", "%", "MFU", "Share of the peak FLOPs that prefill turns into 2 x active parameters per token.",
-    place="assumptions", section="4.8", example="6.24%", low=0.01, high=200, usual=(0.5, 100), ceiling=100)
+    place="assumptions", section="4.8", example="6.24%", better="higher", low=0.01, high=200, usual=(0.5, 100), ceiling=100)
 serving.given("prompt_tokens", "token/request", "prompt tokens", "Length of one prompt when nothing of it is cached.",
     place="packet", section="4.9", example="80K token/request", low=0, high=1e8, implied="request")
 serving.given("measured_prefill_rate", "tok/s", "measured prefill rate",
@@ -84,7 +84,7 @@ serving.formula("prefill_ceiling = replica_flops / flops_per_token",
     "tok/s", "prefill ceiling", section="4.8", example="1.25M tok/s",
     why="A prompt is known in full, so its tokens go through together and compute is what binds.")
 serving.formula("prefill_rate = prefill_ceiling * mfu",
-    "tok/s", "prefill rate", section="4.8", example="78K tok/s",
+    "tok/s", "prefill rate", section="4.8", example="78K tok/s", better="higher",
     why="What attention, expert traffic and scheduling leave of the peak.",
     note="The source prints 6.4 % and 78K tok/s; 6.4 % gives 80K, 6.24 % gives 78K (errata E4).")
 serving.formula("achieved_mfu = measured_prefill_rate * flops_per_token / replica_flops",
@@ -98,7 +98,7 @@ serving.formula("prefill_rate_per_request = prefill_rate / concurrency",
     "tok/s/request", "prefill rate per request", section="4.9", example="5,000 tok/s/request",
     why="Requests that prefill at the same time share one rate.")
 serving.formula("ttft = fresh_tokens_p50 * concurrency / prefill_rate",
-    "s", "TTFT", section="4.9, 5.10 step 8", example="1.9 s", bases=("napkin", "fit", "measured"),
+    "s", "TTFT", section="4.9, 5.10 step 8", example="1.9 s", better="lower", bases=("napkin", "fit", "measured"),
     meaning="Time to first token: from the request to the first character of the answer.",
     why="All prompts in flight share one prefill, and only fresh tokens need it: cached ones stand in memory already.",
     fails="Worst case of everyone arriving at once; chunked prefill and queueing are not modelled. A p50, from median tokens.",

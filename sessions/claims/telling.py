@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from formulas.book import BOOK
 from formulas.display import significant
-from formulas.verdicts import METRICS
-from sessions.document.session import CONDITION_VARIABLES, Claim, Entry
+from sessions.claims.conditions import CONDITIONS
+from sessions.claims.metrics import METRICS
+from sessions.document.session import Claim, Entry
 from sessions.judging.verdict import Verdict
 
 _TITLES = {
@@ -90,15 +91,12 @@ def conditions(claim: Claim, stated: dict[str, Entry | str] | None = None) -> st
 
 def condition(name: str, said: Entry | str) -> str:
     """One condition as people say it."""
+    row = CONDITIONS[name]
     if not isinstance(said, Entry):
-        return f"speculative decoding {said}" if name == "speculative" else said
-    if name == "concurrency":
-        return f"{said.value:g} in flight"
-    if name == "gpus":
-        return f"{said.value:g} GPUs"
-    variable = BOOK.variables.get(CONDITION_VARIABLES.get(name, ""))
-    if variable is None:
-        return said.text
+        return (row.told or "{}").format(said)
+    if row.told:
+        return row.told.format(f"{said.value:g}")
+    variable = BOOK.variables[row.variable]
     shown = variable.show(said.value, 3).removesuffix(" token/request").removesuffix(" request")
     return f"{shown} {variable.title}"
 

@@ -34,17 +34,6 @@ DEFAULT_SET = "calibrated"
 ENGINES = ("", "vllm", "sglang", "trtllm")
 # What a best fit is weighed by, each 1 unless the packet says otherwise.
 PRIORITIES = ("price", "speed", "ttft", "uptime", "quality")
-# Conditions that are a quantity of a variable, and those that are a word.
-CONDITION_VARIABLES: dict[str, str] = {
-    "concurrency": "concurrency",
-    "gpus": "gpus_per_replica",
-    "input_tokens": "input_tokens",
-    "output_tokens": "output_tokens",
-    "fresh_tokens": "fresh_tokens",
-    "context_tokens": "context_tokens",
-    "cache_hit_rate": "cache_hit_rate",
-}
-CONDITION_WORDS = ("hardware", "weights", "kv", "tensor_parallel", "speculative", "region", "tier")
 
 
 class Entry(NamedTuple):

@@ -8,7 +8,8 @@ from typing import Any
 from formulas.book import BOOK
 from formulas.display import json_number
 from formulas.units import Measure, measure
-from formulas.verdicts import GLYPHS, METRICS
+from formulas.verdicts import GLYPHS
+from sessions.claims.metrics import BLENDED, METRICS
 from sessions.claims.telling import per_million, per_month, quoted, title_of
 from sessions.document.session import PRIORITIES, Session
 from sessions.judging.costs import PriceReading
@@ -16,7 +17,6 @@ from sessions.offers.bakeoff import BakeOff, Cell, Row, bake_off
 from sessions.offers.moves import in_words, rounds
 from sessions.offers.questions import questions, to_beat
 from sessions.offers.ranking import GOAL_TITLES, pareto, rankings
-from sessions.offers.standing import BLENDED
 
 Json = dict[str, Any]
 _HEAD, _CELL = 18, 24

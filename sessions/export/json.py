@@ -10,9 +10,10 @@ from formulas.declare import BASES
 from formulas.display import json_number
 from formulas.spread import COUNT, SEED
 from formulas.units import Measure
-from sessions.document.session import CONDITION_VARIABLES, Entry
+from sessions.claims.conditions import quantities
+from sessions.claims.metrics import COMPONENTS
+from sessions.document.session import Entry
 from sessions.judging.verdict import JudgedQuote, Verdict
-from sessions.offers.standing import COMPONENTS
 
 if TYPE_CHECKING:
     from formulas.chain import Results
@@ -381,7 +382,7 @@ def _conditions(conditions: Mapping[str, Entry | str]) -> Json:
     found: Json = {}
     for name, said in conditions.items():
         if isinstance(said, Entry):
-            variable = BOOK.variables.get(CONDITION_VARIABLES.get(name, ""))
+            variable = BOOK.variables.get(quantities().get(name, ""))
             found[name] = (
                 _quantity(said.value, variable.unit) if variable is not None else said.value
             )

@@ -12,7 +12,8 @@ from formulas.declare import BASES
 from formulas.display import show
 from formulas.spread import chance
 from formulas.units import measure
-from formulas.verdicts import GLYPHS, METRICS, WORDS
+from formulas.verdicts import GLYPHS, WORDS
+from sessions.claims.metrics import METRICS
 from sessions.files.safe_text import visible
 
 Answer = dict[str, Any]

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.chain import one
 from formulas.compiled import function
+from sessions.claims.metrics import COMPONENTS
 from sessions.document.session import Claim, Entry, Quote, Session, SetUp
 from sessions.setups.conditions import apply
 
 FEWER_HITS = 0.10
 _OF_CACHED = ("discount", "free")  # the terms that may say what cached input costs
-_COMPONENTS = ("input_price", "cached_input_price", "output_price")
 
 
 class Mix(NamedTuple):
@@ -37,22 +37,22 @@ class Blend(NamedTuple):
 
 def mix_of(session: Session, setup: SetUp) -> Mix:
     """How prices blend on the traffic of a set-up."""
-    prices = {id: Entry("", 1.0) for id in _COMPONENTS}
+    prices = {id: Entry("", 1.0) for id in COMPONENTS}
     at = apply(session, setup, {}, prices)
-    blend = function(at.resolved.given, _COMPONENTS, "blended_price", "napkin")
+    blend = function(at.resolved.given, COMPONENTS, "blended_price", "napkin")
     hit = at.results.get("cache_hit_rate", "napkin")
     if hit is None or hit <= FEWER_HITS:
         return Mix(blend, None)
     fewer = {"cache_hit_rate": Entry.of("cache_hit_rate", hit - FEWER_HITS)}
     given = apply(session, setup, fewer, prices).resolved.given
-    return Mix(blend, function(given, _COMPONENTS, "blended_price", "napkin"))
+    return Mix(blend, function(given, COMPONENTS, "blended_price", "napkin"))
 
 
 def components(quote: Quote) -> Mapping[str, Entry]:
     """The price components that a quote names; nothing where they are too few to blend. A discount
     on cached input is the price of cached input, where no other was said.
     """
-    prices = {claim.metric: claim.value for claim in quote.claims if claim.metric in _COMPONENTS}
+    prices = {claim.metric: claim.value for claim in quote.claims if claim.metric in COMPONENTS}
     if not {"input_price", "output_price"} <= prices.keys():
         return {}
     if "cached_input_price" not in prices and not quote.terms.keys().isdisjoint(_OF_CACHED):
@@ -74,7 +74,7 @@ def blended(mix: Mix, prices: Mapping[str, Entry]) -> Blend:
     """Components on a mix; without a cached price, cached input is taken at the full price."""
     taken = {"cached_input_price": prices["input_price"], **prices}
     found = [
-        price(*[taken[id].value for id in _COMPONENTS]) if price is not None else math.nan
+        price(*[taken[id].value for id in COMPONENTS]) if price is not None else math.nan
         for price in mix
     ]
     return Blend(*[price if math.isfinite(price) else None for price in found])

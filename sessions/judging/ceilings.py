@@ -11,7 +11,7 @@ from formulas.book import BOOK
 from formulas.compiled import evaluate
 from formulas.declare import NOTHING
 from formulas.implied import reaching, value_that_gives
-from formulas.verdicts import Metric
+from sessions.claims.metrics import Metric
 from sessions.setups.conditions import Applied
 
 # The input that a missing condition leaves open, the most ordinary explanation first.

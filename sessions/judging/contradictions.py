@@ -15,8 +15,9 @@ from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import one
 from formulas.declare import Formula
-from formulas.verdicts import METRICS
-from sessions.document.session import CONDITION_VARIABLES, Claim, Entry, Quote, Session, SetUp
+from sessions.claims.conditions import Conditions, quantities
+from sessions.claims.metrics import METRICS
+from sessions.document.session import Claim, Entry, Quote, Session, SetUp
 from sessions.setups.mix import derived, mix_of
 from sessions.setups.resolve import DEFAULTS
 
@@ -24,25 +25,12 @@ from sessions.setups.resolve import DEFAULTS
 _SLACK = 1.25
 _SAME = 1.05  # of one figure that is said twice
 _MIX = 1.10  # of a blend, whose mix a vendor may have rounded
-# Results whose formula can be held against the claims of the same quote.
-_HELD = (
-    "aggregate_tps",
-    "requests_per_second",
-    "e2e_latency",
-    "processed_tps",
-    "tps_per_gpu",
-    "tpot",
-    "replica_price_per_month",
-    "node_price_per_month",
-)
 # What lies between them and what is said.
 _BETWEEN = ("tokens_per_request", "tpot", "decode_time", "node_price_per_hour")
 _TAIL = {"p50": 50.0, "p90": 90.0, "p95": 95.0, "p99": 99.0}
 _MIDDLE = ("", "mean", "p50")
 _LEAST, _MOST = 1e-15, 1e15  # for an end that is open
 _NODE = 8.0  # a replica of fewer GPUs may share its node
-
-Conditions = Mapping[str, Entry | str]
 
 
 class Span(NamedTuple):
@@ -173,7 +161,7 @@ def _against_formulas(row: Said, rows: list[Said], groups: list[Conditions]) -> 
     """What the other claims make of a figure, where they allow none that it allows: under all the
     conditions that it may have been said for.
     """
-    if row.id not in _HELD or row.claim.statistic not in _MIDDLE:
+    if not METRICS[row.claim.metric].derived or row.claim.statistic not in _MIDDLE:
         return ""
     first = ""
     for conditions in groups:
@@ -200,7 +188,7 @@ def _known(conditions: Conditions, rows: list[Said]) -> dict[str, Span]:
     for row in sorted(rows, key=lambda each: len(each.conditions)):
         if row.claim.statistic in _MIDDLE and _within(row.conditions, conditions):
             found[row.id] = row.span  # the one that is said for most of these conditions
-    for name, id in CONDITION_VARIABLES.items():
+    for name, id in quantities().items():
         value = conditions.get(name)
         if isinstance(value, Entry):
             found.setdefault(id, Span(value.value, value.value))

@@ -14,11 +14,11 @@ from formulas.chain import one
 from formulas.compiled import evaluate, function
 from formulas.declare import Basis
 from formulas.memo import while_same
+from sessions.claims.conditions import Conditions
+from sessions.claims.metrics import BLENDED, SPEED
 from sessions.document.session import Entry, Quote
-from sessions.setups.conditions import Applied, Conditions
+from sessions.setups.conditions import Applied
 
-PRICE = "price_per_processed_token"
-SPEED = "per_stream_tps"
 # Multiples of the efficient cost at which the reading changes; a margin of 3x is 67 %.
 _ORDINARY, _RICH = 3.0, 10.0
 
@@ -111,7 +111,7 @@ def cost_lines(at: Applied, speed: float | None = None) -> CostLines:
     market = (band.low * band.high) ** 0.5
     if speed is None:
         given = at.resolved.given.changed({"gpu_price": market})
-        efficient, batch = evaluate(given).get(PRICE, "napkin"), None
+        efficient, batch = evaluate(given).get(BLENDED, "napkin"), None
     else:
         batch = _largest_batch(at, speed, "napkin")
         if batch is not None and "concurrency" in at.stated:
@@ -145,7 +145,7 @@ def _prices(
 ) -> list[float | None]:
     """$ per token at each batch, on GPUs of that price."""
     given = at.resolved.given.changed({"gpu_price": gpu_price, "concurrency": 1.0})
-    cost = function(given, ("concurrency",), PRICE, basis)
+    cost = function(given, ("concurrency",), BLENDED, basis)
     found = [cost(float(batch)) for batch in batches]
     return [price if math.isfinite(price) else None for price in found]
 
@@ -161,7 +161,7 @@ def price_reading(at: Applied, quoted: float, speed: float | None = None) -> Pri
     )
     cost = lines.efficient
     (discount,) = BOOK.routes["self_host_discount"]
-    margin = one(discount, {PRICE: cost, "api_price": quoted}) if cost is not None else None
+    margin = one(discount, {BLENDED: cost, "api_price": quoted}) if cost is not None else None
     busy = cost / quoted if cost is not None and 0 < cost <= quoted else None
     found = PriceReading(
         lines.floor, cost, lines.yours, margin, busy, month, speed, lines.batch, ""
@@ -170,7 +170,7 @@ def price_reading(at: Applied, quoted: float, speed: float | None = None) -> Pri
 
 
 def _words(found: PriceReading, quoted: float, at: Applied) -> Iterator[str]:
-    show = BOOK.variables[PRICE].show
+    show = BOOK.variables[BLENDED].show
     at_speed = offered = ""
     if found.at_speed is not None:
         speed = f"{BOOK.variables[SPEED].show(found.at_speed, 3)} of the same offer"

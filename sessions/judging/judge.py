@@ -17,15 +17,17 @@ from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import Shape
 from formulas.declare import NOTHING
-from formulas.verdicts import DEMANDS, METRICS, SERVICE_LEVELS, Metric, worst
+from formulas.verdicts import worst
 from sessions.catalogue.catalogue import UnknownItem, find
+from sessions.claims.conditions import Conditions
+from sessions.claims.metrics import METRICS, Metric
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Session, SetUp
 from sessions.judging.blend import Blend, Mix, as_claim, blended, components, mix_of
 from sessions.judging.contradictions import contradictions
 from sessions.judging.costs import speed_beside
 from sessions.judging.verdict import JudgedQuote, Verdict, Yardstick
 from sessions.judging.yardsticks import yardstick
-from sessions.setups.conditions import Applied, Conditions, Known, apply
+from sessions.setups.conditions import Applied, Known, apply
 
 # --- What bears on a verdict, so that one is only judged again where any of it changed. An edit
 # of one field leaves most claims as they were: the price of a GPU says nothing of a time to
@@ -56,7 +58,7 @@ _SPEEDS = ("rate", "latency")
 def bears(session: Session, metric: Metric, at: Applied) -> tuple[object, ...]:
     """All that a verdict on a metric depends on, beside the claim: values of a chain, and words."""
     results, resolved = at.results, at.resolved
-    level = session.packet.entries.get(SERVICE_LEVELS.get(metric.id, ""))
+    level = session.packet.entries.get(metric.level)
     return (
         results.plan.shape,
         _values(results.plan.shape, metric)(results.numbers),
@@ -83,7 +85,7 @@ def _values(shape: Shape, metric: Metric) -> Callable[[tuple[float, ...]], objec
 @functools.cache
 def bearing_inputs(metric: Metric) -> frozenset[str]:
     """Every variable that any formula on the way to a metric is written in, itself included."""
-    demand = DEMANDS.get(metric.id)
+    demand = metric.demand
     todo = [metric.variable, *_ALWAYS, *([demand] if demand else [])]
     if metric.kind not in _SPEEDS:
         todo += _PRICES
@@ -119,7 +121,6 @@ class Subject:
 
 
 _ONE_STREAM = Entry("1 request", 1.0, '"up to" is one stream')
-_STREAMS = ("per_stream_tps", "tpot", "itl", "ttft")
 
 
 class Case(NamedTuple):
@@ -266,7 +267,7 @@ def _case(quote: Quote, claim: Claim) -> Case:
 def _subject(metric: Metric, stated: Conditions, claim: Claim) -> Subject:
     """What a claim is about; "up to" is held against one stream unless the claim says how many."""
     more: dict[str, Entry] = {}
-    if claim.bound == "up to" and "concurrency" not in stated and metric.id in _STREAMS:
+    if claim.bound == "up to" and "concurrency" not in stated and metric.stream:
         more["concurrency"] = _ONE_STREAM
     if metric.kind == "capacity" and metric.id != "concurrency":
         more[metric.variable] = Entry(claim.value.text, claim.value.value, "as claimed")

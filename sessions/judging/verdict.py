@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from formulas.declare import NOTHING
-from formulas.verdicts import Direction, Flag, Metric
+from formulas.verdicts import Direction, Flag
 from sessions.catalogue.item import Band
+from sessions.claims.conditions import Conditions
+from sessions.claims.metrics import Metric
 from sessions.document.session import Claim, Quote
 from sessions.judging import words as reasons
 from sessions.judging.costs import PriceReading
-from sessions.setups.conditions import Applied, Conditions
+from sessions.setups.conditions import Applied
 
 Hold = Callable[["Yardstick", Claim, float, Conditions], "Verdict"]
 

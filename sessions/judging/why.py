@@ -15,7 +15,9 @@ from formulas.compiled import evaluate
 from formulas.declare import NOTHING
 from formulas.implied import value_that_gives
 from formulas.quantity import TIERS
-from formulas.verdicts import GLYPHS, WORDS, Flag, Metric
+from formulas.verdicts import GLYPHS, WORDS, Flag
+from sessions.claims.conditions import CONDITIONS
+from sessions.claims.metrics import Metric
 from sessions.document.session import Entry, Session
 from sessions.judging.ceilings import ceiling_of
 from sessions.judging.judge import applied
@@ -53,12 +55,6 @@ _CANDIDATES = (
 )
 # A pass yields a token at least; a share of more than all there is, is none.
 _LEAST = {"tokens_per_pass": 1.0}
-_ASSUMED = {
-    "gpus": "gpus_per_replica",
-    "weights": "bytes_per_param",
-    "kv": "bytes_per_kv_value",
-    "speculative": "tokens_per_pass",
-}
 
 
 class Knob(NamedTuple):
@@ -133,8 +129,8 @@ def why(session: Session, verdict: Verdict, setup_name: str = "") -> Why:
         "" if knobs else _no_knob(verdict, metric),
         ceiling,
         verdict.reading,
-        tuple([(_words(name), _text(said)) for name, said in verdict.stated.items()]),
-        tuple([(_words(name), _assumed(name, metric, at)) for name in verdict.assumed]),
+        tuple([(CONDITIONS[name].title, _text(said)) for name, said in verdict.stated.items()]),
+        tuple([(CONDITIONS[name].title, _assumed(name, metric, at)) for name in verdict.assumed]),
         verdict.ask,
     )
 
@@ -296,11 +292,6 @@ def _ceiling(verdict: Verdict, metric: Metric, at: Applied) -> tuple[str, str]:
     return f"Respected: {times(apart)} {word} the {metric.of.show(top, 3)} of the ceiling.", ""
 
 
-def _words(name: str) -> str:
-    known = {"concurrency": "in flight", "gpus": "GPUs", "kv": "KV", "tensor_parallel": "TP"}
-    return known.get(name, name.replace("_", " "))
-
-
 def _text(said: Entry | str) -> str:
     return said.text if isinstance(said, Entry) else said
 
@@ -309,7 +300,7 @@ def _assumed(name: str, metric: Metric, at: Applied) -> str:
     """What was taken for a condition that the claim is silent on."""
     if name == "hardware":
         return at.resolved.hardware.title
-    id = _ASSUMED.get(name, name)
+    id = CONDITIONS[name].fixes
     if name == "fresh_tokens" and metric.kind == "latency":
         id = "fresh_tokens_p50"
     value = at.results.get(id, "napkin") if id in BOOK.variables else None

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from formulas.book import BOOK
 from formulas.declare import NOTHING
 from formulas.implied import implied_by
-from formulas.verdicts import DEMANDS, Flag, Metric
+from formulas.verdicts import Flag
+from sessions.claims.conditions import CONDITIONS
+from sessions.claims.metrics import Metric
 from sessions.document.session import Claim
 from sessions.judging.ceilings import Ceiling, ceiling_of
 from sessions.judging.costs import PriceReading, price_reading
@@ -22,17 +24,6 @@ if TYPE_CHECKING:
 # --- The question to put to a vendor: it names what is missing, can be answered with a number,
 # and accuses nobody.
 
-_MISSING = {
-    "concurrency": "how many requests in flight",
-    "context_tokens": "which context length",
-    "fresh_tokens": "how many fresh tokens per request",
-    "output_tokens": "how many output tokens",
-    "hardware": "which GPU",
-    "gpus": "how many GPUs per replica",
-    "weights": "which weight precision",
-    "kv": "which KV cache precision",
-    "speculative": "speculative decoding on or off",
-}
 # Asked for first, and no more than this many at once: a person on the phone answers three things.
 _MOST = 3
 _STATISTIC = "Is that a mean, a p50 or a p95?"
@@ -45,7 +36,7 @@ def question(
     if metric is None:
         return ""
     parts = []
-    missing = [_MISSING[name] for name in assumed if name in _MISSING][:_MOST]
+    missing = [ask for name in assumed if (ask := CONDITIONS[name].ask)][:_MOST]
     if missing:
         parts.append(f"{_spoken(metric, claim)}: at {_joined(missing)}?")
     if metric.tail and not claim.statistic:
@@ -104,18 +95,6 @@ def _joined(words: list[str]) -> str:
 TAIL = ("p90", "p95", "p99")
 _SPEEDS = ("rate", "latency")
 _PROMISES = ("at most", "at least", "SLA", "rate limit")
-# What explains a gap most directly, by the variable that is judged: shown as "implied".
-_IMPLIES = {
-    "per_stream_tps": "pass_time",
-    "tpot": "per_stream_tps",
-    "aggregate_tps": "per_stream_tps",
-    "tps_per_gpu": "aggregate_tps",
-    "price_per_processed_token": "processed_tps",
-    "ttft": "prefill_rate",
-    "requests_per_second": "e2e_latency",
-    "processed_tps": "requests_per_second",
-    "prefill_rate": "mfu",
-}
 
 
 def _held(verdict: Verdict) -> tuple[Metric, Yardstick]:
@@ -264,12 +243,11 @@ def ceiling_needs(verdict: Verdict) -> Mapping[str, float]:
 
 def implied(verdict: Verdict) -> Mapping[str, float]:
     """By the same formulas turned over where they are a quotient."""
-    id = _IMPLIES.get(verdict.claim.metric)
-    if id is None or verdict.ratio is None:
+    if verdict.metric is None or not verdict.metric.implies or verdict.ratio is None:
         return NOTHING
     metric, yardstick = _held(verdict)
-    found = implied_by(yardstick.at.results, metric.variable, id, verdict.quoted)
-    return {id: found} if found is not None else NOTHING
+    found = implied_by(yardstick.at.results, metric.variable, metric.implies, verdict.quoted)
+    return {metric.implies: found} if found is not None else NOTHING
 
 
 def ask(verdict: Verdict) -> str:
@@ -315,4 +293,4 @@ def price(verdict: Verdict) -> PriceReading | None:
 
 def demanded(metric: Metric, at: Applied) -> float | None:
     """What the traffic asks of a rate limit."""
-    return at.results.get(DEMANDS.get(metric.id, ""), "napkin")
+    return at.results.get(metric.demand, "napkin")

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from formulas.compiled import evaluate
 from formulas.implied import value_that_gives
-from formulas.verdicts import SERVICE_LEVELS, Flag, Metric, apart, compare, compare_band, flag_for
+from formulas.verdicts import Flag, apart, compare, compare_band, flag_for
 from sessions.catalogue.item import Band
+from sessions.claims.conditions import Conditions
+from sessions.claims.metrics import Metric
 from sessions.document.session import Claim, Session
 from sessions.judging import words as reasons
 from sessions.judging.ceilings import certainly_beyond, is_past, same_ceiling
 from sessions.judging.verdict import Hold, Verdict, Yardstick
-from sessions.setups.conditions import Applied, Conditions
+from sessions.setups.conditions import Applied
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +49,7 @@ def yardstick(
         band = _band(metric, at)
     elif metric.kind == "capacity":
         napkin = ceiling = _room_for(metric, at)
-    level = session.packet.entries.get(SERVICE_LEVELS.get(metric.id, ""))
+    level = session.packet.entries.get(metric.level)
     return Yardstick(
         metric,
         bears,

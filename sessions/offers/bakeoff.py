@@ -12,53 +12,18 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from formulas.memo import while_same
-from formulas.verdicts import METRICS, SERVICE_LEVELS, Metric, meets
+from formulas.verdicts import meets
+from sessions.claims.conditions import CONDITIONS
+from sessions.claims.metrics import BLENDED, COMPONENTS, METRICS, Metric, columns, levels
 from sessions.document import clock
 from sessions.document.session import Entry, Quote, Session, SetUp
 from sessions.judging.judge import judge_quote
 from sessions.judging.verdict import JudgedQuote, Verdict
 from sessions.offers.deal import Deal, deal_of
 from sessions.offers.quality import Quality, quality_of
-from sessions.offers.standing import BLENDED, COMPONENTS, Offer, offers, offers_of
+from sessions.offers.standing import Offer, offers, offers_of
 from sessions.setups.conditions import apply
 
-# The order in which a buyer reads them. What no provider claims is left out.
-ORDER = (
-    BLENDED,
-    *COMPONENTS,
-    "per_stream_tps",
-    "ttft",
-    "tpot",
-    "itl",
-    "e2e_latency",
-    "uptime",
-    "processed_tps",
-    "requests_per_second",
-    "aggregate_tps",
-    "tps_per_gpu",
-    "prefill_rate",
-    "pass_time",
-    "cache_hit_rate",
-    "concurrency",
-    "context_tokens",
-    "gpus",
-    "gpu_price",
-    "replica_price_per_month",
-    "node_price_per_month",
-    "mbu",
-    "mfu",
-)
-# What one user of a shared endpoint feels, so that another load is another figure.
-_FELT = ("per_stream_tps", "ttft", "tpot", "itl", "e2e_latency")
-# What the buyer's own traffic fixes, whatever a provider measured at.
-_TRAFFIC = (
-    "concurrency",
-    "input_tokens",
-    "output_tokens",
-    "fresh_tokens",
-    "context_tokens",
-    "cache_hit_rate",
-)
 PAID = "paid"
 _MOST = 4_096
 
@@ -178,7 +143,7 @@ def bake_off(
     known = {id(each.quote): each for each in judged}
     rows = tuple([_row(session, setup, offer, day, known) for offer in offers(session)])
     claimed = {metric for row in rows for metric in row.cells}
-    metrics = tuple([metric for metric in ORDER if metric in claimed])
+    metrics = tuple([metric.id for metric in columns() if metric.id in claimed])
     best = {metric: _best(rows, metric) for metric in metrics}
     return BakeOff(rows, metrics, best | {PAID: best_of(prices(rows), BLENDED)})
 
@@ -234,8 +199,8 @@ def _made(
     for id, listed in found.items():
         verdict, origin = min(listed, key=lambda each: _distance(each[0], here))
         cells[id] = _cell(session, setup, verdict)._replace(round=origin, others=len(listed) - 1)
-    levels = session.packet.entries
-    silent = [id for id, level in SERVICE_LEVELS.items() if level in levels and id not in cells]
+    wanted = session.packet.entries
+    silent = [id for id, level in levels().items() if level in wanted and id not in cells]
     deal = deal_of(session, setup, offer.quote)
     return Row(
         offer,
@@ -269,7 +234,7 @@ def _cell(session: Session, setup: SetUp, verdict: Verdict) -> Cell:
     metric = verdict.metric
     assert metric is not None  # noqa: S101  # the caller passes over claims of no metric
     value, carried = _like_for_like(session, setup, verdict, metric)
-    level = session.packet.entries.get(SERVICE_LEVELS.get(metric.id, ""))
+    level = session.packet.entries.get(metric.level)
     met = meets(metric, value, level.value) if level is not None else None
     return Cell(verdict, value, carried, met, _doubt(verdict))
 
@@ -289,10 +254,10 @@ def _like_for_like(
     """The figure at the packet's own traffic, and what it was quoted for where that differs."""
     stated = verdict.stated
     alone = verdict.claim.bound == "up to" and "concurrency" not in stated
-    traffic = [name for name in _TRAFFIC if name in stated]
-    if metric.id not in _FELT or verdict.napkin is None or not (traffic or alone):
+    traffic = [each.id for each in CONDITIONS.values() if each.traffic and each.id in stated]
+    if not metric.felt or verdict.napkin is None or not (traffic or alone):
         return verdict.quoted, ""
-    ours = {name: said for name, said in stated.items() if name not in _TRAFFIC}
+    ours = {name: said for name, said in stated.items() if name not in traffic}
     results = apply(session, setup, ours).results
     theirs, here = verdict.napkin, results.get(metric.variable, "napkin")
     if here is None or not here > 0 or not theirs > 0 or 0.99 < here / theirs < 1.01:

@@ -8,66 +8,23 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
 
 from formulas.book import BOOK
 from formulas.memo import while_same
 from formulas.quantity import TIERS
 from formulas.units import measure
-from formulas.verdicts import METRICS, Metric
-from sessions.claims.terms import Figure, Kind, TermReading
-from sessions.document.session import CONDITION_VARIABLES, Claim, Entry, Quote
-from sessions.judging.contradictions import Conditions, same_condition
-from sessions.offers.limits import LIMIT_UNITS, per_minute
+from sessions.claims.conditions import CONDITIONS, Conditions, quantities
+from sessions.claims.metrics import METRICS, PRICES, Metric
+from sessions.claims.terms import TERMS, Figure, Term, TermReading
+from sessions.document.session import Claim, Entry, Quote
+from sessions.judging.contradictions import same_condition
+from sessions.offers.limits import per_minute
 from sessions.offers.quality import weights_of
 from sessions.offers.standing import in_order
 from sessions.say.term_figures import read_term
 
 # --- What became of a provider's terms from one round to the next: which vanished, are new, or
 # tightened.
-
-# Which way a term is better for the buyer, by the kind of its figure, with or without "above".
-BETTER: dict[str, dict[Kind, Literal["higher", "lower"]]] = {
-    "discount": {"share": "higher", "$/month": "lower"},
-    "commitment": {"$/month": "lower", "$/year": "lower", "tokens/month": "lower", "GPUs": "lower"},
-    "overage": {"$/token": "lower", "share": "lower", "times": "lower"},
-    "cache write": {"$/token": "lower", "times": "lower"},
-    "storage": {"$/token/time": "lower"},
-    "surcharge": {"times": "lower", "share": "lower", "$/token": "lower", "tokens": "higher"},
-    "fee": {"$": "lower", "$/month": "lower", "$/year": "lower", "share": "lower"},
-    "provisioned units": {
-        "$/hour": "lower",
-        "$/month": "lower",
-        "$/year": "lower",
-        "rate": "higher",
-    },
-    "free": {"$": "higher", "tokens": "higher"},
-    "cache TTL": {"duration": "higher"},
-    "minimum prefix": {"tokens": "lower"},
-    "output cap": {"tokens": "higher"},
-    "cold start": {"duration": "lower"},
-    "queue": {"duration": "lower"},
-    "term": {"duration": "lower"},
-    "price hold": {"duration": "higher", "date": "higher"},
-    "SLA credits": {"share": "higher", "$": "higher", "times": "higher"},
-    "payment": {"duration": "higher"},
-    "support": {"duration": "lower"},
-    "deprecation": {"duration": "higher", "date": "higher"},
-    "retention": {"duration": "lower"},
-}
-# What a buyer loses when it is said no more, and what binds a buyer when it is new.
-FAVOURS = frozenset(
-    (
-        *("discount", "free", "cache TTL", "price hold", "SLA credits", "support", "deprecation"),
-        *("compliance", "evals"),
-    )
-)
-BURDENS = frozenset(
-    (
-        *("commitment", "overage", "cache write", "storage", "surcharge", "fee", "minimum prefix"),
-        *("output cap", "term", "queue"),
-    )
-)
 
 
 def changed_terms(
@@ -85,22 +42,25 @@ def changed_terms(
 def _term(
     name: str, old: TermReading | None, new: TermReading | None, when: tuple[str, str]
 ) -> list[str]:
-    if old is not None and new is None and not old.none and name in FAVOURS:
+    term = TERMS.get(name)
+    side = term.side if term is not None else ""
+    if old is not None and new is None and not old.none and side == "buyer":
         return [
             f"{old.title}: {old.shown} in {when[0]}, not said in {when[1]}: does it still hold?"
         ]
-    if new is not None and not new.none and name in BURDENS and (old is None or old.none):
+    if new is not None and not new.none and side == "vendor" and (old is None or old.none):
         was = old.shown if old is not None else "not said"
         return [f"{new.title}: {was} in {when[0]}, {new.shown} in {when[1]}"]
     if old is None or new is None:
         return []
-    if old.none and not new.none and name in ("retention", "training on data"):
+    if old.none and not new.none and side == "none is best":
         return [f"{new.title}: {old.shown} in {when[0]}, {new.shown} in {when[1]}"]
     tighter = [
         (figure, now)
         for now in new.amounts
         if (figure := _alike(now, old.amounts)) is not None
-        and _is_tighter(figure, now, BETTER.get(name, {}).get(now.kind, ""))
+        and term is not None
+        and _is_tighter(figure, now, term)
     ]
     return [
         f"{new.title}: {before.text} in {when[0]}, {now.text} in {when[1]}"
@@ -118,44 +78,20 @@ def _alike(figure: Figure, others: Sequence[Figure]) -> Figure | None:
     return None
 
 
-def _is_tighter(was: Figure, now: Figure, better: str) -> bool:
-    if better == "higher":
+def _is_tighter(was: Figure, now: Figure, term: Term) -> bool:
+    if now.kind in term.higher:
         return now.value * (1 + 1e-9) < was.value
-    return better == "lower" and now.value > was.value * (1 + 1e-9)
+    return now.kind in term.lower and now.value > was.value * (1 + 1e-9)
 
 
 # --- rounds
 
 # Less than this is rounding.
 _MOVED = 1.02
-# Which way of a condition flatters a figure.
-_EASIER = {
-    "concurrency": "lower",
-    "gpus": "higher",
-    "input_tokens": "lower",
-    "output_tokens": "lower",
-    "fresh_tokens": "lower",
-    "context_tokens": "lower",
-    "cache_hit_rate": "higher",
-}
 _HITS = "cache_hit_rate"
-# Conditions that say another in other words.
-_WITH = {
-    "fresh_tokens": ("input_tokens", _HITS),
-    "context_tokens": ("input_tokens",),
-    "gpus": ("tensor_parallel",),
-}
-_BITS = ("weights", "kv")
-_OTHER = ("hardware", "speculative", "tier", "region", "tensor_parallel")
 _TAILS = ("p90", "p95", "p99")
 _PROMISES, _LOOSE = ("SLA", "at least", "at most"), ("typical", "up to")
 _BOUNDS = {"SLA": "an SLA", "typical": "a typical figure", "up to": '"up to"'}
-_PRICES = (
-    "price_per_processed_token",
-    "input_price",
-    "cached_input_price",
-    "output_price",
-)
 
 
 def between_rounds(quotes: Iterable[Quote]) -> tuple[str, ...]:
@@ -269,7 +205,7 @@ def _moved(
         title = f"limit of {title}"
     changed = [n for n in was.keys() & are.keys() if not same_condition(was[n], are[n])]
     eased = _eased(was, are)
-    with_hits = metric.id in _PRICES and _HITS in changed and abs(ratio - 1) > _MOVED - 1
+    with_hits = metric.kind in PRICES and _HITS in changed and abs(ratio - 1) > _MOVED - 1
     if worse and not with_hits and (new.note or len(eased) < len(changed)):
         return []  # it says why, or is held at harder conditions
     if not worse and not with_hits and not eased:
@@ -287,14 +223,14 @@ def _moved(
 def _bearing(metric: Metric, quote: Quote, claim: Claim) -> Conditions:
     """The conditions of a claim that its figure depends on."""
     stated = {**quote.conditions, **claim.conditions}
-    if metric.id in _PRICES and _HITS not in stated:
+    if metric.kind in PRICES and _HITS not in stated:
         hits = [each.value for each in quote.claims if each.metric == _HITS]
         stated |= {_HITS: hits[0]} if len(hits) == 1 else {}
     names = {"tier", "region"}
     if metric.kind != "promise" and claim.bound != "rate limit":
         names |= {"weights", *metric.conditions}
-        for name, more in _WITH.items():
-            names |= set(more) if name in names or metric.id in _PRICES else set()
+        for row in CONDITIONS.values():
+            names |= {*row.alike} if row.id in names or metric.kind in PRICES else set()
     return {name: value for name, value in stated.items() if name in names}
 
 
@@ -314,8 +250,8 @@ def _better_by(metric: Metric, old: float, new: float) -> float:
 
 
 def _shown(metric: Metric, claim: Claim) -> str:
-    if claim.bound == "rate limit" and metric.id in LIMIT_UNITS:
-        return per_minute(claim.value.value, measure(LIMIT_UNITS[metric.id]))
+    if claim.bound == "rate limit" and metric.limit:
+        return per_minute(claim.value.value, measure(metric.limit))
     show, digits = metric.of.show, 5 if metric.of.unit.text == "%" else 3
     high = f" to {show(claim.high.value, digits)}" if claim.high is not None else ""
     return show(claim.value.value, digits) + high
@@ -324,13 +260,13 @@ def _shown(metric: Metric, claim: Claim) -> str:
 def _eased(was: Conditions, are: Conditions) -> list[str]:
     """The conditions that both rounds state, and that became easier or another."""
     found = []
-    for name in (*_EASIER, *_BITS, *_OTHER):
+    for name, row in CONDITIONS.items():
         old, new = was.get(name), are.get(name)
         if old is None or new is None or same_condition(old, new):
             continue
-        if name in _EASIER and isinstance(old, Entry) and isinstance(new, Entry):
-            easier = new.value > old.value if _EASIER[name] == "higher" else new.value < old.value
-        elif name in _BITS:
+        if isinstance(old, Entry) and isinstance(new, Entry):
+            easier = new.value > old.value if row.easier == "higher" else new.value < old.value
+        elif row.easier == "fewer":
             bits = [TIERS.get(str(each).casefold()) for each in (old, new)]
             easier = bits[0] is None or bits[1] is None or bits[1] < bits[0]
         else:
@@ -343,7 +279,7 @@ def _eased(was: Conditions, are: Conditions) -> list[str]:
 def _condition(name: str, conditions: Conditions) -> str:
     value = conditions[name]
     if isinstance(value, Entry):
-        variable = BOOK.variables[CONDITION_VARIABLES[name]]
+        variable = BOOK.variables[quantities()[name]]
         return f"{name.replace('_', ' ')} {variable.show(value.value, 3)}"
     return f"{name.replace('_', ' ')} {value}"
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.chain import differ
 from formulas.memo import while_same
-from sessions.claims.terms import TermReading
+from sessions.claims.metrics import BLENDED, COMPONENTS
+from sessions.claims.terms import TERMS, TermReading
 from sessions.document.session import Claim, Quote, Session, SetUp
 from sessions.judging.blend import FEWER_HITS
 from sessions.offers.effects import Lines, notes_of
@@ -21,9 +22,7 @@ from sessions.say.term_figures import (
 )
 from sessions.setups.mix import Mix, derived, mix_of
 
-_COMPONENTS = ("input_price", "cached_input_price", "output_price")
 _LOOSE = ("at least", "up to")  # "from $0.28" may be any price above
-_BLENDED = "price_per_processed_token"
 
 
 # The figures of a deal, and the variable that each is shown as.
@@ -122,7 +121,7 @@ def _deal(mix: Mix, quote: Quote) -> Deal:
 def _prices(quote: Quote, terms: dict[str, TermReading], lines: Lines) -> dict[str, float]:
     """The prices that a quote says; of a range, the end that is worse for the buyer."""
     found: dict[str, float] = {}
-    for metric in (*_COMPONENTS, _BLENDED, "gpu_price"):
+    for metric in (*COMPONENTS, BLENDED, "gpu_price"):
         claims = _standard([c for c in quote.claims if c.metric == metric], quote)
         values = sorted({(claim.high or claim.value).value for claim in claims})
         if values:
@@ -159,9 +158,9 @@ def _standard(claims: list[Claim], quote: Quote) -> list[Claim]:
 
 def _listed(values: Mix) -> float | None:
     blended = None
-    if all(metric in values for metric in _COMPONENTS):
+    if all(metric in values for metric in COMPONENTS):
         blended = derived(values, "blended_price")
-    return blended if blended is not None else values.get(_BLENDED)
+    return blended if blended is not None else values.get(BLENDED)
 
 
 def _with_terms(
@@ -179,37 +178,17 @@ def _with_terms(
     return found
 
 
-# Which figure of a term is which input of the book.
-_INPUTS: tuple[tuple[str, str, str], ...] = (
-    ("commitment", "$/month", "commitment_per_month"),
-    ("commitment", "$/year", "commitment_per_year"),
-    ("commitment", "tokens/month", "commitment_volume_per_month"),
-    ("commitment", "GPUs", "commitment_gpus"),
-    ("overage", "$/token", "overage_price"),
-    ("cache write", "$/token", "cache_write_price"),
-    ("cache write", "times", "cache_write_factor"),
-    ("storage", "$/token/time", "storage_price"),
-    ("minimum prefix", "tokens", "minimum_prefix"),
-    ("fee", "$/month", "fee_per_month"),
-    ("provisioned units", "$/hour", "provisioned_unit_price"),
-    ("provisioned units", "$/year", "provisioned_unit_price"),
-    ("provisioned units", "$/month", "provisioned_unit_price_per_month"),
-    ("provisioned units", "rate", "provisioned_unit_rate"),
-    ("surcharge", "times", "surcharge_factor"),
-    ("surcharge", "share", "surcharge_share"),
-)
-
-
 def _entered(terms: dict[str, TermReading]) -> dict[str, float]:
     """The figures of the terms as inputs of the book; "up to" and "about" are none, and neither is
     what a term says that leaves a question.
     """
     found: dict[str, float] = {}
-    known = {name: reading for name, reading in terms.items() if not reading.ask}
-    for name, kind, id in _INPUTS:
-        figure = known[name].figure(kind) if name in known else None  # type: ignore[arg-type]
-        if figure is not None and figure.bound in ("", "at least", "above"):
-            found[id] = figure.value
+    for name, reading in terms.items():
+        inputs = TERMS[name].inputs if name in TERMS and not reading.ask else ()
+        for kind, id in inputs:
+            figure = reading.figure(kind)
+            if figure is not None and figure.bound in ("", "at least", "above"):
+                found[id] = figure.value
     return found
 
 
@@ -217,7 +196,7 @@ def _price(found: dict[str, float], terms: dict[str, TermReading], listed: float
     """The price of a token with the terms that hold for every one of them."""
     price: float | None = listed
     below = derived(found, "tokens_below_prefix") or 0.0
-    if all(metric in found for metric in _COMPONENTS):
+    if all(metric in found for metric in COMPONENTS):
         if below > 0:
             found["tokens_below_prefix"] = below
             price = derived(found, "blended_price_with_prefix")

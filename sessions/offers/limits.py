@@ -8,12 +8,9 @@ from typing import NamedTuple
 
 from formulas.display import json_number, significant
 from formulas.units import Measure, measure
-from formulas.verdicts import DEMANDS
+from sessions.claims.metrics import METRICS
 from sessions.document.session import Claim, Session, SetUp
 from sessions.setups.mix import Mix, median_of, mix_of, peak_of
-
-# The unit that people say each limit in.
-LIMIT_UNITS = {"processed_tps": "TPM", "requests_per_second": "RPM", "concurrency": "request"}
 
 
 class Limit(NamedTuple):
@@ -46,11 +43,11 @@ def limit_of(session: Session, setup: SetUp, claim: Claim) -> Limit | None:
 
 def limit_in(mix: Mix, claim: Claim) -> Limit | None:
     """The same, with the packet's numbers at hand."""
-    demand = DEMANDS.get(claim.metric)
-    if claim.bound != "rate limit" or demand is None:
+    metric = METRICS.get(claim.metric)
+    if claim.bound != "rate limit" or metric is None or not metric.demand:
         return None
-    limit, unit = claim.value.value, measure(LIMIT_UNITS[claim.metric])
-    median, peak = median_of(mix, demand), peak_of(mix, demand)
+    limit, unit = claim.value.value, measure(metric.limit)
+    median, peak = median_of(mix, metric.demand), peak_of(mix, metric.demand)
     said = f"a limit of {per_minute(limit, unit)}"
     parts = []
     for when, asks in (("median", median), *([peak] if peak else [])):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from formulas.verdicts import METRICS
+from sessions.claims.metrics import BLENDED, COMPONENTS, METRICS, SPEED
 from sessions.claims.telling import per_million, per_month, title_of
 from sessions.document.session import Claim, Quote, Session, SetUp
 from sessions.offers.deal import deal_of
-from sessions.offers.ranking import SPEED
-from sessions.offers.standing import BLENDED, COMPONENTS, Offer, offers_of
+from sessions.offers.standing import Offer, offers_of
 from sessions.setups.conditions import apply
 
 Kind = Literal["moved", "new", "gone"]

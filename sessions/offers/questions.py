@@ -10,18 +10,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.display import significant
-from formulas.verdicts import METRICS, SERVICE_LEVELS
+from sessions.claims.metrics import BLENDED, COMPONENTS, METRICS, SPEED, columns
 from sessions.claims.telling import conditions, figure, joined, per_million, title_of, told
 from sessions.document.session import Entry, Quote, Session
 from sessions.judging.verdict import Verdict
 from sessions.offers.bakeoff import BakeOff, Row
 from sessions.offers.changes import between_rounds
-from sessions.offers.ranking import SPEED
-from sessions.offers.standing import BLENDED, COMPONENTS
 
 MOST = 3
-# What there is to beat, in the order in which it is told.
-_BEATEN = (SPEED, "ttft", "tpot", "e2e_latency", "uptime")
 # How much an open point matters before how far off the figure is: up to 10 more.
 _LIMITED, _CONTRADICTS, _BEYOND, _FAR, _SILENT, _NEAR, _BARE, _UNMEASURED, _TERM, _TAIL = (
     95.0, 90.0, 80.0, 60.0, 50.0, 35.0, 30.0, 28.0, 20.0, 10.0,
@@ -131,7 +127,7 @@ def _of_levels(session: Session, row: Row) -> list[Question]:
     load = f" at {_request(flight)}" if flight is not None else ""
     found: list[Question] = []
     for id in (*row.open, *row.missed):
-        metric, level = METRICS[id], levels[SERVICE_LEVELS[id]]
+        metric, level = METRICS[id], levels[METRICS[id].level]
         wanted = "at least" if metric.better == "higher" else "at most"
         needed = f"{wanted} {figure(id, level.value)}"
         need = f"We need {_named(id)} of {needed}{load if id != 'uptime' else ''}"
@@ -180,17 +176,11 @@ def to_beat(found: BakeOff, provider: str) -> tuple[Beat, ...]:
     if own is None:
         return ()
     others = [row for row in found.rows if row is not own and not row.expired]
-    beats = [_price(own, others), *[_figure(own, others, metric) for metric in _BEATEN]]
+    beats = [
+        _price(own, others),
+        *[_figure(own, others, metric.id) for metric in columns() if metric.beaten],
+    ]
     return tuple([beat for beat in beats if beat is not None])
-
-
-_AHEAD = {
-    BLENDED: "cheapest",
-    SPEED: "fastest",
-    "ttft": "shortest TTFT",
-    "e2e_latency": "shortest latency",
-    "uptime": "best uptime",
-}
 
 
 def lead(found: BakeOff, provider: str, metric: str) -> Beat | None:
@@ -198,23 +188,24 @@ def lead(found: BakeOff, provider: str, metric: str) -> Beat | None:
     where it is not, or where nobody else has one.
     """
     own = found.row(provider)
-    if own is None or metric not in _AHEAD:
+    known = METRICS.get(metric)
+    if own is None or known is None or not known.ahead:
         return None
     priced = metric == BLENDED
-    better = min if priced or METRICS[metric].better == "lower" else max
+    better = min if known.better == "lower" else max
     mine = own.counted_price if priced else own.counted(metric)
     others = [row for row in found.rows if row is not own and not row.expired]
     counted = [(row.counted_price if priced else row.counted(metric), row) for row in others]
-    known = [(value, row) for value, row in counted if value is not None]
-    if mine is None or not known:
+    told = [(value, row) for value, row in counted if value is not None]
+    if mine is None or not told:
         return None
-    value, row = better(known, key=lambda each: each[0])
+    value, row = better(told, key=lambda each: each[0])
     if mine == value or better(mine, value) != mine:
         return None
     following = per_million(value) if priced else figure(metric, value)
     metrics = (BLENDED, *COMPONENTS) if priced else (metric,)
     private = any(c.private for c in row.offer.quote.claims if c.metric in metrics)
-    return Beat(metric, row.provider, f"{_AHEAD[metric]} so far, next {following}", private)
+    return Beat(metric, row.provider, f"{known.ahead} so far, next {following}", private)
 
 
 def _price(own: Row, others: list[Row]) -> Beat | None:

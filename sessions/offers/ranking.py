@@ -13,14 +13,13 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from formulas.display import significant
+from sessions.claims.metrics import BLENDED, SPEED
 from sessions.claims.telling import figure, joined, per_million, per_month, title_of, told
 from sessions.document.session import PRIORITIES, Objective, Session
 from sessions.judging.costs import per_user
 from sessions.offers.bakeoff import BakeOff, Cell, Row
 from sessions.offers.quality import who_ran
-from sessions.offers.standing import BLENDED
 
-SPEED = "per_stream_tps"
 GOALS: tuple[Objective, ...] = ("speed", "price", "service level")
 GOAL_TITLES: dict[Objective, str] = {
     "": "best fit",

@@ -7,12 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from formulas.memo import while_same
+from sessions.claims.conditions import CONDITIONS
+from sessions.claims.metrics import BLENDED, COMPONENTS
 from sessions.document.session import Claim, Entry, Quote, Session
-
-COMPONENTS = ("input_price", "cached_input_price", "output_price")
-BLENDED = "price_per_processed_token"
-# What makes two figures of one metric figures for two cases, and not one said anew.
-_CASES = ("concurrency", "input_tokens", "context_tokens", "tier", "region")
 
 
 class Offer(NamedTuple):
@@ -115,7 +112,8 @@ def _same_figure(old: Claim, new: Claim) -> bool:
         return False  # a best case says nothing of the figure under load
     if old.statistic and new.statistic and old.statistic != new.statistic:
         return False
-    return not any(_differ(old.conditions.get(name), new.conditions.get(name)) for name in _CASES)
+    cases = [row.id for row in CONDITIONS.values() if row.case]
+    return not any(_differ(old.conditions.get(name), new.conditions.get(name)) for name in cases)
 
 
 def _differ(old: Entry | str | None, new: Entry | str | None) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from formulas.book import BOOK
 from formulas.quantity import Refused
+from sessions.claims.metrics import METRICS
+from sessions.claims.names import NAMES, readings, stating
 from sessions.document.session import Bound
 from sessions.say import metrics as metrics
 from sessions.say import prices as prices
@@ -73,7 +74,7 @@ def _resolve(head: Head) -> Found:
 
 def _condition(head: Head) -> Found | None:
     amount = head.amount
-    kinds = metrics.CONDITION_KLASSES
+    kinds = stating()
     fitting = [each for each in head.names if amount.klass in kinds.get(each, ())]
     # "64 sessions in parallel": users alone may be anybody, in parallel they are in flight.
     name = next((each for each in fitting if each != "users"), fitting[0] if fitting else "")
@@ -196,16 +197,16 @@ def _rate(head: Head) -> Found:
     if counts & _INPUT:
         return asked(head, ("prefill_rate", "processed_tps"))
     rate = read_any(text)
-    readings = []
+    meant = []
     if rate <= _ONE_STREAM and head.scope == "":
-        readings.append("per_stream_tps")
-    readings.append("aggregate_tps")
+        meant.append("per_stream_tps")
+    meant.append("aggregate_tps")
     output = "output" in counts or "decode" in names
     if rate >= _PROCESSED and not output and "speed" not in names:
-        readings.append("processed_tps")
-    if len(readings) == 1:
-        return claim(head, readings[0], text)
-    return asked(head, tuple(readings))
+        meant.append("processed_tps")
+    if len(meant) == 1:
+        return claim(head, meant[0], text)
+    return asked(head, tuple(meant))
 
 
 def _limit(head: Head, counts: set[str]) -> Found:
@@ -228,7 +229,7 @@ def _requests(head: Head) -> Found:
 
 def _best(head: Head) -> tuple[str, ...]:
     """The readings of the most exact name: "TTFT latency" is TTFT. Two exact ones are both kept."""
-    klass, tables = head.amount.klass, [metrics.READINGS.get(name, {}) for name in head.names]
+    klass, tables = head.amount.klass, [readings().get(name, {}) for name in head.names]
     found = [table[klass] for table in tables if klass in table]
     fewest = min(map(len, found), default=0)
     return tuple(dict.fromkeys([id for ids in found if len(ids) == fewest for id in ids]))
@@ -240,9 +241,9 @@ def _time(head: Head) -> Found:
         value = read_any(text)
         if head.names or value > _LONGEST or head.amount.unit in ("minute", "hour"):
             return Found("unread", head)
-        readings = ("ttft", "itl", "e2e_latency") if value < 1 else ("ttft", "e2e_latency")
-        return asked(head, readings)
-    question = next((metrics.ASKED[name] for name in head.names if name in metrics.ASKED), "")
+        return asked(head, readings()["latency" if value < 1 else "response"]["time"])
+    asked_of = [NAMES[name].ask for name in head.names if name in NAMES]
+    question = next(filter(None, asked_of), "")
     if len(best) == 1 and not question:
         return claim(head, best[0], text)
     return asked(head, best, question if len(best) == 1 else "")
@@ -283,7 +284,7 @@ def _relative(head: Head) -> Found:
 def _bare(head: Head) -> Found:
     """A number without a unit, beside the name of a metric."""
     number = head.amount.number
-    name = next((each for each in head.names if each in metrics.READINGS), "")
+    name = next((each for each in head.names if each in readings()), "")
     match name:
         case "":
             if head.denied:
@@ -308,17 +309,17 @@ def _bare(head: Head) -> Found:
             return claim(head, "requests_per_second", f"{number} RPM", bound="rate limit")
         case "tpm":
             return claim(head, "processed_tps", f"{number} TPM", bound="rate limit")
-        case "requests":
+        case "requests_per_second":
             return claim(head, "requests_per_second", f"{number} request/s")
         case "cache_hit_rate" | "uptime" | "mbu" | "mfu":
             return claim(head, name, number)
         case "price":
             return Found("unread", head)
-    readings = metrics.READINGS[name]
-    if "time" in readings:
+    meant = readings()[name]
+    if "time" in meant:
         return refused(head, f"{number} without a unit: write {number} ms or {number} s")
-    ids = [id for each in readings.values() for id in each]
-    example = BOOK.variables[metrics.METRIC_VARIABLES[ids[0]]].example if ids else "40 tok/s/user"
+    ids = [id for each in meant.values() for id in each]
+    example = METRICS[ids[0]].of.example if ids else "40 tok/s/user"
     return refused(head, f"{number} without a unit: write it as in {example}")
 
 

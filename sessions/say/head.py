@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sessions.claims.names import readings, stating
 from sessions.say.amounts import Amount
-from sessions.say.metrics import CONDITION_KLASSES, READINGS
 from sessions.say.pieces import Atom
 
 _LENGTHS = ("bare", "tok")
@@ -69,19 +69,19 @@ class Head:
         """How well a word fits: 0 not at all, 1 where a unit would have to be assumed, 2 well."""
         klass = self.amount.klass
         if atom.kind == "name":
-            if klass in CONDITION_KLASSES.get(atom.word, ()):
+            if klass in stating().get(atom.word, ()):
                 return 2
             if self.amount.problem:
                 return 1
-            readings = READINGS.get(atom.word)
-            if readings is None:
+            meant = readings().get(atom.word)
+            if meant is None:
                 return 0
-            return 2 if klass in readings else int(klass == "bare")
+            return 2 if klass in meant else int(klass == "bare")
         if atom.kind == "than" and atom.first == self.amount.last:
             # "2 s faster" is no figure of 2 s.
             return 2
         if atom.kind == "stat" and klass == "bare":
-            return int(any("time" in READINGS.get(name, ()) for name in self.names))
+            return int(any("time" in readings().get(name, ()) for name in self.names))
         if atom.kind == "scope" and klass == "bare":
             return int(atom.word == "user")
         if klass == "%" and atom.kind == "counts":
@@ -152,7 +152,7 @@ def is_condition(head: Head) -> bool:
     klass = head.amount.klass
     if klass == "%" and ("cached" in head.counts or "cache_hit_rate" in head.names):
         return True
-    return any(klass in CONDITION_KLASSES.get(name, ()) for name in head.names)
+    return any(klass in stating().get(name, ()) for name in head.names)
 
 
 def is_plain(head: Head) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from sessions.claims.names import stating
 from sessions.say.head import RATES, Head, head_of
-from sessions.say.metrics import CONDITION_KLASSES
 from sessions.say.pieces import Atom
 from sessions.say.sharing import (
     by_its_word,
@@ -135,9 +135,7 @@ def _by_fit(words: list[Atom], left: Head, right: Head, marked: set[int]) -> Non
         if atom.kind == "stat" and after is not None and after.kind == "name":
             # "42 tok/s/user with p95 TTFT of 1.6 s"
             turned = turned or bool(right.fit(atom) and right.fit(after) > left.fit(after))
-        turned = turned or (
-            id(atom) in marked and (atom.kind == "bound" or atom.word in CONDITION_KLASSES)
-        )
+        turned = turned or (id(atom) in marked and (atom.kind == "bound" or atom.word in stating()))
         if not turned:
             fits, other = left.fit(atom), right.fit(atom)
             if fits > other or (fits == other and fits and not _has(left, atom)):

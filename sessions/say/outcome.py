@@ -8,7 +8,9 @@ from typing import Literal
 
 from formulas.book import BOOK
 from formulas.quantity import read
-from sessions.document.session import CONDITION_VARIABLES, Bound, Claim, Entry, Statistic
+from sessions.claims.conditions import quantities
+from sessions.claims.metrics import METRICS
+from sessions.document.session import Bound, Claim, Entry, Statistic
 from sessions.say import metrics as metrics
 from sessions.say.head import Head
 
@@ -89,7 +91,7 @@ def asked(
     value = read_any(text or amount.text())
     if amount.high:
         read_any(amount.text(amount.high))
-    question = question or metrics.QUESTIONS.get(readings, "which of these is it?")
+    question = question or metrics.question_of(readings)
     if amount.origin:
         question += f" ({amount.origin})"
     unit = _BASE_UNITS.get(klass or amount.klass, "")
@@ -143,17 +145,16 @@ def claim(
 
 def _counts(head: Head, metric: str) -> str:
     """Which tokens a figure was said to count; nothing where the metric is what was taken."""
-    if metric in ("per_stream_tps", "aggregate_tps", "tps_per_gpu"):
-        return "output" if "output" in head.counts or "decode" in head.names else ""
-    if metric in ("processed_tps", "price_per_processed_token"):
-        return "processed" if head.counts else ""
-    return ""
+    counts = METRICS[metric].counts if metric else ""
+    if counts == "output":
+        return counts if "output" in head.counts or "decode" in head.names else ""
+    return counts if head.counts else ""
 
 
 def _entry(metric: str, text: str) -> Entry:
     if not metric:
         return Entry(text, read_any(text))
-    return Entry(text, read_as(metrics.METRIC_VARIABLES[metric], text))
+    return Entry(text, read_as(METRICS[metric].variable, text))
 
 
 def stated(head: Head, name: str, text: str) -> Found:
@@ -168,6 +169,6 @@ def stated(head: Head, name: str, text: str) -> Found:
 
 def condition_entry(name: str, text: str) -> Entry:
     """The entry of a condition, with a text that reads back. Raises `Refused`."""
-    id = CONDITION_VARIABLES[name]
+    id = quantities()[name]
     value = read_as(id, text)
     return Entry(BOOK.variables[id].show(value, 9), value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sessions.claims.metrics import METRICS
+from sessions.claims.table import follows
 from sessions.say.head import Head
 from sessions.say.outcome import Found, asked, claim, read_any, refused
 
@@ -13,19 +15,17 @@ _PER_MONTH = {
     "day": MONTHS_HOURS / 24,
     "year": 1 / 12,
 }
-_PRICE_OF = {
-    "input": "input_price",
-    "fresh": "input_price",
-    "output": "output_price",
-    "cached": "cached_input_price",
-    "processed": "price_per_processed_token",
-    "blended": "price_per_processed_token",
-}
 # A price of prefill is one of input, and a price of generation one of output.
 _PHASES = {"prefill": "input", "decode": "output"}
 # Nobody lists less than this for a million tokens, in dollars per token.
 _LEAST = 0.005e-6
 _AT_LEAST = ("min", "at least", "over", "SLA")
+
+
+@follows(METRICS)
+def _price_of() -> dict[str, str]:
+    """The metric of a price, by the word for the tokens that it is said of."""
+    return {word: metric.id for metric in METRICS.values() for word in metric.price_of}
 
 
 def by_the_token(head: Head) -> Found:
@@ -44,7 +44,7 @@ def by_the_token(head: Head) -> Found:
     if head.hits and not counts:
         readings = ("price_per_processed_token", "cached_input_price")
         return asked(head, readings, text=text, klass="usd/tok")
-    metrics = {_PRICE_OF[each] for each in counts}
+    metrics = {_price_of()[each] for each in counts}
     if len(metrics) == 1:
         return claim(head, metrics.pop(), text)
     if counts or head.untold:
@@ -55,7 +55,7 @@ def by_the_token(head: Head) -> Found:
 def _counted(head: Head) -> set[str]:
     """Which tokens a price is said to be of."""
     phases = {_PHASES[name] for name in head.names if name in _PHASES}
-    return set(head.counts) & _PRICE_OF.keys() or phases
+    return set(head.counts) & _price_of().keys() or phases
 
 
 def dollars(head: Head) -> Found:
@@ -78,7 +78,7 @@ def rent(head: Head) -> Found:
     """`$46/hr`, `$35k/month`: of a GPU, a node or a replica where that is said, else asked."""
     amount = head.amount
     when = amount.unit.rpartition("/")[2]
-    named = [name.removesuffix("_price") for name in head.names if name.endswith("_price")]
+    named = [name.partition("_price")[0] for name in head.names if "_price" in name]
     scope = head.scope or (named[0] if named else "")
     if scope == "gpu":
         if when == "month":

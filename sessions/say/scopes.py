@@ -19,7 +19,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sessions.document.session import CONDITION_VARIABLES, Entry
+from sessions.claims.conditions import quantities
+from sessions.document.session import Entry
 from sessions.say.outcome import Found, condition_entry
 from sessions.say.pieces import Atom, Part
 
@@ -55,7 +56,7 @@ def read_facts(facts: Sequence[tuple[str, str]]) -> dict[str, Entry | str]:
     for name, value in facts:
         if name == "gpus":
             stated[name] = condition_entry(name, f"{value} GPU")
-        elif name in CONDITION_VARIABLES:
+        elif name in quantities():
             stated[name] = condition_entry(name, value)
         else:
             if name == "tensor_parallel":

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from sessions.claims.names import stating
 from sessions.say.amounts import Amount
 from sessions.say.head import TIMES, Head, is_condition, is_plain
-from sessions.say.metrics import CONDITION_KLASSES
 from sessions.say.money import in_dollars
 from sessions.say.pieces import Atom
 
@@ -122,7 +122,7 @@ def _unit_of(word: str, head: Head) -> bool:
     """Whether a word says what a number without a unit is: `concurrency`, `tok/s/user`."""
     if head.amount.klass != "bare":
         return False
-    return word in _UNITS or "bare" in CONDITION_KLASSES.get(word, ())
+    return word in _UNITS or "bare" in stating().get(word, ())
 
 
 _UNITS = ("per_stream", "per_gpu", "rate", "rpm", "tpm")
@@ -254,7 +254,7 @@ def hand_on(atoms: list[Atom], heads: list[Head]) -> None:
 def _misfit(atom: Atom, head: Head) -> bool:
     if atom.word == "cache_hit_rate" and head.amount.klass == "%":
         return False
-    return head.amount.klass not in CONDITION_KLASSES.get(atom.word, ())
+    return head.amount.klass not in stating().get(atom.word, ())
 
 
 def said_of_all(atoms: list[Atom], heads: list[Head]) -> None:

@@ -6,19 +6,21 @@ the reading itself uses, and an example stands here only if it is read back as w
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
-from formulas.verdicts import METRICS, Metric
 from sessions.catalogue.catalogue import heads
-from sessions.document.session import CONDITION_VARIABLES
+from sessions.claims.conditions import CONDITIONS, quantities
+from sessions.claims.metrics import METRICS, Metric
+from sessions.claims.names import NAMES, readings, ways
+from sessions.claims.table import follows
+from sessions.claims.terms import TERMS
 from sessions.say import Said, read_line
 from sessions.say import vocabulary as words
-from sessions.say.metrics import LABELS, READINGS, show_condition
+from sessions.say.metrics import show_condition
 from sessions.say.outcome import STATISTICS, condition_entry
 from sessions.say.units import unit_words
 from sessions.say.vocabulary import chips, phrases, tables
@@ -67,7 +69,7 @@ def offers(providers: Iterable[str] = ()) -> tuple[Offer, ...]:
     return (*names, *_vocabulary())
 
 
-@functools.cache
+@follows(METRICS, CONDITIONS, NAMES, TERMS)
 def _vocabulary() -> tuple[Offer, ...]:
     return (*_metrics(), *_conditions(), *_precisions(), *_hardware(), *_statistics(), *_bounds())
 
@@ -83,7 +85,7 @@ def _metrics() -> Iterator[Offer]:
 def _means(metric: Metric) -> str:
     """What a metric is called, written out where that is an abbreviation."""
     title = metric.of.title
-    first, *others = words.NAMES.get(title.casefold(), title).split("|")
+    first, *others = (metric.words or title).split("|")
     return others[0] if others and title.isupper() and first == title.casefold() else title
 
 
@@ -96,8 +98,8 @@ def _ways(metric: str, figure: str) -> Iterator[str]:
         yield figure
     if figure.startswith("$"):
         yield from counted
-    for name, readings in READINGS.items():
-        if metric in {one for found in readings.values() for one in found}:
+    for name, meant in readings().items():
+        if metric in {one for found in meant.values() for one in found}:
             yield f"{_spelt(name, metric)} {figure}"
     yield from counted
     for listed in words.SCOPES.values():
@@ -110,7 +112,7 @@ def _first(listed: str) -> str:
 
 def _spelt(name: str, metric: str) -> str:
     """The first way of saying a name, in capitals where its label has them."""
-    first, label = _first(words.NAMES[name]), LABELS[metric]
+    first, label = _first(ways()[name]), METRICS[metric].label
     return label if label.casefold() == first else first
 
 
@@ -128,13 +130,13 @@ def _stated(text: str) -> dict[str, object]:
 
 
 def _conditions() -> Iterator[Offer]:
-    for name, variable in CONDITION_VARIABLES.items():
+    for name, variable in quantities().items():
         entry = condition_entry(name, BOOK.variables[variable].example)
         bare = entry.text.removesuffix("token/request").rstrip()
-        ways = [show_condition(name, entry), f"{entry.text}s"]
-        if name in words.NAMES:
-            ways.insert(1, f"{_first(words.NAMES[name])} {bare}")
-        for text in ways:
+        said = [show_condition(name, entry), f"{entry.text}s"]
+        if name in ways():
+            said.insert(1, f"{_first(ways()[name])} {bare}")
+        for text in said:
             if list(_stated(text)) == [name]:
                 yield Offer("condition", name, text, BOOK.variables[variable].title, text)
                 break
@@ -144,11 +146,11 @@ def _conditions() -> Iterator[Offer]:
         if kind == "cond" and fact not in seen:
             seen.add(fact)
             name, _, value = fact.partition("=")
-            means = _FACTS.get(name, name).format(value)
+            means = (CONDITIONS[name].told or _FACTS.get(name, name)).format(value)
             yield Offer("condition", fact, _first(listed), means, _first(listed))
 
 
-_FACTS = {"speculative": "speculative decoding {}", "tier": "service tier"}
+_FACTS = {"tier": "service tier"}
 
 
 def _precisions() -> Iterator[Offer]:
@@ -258,8 +260,9 @@ def completable() -> tuple[str, ...]:
     """Every phrase that a line may be completed to, those that are offered first in front."""
     said = [text for kind, row, _ in tables() if kind in _OFFERED for text in row.split("|")]
     known = frozenset(said)
+    labels = [metric.label for metric in METRICS.values()]
     # A label has its own spelling: TTFT, tok/s/user.
-    found = [text for text in LABELS.values() if "/" in text or text.casefold() in known]
+    found = [text for text in labels if "/" in text or text.casefold() in known]
     found += said
     found += [*chips(()).one.values(), *[word for word in unit_words() if len(word) > 3]]
     return tuple(
@@ -267,7 +270,7 @@ def completable() -> tuple[str, ...]:
     )
 
 
-@functools.cache
+@follows(METRICS, CONDITIONS, NAMES, TERMS)
 def _index() -> _Index:
     first: dict[str, tuple[int, str]] = {}
     for rank, text in enumerate(completable()):

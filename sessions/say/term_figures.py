@@ -15,6 +15,7 @@ from typing import Literal
 from formulas.display import show
 from formulas.quantity import Refused, read
 from formulas.units import Measure, measure
+from sessions.claims.table import follows
 from sessions.claims.terms import KINDS, TERMS, Figure, Kind, Term, TermReading
 from sessions.say.amounts import Amount
 from sessions.say.dates import date_of, day_at
@@ -85,9 +86,13 @@ _OF_PRICE = re.compile(
     re.IGNORECASE,
 )
 _NONE = ("no ", "zero ", "zdr")
-_BY_NAME = {name.casefold(): term for name, term in TERMS.items()}
 _BEYOND = ("over", "under", "from")
 _BOUNDS = {"max": "at most", "min": "at least", "over": "above", "under": "below"}
+
+
+@follows(TERMS)
+def _by_name() -> dict[str, Term]:
+    return {id.casefold(): term for id, term in TERMS.items()}
 
 
 def read_terms(terms: Mapping[str, str]) -> tuple[TermReading, ...]:
@@ -99,11 +104,11 @@ def read_terms(terms: Mapping[str, str]) -> tuple[TermReading, ...]:
 @functools.lru_cache(maxsize=4096)
 def read_term(name: str, words: str) -> TermReading:
     """What the words of one term mean. Never raises: what cannot be read is kept as words."""
-    term = _BY_NAME.get(name.casefold())
+    term = _by_name().get(name.casefold())
     shown = " ".join(words.split())
     if term is None:
         return TermReading(name, words, shown=shown)
-    name = term.name
+    name = term.id
     found, denied, problem = _figures(term, shown[:_LONGEST])
     if denied and found and not problem:
         problem = ", the words say both that there is none and how much"
@@ -141,9 +146,9 @@ def _figures(term: Term, words: str) -> tuple[tuple[Figure, ...], bool, str]:
         words = _dated(words, found)
     if "$/token/time" in term.takes:
         words = _stored(words, found)
-    if term.name == "provisioned units":
+    if term.id == "provisioned units":
         words = _without_unit(words)
-    if term.name == "discount" and not _CACHED.isdisjoint(words.casefold().split()):
+    if term.id == "discount" and not _CACHED.isdisjoint(words.casefold().split()):
         words = _OF_PRICE.sub(_off_price, words)
     tokens = tokens_of(words)
     atoms = atoms_of(tokens, 0, len(tokens), chips(()))

@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from sessions.claims.terms import SPOKEN_TERMS
+from sessions.claims.terms import TERMS, Term
 from sessions.say.pieces import Atom
 from sessions.say.tokens import Token, spaced
 
@@ -16,24 +16,20 @@ from sessions.say.tokens import Token, spaced
 _WEAK = frozenset(
     ("bare", "usd", "usd/time", "usd/month", "usd/request", "%", "days", "gpu", "tok", "req")
 ) | {"volume", "times", "node", "other"}
-_TAKES = {name: frozenset(klasses.split()) for name, (_, klasses) in SPOKEN_TERMS.items()}
 _LEFT = frozenset(("date", "filler", "approx", "bound", "no", "all", "counts", "unread"))
 _RIGHT = _LEFT | {"mark", "versus", "than", "able", "scope", "term"}
 _TRIMMED = ("filler", "mark", "approx", "all", "versus")
-_NAMES = ("price", "requests", "users", "throughput")
+_NAMES = ("price", "requests_per_second", "users", "throughput")
 _IF = ("if", "with", "when", "given", "assuming", "provided")
 _SPELLS = spaced("year years month months quarter term contract life duration week weeks days")
-_DISCOUNTED = ("concurrency", "price", "cache_hit_rate")
-_FREE = ("cache_hit_rate", "input_tokens", "output_tokens", "prefill", "decode")
-_OUTAGE = ("success", "uptime", "requests", "users", "context_window")
-# What these depend on is a term of its own.
-_PAID = ("storage", "cache write", "overage", "fee", "provisioned units")
-_DEPENDING = ("discount", "commitment", "price hold")
-_LENGTHS = ("context_tokens", "context_window", "input_tokens", "output_tokens", "price")
-# Of two terms in one stretch these give way: a notice of a deprecation is about the deprecation.
-_YIELDING = frozenset(
-    ("term", "surcharge", "free", "fee", "support", "queue", "payment", "retention", "outage")
-)
+
+
+# What people say a term of that is none of the table, such as a model.
+_UNKNOWN = Term("", "", "", "")
+
+
+def _row(name: str) -> Term:
+    return TERMS.get(name, _UNKNOWN)
 
 
 def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
@@ -49,7 +45,7 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
             found.append(atom)
             i += 1
             continue
-        takes = _WEAK | _TAKES.get(atom.word, frozenset())
+        takes = _WEAK.union(_row(atom.word).with_it)
         if tokens[atom.first].low == "off" and i and _is(atoms[i - 1], "usd/tok"):
             takes = takes | {"usd/tok"}
         start = i
@@ -77,7 +73,7 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
 
 def _paid_for(atoms: list[Atom], start: int, free: int, takes: frozenset[str], term: str) -> bool:
     """`$0.01/M tokens/hour for cache storage`: what is paid for it."""
-    if start - 2 < free or atoms[start - 1].word != "for" or term not in _PAID:
+    if start - 2 < free or atoms[start - 1].word != "for" or not _row(term).paid:
         return False
     amount = atoms[start - 2].amount
     return amount is not None and amount.unit.startswith("$") and amount.klass in takes
@@ -96,7 +92,7 @@ def _named(atoms: list[Atom], start: int, end: int) -> list[Atom]:
     under its own: `15% off list if you commit for a year`.
     """
     inside = [k for k in range(start, end) if atoms[k].kind == "term"]
-    strong = [k for k in inside if atoms[k].word not in _YIELDING] or inside
+    strong = [k for k in inside if not _row(atoms[k].word).yields] or inside
     name = atoms[strong[0]].word
     for k in [each for each in inside if each > strong[0]]:
         between = range(strong[0] + 1, k)
@@ -107,7 +103,7 @@ def _named(atoms: list[Atom], start: int, end: int) -> list[Atom]:
             and atoms[k].word == "commitment"
             and atoms[k].last - atoms[marks[-1]].last == 1
         )
-        apart = name in _DEPENDING and not (name == "discount" and bare)
+        apart = _row(name).depends and not (name == "discount" and bare)
         if atoms[k].word != name and marks and apart:
             cut = marks[-1]
             head = Atom("term", atoms[start].first, atoms[cut - 1].last, name)
@@ -163,7 +159,7 @@ def _long(atoms: list[Atom], at: int) -> bool:
     if amount is None or amount.klass not in ("tok", "bare"):
         return False
     after = atoms[at + 1] if at + 1 < len(atoms) else None
-    named = after is not None and (after.word in _LENGTHS or after.word == "input")
+    named = after is not None and after.word in (*TERMS["surcharge"].names, "input")
     return amount.number[-1:] in ("K", "M") and (named or amount.klass == "tok")
 
 
@@ -199,22 +195,14 @@ def _goes_left(atom: Atom, takes: frozenset[str], term: str) -> bool:
 
 def _of_term(atom: Atom, term: str) -> bool:
     """What is a claim's elsewhere and belongs to this term: a discount for batch, a surcharge by
-    the length of the prompt.
+    the length of the prompt, "no charge for cache hits".
     """
-    if term == "discount":
-        batch = atom.kind == "cond" and atom.facts[0][0] == "tier"
-        return batch or (atom.kind == "name" and atom.word in _DISCOUNTED)
-    if term == "surcharge":
-        at = atom.kind == "mark" and atom.word == "at"
-        return at or atom.word in _PRICE or (atom.kind == "name" and atom.word in _LENGTHS)
-    if term == "free":
-        # "cache hits free", "no charge for cache hits"
-        return atom.kind == "name" and atom.word in _FREE
-    if term == "outage":
-        return atom.kind == "name" and atom.word in _OUTAGE
-    if term in ("retention", "data residency", "training on data"):
-        return atom.kind == "cond" and atom.facts[0][0] == "region" and term == "data residency"
-    return False
+    row = _row(term)
+    if atom.kind == "cond":
+        return any(name in row.conditions for name, _ in atom.facts[:1])
+    if term == "surcharge" and (atom.word in _PRICE or (atom.kind, atom.word) == ("mark", "at")):
+        return True
+    return atom.kind == "name" and atom.word in row.names
 
 
 def _right(atoms: list[Atom], i: int, takes: frozenset[str], term: str) -> int:

@@ -11,7 +11,11 @@ import functools
 from typing import Literal, NamedTuple
 
 from sessions.catalogue.catalogue import heads
-from sessions.claims.terms import SPOKEN_TERMS, composed_terms
+from sessions.claims.conditions import CONDITIONS
+from sessions.claims.metrics import METRICS
+from sessions.claims.names import NAMES, ways
+from sessions.claims.table import follows
+from sessions.claims.terms import TERMS, composed
 from sessions.say.tokens import ABBREVIATIONS, Token, spaced, tokens_of
 
 PhraseKind = Literal[
@@ -36,111 +40,6 @@ PhraseKind = Literal[
     "filler",
 ]
 
-NAMES: dict[str, str] = {
-    "ttft": "ttft|time to first token|time till first token|time to the first token|"
-    "first token latency|first token time|first token|1st token|initial latency|first tokens|"
-    "to first token|to the first token|until the first token|starts streaming|start streaming|"
-    "streaming starts|tokens start flowing|first token out|begins streaming",
-    "ttfb": "ttfb|time to first byte|first byte|prefill latency|prefill time|time to prefill",
-    "tpot": "tpot|time per output token|time per token|latency per token|per token latency|"
-    "latency per output token|per output token latency|token latency|per token|per output token",
-    "itl": "itl|inter token latency|inter token|intertoken|intertoken latency|"
-    "time between tokens|tbt|between token latency|between token|latency between tokens|"
-    "between tokens|inter token delay",
-    "e2e": "e2e|e2el|end to end|end to end latency|e2e latency|total latency|"
-    "total response time|full response|complete response|full answer|complete answer|"
-    "whole answer|whole response|request latency|latency per request|completion time|"
-    "total time|end to end time|e2e time|entire response",
-    "latency": "latency|latencies|lag|delay",
-    "response": "response time|response latency|response times|time to respond|responds in|"
-    "reply in|replies in|answers in",
-    "pass_time": "pass time|step time|forward pass|forward pass time|decode step|decode pass|"
-    "iteration time|decode step time|decode pass time",
-    "prefill": "prefill|prompt processing|prefill rate|prefill throughput|prefill speed|"
-    "prompt processing speed|prefilling|prefills|input processing",
-    "decode": "decode|decoding|generation|generates|generate|decodes|generating|decode rate|"
-    "generation rate|decode throughput|generation throughput|output throughput|"
-    "output token throughput|output rate",
-    "throughput": "throughput|tput|thruput|throughputs|token throughput|processing",
-    "speed": "speed|speeds|decode speed|generation speed|output speed|token rate|inference speed",
-    "per_stream": "tok / s / user|tokens / s / user|tps / user|tokens per second per user|"
-    "tok / sec / user|tokens / sec / user|tokens / second / user|tps per user",
-    "per_gpu": "tok / s / gpu|tokens / s / gpu|tps / gpu|tokens per second per gpu|"
-    "tok / sec / gpu|tps per gpu|tokens / sec / gpu|tokens / second / gpu",
-    "rate": "tps|tok / s|tokens / s|tokens per second|tok / sec|t / s|tokens / sec|tokens / second",
-    "interactivity": "interactivity|per user speed|per stream speed|user speed|stream speed",
-    "total_throughput": "total token throughput|total tokens throughput|processed throughput",
-    "cache_hit_rate": "cache hit rate|cache hit rates|cache hit|cache hits|hit rate|hit rates|"
-    "cache hit ratio|hit ratio|prefix cache hit rate|prefix cache hits|prefix cache hit|"
-    "kv cache hit rate|kv cache hits|prompt cache hit rate|cache reuse|prefix reuse|"
-    "prefix hits|prefix hit|prefix hit rate|prefix caching|cache rate|cached prompts|"
-    "cached input share|of input cached|"
-    "of the input cached|of input is cached|of the input is cached|of the prompt cached|"
-    "of the prompt is cached|of prompts cached|of tokens cached|of input tokens cached|"
-    "of prompt tokens cached|input cached|of your input will be cached|of your input is cached|"
-    "of your input cached|of your prompt is cached|of your prompts are cached|"
-    "of your tokens are cached|of the input will be cached|of input will be cached|"
-    "of tokens will be cached|of tokens are cached|of inputs are cached|served from cache|"
-    "of your input served from cache|of input served from cache|comes from cache|"
-    "come from cache|of tokens hit cache|of tokens hit the cache|hit the cache|"
-    "of your tokens hit the cache|of your tokens will be cached|of prompt tokens hit the cache|"
-    "of the tokens are cached|of your prompt cached|of your prompts cached|from cache|"
-    "of input tokens are cached|of input tokens hit the cache|of input is from cache",
-    "mbu": "mbu|memory bandwidth utilization|memory bandwidth utilisation|"
-    "bandwidth utilization|bandwidth utilisation",
-    "mfu": "mfu|model flops utilization|model flops utilisation|flops utilization|"
-    "flop utilization|flops utilisation",
-    "utilization": "utilization|utilisation|gpu utilization|gpu utilisation|hardware utilization",
-    "uptime": "uptime|up time|availability|available|service availability|monthly uptime|"
-    "monthly availability|annual uptime",
-    "success": "success rate|success|successful|error rate|errors|accuracy|failure rate|"
-    "request success rate|succeed|of requests succeed|requests succeed|of requests succeeding",
-    "rpm": "rpm|rpm limit",
-    "tpm": "tpm|tpm limit",
-    "requests": "rps|qps|request rate|request throughput|requests per second|queries per second",
-    "price": "price|prices|pricing|cost|costs|charge|charges|charged|priced|billed|rate|rates|bill",
-    "per_million": "per million|per 1m|per 1 million|per 1m tok|per million tokens|"
-    "per m tokens|per mtok|per 1m tokens|"
-    "price per million|price per million tokens|cost per million|cost per million tokens|"
-    "$ / m|$ / mtok|$ / m tokens|$ / million|usd / m|usd / mtok|$ / 1m tokens",
-    "per_thousand": "per thousand|per 1k|per 1k tokens|per thousand tokens|per 1000 tokens|"
-    "per 1,000 tokens|price per 1k tokens|price per thousand tokens|cost per 1k tokens|$ / 1k|"
-    "$ / 1k tokens|usd / 1k tokens",
-    "gpu_hour": "gpu hour|per gpu hour|gpu hours|$ / gpu / hr|$ / gpu / hour|$ / gpu hr|"
-    "$ / gpu hour|price per gpu hour|cost per gpu hour",
-    "gpu_price": "gpu price|gpu prices|gpu cost|gpu rate|gpu rental|gpu rent",
-    "node_price": "node price|node cost|node rent|box price|server price|machine price",
-    "replica_price": "replica price|replica cost|endpoint price|deployment price",
-    "concurrency": "concurrency|concurrent|conc|in flight|inflight|in parallel|parallel|"
-    "simultaneous|simultaneously|at once|at a time|batch|batch size|batchsize|bs|bsz|"
-    "batch of|batch sizes|max num seqs|concurrent requests|concurrent users|"
-    "concurrent streams|concurrent sessions|concurrent sequences|concurrent connections|"
-    "concurrent clients|concurrent agents|concurrent request|concurrent user|"
-    "concurrent stream|parallel requests|parallel streams|parallel users|"
-    "parallel sessions|simultaneous requests|simultaneous users|simultaneous streams|"
-    "requests in flight|users in flight|streams in flight|sequences in flight|"
-    "requests in parallel|requests at once|users at once|streams at once|"
-    "requests at a time|users at a time|concurrency level|"
-    "in flight requests|active requests|active users|active streams",
-    "users": "users|streams|sessions|sequences|requests|user|clients|agents|stream|request|"
-    "seqs|sequence|session",
-    "input_tokens": "isl|input length|input lengths|input sequence length|input len|"
-    "prompt length|prompt len|prompt size|prompt lengths|input size|token prompt|"
-    "token prompts|token input|token inputs|token input prompts",
-    "output_tokens": "osl|output length|output lengths|output sequence length|output len|"
-    "completion length|response length|answer length|output size|token output|"
-    "token outputs|token completions|token completion|token answers|token responses|"
-    "token response|token answer|token reply",
-    "context_tokens": "context|ctx|context length|seq len|sequence length|seqlen|contexts|"
-    "token context|tokens of context|tokens context|token contexts|context tokens|"
-    "context size|ctx len|ctx length|contexts of",
-    "context_window": "context window|max context|maximum context|window|token window|"
-    "max context length|maximum context length|max seq len|max model len|"
-    "token context window|max sequence length|context limit|full context",
-    "fresh_tokens": "fresh tokens|uncached tokens|new tokens|fresh token|uncached token",
-    "tensor_parallel": "tp|tensor parallel|tensor parallelism|tensor parallel size|tp size|"
-    "way tensor parallel|way tp|way tensor parallelism",
-}
 COUNTS: dict[str, str] = {
     "input": "input|inputs|prompt|prompts|input tokens|prompt tokens|input token|"
     "prompt token|ingest",
@@ -393,7 +292,7 @@ def tables() -> list[tuple[PhraseKind, str, str]]:
     """Every phrase of the vocabulary as (kind, phrases, word)."""
     rows: list[tuple[PhraseKind, str, str]] = []
     groups: tuple[tuple[PhraseKind, dict[str, str]], ...] = (
-        ("name", NAMES),
+        ("name", ways()),
         ("counts", COUNTS),
         ("scope", SCOPES),
         ("stat", STATS),
@@ -401,8 +300,8 @@ def tables() -> list[tuple[PhraseKind, str, str]]:
     )
     for kind, table in groups:
         rows += [(kind, phrases, word) for word, phrases in table.items()]
-    rows += [("term", phrases, name) for name, (phrases, _) in SPOKEN_TERMS.items()]
-    rows += [("term", "|".join(composed), name) for name, composed in composed_terms()]
+    rows += [("term", term.words, term.id) for term in TERMS.values() if term.words]
+    rows += [("term", composed(term), term.id) for term in TERMS.values() if term.composed]
     for tier in TIERS.split("|"):
         rows.append(("tier", tier, TIER_NAMES.get(tier, tier)))
     rows += [
@@ -436,7 +335,7 @@ def tables() -> list[tuple[PhraseKind, str, str]]:
     return [*rows, *[(kind, listed, "") for kind, listed in small]]
 
 
-@functools.cache
+@follows(METRICS, CONDITIONS, NAMES, TERMS)
 def phrases() -> dict[str, tuple[Phrase, ...]]:
     """Every phrase by its first word, the longest first. Of two meanings the first listed holds."""
     found: dict[str, dict[tuple[str, ...], Phrase]] = {}

@@ -9,10 +9,9 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.quantity import TIERS
 from sessions.catalogue.catalogue import UnknownItem, find
+from sessions.claims.conditions import Conditions
 from sessions.document.session import Entry, Session, SetUp
 from sessions.setups.resolve import Layers, Resolved, coded, laid_over, layers, resolve
-
-Conditions = Mapping[str, Entry | str]
 
 
 class Applied(NamedTuple):

@@ -12,7 +12,7 @@ from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import Results, preferred
 from formulas.declare import Basis
-from formulas.verdicts import DEMANDS, SERVICE_LEVELS
+from sessions.claims.metrics import COMPONENTS, levels
 from sessions.document.session import Session, home_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ _PURPOSES = (
     ("rate limits", "demand_processed_tps"),
 )
 MET = "met or missed"
-_COMPONENTS = ("input_price", "cached_input_price", "output_price")
 
 
 class Need(NamedTuple):
@@ -41,9 +40,9 @@ class Need(NamedTuple):
 def needs(session: Session, results: Results) -> tuple[Need, ...]:
     """Every answer that waits for the packet, in the order in which a buyer asks."""
     found = [Need(answer, lacking(results, of)) for answer, of in _PURPOSES]
-    levels = tuple(SERVICE_LEVELS.values())
-    if not any(level in session.packet.entries for level in levels):
-        found.append(Need(MET, levels))
+    asked = tuple(levels().values())
+    if not any(level in session.packet.entries for level in asked):
+        found.append(Need(MET, asked))
     return tuple([need for need in found if need.fields])
 
 
@@ -82,11 +81,11 @@ def needed_by(session: Session, results: Results, verdict: Verdict) -> tuple[str
     if metric is None or verdict.flag != "not-judged":
         return ()
     if verdict.claim.bound == "rate limit":
-        return lacking(results, DEMANDS.get(metric.id, metric.variable))
+        return lacking(results, metric.demand or metric.variable)
     if metric.kind == "promise":
-        level = SERVICE_LEVELS.get(metric.id, "")
+        level = metric.level
         return (level,) if level and level not in session.packet.entries else ()
-    return lacking(results, "tokens_per_request" if metric.id in _COMPONENTS else metric.variable)
+    return lacking(results, "tokens_per_request" if metric.id in COMPONENTS else metric.variable)
 
 
 def waiting(

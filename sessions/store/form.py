@@ -14,13 +14,13 @@ from typing import Any
 
 from formulas.book import BOOK
 from formulas.declare import Variable
-from formulas.verdicts import METRICS, THRESHOLDS
+from formulas.verdicts import THRESHOLDS
 from sessions.catalogue.catalogue import Shelf
+from sessions.claims.conditions import CONDITIONS, quantities
+from sessions.claims.metrics import METRICS
 from sessions.document.currency import CODE, is_code, not_a_rate
 from sessions.document.session import (
     BOUNDS,
-    CONDITION_VARIABLES,
-    CONDITION_WORDS,
     DEFAULT_SET,
     ENGINES,
     KINDS,
@@ -312,14 +312,14 @@ def _currency(inner: Table) -> Mapping[str, Entry]:
 
 
 def _conditions(inner: Table) -> Mapping[str, Entry | str]:
-    inner.unknown((*CONDITION_VARIABLES, *CONDITION_WORDS))
+    inner.unknown(CONDITIONS)
     found: dict[str, Entry | str] = {}
     for name in inner.data:
-        if name in CONDITION_VARIABLES:
-            entry = inner.entry(name, BOOK.variables[CONDITION_VARIABLES[name]])
+        if name in quantities():
+            entry = inner.entry(name, BOOK.variables[quantities()[name]])
             if entry is not None:
                 found[name] = entry
-        elif name in CONDITION_WORDS:
+        elif name in CONDITIONS:
             found[name] = inner.free_text(name)
     return found
 

@@ -6,8 +6,8 @@ import datetime
 import functools
 
 from formulas.book import BOOK
-from formulas.verdicts import METRICS
 from sessions.catalogue.catalogue import EXAMPLE
+from sessions.claims.metrics import METRICS
 from sessions.document.session import Claim, Entry, Quote, Session
 from sessions.setups.resolve import resolve
 from sessions.store.load import load

@@ -1,50 +1,11 @@
-"""The table of metrics and the rules that make a flag."""
+"""The rules that make a flag."""
 
 from __future__ import annotations
 
 import pytest
 
-from formulas.book import BOOK
-from formulas.verdicts import METRICS, compare, compare_band, direction, flag_for, worst
-
-
-@pytest.mark.parametrize("metric", METRICS.values(), ids=lambda m: m.id)
-def test_every_metric_names_a_variable_of_the_book_and_a_yardstick(metric: object) -> None:
-    from formulas.verdicts import Metric
-
-    assert isinstance(metric, Metric)
-    assert metric.variable in BOOK.variables
-    assert metric.yardstick
-
-
-def test_the_metrics_are_those_of_the_contract() -> None:
-    assert set(METRICS) == {
-        "per_stream_tps",
-        "aggregate_tps",
-        "tps_per_gpu",
-        "prefill_rate",
-        "requests_per_second",
-        "processed_tps",
-        "ttft",
-        "tpot",
-        "itl",
-        "e2e_latency",
-        "pass_time",
-        "price_per_processed_token",
-        "input_price",
-        "cached_input_price",
-        "output_price",
-        "cache_hit_rate",
-        "mbu",
-        "mfu",
-        "gpu_price",
-        "replica_price_per_month",
-        "node_price_per_month",
-        "concurrency",
-        "gpus",
-        "context_tokens",
-        "uptime",
-    }
+from formulas.verdicts import compare, compare_band, direction, flag_for, worst
+from sessions.claims.metrics import METRICS
 
 
 @pytest.mark.parametrize(

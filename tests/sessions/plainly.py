@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from formulas.book import BOOK
 from formulas.compiled import evaluate
-from formulas.verdicts import METRICS, SERVICE_LEVELS, Metric
+from sessions.claims.metrics import METRICS, Metric
 from sessions.document.session import Claim, Entry, Quote, Session
 from sessions.setups.conditions import Applied, apply
 
@@ -57,7 +57,7 @@ def figures(session: Session, quote: Quote, claim: Claim, setup: str = "") -> Fi
     napkin, fit, top = (
         at.results.get(metric.variable, basis) for basis in ("napkin", "fit", "ceiling")
     )
-    level = session.packet.entries.get(SERVICE_LEVELS.get(metric.id, ""))
+    level = session.packet.entries.get(metric.level)
     met = None
     if level is not None:
         met = quoted >= level.value if metric.better == "higher" else quoted <= level.value

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from formulas.book import BOOK
-from formulas.verdicts import METRICS
+from sessions.claims.metrics import METRICS
 from sessions.document.session import (
     BOUNDS,
     STATISTICS,

@@ -214,12 +214,12 @@ class Deciding(Sheets):
         self._weigh(-STEP)
 
     def _weigh(self, step: float) -> None:
-        from workbench.state.bakeoff import AXES
+        from workbench.state.bakeoff import axis_of
 
         found = self._decision()
         if found is None:
             return
-        axis = AXES.get(self._cell(found)[1], "")
+        axis = axis_of(self._cell(found)[1])
         if not axis:
             self.tell("Not weighed. The best fit weighs price, speed, TTFT, uptime and quality.")
             return

@@ -12,9 +12,10 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from sessions.claims.metrics import SPEED
 from sessions.claims.telling import figure, per_million
 from sessions.offers.bakeoff import BakeOff
-from sessions.offers.ranking import SPEED, Point, pareto
+from sessions.offers.ranking import Point, pareto
 from workbench.dialogs.choose import Choose
 from workbench.dialogs.modal import Page
 from workbench.views.lines import Line, Lines, Piece, Role, fit, line, paragraph, piece

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from formulas.memo import while_same
-from formulas.verdicts import METRICS
+from sessions.claims.metrics import BLENDED, COMPONENTS, METRICS
 from sessions.document.session import Objective
 from sessions.offers.bakeoff import BakeOff, Row, bake_off
 from sessions.offers.moves import Round, rounds
 from sessions.offers.questions import Beat, Question, questions, to_beat
 from sessions.offers.ranking import Place, rankings
-from sessions.offers.standing import BLENDED, COMPONENTS
 from workbench.state.arrangement import FILTERS, NAMED, Table
 from workbench.state.items import Item, items
 
@@ -25,23 +24,8 @@ if TYPE_CHECKING:
 PAID, MONTH, FEWER, QUALITY, WORST, OFFERED, LIMITS = (
     "paid", "per_month", "fewer_hits", "quality", "worst", "offered", "limits",
 )  # fmt: skip
-# Which priority a row of the table is weighed by.
-AXES = {
-    PAID: "price",
-    MONTH: "price",
-    FEWER: "price",
-    BLENDED: "price",
-    **dict.fromkeys(COMPONENTS, "price"),
-    "per_stream_tps": "speed",
-    "tpot": "speed",
-    "ttft": "ttft",
-    "uptime": "uptime",
-    QUALITY: "quality",
-}
-
-
-# What users feel stands right below what is paid; components, which alone say nothing, at the end.
-_FELT = ("per_stream_tps", "ttft", "tpot", "itl", "e2e_latency", "uptime")
+# Which priority a row that is no metric is weighed by.
+_AXES = {PAID: "price", MONTH: "price", FEWER: "price", QUALITY: "quality"}
 
 
 class Decision(NamedTuple):
@@ -157,7 +141,7 @@ def items_of(found: BakeOff) -> tuple[str, ...]:
     if any(row.paid is not None for row in found.rows):
         items.append(PAID)
     items.append(WORST)
-    items += [metric for metric in found.metrics if metric in _FELT]
+    items += [metric for metric in found.metrics if _by_users(metric)]
     if any(row.deal.limits for row in found.rows):
         items.append(LIMITS)
     items += [QUALITY, OFFERED]
@@ -166,9 +150,19 @@ def items_of(found: BakeOff) -> tuple[str, ...]:
     if any(row.deal.price_at_fewer_hits is not None for row in found.rows):
         items.append(FEWER)
     # The blended price is what is paid; it has a row of its own where terms come on top.
-    more = [metric for metric in found.metrics if metric not in _FELT]
+    more = [metric for metric in found.metrics if not _by_users(metric)]
     items += [metric for metric in more if metric != BLENDED or _terms_count(found)]
     return tuple(items)
+
+
+def _by_users(metric: str) -> bool:
+    """Whether users notice it: it stands right below what is paid."""
+    return METRICS[metric].felt or METRICS[metric].kind == "promise"
+
+
+def axis_of(item: str) -> str:
+    """The priority that a row is weighed by; nothing where it is none."""
+    return METRICS[item].weighs if item in METRICS else _AXES.get(item, "")
 
 
 def _terms_count(found: BakeOff) -> bool:

@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 from formulas.memo import while_same
 from formulas.verdicts import SEVERITY
+from sessions.claims.metrics import BLENDED, COMPONENTS
 from sessions.document.keep import NOBODY, newest
 from sessions.document.session import Claim, Quote
 from sessions.judging.verdict import Verdict
 from sessions.offers.bakeoff import BakeOff, with_rounds
 from sessions.offers.moves import Move, moved_since
 from sessions.offers.questions import Beat, lead, to_beat
-from sessions.offers.standing import BLENDED, COMPONENTS, in_order, offers_of
+from sessions.offers.standing import in_order, offers_of
 from workbench.state.bakeoff import decided
 from workbench.state.items import DRAFT, Item, items
 from workbench.state.scene import Scene

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formulas.book import BOOK
-from formulas.verdicts import METRICS
+from sessions.claims.metrics import METRICS
 from sessions.document.session import Entry, Quote, Session, with_entry
 from sessions.judging import judge
 from sessions.judging.judge import forget, judge_quote, judge_session

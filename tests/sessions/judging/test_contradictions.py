@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formulas.verdicts import METRICS
-from sessions.document.session import BOUNDS, CONDITION_VARIABLES, STATISTICS, Claim, Entry, Quote
+from sessions.claims.conditions import quantities
+from sessions.claims.metrics import METRICS
+from sessions.document.session import BOUNDS, STATISTICS, Claim, Entry, Quote
 from sessions.judging.contradictions import against_mix, contradictions
 from sessions.say import read_line
 from tests.examples import claim, example, stated
@@ -218,7 +219,7 @@ def test_components_are_held_against_the_blend_on_the_packet_s_mix() -> None:
 
 
 _CONDITIONS = st.dictionaries(
-    st.sampled_from([*CONDITION_VARIABLES, "weights"]),
+    st.sampled_from([*quantities(), "weights"]),
     st.one_of(st.just("fp8"), st.floats(0, 1e12).map(lambda v: Entry("", v))),
     max_size=5,
 )

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from formulas.book import BOOK
-from sessions.document.session import CONDITION_VARIABLES, Entry
+from sessions.claims.conditions import quantities
+from sessions.claims.metrics import METRICS
+from sessions.document.session import Entry
 from sessions.say import LONGEST, Said, read_line
-from sessions.say.metrics import METRIC_VARIABLES
 from tests.sessions.heard import lines_of
 
 HERE = Path(__file__).parent
@@ -77,12 +78,12 @@ def test_every_figure_reads_back_from_its_own_text() -> None:
         for claim in quote.claims:
             for entry in (claim.value, claim.high):
                 if entry is not None and claim.metric:
-                    variable = BOOK.variables[METRIC_VARIABLES[claim.metric]]
+                    variable = METRICS[claim.metric].of
                     assert variable.read(entry.text).value == entry.value, text
         for conditions in (quote.conditions, *[claim.conditions for claim in quote.claims]):
             for name, value in conditions.items():
                 if isinstance(value, Entry):
-                    read = BOOK.variables[CONDITION_VARIABLES[name]].read(value.text).value
+                    read = BOOK.variables[quantities()[name]].read(value.text).value
                     assert read == pytest.approx(value.value, rel=1e-8), text
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from formulas.verdicts import METRICS
 from sessions.catalogue.catalogue import shelf
-from sessions.document.session import CONDITION_VARIABLES
+from sessions.claims.conditions import quantities
+from sessions.claims.metrics import METRICS
 from sessions.say import read_line
 from sessions.say.patterns import atoms_of
 from sessions.say.suggestions import (
@@ -58,7 +58,7 @@ def test_everything_that_can_be_judged_is_offered_once() -> None:
     conditions = {offer.id.partition("=")[0] for offer in of("condition")}
     others = set(METRICS) - {offer.id for offer in of("metric")}
     assert others <= conditions, "a metric that is not offered is a condition"
-    assert {*CONDITION_VARIABLES} - {"cache_hit_rate"} <= conditions
+    assert {*quantities()} - {"cache_hit_rate"} <= conditions
     assert {"speculative", "region", "tier", "tensor_parallel"} <= conditions
     assert [offer.id for offer in of("statistic")] == [*STATS]
     assert [offer.id for offer in of("provider")] == [*PROVIDERS]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from formulas.book import BOOK
-from formulas.verdicts import METRICS
-from sessions.document.session import CONDITION_VARIABLES
-from sessions.say.metrics import ASKED, CONDITION_KLASSES, LABELS, METRIC_VARIABLES, READINGS
+from sessions.claims.conditions import quantities
+from sessions.claims.metrics import METRICS
+from sessions.claims.names import NAMES, readings, stating, ways
 from sessions.say.prices import MONTHS_HOURS
-from sessions.say.vocabulary import NAMES, tables, words_of
+from sessions.say.vocabulary import tables, words_of
 from tests.examples import example
 
 
@@ -20,22 +20,25 @@ def test_no_phrase_means_two_things() -> None:
 
 
 def test_every_metric_has_a_variable_and_a_label() -> None:
-    assert METRIC_VARIABLES.keys() == LABELS.keys() == METRICS.keys()
-    assert set(METRIC_VARIABLES.values()) <= BOOK.variables.keys()
+    for metric in METRICS.values():
+        assert metric.variable in BOOK.variables, metric.id
+        assert metric.label, metric.id
+        assert metric.of.better, metric.id
 
 
 def test_every_name_reads_as_metrics_or_as_a_condition() -> None:
     # "gpus" is a name in `gpus=8` alone; everywhere else it is a unit.
-    assert NAMES.keys() | {"gpus"} == READINGS.keys() | CONDITION_KLASSES.keys()
-    assert not READINGS.keys() & CONDITION_KLASSES.keys()
-    read = {id for by_klass in READINGS.values() for ids in by_klass.values() for id in ids}
+    assert ways().keys() | {"gpus"} == readings().keys() | stating().keys()
+    assert not readings().keys() & stating().keys()
+    read = {id for by_klass in readings().values() for ids in by_klass.values() for id in ids}
     assert read <= METRICS.keys()
-    assert ASKED.keys() <= READINGS.keys()
+    asked = {name.id for name in NAMES.values() if name.ask}
+    assert asked <= readings().keys()
 
 
 def test_conditions_with_a_number_are_those_of_a_session() -> None:
     other_names = {"users", "context_window", "tensor_parallel"}
-    assert CONDITION_KLASSES.keys() - other_names <= CONDITION_VARIABLES.keys()
+    assert stating().keys() - other_names <= quantities().keys()
 
 
 def test_a_month_has_the_hours_that_the_example_has() -> None:

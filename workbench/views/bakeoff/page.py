@@ -4,12 +4,12 @@ what moved between its rounds, what its offer comes to.
 
 from __future__ import annotations
 
+from sessions.claims.metrics import BLENDED
 from sessions.claims.telling import condition, quoted, title_of
 from sessions.document.session import Objective
 from sessions.offers.bakeoff import Row
 from sessions.offers.moves import in_words
 from sessions.offers.ranking import GOALS, Place
-from sessions.offers.standing import BLENDED
 from workbench.keys.shown import keyed, shown_key
 from workbench.state.bakeoff import Decision, at_cell, beats_of, decided, moves_of, questions_to
 from workbench.state.scene import Scene

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.units import measure
+from sessions.claims.metrics import BLENDED
 from sessions.claims.telling import per_million, per_month, quoted, title_of
 from sessions.offers.bakeoff import Row
 from sessions.offers.limits import per_minute
-from sessions.offers.standing import BLENDED
 from workbench.keys.shown import shown_key
 from workbench.state.bakeoff import (
-    AXES,
     FEWER,
     LIMITS,
     MONTH,
@@ -21,6 +20,7 @@ from workbench.state.bakeoff import (
     WORST,
     Decision,
     at_cell,
+    axis_of,
     decided,
     filter_words,
     is_turned,
@@ -259,7 +259,7 @@ def head_of(item: str, scene: Scene | None = None) -> str:
     name = _TITLES.get(item) or title_of(item)
     if scene is None:
         return name
-    weight = scene.session.packet.priorities.get(AXES.get(item, ""), 1.0)
+    weight = scene.session.packet.priorities.get(axis_of(item), 1.0)
     more = f" ×{weight:g}" if weight != 1.0 else ""
     return cut(name, HEAD - 2 - cells(more)) + more
 

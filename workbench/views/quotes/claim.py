@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formulas.book import BOOK
+from sessions.claims.metrics import PRICES
 from sessions.document.session import Quote
 from sessions.judging.verdict import JudgedQuote, Verdict
 from workbench.state.items import DRAFT
@@ -36,7 +37,7 @@ def claim_story(scene: Scene, width: int) -> Lines:
         rows += paragraph(verdict.reason, width, "bad" if verdict.beyond_ceiling else "", "why  ")
     if verdict.reading:
         rows += paragraph(verdict.reading, width, "", "     ")
-    if verdict.metric is not None and verdict.metric.kind in _PRICED:
+    if verdict.metric is not None and verdict.metric.kind in PRICES:
         rows += _deal(scene, _quote_of(scene, item.key), width)
     if scene.state.odds is not None:
         from workbench.views.quotes.odds import claim_odds
@@ -62,9 +63,6 @@ def claim_story(scene: Scene, width: int) -> Lines:
         if text:
             rows += paragraph(text, width, "dim")
     return tuple(rows)
-
-
-_PRICED = ("price", "price component")
 
 
 def _quote_of(scene: Scene, key: str) -> Quote:
@@ -93,17 +91,12 @@ def _deal(scene: Scene, quote: Quote, width: int) -> Lines:
     return rows
 
 
-# Metrics that follow from the time of a pass, and those that follow from the first token.
-_OF_A_PASS = ("per_stream_tps", "tpot", "itl", "pass_time", "aggregate_tps", "tps_per_gpu")
-
-
 def _blur(scene: Scene, verdict: Verdict, width: int) -> Lines:
     """How near the napkin comes to measured stacks for such a claim."""
     if scene.resolved is None or verdict.metric is None or verdict.napkin is None:
         return ()
     assumptions = scene.resolved.assumptions
-    metric = verdict.metric.id
-    of = "tpot" if metric in _OF_A_PASS else "ttft" if metric == "ttft" else ""
+    of = verdict.metric.measured
     if of not in assumptions.accuracy:
         return ()
     near, far = assumptions.accuracy[of]

@@ -5,7 +5,7 @@ bake-off.
 from __future__ import annotations
 
 from formulas.book import BOOK
-from formulas.verdicts import SERVICE_LEVELS
+from sessions.claims.metrics import levels
 from workbench.keys.shown import shown_key
 from workbench.state.scene import Scene
 from workbench.views.lines import Lines, paragraph
@@ -29,4 +29,4 @@ def _called(id: str) -> str:
     """A field in a list of fields."""
     title = BOOK.variables[id].title
     level = title.partition(", at ")[0]
-    return f"your level for {level}" if id in SERVICE_LEVELS.values() else title
+    return f"your level for {level}" if id in levels().values() else title

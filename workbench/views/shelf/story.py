@@ -5,8 +5,8 @@ its source and what others say. Beside the table its beginning is shown, and on 
 from collections.abc import Iterable
 
 from formulas.book import BOOK
-from formulas.verdicts import SERVICE_LEVELS
 from sessions.catalogue.item import Item
+from sessions.claims.metrics import levels
 from sessions.document.session import Entry
 from sessions.setups.sizing import Serving, Sized
 from workbench.commands.hardware import figures, shown, words_for
@@ -74,17 +74,17 @@ def _fleet(serving: Serving) -> str:
 
 def _held(serving: Serving) -> str:
     """What keeps more requests out, and how near the service levels are."""
-    levels: dict[str, str] = {}
-    for id, level in SERVICE_LEVELS.items():
+    told: dict[str, str] = {}
+    for id, level in levels().items():
         value, wanted = [serving.results.get(each, "napkin") for each in (id, level)]
         if value is not None and wanted is not None:
             variable = BOOK.variables[id]
             bound = f"≥ {short(wanted, variable)}"
             if id != "per_stream_tps":
                 bound = f"≤ {variable.show(wanted, 3).removesuffix('/request')}"
-            levels[variable.title] = f"{variable.title} {short(value, variable)} {bound}"
+            told[variable.title] = f"{variable.title} {short(value, variable)} {bound}"
     binds = serving.bound or "nothing"
-    return ", ".join([f"held by {levels.pop(binds, binds)}", *levels.values()])
+    return ", ".join([f"held by {told.pop(binds, binds)}", *told.values()])
 
 
 def model_story(item: Item, scene: Scene, name: str, width: int) -> Lines:

@@ -1,0 +1,122 @@
+"""The conditions: what a vendor can state that a figure was offered at, a row each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from sessions.claims.table import Table, follows
+from sessions.document.session import Entry
+
+Conditions = Mapping[str, Entry | str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Condition:
+    """One row of the table. A condition is a quantity of a variable, or a word.
+
+    Attributes:
+        id: what quotes call it.
+        variable: whose quantity it is; nothing for a word.
+        fixes: the input of the chain that it settles; `variable` where it is not said.
+        ask: what a vendor is asked who does not state it.
+        easier: which way of it flatters a figure: "fewer" bits; "" where any other way may.
+        traffic: the buyer's own traffic fixes it, whatever a vendor measured at.
+        case: figures of one metric at two of it are figures for two cases, not one said anew.
+        alike: the conditions that say it in other words.
+        words: its names in the say line, the commonest first, with "|" between; `said_of` the kinds
+            of quantity that state it beside one of them.
+        said: how the say line shows it.
+        told: how it is told in a table or a text to send, where its variable does not say it.
+        title: what it is called in a list.
+    """
+
+    id: str
+    variable: str = ""
+    fixes: str = ""
+    ask: str = ""
+    easier: Literal["higher", "lower", "fewer", ""] = ""
+    traffic: bool = False
+    case: bool = False
+    alike: tuple[str, ...] = ()
+    words: str = ""
+    said_of: tuple[str, ...] = ()
+    said: str = "{}"
+    told: str = ""
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fixes", self.fixes or self.variable or self.id)
+        object.__setattr__(self, "title", self.title or self.id.replace("_", " "))
+
+
+_COUNT, _TOKENS = ("bare",), ("bare", "tok")
+
+# fmt: off
+CONDITIONS: Table[Condition] = Table((
+    Condition("concurrency", "concurrency",
+        ask="how many requests in flight", easier="lower", traffic=True, case=True,
+        words="concurrency|concurrent|conc|in flight|inflight|in parallel|parallel|"
+            "simultaneous|simultaneously|at once|at a time|batch|batch size|batchsize|bs|bsz|"
+            "batch of|batch sizes|max num seqs|concurrent requests|concurrent users|"
+            "concurrent streams|concurrent sessions|concurrent sequences|"
+            "concurrent connections|concurrent clients|concurrent agents|concurrent request|"
+            "concurrent user|concurrent stream|parallel requests|parallel streams|"
+            "parallel users|parallel sessions|simultaneous requests|simultaneous users|"
+            "simultaneous streams|requests in flight|users in flight|streams in flight|"
+            "sequences in flight|requests in parallel|requests at once|users at once|"
+            "streams at once|requests at a time|users at a time|concurrency level|"
+            "in flight requests|active requests|active users|active streams",
+        said_of=("bare", "req"), said="{} in flight", told="{} in flight", title="in flight"),
+    Condition("gpus", "gpus_per_replica",
+        ask="how many GPUs per replica", easier="higher", alike=("tensor_parallel",),
+        said_of=_COUNT, said="{}x", told="{} GPUs", title="GPUs"),
+    Condition("input_tokens", "input_tokens",
+        easier="lower", traffic=True, case=True,
+        words="isl|input length|input lengths|input sequence length|input len|prompt length|"
+            "prompt len|prompt size|prompt lengths|input size|token prompt|token prompts|"
+            "token input|token inputs|token input prompts",
+        said_of=_TOKENS, said="{} in"),
+    Condition("output_tokens", "output_tokens",
+        ask="how many output tokens", easier="lower", traffic=True,
+        words="osl|output length|output lengths|output sequence length|output len|"
+            "completion length|response length|answer length|output size|token output|"
+            "token outputs|token completions|token completion|token answers|token responses|"
+            "token response|token answer|token reply",
+        said_of=_TOKENS, said="{} out"),
+    Condition("fresh_tokens", "fresh_tokens",
+        ask="how many fresh tokens per request", easier="lower", traffic=True,
+        alike=("input_tokens", "cache_hit_rate"),
+        words="fresh tokens|uncached tokens|new tokens|fresh token|uncached token",
+        said_of=_TOKENS, said="{} fresh"),
+    Condition("context_tokens", "context_tokens",
+        ask="which context length", easier="lower", traffic=True, case=True,
+        alike=("input_tokens",),
+        words="context|ctx|context length|seq len|sequence length|seqlen|contexts|"
+            "token context|tokens of context|tokens context|token contexts|context tokens|"
+            "context size|ctx len|ctx length|contexts of",
+        said_of=_TOKENS, said="{} context"),
+    # Its names are those of the metric, which it is where nothing says that it is claimed.
+    Condition("cache_hit_rate", "cache_hit_rate",
+        easier="higher", traffic=True, said="{} cache hits"),
+    Condition("weights", fixes="bytes_per_param", ask="which weight precision", easier="fewer"),
+    Condition("kv", fixes="bytes_per_kv_value", ask="which KV cache precision", easier="fewer",
+        said="{} KV", title="KV"),
+    Condition("hardware", ask="which GPU"),
+    Condition("speculative", fixes="tokens_per_pass", ask="speculative decoding on or off",
+        said="speculation {}", told="speculative decoding {}"),
+    Condition("tier", case=True),
+    Condition("region", case=True),
+    Condition("tensor_parallel",
+        words="tp|tensor parallel|tensor parallelism|tensor parallel size|tp size|"
+            "way tensor parallel|way tp|way tensor parallelism",
+        said_of=("bare", "gpu"), said="TP{}", title="TP"),
+))
+# fmt: on
+
+
+@follows(CONDITIONS)
+def quantities() -> dict[str, str]:
+    """The variable of each condition that is a quantity."""
+    return {each.id: each.variable for each in CONDITIONS.values() if each.variable}
