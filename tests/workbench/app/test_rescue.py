@@ -244,9 +244,9 @@ FAILING = """
 import sys
 from textual.events import Key
 from workbench.__main__ import main
-from workbench.app import NapkinApp
+from workbench.app.app import NapkinApp
 from workbench.widgets.lines_view import LinesView
-from workbench.widgets.painting import Terminal
+from workbench.widgets.textual_private import Terminal
 
 class Gone:
     def find_spec(self, name, path=None, target=None):
