@@ -27,6 +27,7 @@ from sessions.document.session import (
 from sessions.store.save import save
 from tests.hostile.terminal import harmless, listening, obeys_only_textual, quickly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on, opened
+from workbench.actions import files
 from workbench.app.app import NapkinApp, opening
 from workbench.dialogs.path import PathScreen
 from workbench.person.config import read_config
@@ -201,7 +202,7 @@ def test_messages_questions_and_reasons_with_hostile_text(
 
         desk = at.desk
         for severity in ("information", "warning", "error"):
-            desk.bench.tell(text, severity)
+            desk.bench.desk.tell(text, severity)
             await desk.pilot.pause()
             at.look()
         assert "\x1b" not in "".join(desk.told())
@@ -210,7 +211,7 @@ def test_messages_questions_and_reasons_with_hostile_text(
             await desk.pilot.pause()
             at.look()
             await at.back()
-        desk.bench.show_problems(text, text)
+        files.show_problems(desk.bench.desk, text, text)
         await desk.pilot.pause()
         at.look()
 
@@ -240,7 +241,7 @@ def test_what_was_said_before_and_the_offered_rest_are_text(
     state = on(hostile(text))._replace(speaking=text)
 
     async def scenario(at: Visitor) -> None:
-        at.desk.bench.action_say()
+        at.desk.bench.action_do("say")
         await at.press("up", "up")
         assert at.desk.state.said == clean(said[0])
         await at.press("down", "up", "end", "escape", "escape")
@@ -373,9 +374,9 @@ def test_what_is_rescued_and_what_differs_on_disk(
 
     async def scenario(at: Visitor) -> None:
         desk = at.desk
-        desk.bench.change(desk.session._replace(title=f"mine {text}"), f"title {text}")
+        desk.edit(desk.session._replace(title=f"mine {text}"), f"title {text}")
         save(theirs, path, state.base)
-        desk.bench.look_at_file()
+        desk.bench.file.look()
         await desk.settle()
         at.look()
         await at.press("ctrl+l")
@@ -388,7 +389,7 @@ def test_what_is_rescued_and_what_differs_on_disk(
         at.look()
         assert desk.session.title == text
         await at.press("ctrl+z")
-        desk.bench.action_open_rescued()
+        desk.bench.action_do("open_rescued")
         await desk.pilot.pause()
         at.look()
         await at.press("1")

@@ -14,6 +14,7 @@ from textual import events
 
 from sessions.document.session import Ambiguous, Claim, Entry, Note, Quote, Session, Unreadable
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
+from workbench.actions import files
 from workbench.app.app import opening
 from workbench.dialogs.modal import Tell
 from workbench.dialogs.path import PathScreen
@@ -93,8 +94,8 @@ def test_hostile_words_in_a_session_are_shown_and_do_nothing(
         await desk.press("down", "down", "down", "c", "delete")
         harmless(rendered(desk))
         assert [q.provider for q in desk.session.quotes] == ["Acme", "Borealis", "Cirrus"]
-        desk.bench.tell(text, "error")
-        desk.bench.show_problems(text, text)
+        desk.bench.desk.tell(text, "error")
+        files.show_problems(desk.bench.desk, text, text)
         await desk.pilot.pause()
         assert isinstance(desk.app.screen, Tell)
         harmless(rendered(desk))

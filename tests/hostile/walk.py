@@ -17,9 +17,10 @@ from sessions.store.load import read_text
 from sessions.store.save import compose
 from tests.hostile.terminal import CHARACTERS, harmless, quickly, turns
 from tests.workbench.helpers import opened
-from workbench.actions.panes import SMALLEST
+from workbench.actions.desk import settle
 from workbench.app.app import NapkinApp, opening
 from workbench.keys.table import ACTIONS
+from workbench.screens.workbench import SMALLEST
 from workbench.state.state import State
 
 # ctrl+q and what writes files beside the walk; a picture and a saved file are other tests' matter.
@@ -155,14 +156,14 @@ class Walker:
         """Undo goes back to where it began, and the session reads back as it is written."""
         await self.home()
         bench = self.app.workbench
-        bench.settle()
+        settle(bench.desk)
         session = bench.state.session
         text = compose(session, None)
         assert read_text(text) == session
         for _ in range(2_000):
             if not bench.state.history.past:
                 break
-            bench.action_undo()
+            bench.action_do("undo")
         assert bench.state.session == self.first
 
 

@@ -12,7 +12,7 @@ from workbench.person.config import read_config
 from workbench.person.remembered import recall
 
 # When a word comes about what takes a moment; how long that takes is the machine's.
-WORD_OF_PATIENCE = "workbench.actions.large_files.SOON"
+WORD_OF_PATIENCE = "workbench.screens.workbench.SOON"
 # Whether the price list of the extra is there: what is recorded does without.
 PRICE_LIST = "sessions.prices.source.installed"
 

@@ -18,7 +18,7 @@ import tests.toolkit  # noqa: F401 - apps start and are waited for as it says
 from sessions.document.session import Session
 from workbench.app.app import NapkinApp, opening
 from workbench.screens.workbench import Workbench
-from workbench.state.state import State, start
+from workbench.state.state import State, edited, start
 from workbench.widgets.lines_view import LinesView
 
 Posted = TypeVar("Posted", bound=Message)
@@ -47,6 +47,10 @@ class Desk:
     def session(self) -> Session:
         """The session in force."""
         return self.state.session
+
+    def edit(self, session: Session, label: str) -> None:
+        """An edit of the session, as an action makes it."""
+        self.bench.state = edited(self.state, session, self.bench.scene.results, label)
 
     def value(self, id: str, basis: str = "napkin") -> float:
         """A value of the chain on show."""

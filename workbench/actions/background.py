@@ -1,119 +1,105 @@
-"""Draws of ranges, beside the screen: asked for when a hand rests, shown when they are there."""
+"""What is worked out beside the screen once a hand rests, and shown when it is there: the odds of
+what is on show, where an input is a range, and what the public list says of a price.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from textual import on, work
-
-from workbench.actions.files import Files
+from workbench.actions.desk import Desk, Job
+from workbench.state import changes
 from workbench.state.fields import maybe_range
 from workbench.state.items import DRAFT
+from workbench.state.scene import Scene
 from workbench.state.selection import chosen_item
-from workbench.widgets.messages import ListTold, Weighed
+from workbench.state.state import State
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
+    from sessions.prices.beside import Told, Wanted
+    from workbench.state.odds import Asked, Odds
 
-    from sessions.prices.beside import Wanted
-    from workbench.state.odds import Asked
-
-REST = 0.15  # seconds without another change before anything is drawn
+REST = 0.15  # seconds without another change before anything is worked out
 
 
-class Weighing(Files):
-    """Keeps the odds of the selected claim and formula in the state."""
+class Question(Protocol):
+    """What is asked beside the screen."""
 
-    _asked: Asked | None = None
-    _rest: Timer | None = None
+    def same(self, other: Any) -> bool:
+        """Whether another asks for the same."""
 
-    def weigh(self) -> None:
-        """Ask for the odds of what is on show, where any input is a range; with each state, so
-        that it costs next to nothing without one.
-        """
-        scene = self.scene
-        resolved = scene.resolved
-        if resolved is None or self._plain is resolved:
-            return
-        # Nothing is imported for a session without ranges: most have none.
-        layers = (resolved.sources, resolved.measured_sources)
-        if not any(maybe_range(s.entry.text) for layer in layers for s in layer.values()):
-            self._plain = resolved
-            return
-        from workbench.state import odds
 
-        item = chosen_item(scene)
-        verdict = item.verdict if item is not None else None
-        formula = scene.state.formula
-        asked = odds.Asked(scene.session, resolved, verdict, formula, scene.basis_for(formula))
+Asking = TypeVar("Asking", bound=Question)
+Found = TypeVar("Found")
+
+
+class Resting(Generic[Asking, Found]):
+    """Answers what was asked last, once a hand rests; what was asked before then is dropped."""
+
+    def __init__(self, desk: Desk, group: str, show: Callable[[State, Found], State]) -> None:
+        self._desk, self._group, self._show = desk, group, show
+        self._asked: Asking | None = None
+        self._rest: Job | None = None
+
+    def ask(self, asked: Asking, work: Callable[[], Found]) -> None:
+        """Ask, unless that was asked last; `work` answers it."""
         if asked.same(self._asked):
             return
         self._asked = asked
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self.set_timer(REST, self._draw)
 
-    _plain: object = None  # the last chain without any range
+        def done(found: Found) -> None:
+            if asked.same(self._asked):
+                self._desk.change(lambda state: self._show(state, found))
 
-    def _draw(self) -> None:
-        if self._asked is not None:
-            self._drawn_beside(self._asked, self.state.setup)
+        def begin() -> None:
+            self._desk.in_background(lambda stop: work(), done, self._group)
 
-    @work(thread=True, exclusive=True, group="odds", exit_on_error=False)
-    def _drawn_beside(self, asked: Asked, setup: str) -> None:
-        from workbench.state import odds
-
-        self.post_message(Weighed(odds.weigh(asked, setup)))
-
-    @on(Weighed)
-    def _show_odds(self, message: Weighed) -> None:
-        if message.odds.asked.same(self._asked):
-            self.state = self.state._replace(odds=message.odds)
+        self._rest = self._desk.after(REST, begin)
 
 
-# --- The public list beside a price on show: looked up beside the screen when a hand rests.
+class Background:
+    """Asks for both with each state, so it must cost next to nothing without a range or a price."""
 
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._plain: object = None  # the last chain without any range
+        self._odds: Resting[Asked, Odds] = Resting(desk, "odds", changes.with_odds)
+        self._list: Resting[Wanted, Told] = Resting(desk, "list", changes.with_listed)
 
-class Listing(Weighing):
-    """Keeps in the state what the public list says of the selected price."""
+    def ask(self) -> None:
+        """Ask for what belongs to the scene on show."""
+        self._ask_odds(self._desk.scene)
+        self._ask_list(self._desk.scene)
 
-    _wanted: Wanted | None = None
-    _list_rest: Timer | None = None
+    def _ask_odds(self, scene: Scene) -> None:
+        resolved = scene.resolved
+        if resolved is None or self._plain is resolved:
+            return
+        layers = (resolved.sources, resolved.measured_sources)
+        if not any(maybe_range(s.entry.text) for layer in layers for s in layer.values()):
+            self._plain = resolved
+            return
+        from workbench.state import odds  # 60 ms with NumPy; most sessions have no range
 
-    def weigh(self) -> None:
-        """Ask for the odds and for the list of what is on show; next to nothing without a price."""
-        super().weigh()
-        scene = self.scene
+        item = chosen_item(scene)
+        verdict = item.verdict if item is not None else None
+        formula, setup = scene.state.formula, scene.state.setup
+        asked = odds.Asked(scene.session, resolved, verdict, formula, scene.basis_for(formula))
+        self._odds.ask(asked, lambda: odds.weigh(asked, setup))
+
+    def _ask_list(self, scene: Scene) -> None:
         item = chosen_item(scene)
         if item is None or item.unsure or scene.resolved is None:
             return
-        from sessions.prices import beside as public_list
-        from sessions.prices.source import installed
+        # 4 ms, when a claim is selected.
+        from sessions.prices import beside, source
 
-        if not public_list.priced(item.verdict):
+        if not beside.priced(item.verdict) or not source.installed():
             return
         name = item.key.partition(".")[0]
         judged = scene.draft if name == DRAFT else scene.judged[int(name)]
         provider = judged.quote.provider if judged is not None else ""
-        wanted = public_list.Wanted(scene.session, scene.state.setup, provider, item.verdict)
-        if wanted.same(self._wanted) or not installed():
-            return
-        self._wanted = wanted
-        if self._list_rest is not None:
-            self._list_rest.stop()
-        self._list_rest = self.set_timer(REST, self._look_up)
-
-    def _look_up(self) -> None:
-        if self._wanted is not None:
-            self._looked_up_beside(self._wanted)
-
-    @work(thread=True, exclusive=True, group="list", exit_on_error=False)
-    def _looked_up_beside(self, wanted: Wanted) -> None:
-        from sessions.prices import beside as public_list
-
-        self.post_message(ListTold(public_list.tell(wanted)))
-
-    @on(ListTold)
-    def _show_list(self, message: ListTold) -> None:
-        if message.told.wanted.same(self._wanted):
-            self.state = self.state._replace(listed=message.told)
+        wanted = beside.Wanted(scene.session, scene.state.setup, provider, item.verdict)
+        self._list.ask(wanted, lambda: beside.tell(wanted))

@@ -1,158 +1,106 @@
-"""The call view: opened on whoever is spoken of, moved through while a line is typed, with notes
-and rounds.
+"""The call view: opened on whoever is spoken of, moved through while a line is typed, with rounds
+and a clock.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sessions.document import clock
-from workbench.actions.bakeoff import Deciding
-from workbench.keys.shown import shown_key
-from workbench.state import recall as said
-from workbench.state import state as states
-from workbench.state.state import Call
-
-if TYPE_CHECKING:
-    from workbench.widgets.entry import SayLine
+from workbench.actions.desk import Desk, does, settle
+from workbench.actions.panes import leave_sheet
+from workbench.state import call as calls
+from workbench.state import changes
 
 
-class Calling(Deciding):
-    """What can be done on a call."""
+@does("call")
+def call(desk: Desk) -> None:
+    """One provider in large type, with the focus in the say line; from there, back to where it was
+    opened.
+    """
+    if desk.state.sheet == "call":
+        leave_sheet(desk)
+        return
+    provider = calls.opens_on(desk.scene)
+    # What somebody chose among the quotes stands in large type; else the gravest does.
+    claim = desk.state.claim if desk.at == "quotes" else ""
+    settle(desk)
+    now = clock.now()
+    desk.change(lambda state: changes.called(state, provider, claim, now))
+    desk.focus("say")
 
-    if TYPE_CHECKING:
 
-        @property
-        def say_line(self) -> SayLine: ...
+def _on_call(desk: Desk) -> None:
+    """The palette has these actions wherever one is."""
+    if desk.state.sheet != "call":
+        call(desk)
 
-        def action_why(self) -> None: ...
 
-    def action_call(self) -> None:
-        """One provider in large type, with the focus in the say line; from there, back to where it
-        was opened.
-        """
-        from workbench.state.call import opens_on
+# --- what is in large type
 
-        if self.state.sheet == "call":
-            self.action_leave_sheet()
-            return
-        provider, came_from = opens_on(self.scene), self.state.sheet
-        # What somebody chose among the quotes stands in large type; else the gravest does.
-        claim = self.state.claim if self.focus_id == "quotes" else ""
-        self.open_sheet("call", focus=False)
-        call = self.state.call
-        if call.since is None or call.provider.casefold() != provider.casefold():
-            call = Call(provider, clock.now())
-        call = call._replace(came_from=came_from)
-        self.state = self.state._replace(speaking=provider, call=call, claim=claim)
-        self.set_focus(self.say_line)
 
-    def action_leave_sheet(self) -> None:
-        """Back to the panes, from a call back to the sheet that it was opened from."""
-        came_from = self.state.call.came_from if self.state.sheet == "call" else ""
-        if came_from:
-            self.open_sheet(came_from)
-        else:
-            super().action_leave_sheet()
+@does("next_claim")
+def next_claim(desk: Desk) -> None:
+    """The next claim of this provider."""
+    _claim(desk, 1)
 
-    def act_on_sheet(self, sheet: str) -> None:
-        """What a double click or enter in the list of a sheet does."""
-        if sheet == "call":
-            self.action_why()
-        else:
-            self.action_open_cell()
 
-    def _on_call(self) -> None:
-        """The palette has these actions wherever one is."""
-        if self.state.sheet != "call":
-            self.action_call()
+@does("previous_claim")
+def previous_claim(desk: Desk) -> None:
+    """The claim before it."""
+    _claim(desk, -1)
 
-    # --- what is in large type
 
-    def action_next_claim(self) -> None:
-        """The next claim of this provider."""
-        self._claim(1)
+def _claim(desk: Desk, step: int) -> None:
+    _on_call(desk)
+    item = calls.next_item(desk.scene, step)
+    if item is not None:
+        desk.change(lambda state: changes.to_claim(state, item.key))
 
-    def action_previous_claim(self) -> None:
-        """The claim before it."""
-        self._claim(-1)
 
-    def _claim(self, step: int) -> None:
-        from workbench.state.call import next_item
+@does("next_provider")
+def next_provider(desk: Desk) -> None:
+    """The provider that spoke next."""
+    _provider(desk, 1)
 
-        self._on_call()
-        item = next_item(self.scene, step)
-        if item is not None:
-            self.state = self.state._replace(claim=item.key)
 
-    def action_next_provider(self) -> None:
-        """The provider that spoke next."""
-        self._provider(1)
+@does("previous_provider")
+def previous_provider(desk: Desk) -> None:
+    """The provider that spoke before."""
+    _provider(desk, -1)
 
-    def action_previous_provider(self) -> None:
-        """The provider that spoke before."""
-        self._provider(-1)
 
-    def _provider(self, step: int) -> None:
-        from workbench.state.call import neighbour
+def _provider(desk: Desk, step: int) -> None:
+    _on_call(desk)
+    name = calls.neighbour(desk.scene, step)
+    desk.change(lambda state: changes.speaking_to(state, name))
+    heard = desk.scene.heard
+    if heard is not None and heard.quote.provider.casefold() != name.casefold():
+        desk.tell(f"The line names {heard.quote.provider}: this is where it goes.")
 
-        self._on_call()
-        name = neighbour(self.scene, step)
-        self.state = self.state._replace(speaking=name, claim="")
-        heard = self.scene.heard
-        if heard is not None and heard.quote.provider.casefold() != name.casefold():
-            self.tell(f"The line names {heard.quote.provider}: this is where it goes.")
 
-    # --- rounds, notes and the clock
+# --- rounds and the clock
 
-    def action_new_round(self) -> None:
-        """The next line begins a round, or after all it does not."""
-        from workbench.state.call import begins_round, next_round, on_call, rounds_of
 
-        self._on_call()
-        provider = on_call(self.scene)
-        if not rounds_of(self.scene, provider):
-            self.tell("The first line begins the first round.")
-            return
-        fresh = "" if begins_round(self.state, provider) else provider
-        number = next_round(self.scene)
-        self.state = self.state._replace(call=self.state.call._replace(fresh=fresh))
-        self.tell(
-            f"The next line begins round {number} of {provider}."
-            if fresh
-            else f"The next line joins what {provider} said before."
-        )
+@does("new_round")
+def new_round(desk: Desk) -> None:
+    """The next line begins a round, or after all it does not."""
+    _on_call(desk)
+    provider = calls.on_call(desk.scene)
+    if not calls.rounds_of(desk.scene, provider):
+        desk.tell("The first line begins the first round.")
+        return
+    fresh = not calls.begins_round(desk.state, provider)
+    number = calls.next_round(desk.scene)
+    desk.change(lambda state: changes.with_fresh_round(state, provider if fresh else ""))
+    desk.tell(
+        f"The next line begins round {number} of {provider}."
+        if fresh
+        else f"The next line joins what {provider} said before."
+    )
 
-    def action_restart_clock(self) -> None:
-        """The call begins now."""
-        self._on_call()
-        call = self.state.call._replace(since=clock.now())
-        self.state = self.state._replace(call=call)
 
-    def keep_note(self) -> bool:
-        """On a call, a line that says it is a note, or in which nothing was understood, is kept
-        as one. Returns whether it was, or says why not.
-        """
-        from sessions.document.keep import can_keep
-        from workbench.state.call import on_call
-        from workbench.state.notes import note_in, with_note
-
-        line, heard = self.state.said.strip(), self.scene.heard
-        if self.state.sheet != "call" or not line:
-            return False
-        text = note_in(line)
-        if text is None:
-            if heard is None or can_keep(heard.quote) or heard.quote.refused:
-                return False
-            text = line
-        if not text:
-            self.tell("Nothing stands in this note yet.")
-            return True
-        provider = on_call(self.scene)
-        session = with_note(self.state.session, text, provider, clock.now())
-        after = states.edited(states.kept(self.state), session, self.scene.results, "note")
-        self.state = said.silent(after)
-        self.empty_say_line()
-        about = f" on {provider}" if provider else ""
-        self.tell(f"Kept as a note{about}. {shown_key('undo', typing=True)} takes it back.")
-        return True
+@does("restart_clock")
+def restart_clock(desk: Desk) -> None:
+    """The call begins now."""
+    _on_call(desk)
+    now = clock.now()
+    desk.change(lambda state: changes.with_clock(state, now))

@@ -1,27 +1,30 @@
-"""The palette's actions: in groups, with their keys at the right, and what counts now first."""
+"""All commands by name: the actions, in groups, with their keys at the right, what counts now
+first; and the fields, formulas and quotes, by label, id or provider.
+
+Every text is built as literal content: Textual would read markup in a plain string.
+"""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from textual.app import SystemCommand
-from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from formulas.book import BOOK
 from formulas.declare import Variable
 from sessions.files.names import finds
-from workbench.actions.go import Doing
-from workbench.actions.panes import Around
-from workbench.app.app import Do
-from workbench.dialogs.modal import Once
+from workbench.actions.desk import Desk
+from workbench.actions.go import to_claim, to_field, to_formula
+from workbench.actions.person import choose_setting
 from workbench.keys.shown import shown_keys
-from workbench.keys.table import BY_ID
+from workbench.keys.table import ACTIONS, BY_ID, PANES
+from workbench.person.settings import SCHEMA
 from workbench.state.actions_now import counting, counts
 from workbench.state.items import items, worst_item
-from workbench.state.layout import PANES
 from workbench.state.scene import Scene
 from workbench.views.formulas.chain import chain_list
 from workbench.views.packet.fields import shown
@@ -29,6 +32,59 @@ from workbench.views.text import cells, clean, cut
 
 # As wide as the style sheet makes the palette, and what its frame and scroll bar take of that.
 WIDEST, FRAME = 92, 8
+
+
+# What people call these, besides their names.
+_ALSO: dict[str, tuple[str, ...]] = {
+    "fleet_price_per_month": ("bill", "monthly cost", "invoice", "what does it cost"),
+    "hybrid_price_per_month": ("bill", "monthly cost", "invoice", "what does it cost"),
+    "api_price_per_month": ("bill", "monthly cost", "invoice"),
+    "gpu_price": ("gpu cost", "gpu rental", "price per gpu"),
+    "per_stream_tps": ("speed", "tokens per second"),
+    "price_per_processed_token": ("cost per token", "price per million"),
+    "ttft": ("time to first token", "latency"),
+    "tpot": ("time per output token", "latency"),
+    "savings_per_month": ("savings", "what does it save"),
+}
+# More of one name than a line of the palette holds tells nobody anything.
+_LONGEST = 60
+
+
+@runtime_checkable
+class HasDesk(Protocol):
+    """A screen with a desk: what lies over it has none, and the palette finds nothing there."""
+
+    @property
+    def desk(self) -> Desk:
+        """The desk."""
+
+    def do(self, what: str) -> None:
+        """Do an action, as its key would."""
+
+
+# --- actions
+
+
+class Do:
+    """An action, to call."""
+
+    def __init__(self, do: Callable[[str], None], id: str) -> None:
+        self._do, self.id = do, id
+
+    def __call__(self) -> None:
+        """Do it, as its key would."""
+        self._do(self.id)
+
+
+def system_commands(bench: HasDesk) -> Iterator[SystemCommand]:
+    """Every action of the table and every setting that none of them changes, by name."""
+    for action in ACTIONS:
+        if action.id != "palette":
+            yield SystemCommand(action.title, action.help, Do(bench.do, action.id))
+    for setting in SCHEMA:
+        for value, word in () if setting.action else setting.options:
+            choose = functools.partial(choose_setting, bench.desk, setting.id, value)
+            yield SystemCommand(f"{setting.title}: {word}", setting.help, choose)
 
 
 class Entry(NamedTuple):
@@ -44,15 +100,6 @@ class Entry(NamedTuple):
         return f"{self.group} · {self.command.title}"
 
 
-class Palette(CommandPalette, Once[None]):
-    """Textual's palette, whose list has no pages until it has rows on the screen."""
-
-    def _action_command_list(self, action: str) -> None:
-        # Textual would end the program: it looks for the row of a line that it did not lay out yet.
-        if self.query_one(CommandList).size.height:
-            super()._action_command_list(action)
-
-
 class Commands(Provider):
     """Every action of the table, and what else the app can do."""
 
@@ -60,8 +107,8 @@ class Commands(Provider):
         """Before anything is typed: what counts for what has the focus, then all, by group."""
         bench = self.screen
         found = list(entries(self.app.get_system_commands(bench)))
-        if isinstance(bench, Around):
-            found = ordered(found, bench.scene, bench.focus_id, bench.front)
+        if isinstance(bench, HasDesk):
+            found = ordered(found, bench.desk)
         for entry in found:
             title = Content(entry.title)
             yield DiscoveryHit(
@@ -103,10 +150,10 @@ def entries(commands: Iterable[SystemCommand]) -> Iterator[Entry]:
         yield Entry(BY_ID[id].group if id in BY_ID else "Look", command, id)
 
 
-def ordered(found: list[Entry], scene: Scene, focus: str, front: str) -> list[Entry]:
+def ordered(found: list[Entry], desk: Desk) -> list[Entry]:
     """What counts now first, as in the footer; then by group; what would do nothing now, last."""
-    here = focus if focus in PANES else front
-    first = [action.id for action in counting(scene, here)]
+    scene = desk.scene
+    first = [action.id for action in counting(scene, desk.at if desk.at in PANES else desk.front)]
     if scene.draft is not None:
         first = ["why", "keep_said", *first]
     groups = list(dict.fromkeys([entry.group for entry in found]))
@@ -120,24 +167,7 @@ def ordered(found: list[Entry], scene: Scene, focus: str, front: str) -> list[En
     return sorted(found, key=place)
 
 
-# --- What the palette finds besides actions: fields, formulas and quotes, by label, id or
-# provider. Every text is built as literal content: Textual would read markup in a plain
-# string.
-
-# What people call these, besides their names.
-_ALSO: dict[str, tuple[str, ...]] = {
-    "fleet_price_per_month": ("bill", "monthly cost", "invoice", "what does it cost"),
-    "hybrid_price_per_month": ("bill", "monthly cost", "invoice", "what does it cost"),
-    "api_price_per_month": ("bill", "monthly cost", "invoice"),
-    "gpu_price": ("gpu cost", "gpu rental", "price per gpu"),
-    "per_stream_tps": ("speed", "tokens per second"),
-    "price_per_processed_token": ("cost per token", "price per million"),
-    "ttft": ("time to first token", "latency"),
-    "tpot": ("time per output token", "latency"),
-    "savings_per_month": ("savings", "what does it save"),
-}
-# More of one name than a line of the palette holds tells nobody anything.
-_LONGEST = 60
+# --- fields, formulas and quotes
 
 
 class Place(NamedTuple):
@@ -155,7 +185,7 @@ class Places(Provider):
     async def startup(self) -> None:
         """List the places once per opening: the session cannot change under the palette."""
         bench = self.screen
-        self._places = [*places(bench, bench.scene)] if isinstance(bench, Doing) else []
+        self._places = [*places(bench.desk)] if isinstance(bench, HasDesk) else []
 
     async def search(self, query: str) -> Hits:
         """The places that a text finds, those whose name starts with it first."""
@@ -181,30 +211,31 @@ class Places(Provider):
         return Content.assemble(title, (f"  {place.what}", "dim"))
 
 
-def places(bench: Doing, scene: Scene) -> Iterator[Place]:
+def places(desk: Desk) -> Iterator[Place]:
     """Every place that there is a row for."""
+    scene = desk.scene
     if scene.results is None:
         return
     for field in scene.fields:
         value, unit, _ = shown(scene, field)
         what = _what("field", f"{value} {unit}".strip(), field.id)
-        go = functools.partial(bench.go_to_field, field.id)
-        yield Place(clean(field.label), (field.id, *_ALSO.get(field.id, ())), what, go)
+        words = (field.id, *_ALSO.get(field.id, ()))
+        yield Place(clean(field.label), words, what, functools.partial(to_field, desk, field.id))
     for row in chain_list(scene, 80):
         if row.key:
             variable = BOOK.variables[row.key]
             what = _what("formula", _value(scene, variable), variable.id)
-            go = functools.partial(bench.go_to_formula, variable.id)
-            also = _ALSO.get(variable.id, ())
-            yield Place(clean(variable.title), (variable.id, *also), what, go)
+            words = (variable.id, *_ALSO.get(variable.id, ()))
+            go = functools.partial(to_formula, desk, variable.id)
+            yield Place(clean(variable.title), words, what, go)
     for at, judged in enumerate(scene.judged):
         quote = judged.quote
         name = cut(clean(quote.provider or "unnamed"), _LONGEST)
         worst = worst_item(items(judged, str(at)))
         date = f"{quote.date:%-d %b}" if quote.date else ""
         what = _what("quote", f"round {quote.round}" if quote.round else "", date)
-        go = functools.partial(bench.go_to_claim, worst.key if worst is not None else "")
-        yield Place(name, ("quote",), what, go)
+        key = worst.key if worst is not None else ""
+        yield Place(name, ("quote",), what, functools.partial(to_claim, desk, key))
 
 
 def _what(*parts: str) -> str:

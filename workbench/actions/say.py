@@ -1,130 +1,124 @@
-"""The say line on the screen: heard while it is typed, completed, kept, cleared, and recalled."""
+"""The say line: kept, cleared, recalled, and everything that can be said in it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from textual import on
-
-from workbench.actions.files import Files
-from workbench.state import recall as said
+from sessions.document import clock, keep
+from workbench.actions.desk import Desk, does, settle
+from workbench.actions.panes import leave_sheet
+from workbench.keys.shown import keyed, shown_key
+from workbench.state import changes, recall
 from workbench.views.text import clean
-from workbench.widgets.messages import SayCleared, SayKept, SayRecalled, SayTyped
 
-if TYPE_CHECKING:
-    from workbench.widgets.entry import SayLine
+# --- keep and clear
 
 
-class Speaking(Files):
-    """The actions on what is being said."""
+@does("keep_said")
+def keep_said(desk: Desk) -> None:
+    """What is in the say line becomes part of the session."""
+    if desk.state.sheet == "call" and desk.state.said.strip() and _keep_note(desk):
+        return
+    heard = desk.scene.heard
+    if heard is None:
+        desk.tell("Nothing was said yet. Type what the vendor says, then keep it with enter.")
+        return
+    if several := keep.several(heard):
+        desk.tell(several, "warning")
+    elif keep.can_keep(heard.quote):
+        desk.change(lambda state: recall.kept(desk.scene, heard))
+    elif heard.quote.refused:
+        first = heard.quote.refused[0]
+        desk.tell(f"Nothing was kept: {first.text} was not taken, {first.reason}.", "warning")
+    else:
+        desk.tell(
+            keyed(
+                "Nothing in it was understood, so nothing was kept. {sayable} lists what can be"
+                " said."
+            ),
+            "warning",
+        )
 
-    if TYPE_CHECKING:
 
-        @property
-        def say_line(self) -> SayLine: ...
+def _keep_note(desk: Desk) -> bool:
+    """A line that says it is a note, or in which nothing was understood, is kept as one on a call.
+    Returns whether it was, or says why not.
+    """
+    from workbench.state.call import on_call  # 20 ms, loaded by now: there is a call
+    from workbench.state.notes import note_in, with_note
 
-        async def let_go(self) -> None: ...
+    line, heard = desk.state.said.strip(), desk.scene.heard
+    text = note_in(line)
+    if text is None:
+        if heard is None or keep.can_keep(heard.quote) or heard.quote.refused:
+            return False
+        text = line
+    if not text:
+        desk.tell("Nothing stands in this note yet.")
+        return True
+    provider = on_call(desk.scene)
+    session = with_note(desk.state.session, text, provider, clock.now())
+    desk.change(lambda state: recall.noted_down(state, session, desk.scene.results))
+    about = f" on {provider}" if provider else ""
+    desk.tell(f"Kept as a note{about}. {shown_key('undo', typing=True)} takes it back.")
+    return True
 
-        def restore(self) -> None: ...
 
-        def show_quotes(self) -> None: ...
+@does("clear_said")
+def clear_said(desk: Desk) -> None:
+    """Forget what is in the say line."""
+    desk.change(recall.silent)
 
-        def action_keep_said(self) -> None: ...
 
-        def action_clear_said(self) -> None: ...
+def leave_line(desk: Desk) -> None:
+    """Esc in the say line: its text goes, then the messages above it, then the focus."""
+    if desk.state.said:
+        clear_said(desk)
+    elif desk.dismiss():
+        return
+    elif desk.state.sheet == "bakeoff":
+        desk.focus("bakeoff")  # back to the table, and from there to the panes
+    elif desk.state.sheet:
+        leave_sheet(desk)
+    else:
+        desk.focus(desk.front)
 
-        def focus_sheet(self) -> None: ...
 
-        def action_leave_sheet(self) -> None: ...
+# --- what can be said, and what was
 
-    # --- messages to states
 
-    @on(SayTyped)
-    async def _hear(self, message: SayTyped) -> None:
-        from sessions.say.suggestions import completion
+@does("sayable")
+def sayable(desk: Desk) -> None:
+    """Choose from everything that the say line reads."""
+    from sessions.say.suggestions import offers, put_in, word_before  # 60 ms with all it reads
+    from workbench.dialogs.sayable import Sayable
 
-        begins = message.text and not self.state.said
-        if begins and self.front != "quotes" and not self.state.sheet:
-            self.show_quotes()
-        self.state = said.spoken(self.state, message.text)
-        walking = self.state.recall is not None
-        rest = "" if walking else completion(message.text, self.speakers())
-        self.say_line.offer(clean(rest))
-        await self.let_go()
+    settle(desk)
+    line, speakers = desk.line, changes.speakers(desk.state)
 
-    @on(SayKept)
-    def _keep(self) -> None:
-        self.action_keep_said()
-
-    @on(SayCleared)
-    def _clear(self) -> None:
-        if self.state.said:
-            self.action_clear_said()
-        elif self.dismissed():
-            return
-        elif self.state.sheet == "bakeoff":
-            self.focus_sheet()  # back to the table, and from there to the panes
-        elif self.state.sheet:
-            self.action_leave_sheet()
-        else:
-            self.bring(self.front)
-
-    @on(SayRecalled)
-    def _recall(self, message: SayRecalled) -> None:
-        self.recall(message.step)
-
-    # --- what can be said, and what was
-
-    def speakers(self) -> tuple[str, ...]:
-        """The providers of the session: whoever spoke last, then the newest quote first."""
-        quoted = [quote.provider for quote in reversed(self.state.session.quotes)]
-        return tuple(dict.fromkeys([self.state.speaking, *quoted]))
-
-    def action_sayable(self) -> None:
-        """Choose from everything that the say line reads."""
-        from sessions.say.suggestions import word_before
-        from workbench.dialogs.sayable import Sayable
-
-        self.settle()
-        line = self.say_line
-        begun = word_before(line.value[: line.cursor_position])
-        self.app.push_screen(Sayable(self.speakers(), begun), self._say_offer)
-
-    def _say_offer(self, key: str | None) -> None:
-        from sessions.say.suggestions import offers, put_in
-
-        line = self.say_line
-        self.set_focus(line)
-        found = [offer for offer in offers(self.speakers()) if offer.key == key]
+    def chosen(key: str | None) -> None:
+        desk.focus("say")
+        found = [offer for offer in offers(speakers) if offer.key == key]
         if found:
             text, select = put_in(line.value, line.cursor_position, found[0])
             line.put(clean(text), select)
 
-    def action_said_before(self) -> None:
-        """An earlier line, from wherever."""
-        self.set_focus(self.say_line)
-        if not self.recall(1):
-            self.tell("Nothing more was said before. Lines that you keep or clear come back here.")
+    begun = word_before(line.value[: line.cursor_position])
+    desk.ask(Sayable(speakers, begun), chosen)
 
-    def recall(self, step: int) -> bool:
-        """Walk through what was said before. Returns whether another line stands there now."""
-        after = said.recalled(self.state, step)
-        if after.said == self.state.said:
-            return False
-        # The line tells the screen what it says now, as when it is typed.
-        self.state = self.state._replace(recall=after.recall)
-        self.say_line.put(after.said)
-        return True
 
-    # --- messages that stand above the line
+@does("said_before")
+def said_before(desk: Desk) -> None:
+    """An earlier line, from wherever."""
+    desk.focus("say")
+    if not recall_line(desk, 1):
+        desk.tell("Nothing more was said before. Lines that you keep or clear come back here.")
 
-    def action_dismiss_messages(self) -> None:
-        """Esc with nothing else to do; without messages, it brings the other panes back."""
-        if not self.dismissed():
-            self.restore()
 
-    def dismissed(self) -> bool:
-        """Take the standing messages away. Returns whether there were any."""
-        standing = bool(self.query("Toast"))
-        self.app.clear_notifications()
-        return standing
+def recall_line(desk: Desk, step: int) -> bool:
+    """Walk through what was said before. Returns whether another line stands there now."""
+    after = recall.recalled(desk.state, step)
+    if after.said == desk.state.said:
+        return False
+    # The line tells the screen what it says now, as when it is typed.
+    desk.change(lambda state: recall.walking(state, after.recall))
+    desk.line.put(after.said)
+    return True

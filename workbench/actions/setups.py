@@ -1,4 +1,4 @@
-"""How a session begins: a new one, its set-ups, and what other currencies are worth."""
+"""How a session begins, its set-ups, what they run on, and what other currencies are worth."""
 
 from __future__ import annotations
 
@@ -6,77 +6,27 @@ from typing import TYPE_CHECKING
 
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem
-from workbench.actions.files import Files
+from sessions.document.currency import EXAMPLE, read_rate, with_rate
+from sessions.document.session import Session, SetUp
+from sessions.setups.first import added, removed, renamed, same_traffic
+from workbench.actions import visits
+from workbench.actions.desk import Desk, does, edited, settle
+from workbench.actions.files import leave_then
+from workbench.dialogs.choose import Ask
+from workbench.dialogs.one_line import OneLine
 from workbench.keys.shown import shown_key
-from workbench.state import fields
-from workbench.state import recall as said
+from workbench.state import changes, fields
 from workbench.state import state as states
+from workbench.state.compare import example
 from workbench.state.scene import look
 from workbench.views.text import clean
 
 if TYPE_CHECKING:
-    from sessions.document.session import Session, SetUp
+    from collections.abc import Callable
 
-# --- Choosing the model and the accelerator of the set-up on show from the table of the
-# catalogue.
+    from workbench.state.scene import Scene
 
-CHOSEN = ("model", "hardware")
-
-
-class Choosing(Files):
-    """The actions of the fields that hold a name of the catalogue."""
-
-    if TYPE_CHECKING:
-
-        def action_edit(self) -> None: ...
-
-    def action_choose(self) -> None:
-        """The table for the selected field; other fields are typed."""
-        self.open_field()
-
-    def action_choose_model(self) -> None:
-        """The table of models."""
-        self.choose("model")
-
-    def action_choose_hardware(self) -> None:
-        """The table of accelerators."""
-        self.choose("hardware")
-
-    def open_field(self) -> None:
-        """Open the selected field: a table where it has one, else the line to type in."""
-        self.catch_up()
-        if self.state.field in CHOSEN and self.scene.resolved is not None:
-            self.choose(self.state.field)
-        else:
-            self.action_edit()
-
-    def choose(self, id: str) -> None:
-        """Choose among the items of a shelf; also where what stands there cannot be read."""
-        from workbench.dialogs.shelf import Shelf
-
-        self.settle()
-        if self.scene.setup is None:
-            self.tell(self.scene.problem, "warning")
-            return
-
-        def answer(name: str | None) -> None:
-            if name is None:
-                return
-            state = self.state
-            try:
-                understood = fields.understand(state.session, state.setup, id, name)
-            except Refused as refused:  # a file may have changed since the table was drawn
-                self.tell(f"{fields.label_of(id)} stays as it is: {refused}", "warning")
-                return
-            if understood.session != state.session:
-                self.change(understood.session, f"{fields.label_of(id)} {understood.reading}")
-            self.state = self.state._replace(field=id)
-
-        self.app.push_screen(Shelf(id, self.scene), answer)
-
-
-# --- beginning
-
+CHOSEN = ("model", "hardware")  # the fields that hold a name of the catalogue
 # What a table of all accelerators is counted for before one is chosen: it computes in every tier.
 _USUAL = "B200"
 _ADD = "Add a set-up"
@@ -87,195 +37,267 @@ ANSWERS = {
 }
 
 
-class Beginning(Choosing):
-    """The actions that make a session out of nothing, or out of another."""
+# --- new session
 
-    # --- new session
 
-    def action_new(self) -> None:
-        """Ask what the new session begins with; unsaved changes are asked about first."""
-        self.leave_then(self._ask_how_to_begin, "go on")
+@does("new")
+def new(desk: Desk) -> None:
+    """Ask what the new session begins with; unsaved changes are asked about first."""
+    leave_then(desk, lambda: _ask_how_to_begin(desk), "go on")
 
-    def _ask_how_to_begin(self) -> None:
-        from workbench.dialogs.choose import Ask
 
-        session = self.state.session
-        holds = session.setups or session.bill or session.packet.entries
-        answers = [(id, text) for id, text in ANSWERS.items() if id != "traffic" or holds]
-        question = "What does the new session begin with?"
-        self.app.push_screen(Ask(question, tuple(answers), "New session"), self._begin_with)
+def _ask_how_to_begin(desk: Desk) -> None:
+    session = desk.state.session
+    holds = session.setups or session.bill or session.packet.entries
+    answers = [(id, text) for id, text in ANSWERS.items() if id != "traffic" or holds]
 
-    def _begin_with(self, answer: str | None) -> None:
-        from sessions.document.session import Session
-        from sessions.setups.first import same_traffic
-        from workbench.state.compare import example
-
-        if answer is None:
-            return
+    def begin_with(answer: str | None) -> None:
         if answer == "empty":
-            self.begin_session(Session(), "fields")
-            self.tell(f"An empty session. Enter adds its first set-up; {shown_key('save')} saves.")
+            begin_session(desk, Session(), "fields")
+            save = shown_key("save")
+            desk.tell(f"An empty session. Enter adds its first set-up; {save} saves.")
         elif answer == "example":
-            self.begin_session(same_traffic(example()), "")
-            self.tell("The worked example's traffic, and no quotes yet.")
-        else:
+            begin_session(desk, same_traffic(example()), "say")
+            desk.tell("The worked example's traffic, and no quotes yet.")
+        elif answer == "traffic":
             # It stands in no file, and what was dropped may live on in it.
-            self.begin_session(same_traffic(self.state.session), "", saved=False)
-            self.tell(f"The same traffic, and no quotes yet. {shown_key('save')} asks for a name.")
+            begin_session(desk, same_traffic(desk.state.session), "say", saved=False)
+            save = shown_key("save")
+            desk.tell(f"The same traffic, and no quotes yet. {save} asks for a name.")
 
-    def begin_session(self, session: Session, pane: str, *, saved: bool = True) -> None:
-        """Show an untitled session in the place of the one on screen; `saved` where nothing of it
-        could be lost.
-        """
-        self.empty_say_line()
-        self.remember_visit()
-        fresh = states.start(session, None)
-        if not saved:
-            history = fresh.history._replace(saved=None)
-            fresh = fresh._replace(history=history)
-        self.state = states.carried(said.silent(self.state), fresh)
-        if pane:
-            self.bring(pane)
-        else:
-            self.set_focus(self.query_one("#say"))
+    desk.ask(
+        Ask("What does the new session begin with?", tuple(answers), "New session"), begin_with
+    )
 
-    # --- set-ups
 
-    def action_add_setup(self) -> None:
-        """Choose a model and an accelerator, and begin a set-up with them."""
-        from workbench.dialogs.shelf import Shelf
+def begin_session(desk: Desk, session: Session, place: str, *, saved: bool = True) -> None:
+    """Show an untitled session in the place of the one on screen; `saved` where nothing of it could
+    be lost.
+    """
+    visits.remember(desk)
+    desk.change(lambda state: changes.begun(state, session, saved=saved))
+    desk.focus(place)
 
-        self.settle()
-        fresh = self.scene.setup is None
 
-        def chosen(model: str | None) -> None:
-            if model is not None:
-                self._choose_what_it_runs_on(model)
+# --- what it runs on
 
-        self.app.push_screen(
-            Shelf("model", self.scene, fresh=fresh, step=f"{_ADD} 1 of 2: model"), chosen
-        )
 
-    def _choose_what_it_runs_on(self, model: str) -> None:
-        """The table of accelerators, counted for the model before there is a set-up with it."""
-        from workbench.dialogs.shelf import Shelf
+@does("choose_model")
+def choose_model(desk: Desk) -> None:
+    """The table of models."""
+    choose(desk, "model")
 
-        now = self.scene.setup
-        found = self._with_setup(model, now.hardware if now is not None else _USUAL)
-        if found is None:
+
+@does("choose_hardware")
+def choose_hardware(desk: Desk) -> None:
+    """The table of accelerators."""
+    choose(desk, "hardware")
+
+
+def choose(desk: Desk, id: str) -> None:
+    """Choose among the items of a shelf; also where what stands there cannot be read."""
+    if _shown_setup(desk) is None:
+        return
+
+    def answer(name: str | None) -> None:
+        if name is None:
             return
-        session, setup = found
-        scene = look(states.start(session, None)._replace(setup=setup.name), judge=False)
-
-        def chosen(hardware: str | None) -> None:
-            if hardware is not None:
-                self._add(model, hardware)
-
-        step = f"{_ADD} 2 of 2: accelerator"
-        self.app.push_screen(Shelf("hardware", scene, fresh=now is None, step=step), chosen)
-
-    def _with_setup(self, model: str, hardware: str) -> tuple[Session, SetUp] | None:
-        from sessions.setups.first import added
-
+        state = desk.state
         try:
-            return added(self.state.session, model, hardware, self.state.setup)
-        except (Refused, UnknownItem) as refused:  # a file may have changed since the table
-            self.tell(f"No set-up was added: {refused}", "warning")
-            return None
-
-    def _add(self, model: str, hardware: str) -> None:
-        found = self._with_setup(model, hardware)
-        if found is None:
+            understood = fields.understand(state.session, state.setup, id, name)
+        except Refused as refused:  # a file may have changed since the table was drawn
+            desk.tell(f"{fields.label_of(id)} stays as it is: {refused}", "warning")
             return
-        session, setup = found
-        state = states.edited(self.state, session, None, f"add {setup.name}")
-        self.state = state._replace(setup=setup.name, before=None, was=None)
-        if len(session.setups) > 1:  # to the first one, its traffic comes first
-            group = fields.GROUPS["set-up"]
-            first = next(each.id for each in self.scene.fields if each.group == group)
-            self.state = self.state._replace(field=first)
-        self.bring("fields")
-        gpus, flight = setup.entries["gpus_per_replica"], setup.entries["concurrency"]
-        self.tell(
-            f"{setup.name} is on show: {setup.model} at {setup.weights}, {gpus.value:g}x"
-            f" {setup.hardware}, {flight.value:g} in flight. Each first value says why it is so;"
-            f" {shown_key('undo')} takes the set-up back."
+        label = f"{fields.label_of(id)} {understood.reading}"
+        desk.change(
+            lambda state: changes.to_field(
+                states.edited(state, understood.session, desk.scene.results, label), id
+            )
         )
 
-    def action_rename_setup(self) -> None:
-        """Another name for the set-up on show."""
-        from sessions.setups.first import renamed
-        from workbench.dialogs.one_line import OneLine
+    _shelf(desk, id, desk.scene, answer)
 
-        setup = self._shown_setup()
-        if setup is None:
+
+def _shelf(
+    desk: Desk,
+    id: str,
+    scene: Scene,
+    then: Callable[[str | None], None],
+    *,
+    fresh: bool = False,
+    step: str = "",
+) -> None:
+    from workbench.dialogs.shelf import Shelf  # 15 ms, with what sizes every accelerator
+
+    desk.ask(Shelf(id, scene, fresh=fresh, step=step), then)
+
+
+# --- set-ups
+
+
+@does("add_setup")
+def add_setup(desk: Desk) -> None:
+    """Choose a model and an accelerator, and begin a set-up with them."""
+    settle(desk)
+    fresh = desk.scene.setup is None
+
+    def chosen(model: str | None) -> None:
+        if model is not None:
+            _choose_what_it_runs_on(desk, model)
+
+    _shelf(desk, "model", desk.scene, chosen, fresh=fresh, step=f"{_ADD} 1 of 2: model")
+
+
+def _choose_what_it_runs_on(desk: Desk, model: str) -> None:
+    """The table of accelerators, counted for the model before there is a set-up with it."""
+    now = desk.scene.setup
+    found = _with_setup(desk, model, now.hardware if now is not None else _USUAL)
+    if found is None:
+        return
+    session, setup = found
+    scene = look(changes.showing(states.start(session, None), setup.name), judge=False)
+
+    def chosen(hardware: str | None) -> None:
+        if hardware is not None:
+            _add(desk, model, hardware)
+
+    step = f"{_ADD} 2 of 2: accelerator"
+    _shelf(desk, "hardware", scene, chosen, fresh=now is None, step=step)
+
+
+def _with_setup(desk: Desk, model: str, hardware: str) -> tuple[Session, SetUp] | None:
+    try:
+        return added(desk.state.session, model, hardware, desk.state.setup)
+    except (Refused, UnknownItem) as refused:  # a file may have changed since the table
+        desk.tell(f"No set-up was added: {refused}", "warning")
+        return None
+
+
+def _add(desk: Desk, model: str, hardware: str) -> None:
+    found = _with_setup(desk, model, hardware)
+    if found is None:
+        return
+    session, setup = found
+    label, field = f"add {setup.name}", desk.state.field
+    if len(session.setups) > 1:  # to the first one, its traffic comes first
+        group = fields.GROUPS["set-up"]
+        field = next(each.id for each in desk.scene.fields if each.group == group)
+    desk.change(
+        lambda state: changes.to_field(changes.with_setup(state, session, setup.name, label), field)
+    )
+    desk.focus("fields")
+    gpus, flight = setup.entries["gpus_per_replica"], setup.entries["concurrency"]
+    desk.tell(
+        f"{setup.name} is on show: {setup.model} at {setup.weights}, {gpus.value:g}x"
+        f" {setup.hardware}, {flight.value:g} in flight. Each first value says why it is so;"
+        f" {shown_key('undo')} takes the set-up back."
+    )
+
+
+@does("rename_setup")
+def rename_setup(desk: Desk) -> None:
+    """Another name for the set-up on show."""
+    setup = _shown_setup(desk)
+    if setup is None:
+        return
+
+    def read(text: str) -> str:
+        renamed(desk.state.session, setup.name, text)
+        return f"{setup.name} is called {clean(text.strip())}"
+
+    def answered(text: str | None) -> None:
+        if text is None or text.strip() == setup.name:
             return
+        session = renamed(desk.state.session, setup.name, text)
+        label = f"rename {setup.name}"
+        desk.change(lambda state: changes.with_setup(state, session, text.strip(), label))
 
-        def read(text: str) -> str:
-            renamed(self.state.session, setup.name, text)
-            return f"{setup.name} is called {clean(text.strip())}"
+    desk.ask(OneLine("Rename the set-up", setup.name, "tp8-c16", read), answered)
 
-        def answered(text: str | None) -> None:
-            if text is None or text.strip() == setup.name:
-                return
-            session = renamed(self.state.session, setup.name, text)
-            name = text.strip()
-            state = states.edited(self.state, session, None, f"rename {setup.name}")
-            self.state = state._replace(setup=name, before=None, was=None)
 
-        box = OneLine("Rename the set-up", setup.name, "tp8-c16", read)
-        self.app.push_screen(box, answered)
+@does("remove_setup")
+def remove_setup(desk: Desk) -> None:
+    """Take the set-up on show out; undo brings it back."""
+    setup = _shown_setup(desk)
+    if setup is None:
+        return
+    if desk.at != "fields":
+        desk.focus("fields")
+        key = shown_key("remove_setup")
+        desk.tell(f"{setup.name} is the set-up on show. Press {key} here to remove it.")
+        return
+    tests = len([t for t in desk.state.session.load_tests if t.setup == setup.name])
+    session = removed(desk.state.session, setup.name)
+    edited(desk, session, f"remove {setup.name}")
+    more = f" with its {tests} load test{'s' if tests > 1 else ''}" if tests else ""
+    desk.tell(f"Removed {setup.name}{more}; {shown_key('undo')} brings it back.")
 
-    def action_remove_setup(self) -> None:
-        """Take the set-up on show out; undo brings it back."""
-        from sessions.setups.first import removed
 
-        setup = self._shown_setup()
-        if setup is None:
+@does("copy_setup")
+def copy_setup(desk: Desk) -> None:
+    """Make a second one of the set-up on show."""
+    setup = _shown_setup(desk)
+    if setup is None:
+        return
+    desk.change(lambda state: states.copied(state, desk.scene.results))
+    more = "" if desk.state.beside else f" {shown_key('side_by_side')} puts them side by side."
+    desk.tell(f"{desk.state.setup} is a copy of {setup.name} and now on show.{more}")
+
+
+@does("next_setup")
+def next_setup(desk: Desk) -> None:
+    """Show the next set-up."""
+    _switch(desk, 1)
+
+
+@does("previous_setup")
+def previous_setup(desk: Desk) -> None:
+    """Show the set-up before."""
+    _switch(desk, -1)
+
+
+def _switch(desk: Desk, step: int) -> None:
+    after = states.switched(states.kept(desk.state), step)
+    if after.setup == desk.state.setup:
+        desk.tell("This session has one set-up. C copies it; then change a field and compare.")
+        return
+    desk.change(lambda state: after)
+
+
+def _shown_setup(desk: Desk) -> SetUp | None:
+    """The set-up on show, or None with a word about it."""
+    settle(desk)
+    if desk.scene.setup is None:
+        desk.tell(desk.scene.problem, "warning")
+    return desk.scene.setup
+
+
+# --- currency
+
+
+@does("currency_rate")
+def currency_rate(desk: Desk) -> None:
+    """Say what another currency is worth, in one line."""
+    settle(desk)
+    rates = desk.state.session.currency
+
+    def read(text: str) -> str:
+        code, entry = read_rate(text)
+        if entry is None:
+            if code not in rates:
+                raise Refused(code, f"no rate of {code} is known", f"{code} 1.08")
+            return f"takes the rate of {code} away"
+        return f"1 {code} = ${entry.value:g}" + (f" ({entry.origin})" if entry.origin else "")
+
+    def answered(text: str | None) -> None:
+        if text is None:
             return
-        if self.focus_id != "fields":
-            self.bring("fields")
-            key = shown_key("remove_setup")
-            self.tell(f"{setup.name} is the set-up on show. Press {key} here to remove it.")
-            return
-        tests = len([t for t in self.state.session.load_tests if t.setup == setup.name])
-        self.change(removed(self.state.session, setup.name), f"remove {setup.name}")
-        more = f" with its {tests} load test{'s' if tests > 1 else ''}" if tests else ""
-        self.tell(f"Removed {setup.name}{more}; {shown_key('undo')} brings it back.")
+        code, entry = read_rate(text)
+        label = f"rate of {code}" if entry is not None else f"no rate of {code}"
+        session = with_rate(desk.state.session, code, entry)
+        edited(desk, session, label)
+        desk.tell(f"{read(text) if entry is not None else f'No rate of {code} any more'}.")
 
-    def _shown_setup(self) -> SetUp | None:
-        """The set-up on show, or None with a word about it."""
-        self.settle()
-        if self.scene.setup is None:
-            self.tell(self.scene.problem, "warning")
-        return self.scene.setup
-
-    # --- currency
-
-    def action_currency_rate(self) -> None:
-        """Say what another currency is worth, in one line."""
-        from sessions.document.currency import EXAMPLE, read_rate, with_rate
-        from workbench.dialogs.one_line import OneLine
-
-        self.settle()
-        rates = self.state.session.currency
-
-        def read(text: str) -> str:
-            code, entry = read_rate(text)
-            if entry is None:
-                if code not in rates:
-                    raise Refused(code, f"no rate of {code} is known", f"{code} 1.08")
-                return f"takes the rate of {code} away"
-            return f"1 {code} = ${entry.value:g}" + (f" ({entry.origin})" if entry.origin else "")
-
-        def answered(text: str | None) -> None:
-            if text is None:
-                return
-            code, entry = read_rate(text)
-            label = f"rate of {code}" if entry is not None else f"no rate of {code}"
-            self.change(with_rate(self.state.session, code, entry), label)
-            self.tell(f"{read(text) if entry is not None else f'No rate of {code} any more'}.")
-
-        known = [f"1 {code} = ${rate.value:g}" for code, rate in rates.items()]
-        there = f"So far: {', '.join(known)}. A code alone takes its rate away." if known else ""
-        self.app.push_screen(OneLine("Rate of a currency", "", EXAMPLE, read, there), answered)
+    known = [f"1 {code} = ${rate.value:g}" for code, rate in rates.items()]
+    there = f"So far: {', '.join(known)}. A code alone takes its rate away." if known else ""
+    desk.ask(OneLine("Rate of a currency", "", EXAMPLE, read, there), answered)

@@ -21,6 +21,7 @@ from workbench.app.themes import themes
 from workbench.person.colours import THEMES
 from workbench.screens.cover import Cover, Seen
 from workbench.state.state import State, start
+from workbench.widgets.background import Stop, in_background
 from workbench.widgets.textual_private import LastingApp
 
 if TYPE_CHECKING:
@@ -39,6 +40,14 @@ def _commands() -> type[Provider]:
     from workbench.actions.palette import Commands
 
     return Commands
+
+
+def _load_rescue(stop: Stop) -> None:
+    """In the moment of death the files of the program may be others, or the disk gone."""
+    # 90 ms beside the screen: Textual's way to tell a worker's fault, tomlkit, filelock.
+    import rich.traceback  # noqa: F401
+
+    from workbench.app import rescue  # noqa: F401
 
 
 PATIENCE = 2.0  # seconds for an orderly end after a signal
@@ -112,10 +121,12 @@ class NapkinApp(LastingApp):
     @functools.cached_property
     def workbench(self) -> Workbench:
         """The workbench screen, made when the first frame stands."""
+        from workbench.person.person import Person
         from workbench.screens.workbench import Workbench
         from workbench.views.formulas.pictures import Pictures
 
-        return Workbench(self.cover.state, Pictures())
+        person = Person(self.config, self.memory)
+        return Workbench(self.cover.state, Pictures(), person, self.use_colours)
 
     @on(Seen)
     async def _open_workbench(self) -> None:
@@ -137,12 +148,17 @@ class NapkinApp(LastingApp):
         self.workbench.set_focus(self.workbench.say_line)
         for key in self.cover.typed:
             await self.on_event(events.Key(key.key, key.character))
+        self.set_timer(0.1, self._load_beside)
         # Nothing made up to here is garbage; from here on it is collected again.
         gc.freeze()
         # A full search takes 10 ms in the middle of a word. Little of what a key makes is a circle,
         # so young garbage is looked through every few keys and old garbage every few thousand.
         gc.set_threshold(5_000, 50, 100)
         gc.enable()
+
+    def _load_beside(self) -> None:
+        """What rescues first, then what draws."""
+        in_background(self, _load_rescue, lambda done: self.workbench.load_drawing(), "rescue")
 
     def _use_themes(self, state: State) -> None:
         if "napkin" not in self.available_themes:
@@ -167,7 +183,7 @@ class NapkinApp(LastingApp):
     def on_app_focus(self) -> None:
         """Whoever comes back to napkin may come from an editor."""
         if "workbench" in self.__dict__:
-            self.workbench.look_at_file()
+            self.workbench.file.look()
 
     def last_words(self, fault: BaseException) -> str:
         """A fault of our own ends in a sentence and keeps unsaved work; Textual would print the
@@ -186,34 +202,17 @@ class NapkinApp(LastingApp):
         return self.workbench.state if opened else self.cover.state
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the table and every setting that none of them changes, by name;
-        `screens/palette.py` adds groups and keys.
-        """
-        from workbench.keys.table import ACTIONS
-        from workbench.person.settings import SCHEMA
+        """What the palette lists beside the fields, formulas and quotes."""
+        from workbench.actions.palette import system_commands
 
-        if screen is not self.workbench:
-            return
-        for action in ACTIONS:
-            if action.id == "palette":
-                continue
-            yield SystemCommand(action.title, action.help, self._doing(action.id))
-        for setting in SCHEMA:
-            if setting.action:
-                continue
-            for value, word in setting.options:
-                choose = functools.partial(self.workbench.choose_setting, setting.id, value)
-                yield SystemCommand(f"{setting.title}: {word}", setting.help, choose)
+        return system_commands(self.workbench) if screen is self.workbench else ()
 
     def action_command_palette(self) -> None:
         """Find an action by name."""
-        from workbench.actions.palette import Palette
+        from workbench.dialogs.palette import Palette
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
-
-    def _doing(self, id: str) -> Do:
-        return Do(self.workbench, id)
+            self.push_screen(Palette())
 
     async def action_leave(self) -> None:
         """Quit, from wherever; unsaved changes are asked about."""
@@ -222,18 +221,7 @@ class NapkinApp(LastingApp):
             return
         while self.screen is not self.workbench and len(self.screen_stack) > 1:
             self.pop_screen()
-        await self.workbench.action_quit()
-
-
-class Do:
-    """An action of the workbench, to call."""
-
-    def __init__(self, workbench: Workbench, id: str) -> None:
-        self._workbench, self.id = workbench, id
-
-    async def __call__(self) -> None:
-        """Run it as a key would."""
-        await self._workbench.run_action(self.id)
+        self.workbench.do("quit")
 
 
 def opening(path: str | None, settings: Settings | None = None) -> State:

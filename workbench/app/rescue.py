@@ -11,11 +11,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platformdirs import user_state_path
-
 from sessions.document import clock
 from sessions.files.safe_text import visible
 from sessions.files.write import short
+from sessions.store import recovery
 from sessions.store.save import save
 from workbench.state.state import State
 
@@ -40,7 +39,7 @@ def kept(state: State) -> str:
     """Write unsaved work aside, and say where it is."""
     try:
         now = clock.now()
-        folder = _folder()
+        folder = recovery.folder()
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"rescued-{now:%Y%m%d-%H%M%S}-{_name(state)}.toml"
         # A person's comments are kept too: they are edited from what the file said.
@@ -48,18 +47,6 @@ def kept(state: State) -> str:
     except Exception as failed:  # the last thing that can be said must be said
         return f"Your unsaved changes could not be kept: {visible(str(failed))}"
     return f"Your unsaved changes are in {path}"
-
-
-def rescued() -> list[Path]:
-    """What was written aside and not saved since, the newest first. Never raises."""
-    try:
-        return sorted(_folder().glob("rescued-*.toml"), reverse=True)
-    except OSError:
-        return []
-
-
-def _folder() -> Path:
-    return user_state_path("napkin")
 
 
 def _name(state: State) -> str:

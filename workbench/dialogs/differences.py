@@ -4,7 +4,8 @@ example. Imported when it is first opened.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -12,11 +13,9 @@ from workbench.dialogs.choose import Choose
 from workbench.state import compare
 from workbench.state.compare import Difference
 from workbench.state.fields import short_unit
+from workbench.state.scene import Scene
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece
 from workbench.views.text import cells, clean, cut
-
-if TYPE_CHECKING:
-    from workbench.actions.fields import Changing
 
 _THREE = 66  # columns from which on the example has one
 
@@ -29,20 +28,21 @@ class Differences(Choose):
         Binding("D", "leave", "Leave", show=False),
     ]
 
-    def __init__(self, bench: Changing) -> None:
+    def __init__(self, scene: Scene, take_back: Callable[[str], Scene | None]) -> None:
+        """`take_back` takes a field back: what there is to show then, or None where nothing is."""
         super().__init__()
-        self._bench = bench
-        self.heading = f"{clean(bench.state.setup)}: changed since "
-        self.heading += "it was saved" if bench.state.path is not None else "it was opened"
+        self._scene, self._take_back = scene, take_back
+        since = "it was saved" if scene.state.path is not None else "it was opened"
+        self.heading = f"{clean(scene.state.setup)}: changed since {since}"
 
     def lines(self, width: int) -> Lines:
         """A row per field, then what else is not as in the file."""
-        state = self._bench.state
+        state = self._scene.state
         if compare.in_file(state) is None:
             saved = state.history.saved is not None
             why = f"{state.setup} is not in the file." if saved else "Nothing was saved yet."
             return paragraph(f"There is nothing to compare with: {why}", width, "dim")
-        found = list(compare.differences(state, self._bench.scene.fields))
+        found = list(compare.differences(state, self._scene.fields))
         rows: list[Line] = []
         if found:
             heads = (compare.file_name(state), "now", "example")
@@ -62,7 +62,9 @@ class Differences(Choose):
         if self.at not in keys:
             return
         at = keys.index(self.at)
-        if self._bench.take_back(self.at):
+        after = self._take_back(self.at)
+        if after is not None:
+            self._scene = after
             left = [key for key in keys if key != self.at]
             self.at = left[min(at, len(left) - 1)] if left else ""
             self.fill()

@@ -6,20 +6,17 @@ read is covered; this screen only listens, and says how to leave.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from workbench.dialogs.modal import Once
+from workbench.state.scene import Scene
 from workbench.views.lines import Line, Lines, piece, spread
 from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
-
-if TYPE_CHECKING:
-    from workbench.actions.panes import Around
-    from workbench.state.scene import Scene
 
 # Near the fingers first.
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
@@ -46,9 +43,10 @@ class Jump(ModalScreen[Place], Once[Place]):
         Binding("backspace", "rub_out", "One letter back", show=False),
     ]
 
-    def __init__(self, bench: Around) -> None:
+    def __init__(self, scene: Scene) -> None:
         super().__init__()
-        self._bench = bench
+        self._scene = scene
+        self._below: Screen[object] | None = None  # whose views have the letters
         self.typed = ""
         self.places: dict[str, Place] = {}
 
@@ -57,15 +55,19 @@ class Jump(ModalScreen[Place], Once[Place]):
         yield LinesView(self._prompt, id="jump", classes="row", prose=False)
 
     def on_mount(self) -> None:
-        """Give letters to what is on screen."""
-        places = [*visible(self._bench)]
+        """Give letters to what is on the screen below."""
+        self._below = self.app.screen_stack[-2]
+        places = [*visible(self._below)]
         self.places = dict(zip(labels(len(places)), places, strict=False))
         self._show()
 
     def on_unmount(self) -> None:
         """Take the letters away."""
-        for view in self._bench.query(LinesView):
+        for view in self._views():
             view.label({})
+
+    def _views(self) -> list[LinesView]:
+        return [*self._below.query(LinesView)] if self._below is not None else []
 
     def on_resize(self) -> None:
         """What is on screen is another thing now."""
@@ -80,9 +82,9 @@ class Jump(ModalScreen[Place], Once[Place]):
             if label.startswith(self.typed):
                 rest = label[len(self.typed) :]
                 by_view.setdefault(view, {})[what] = rest
-        for shown in self._bench.query(LinesView):
+        for shown in self._views():
             shown.label(by_view.get(shown.id or "", {}))
-        self.query_one("#jump", LinesView).show(self._bench.scene)
+        self.query_one("#jump", LinesView).show(self._scene)
 
     def _prompt(self, scene: Scene, width: int) -> Lines:
         left = [piece(" go to  ", "title"), piece(self.typed or "type letters", "strong")]
@@ -127,14 +129,14 @@ class Jump(ModalScreen[Place], Once[Place]):
         self.dismiss(None)
 
 
-def visible(bench: Around) -> list[Place]:
+def visible(screen: Screen[object]) -> list[Place]:
     """What can be gone to and is on screen: the parts of the header, then each list from its top
     row.
     """
     found: list[Place] = []
-    header = bench.query_one("#header", LinesView)
+    header = screen.query_one("#header", LinesView)
     found += [("header", spot.do) for row in header.lines for spot in row.spots]
-    for view in bench.query(Selectable):
+    for view in screen.query(Selectable):
         if not view.size.height:
             continue
         top = round(view.scroll_offset.y)

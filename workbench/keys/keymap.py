@@ -13,8 +13,7 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 from sessions.files.names import nearest
 from sessions.files.problems import Finding, Findings
 from workbench.keys.shown import key_name
-from workbench.keys.table import BY_ID
-from workbench.state.layout import SHEETS
+from workbench.keys.table import BY_ID, SHEETS
 
 _EXAMPLE = 'keys such as "f6", "ctrl+g" or "x,f7"'
 _MODIFIERS = {"ctrl", "alt", "shift", "super", "hyper", "meta"}

@@ -9,10 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sessions.files import write
-from sessions.files.problems import BadDocument
-from sessions.files.read import read_bytes
-
 MOST = 30  # sessions
 MOST_SAID = 200
 _LONGEST = 4_000
@@ -89,8 +85,11 @@ def memory_path() -> Path:
 def recall(path: Path | None = None) -> Memory:
     """What is remembered; of a file that cannot be read, nothing."""
     path = path if path is not None else memory_path()
+    from sessions.files.problems import BadDocument
+    from sessions.files.read import read_bytes  # waits for no pipe, and reads no endless file
+
     try:
-        data = read_bytes(path)  # waits for no pipe, and reads no endless file
+        data = read_bytes(path)
     except BadDocument:
         return Memory()
     import json
@@ -149,15 +148,19 @@ def remember(change: Callable[[Memory], Memory], path: Path | None = None) -> No
     path = path if path is not None else memory_path()
     import filelock
 
+    from sessions.files import write as atomic
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(path.with_suffix(".lock"), timeout=1):
             _rewrite(path, change)
-    except (OSError, ValueError, write.NotSaved, filelock.Timeout):
+    except (OSError, ValueError, atomic.NotSaved, filelock.Timeout):
         return  # a home that cannot be written to forgets
 
 
 def _rewrite(path: Path, change: Callable[[Memory], Memory]) -> None:
+    from sessions.files import write as atomic
+
     before = recall(path)
     after = change(before)
     if after == before:
@@ -172,4 +175,4 @@ def _rewrite(path: Path, change: Callable[[Memory], Memory]) -> None:
         "shares": after.shares,
         "stories": after.stories,
     }
-    write.write(path, json.dumps(data, indent=1).encode())
+    atomic.write(path, json.dumps(data, indent=1).encode())

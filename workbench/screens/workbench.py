@@ -1,36 +1,38 @@
-"""The workbench screen: lays the panes out, turns messages into new states, and shows the scene of
-each.
+"""The workbench screen: lays the panes out, shows the scene of each state, and hands messages to
+the actions.
 """
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, ClassVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.geometry import Region
 from textual.reactive import var
 from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
 
 from formulas.memo import while_same
-from workbench.actions.background import Listing
-from workbench.actions.call import Calling
-from workbench.actions.fields import Changing
-from workbench.actions.formulas import Moving
-from workbench.actions.go import Doing
-from workbench.actions.large_files import FEW_CLAIMS, Watching, claims_in
-from workbench.actions.panes import Around, Room
-from workbench.actions.quotes import Quoted
-from workbench.actions.say import Speaking
-from workbench.keys.table import bindings
+from workbench.actions import fields, files, formulas, panes, person, say, visits
+from workbench.actions.background import Background
+from workbench.actions.deeds import do, press
+from workbench.actions.desk import Severity, Stop, leave_field, settle
+from workbench.actions.reload import EVERY, FileWatch
+from workbench.dialogs.modal import SOON, Busy
+from workbench.keys.table import PANES
+from workbench.person.person import Person
+from workbench.screens.arrange import PANE_IDS, Arrangement
+from workbench.state import changes, recall
 from workbench.state import state as states
-from workbench.state.layout import NARROW, PANES, SHEETS
+from workbench.state.fields import example_of
+from workbench.state.layout import NARROW
 from workbench.state.scene import Scene, look
 from workbench.state.selection import chosen_item
 from workbench.state.state import State
@@ -45,23 +47,41 @@ from workbench.views.lines import Lines
 from workbench.views.packet.fields import field_story, fields_list
 from workbench.views.quotes.claim import claim_story
 from workbench.views.quotes.quotes import quotes_list
-from workbench.views.related import belongings, marked
+from workbench.views.related import marked
 from workbench.views.say.echo import echo
-from workbench.views.text import cells
+from workbench.views.text import cells, clean
+from workbench.widgets.background import in_background
+from workbench.widgets.bindings import bindings
 from workbench.widgets.entry import FieldEditor, SayLine
 from workbench.widgets.formula_view import FormulaView
 from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
-from workbench.widgets.messages import Acted, Chosen, DrawingReady, FieldLeft, FieldTyped
+from workbench.widgets.messages import (
+    Acted,
+    BorderDragged,
+    CellMoved,
+    Chosen,
+    FieldLeft,
+    FieldStepped,
+    FieldTyped,
+    Pressed,
+    SayCleared,
+    SayKept,
+    SayRecalled,
+    SayTyped,
+    SymbolChosen,
+)
 from workbench.widgets.panes import Pane, Panes
-from workbench.widgets.textual_private import SparingCompositor
+from workbench.widgets.textual_private import SteadyScreen, forget
 
 if TYPE_CHECKING:
     from textual.command import Provider
-    from textual.events import DescendantFocus, Resize
+    from textual.events import DescendantFocus, Resize, ScreenResume, ScreenSuspend
 
-# A view's wish to be painted passes through its own queue and the screen's before it counts.
-TURNS = 3
-PANE_IDS = {"fields": "pane-1", "chain": "pane-2", "quotes": "pane-3"}
+Found = TypeVar("Found")
+Answer = TypeVar("Answer")
+SMALLEST = (60, 16)
+# Up to here judging takes less than a blink: no thread, and the next key finds it done.
+FEW_CLAIMS = 300
 
 
 def _places() -> type[Provider]:
@@ -71,20 +91,10 @@ def _places() -> type[Provider]:
     return Places
 
 
-class Workbench(
-    Room,
-    Around,
-    Changing,
-    Moving,
-    Listing,
-    Speaking,
-    Watching,
-    Calling,
-    Quoted,
-    Doing,
-    Screen[None],
-):
-    """Panes, say line, keys. Everything shown follows from `state`; nothing else is kept here."""
+class Workbench(SteadyScreen):
+    """Panes, say line, keys. Everything shown follows from `state`; beside it only the pane in
+    front is kept here.
+    """
 
     CSS_PATH = "workbench.tcss"
     COMPONENT_CLASSES: ClassVar[set[str]] = {*PALETTE}
@@ -96,16 +106,30 @@ class Workbench(
 
     state: var[State] = var[State](None, init=False)  # type: ignore[arg-type]
 
-    def __init__(self, state: State, pictures: Pictures) -> None:
+    def __init__(
+        self,
+        state: State,
+        pictures: Pictures,
+        person: Person,
+        use_colours: Callable[[str], None],
+    ) -> None:
+        """`use_colours` paints everything in the colours of a setting."""
         super().__init__(id="workbench")
-        self._compositor = SparingCompositor()
-        self.pictures = pictures
+        self.pictures, self.person, self._use_colours = pictures, person, use_colours
         # Thousands of claims take longer than a frame may: they are judged once it stands.
-        self.scene: Scene = look(state, judge=claims_in(state.session) <= FEW_CLAIMS)
+        self.judging = _claims_in(state) > FEW_CLAIMS
+        self.scene: Scene = look(state, judge=not self.judging)
         self.set_reactive(Workbench.state, state)
-        self._told = while_same(self._shown_in_story)(self._formula_story)
         self.front = "quotes"
-        self._held: AbstractContextManager[None] | None = None
+        self.small = False  # whether the notice of too little room stands
+        self._waiting: Widget | None = None  # what gets the focus once there is room again
+        self._over = False  # whether something lies over the workbench
+        self._once_clear: Callable[[], None] | None = None
+        self.desk = ScreenDesk(self)
+        self.file = FileWatch(self.desk)
+        self._background = Background(self.desk)
+        self._arrangement = Arrangement(self, lambda: self.focus_id)
+        self._told = while_same(self._shown_in_story)(self._formula_story)
 
     # --- what there is
 
@@ -113,31 +137,25 @@ class Workbench(
         """Header, panes, say line with its echo, keys; above them the editor that all fields
         share.
         """
-        yield self._row("header", lambda scene, width: (header(scene, width),))
+        yield _row("header", lambda scene, width: (header(scene, width),))
         with Panes():
             with Pane(id="pane-1", classes="pane"):
                 yield Selectable(_fields, "fields", lambda scene: scene.state.field)
                 yield LinesView(field_story, id="field-story", classes="story")
             with Pane(id="pane-2", classes="pane"):
-                yield self._row("chain-head", _chain_head)
+                yield _row("chain-head", _chain_head)
                 yield Selectable(_chain, "chain", lambda scene: scene.state.formula)
                 yield FormulaView(self._told, self._symbol_at, id="formula-story")
             with Pane(id="pane-3", classes="pane"):
                 yield Selectable(quotes_list, "quotes", _chosen_key)
                 yield LinesView(claim_story, id="claim-story", classes="story")
         with Horizontal(id="say-row"):
-            yield self._row("say-label", lambda scene, width: (say_label(scene),))
+            yield _row("say-label", lambda scene, width: (say_label(scene),))
             yield SayLine()
-        yield self._row("echo", self._echo)
-        yield self._row("footer", lambda scene, width: (footer(scene, width, self.keys_for),))
+        yield _row("echo", echo)
+        yield _row("footer", lambda scene, width: (footer(scene, width, self.keys_for),))
         yield FieldEditor()
         yield LinesView(too_small, id="small")
-
-    def _row(self, id: str, view: Callable[[Scene, int], Lines]) -> LinesView:
-        def drawn(scene: Scene, width: int) -> Lines:
-            return _drawn(scene, view(scene, width))
-
-        return LinesView(drawn, id=id, classes="row", prose=False)
 
     def _formula_story(self, scene: Scene, width: int) -> Lines:
         return formula_story(scene, width, self.pictures)
@@ -163,13 +181,22 @@ class Workbench(
     def _symbol_at(self, row: int, column: int, width: int) -> str:
         return symbol_at(self.scene, width, self.pictures, row, column)
 
-    def _echo(self, scene: Scene, width: int) -> Lines:
-        return echo(scene, width)
-
     @property
     def focus_id(self) -> str:
         """The id of what has the focus."""
         return (self.focused.id or "") if self.focused is not None else ""
+
+    @property
+    def keys_for(self) -> str:
+        """What the footer and the key panel are to speak of: the focused thing, or that something
+        lies over the workbench.
+        """
+        return "over" if self._over else self.focus_id
+
+    @property
+    def clear(self) -> bool:
+        """Whether nothing lies over it, and it has the room that it needs."""
+        return self.app.screen is self and not self.small
 
     @property
     def editor(self) -> FieldEditor:
@@ -184,117 +211,101 @@ class Workbench(
     # --- showing
 
     def on_mount(self) -> None:
-        """Bring the front pane to the front and show the first scene; drawing comes after the
-        first frame.
-        """
+        """Bring the front pane to the front and show the first scene."""
         self.bring(self.front, focus=False)
-        self.share_out()
-        self.judge_first()
+        if self.judging:
+            self._judge_first()
         self.show()
-        self.watch_file()
-        self.set_timer(0.1, self.load_drawing)
-        self.call_after_refresh(self.weigh)
-        if self.napkin.memory is not None:
-            self.begin()
-        self.begin_in_pane()
+        self.set_interval(EVERY, self.file.look)
+        self.call_after_refresh(self._background.ask)
+        visits.begin(self.desk)
+        visits.begin_in_pane(self.desk)
 
-    def begin_in_pane(self) -> None:
-        """A session that was left in a pane begins there."""
-        pane = self.state.start
-        if pane in PANE_IDS:
-            self.state = self.state._replace(start="")
-            self.call_after_refresh(self.bring, pane)
+    def _judge_first(self) -> None:
+        """Judge a large session beside the screen: what is not a verdict is shown meanwhile."""
+        session, setup = self.state.session, self.state.setup
 
-    @work(thread=True, exclusive=True, group="drawing", exit_on_error=False)
+        def work(stop: Stop) -> None:
+            # Whatever is wrong with it is found out when it is shown.
+            with suppress(Exception):
+                files.judge_beside(session, setup, stop)
+
+        def judged(done: None) -> None:
+            self.judging = False
+            self.scene = look(self.state, self.scene)
+            self.show()
+
+        self.desk.in_background(work, judged, "judge")
+
     def load_drawing(self) -> None:
-        """Import what saves and rescues beside the screen, then SymPy and Pint."""
+        """Import SymPy and Pint beside the screen."""
 
-        self.pictures.load()
-        self.post_message(DrawingReady())
+        def loaded(done: None) -> None:
+            # What was imported stays: looking through it for garbage takes 40 ms in the middle of
+            # a word.
+            gc.freeze()
+            self.query_one("#formula-story", LinesView).show(self.scene)
 
-    @on(DrawingReady)
-    def _redraw(self) -> None:
-        # What was imported stays: looking through it for garbage takes 40 ms in the middle of a
-        # word.
-        gc.freeze()
-        self.query_one("#formula-story", LinesView).show(self.scene)
-
-    def hold(self) -> None:
-        """Paint nothing until `let_go`: a letter and what it changes belong in one frame."""
-        if self._held is None:
-            self._held = self.app.batch_update()
-            self._held.__enter__()
-
-    async def let_go(self) -> None:
-        """Paint again, once the views have said which of their rows differ."""
-        if self._held is not None:
-            for _ in range(TURNS):
-                await asyncio.sleep(0)
-            # What the views said stands in this screen's own queue; this comes after it there.
-            self.call_later(self._paint)
-
-    def _paint(self) -> None:
-        if self._held is not None:
-            self._held.__exit__(None, None, None)
-            # Textual would wait for its next tick, up to a sixtieth of a second from now, and would
-            # paint once after laying out and once more for what is dirty.
-            self._on_timer_update()
-            self._held = None
-            self._compositor_refresh()
-
-    def _compositor_refresh(self) -> None:
-        """Nothing is painted while a frame is held: it would be thrown away, or painted twice."""
-        if self._held is None:
-            super()._compositor_refresh()
+        self.desk.in_background(lambda stop: self.pictures.load(), loaded, "drawing")
 
     def watch_state(self, last: State, state: State) -> None:
         """Another state: evaluate, judge, show."""
+        self._close_editor()
         self.scene = look(state, self.scene, judge=not self.judging)
-        self.show_sheet(last, state)
+        self._arrangement.show_sheet(state.sheet, lambda: self.scene)
         self.show()
-        self.weigh()
+        self._open_editor()
+        self._background.ask()
         if last.settings != state.settings:
-            self.settings_changed(last.settings, state.settings)
+            if last.settings.colours != state.settings.colours:
+                self._use_colours(state.settings.colours)
+            person.keep_settings(self.desk)
 
     def show(self) -> None:
         """Hand the scene to every view; each paints what differs."""
-        self.share_out()
-        self.name_panes()
+        if self._arrangement.share_out(self.scene):
+            self._follow_field()
+        self._arrangement.name_panes(self.scene)
         if not self.state.sheet:
-            self._count()
+            self._arrangement.count(self.scene)
         for view in self.query(LinesView):
             view.show(self.scene)
-        self.name_sheet()
-        self.compare_beside()
+        if self.state.sheet:
+            self._show_sheet()
 
-    def _count(self) -> None:
-        """What belongs to the selected formula, on the frame of its pane."""
-        pane, wide = self.query_one("#pane-2"), self.app.size.width
-        # A pane that was not on the screen yet has no width.
-        room = pane.size.width or (wide if wide < 100 else wide * 49 // 120)
-        below = belongings(self.scene, room - 6)
-        if pane.border_subtitle != below:
-            pane.border_subtitle = below
+    def _show_sheet(self) -> None:
+        """The bake-off says in its frame what of it is not on show; many quotes are compared
+        beside the screen, which says so meanwhile.
+        """
+        # Loaded with the sheet.
+        from workbench.state.bakeoff import compare, waiting
+        from workbench.widgets.bakeoff import BakeoffSheet
+
+        scene = self.scene
+        if self.state.sheet == "bakeoff":
+            for sheet in self.query(BakeoffSheet):
+                sheet.name_it(scene)
+        if scene.settled and scene.resolved is not None and waiting(scene):
+            self.desk.in_background(
+                lambda stop: compare(scene), lambda done: self.show(), "compare"
+            )
 
     def bring(self, pane: str, *, focus: bool = True) -> None:
         """Bring a pane to the front (where only one is shown) and give it the focus."""
         if self.state.sheet:
-            self.close_sheet()
+            self.state = changes.without_sheet(self.state)
         self.front = pane
         for name, id in PANE_IDS.items():
             self.query_one(f"#{id}").set_class(name == pane, "-front")
         if focus:
-            widget = self.query_one(f"#{pane}")
-            # At once where it can be: what is typed next is meant for it.
-            if widget.focusable:
-                self.set_focus(widget)
-            else:
-                widget.focus()
+            self._give_focus(self.query_one(f"#{pane}"))
 
-    def show_quotes(self) -> None:
-        """Where one pane is shown, the one with the verdict of what is being said."""
-        if not self.query_one("#pane-3").display:
-            self.bring("quotes", focus=False)
+    def _give_focus(self, widget: Widget) -> None:
+        # At once where it can be: what is typed next is meant for it.
+        if widget.focusable:
+            self.set_focus(widget)
+        else:
+            widget.focus()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The keys row says what the focused thing does."""
@@ -303,89 +314,59 @@ class Workbench(
         self.set_class(self.focus_id == "editor", "-typing")
         self.show_keys()
 
-    # --- messages to states
+    def show_keys(self) -> None:
+        """The rows that tell of keys say what the focused thing does."""
+        for view in self.query("#footer, #keys").results(LinesView):
+            view.show(self.scene)
 
-    def catch_up(self) -> None:
-        """Take what was gone to in a list and is still on its way: keys may come faster than what
-        they cause.
-        """
-        for view in self.query(Selectable):
-            if view.aimed and view.has_focus:
-                self._choose(Chosen(view.pane, view.aimed))
+    def on_screen_suspend(self, event: ScreenSuspend) -> None:
+        """Something lies over the workbench: its keys do nothing meanwhile."""
+        self._over = True
+        self.show_keys()
 
-    @on(Chosen)
-    def _choose(self, message: Chosen) -> None:
-        state = self.state
-        if message.pane == "bakeoff":
-            self.choose_row(message.key)
-        elif message.pane == "fields":
-            self.state = states.kept(state)._replace(field=message.key)
-        elif message.pane == "chain":
-            self.state = states.read(state, message.key)
-        else:
-            self.state = state._replace(claim=message.key)
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """The workbench is on top again."""
+        if self._over:
+            self._over = False
+            self.show_keys()
+        if self._once_clear is not None:
+            self.call_after_refresh(self._now_clear)
 
-    @on(Acted)
-    def _act(self, message: Acted) -> None:
-        if message.pane in SHEETS:
-            self.act_on_sheet(message.pane)
-        elif message.pane == "fields":
-            self.open_field()
-        else:
-            self.action_follow()
+    def once_clear(self, then: Callable[[], None]) -> None:
+        """Go on after the next frame in which nothing lies over the workbench."""
+        self._once_clear = then
+        self.call_after_refresh(self._now_clear)
 
-    async def on_resize(self, event: Resize) -> None:
-        """One frame for another size: first what the size shows, then its layout, then the lines
-        for it. Textual would paint each of these, six frames in all.
-        """
-        self.hold()
-        width, height = event.size
-        shown = {
-            name: False for _, name in (*self.HORIZONTAL_BREAKPOINTS, *self.VERTICAL_BREAKPOINTS)
-        }
-        for name in (
-            *self._get_breakpoint_classes(width, self.HORIZONTAL_BREAKPOINTS),
-            *self._get_breakpoint_classes(height, self.VERTICAL_BREAKPOINTS),
-        ):
-            shown[name] = True
-        self.update_classes(shown, animate=False)
-        self.guard(width, height)
-        self.share_out(resized=True)
-        # The screen's own handler, which lays out, comes after this one.
-        self.call_later(self._styled)
+    def _now_clear(self) -> None:
+        then = self._once_clear
+        # Asked again when the workbench is on top, and not in a circle until then.
+        if then is not None and self.app.screen is self:
+            self._once_clear = None
+            then()
 
-    async def _styled(self) -> None:
-        for _ in range(TURNS):
-            await asyncio.sleep(0)
-        self.call_later(self._resized)
+    # --- the line over the field that is being typed
 
-    async def _resized(self) -> None:
-        # What the styles of this size ask for, before and not after the frame.
-        if self._layout_required:
-            self._layout_required = False
-            self._refresh_layout()
-        await self.let_go()
-        self.call_after_refresh(self._count)
+    def _close_editor(self) -> None:
+        if self.state.typing is None and self.editor.is_open:
+            had_focus = self.editor.has_focus
+            self.editor.close()
+            if had_focus:  # before what takes a moment: the next key is meant for the pane
+                self.set_focus(self.query_one("#fields"))
 
-    @on(FieldTyped)
-    async def _type(self, message: FieldTyped) -> None:
-        self.state = states.typed(self.state, message.id, message.text, self.scene.results)
-        await self.let_go()
-
-    @on(FieldLeft)
-    def _leave(self, message: FieldLeft) -> None:
+    def _open_editor(self) -> None:
         typing = self.state.typing
-        if self.editor.field != message.id:
-            return
-        if message.keep and typing is not None and typing.problem and self.editor.has_focus:
-            return  # enter on text that was refused: stay, the reason stands beside it
-        had_focus = self.editor.has_focus
-        if message.keep:
-            self.say_refused()
-        self.editor.close()
-        if had_focus:  # before what takes a moment: the next key is meant for the pane
-            self.set_focus(self.query_one("#fields"))
-        self.state = states.kept(self.state) if message.keep else states.cancelled(self.state)
+        if typing is not None and not self.editor.is_open:
+            place, example = self.place_of_field(), example_of(typing.id)
+            self.editor.open(typing.id, typing.text, place, example)
+
+    def _follow_field(self) -> None:
+        """The line that lies over a field goes where the field went."""
+        if self.editor.is_open:
+            self.call_after_refresh(self._place_editor)
+
+    def _place_editor(self) -> None:
+        if self.editor.is_open:
+            self.editor.place(self.place_of_field())
 
     def place_of_field(self) -> Region:
         """Where the selected field's value stands on screen: the editor lies over it."""
@@ -396,6 +377,353 @@ class Workbench(
         label = cells(fields.lines[row].pieces[0].text.rstrip())
         width = max(8, min(40, fields.room - label - 1))
         return Region(fields.region.x + fields.room - width, fields.region.y + row - top, width, 1)
+
+    # --- too little room: a notice stands over everything, and nothing is done behind it
+
+    async def on_resize(self, event: Resize) -> None:
+        """One frame for another size: first what the size shows, then its layout, then the lines
+        for it. Textual would paint each of these, six frames in all.
+        """
+        width, height = event.size
+        self.take_size(width, height)
+        self._guard(small=width < SMALLEST[0] or height < SMALLEST[1])
+        self._arrangement.share_out(self.scene)
+        self._follow_field()
+        self.call_later(self.lay_out, lambda: self._arrangement.count(self.scene))
+
+    def _guard(self, *, small: bool) -> None:
+        """Nothing is typed into what cannot be seen; the focus comes back with the room."""
+        if small and not self.small:
+            settle(self.desk)
+            self._waiting = self.focused
+            self.small = True
+            self.set_focus(None)
+        elif self.small and not small:
+            self.small = False
+            back = self._waiting
+            if back is None or not back.display:
+                back = self.say_line
+            if back.id in PANES:
+                self.bring(back.id, focus=False)  # what is hidden loses the focus again
+            self.set_focus(back)
+
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """While the notice stands, what asks for the focus (a click, tab, a screen that closes)
+        gets it with the room. At all other times something has it, or no key would do anything.
+        """
+        if self.small:
+            if widget is not None:
+                self._waiting = widget
+                widget.has_focus = False  # Textual says so beforehand where a screen closes
+                return
+        elif widget is None and self.app.app_focus:
+            # Textual takes it away for a click that comes before anything is laid out.
+            widget = self.say_line
+        super().set_focus(widget, scroll_visible, from_app_focus)
+
+    # --- keys, clicks and messages to actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the notice stands, only what it names."""
+        return not self.small or parameters in (("save",), ("quit",))
+
+    def action_do(self, id: str) -> None:
+        """What an action of the table does."""
+        do(self.desk, id)
+
+    def do(self, what: str) -> None:
+        """An action, or one of the places that parts of rows stand for, as its key would."""
+        if self.check_action("do", (what,)):
+            press(self.desk, what)
+
+    @on(Pressed)
+    def _press(self, message: Pressed) -> None:
+        self.do(message.do)
+
+    @on(Chosen)
+    def choose(self, message: Chosen) -> None:
+        """Something was gone to in a list."""
+        if message.pane == "bakeoff":
+            from workbench.actions import bakeoff  # 20 ms, loaded with the sheet
+
+            bakeoff.choose_row(self.desk, message.key)
+        else:
+            self.state = changes.selected(self.state, message.pane, message.key)
+
+    @on(CellMoved)
+    def _move_cell(self, message: CellMoved) -> None:
+        from workbench.actions import bakeoff  # 20 ms, loaded with the sheet
+
+        bakeoff.move_cell(self.desk, message.across, message.down)
+
+    @on(Acted)
+    def _act(self, message: Acted) -> None:
+        opens = {"bakeoff": "open_cell", "call": "why", "fields": "choose"}
+        do(self.desk, opens.get(message.pane, "follow"))
+
+    @on(SymbolChosen)
+    def _choose_symbol(self, message: SymbolChosen) -> None:
+        formulas.choose_symbol(self.desk, message.id)
+
+    @on(BorderDragged)
+    def _drag(self, message: BorderDragged) -> None:
+        panes.drag(self.desk, message.border, message.column)
+
+    @on(FieldTyped)
+    async def _type(self, message: FieldTyped) -> None:
+        if self.editor.field == message.id:  # else it is left, with this text
+            self.state = states.typed(self.state, message.id, message.text, self.scene.results)
+        await self.let_go()
+
+    @on(FieldStepped)
+    def _step_typed(self, message: FieldStepped) -> None:
+        """A step while the field is being typed goes through the same line as a letter."""
+        if self.editor.field == message.id:
+            text = fields.next_value(self.desk, message.id, message.way, big=message.big)
+            if text is not None:
+                self.editor.value = text
+                self.editor.cursor_position = len(text)
+
+    @on(FieldLeft)
+    def _leave(self, message: FieldLeft) -> None:
+        if self.editor.field == message.id:
+            leave_field(self.desk, keep=message.keep)
+
+    @on(SayTyped)
+    async def _hear(self, message: SayTyped) -> None:
+        from sessions.say.suggestions import completion  # 2 ms that the first frame can do without
+
+        state = self.state
+        begins = message.text and not state.said
+        if begins and not state.sheet and not self.query_one("#pane-3").display:
+            self.bring("quotes", focus=False)  # where the verdict of what is being said stands
+        self.state = recall.spoken(self.state, message.text)
+        walking = self.state.recall is not None
+        rest = "" if walking else completion(message.text, changes.speakers(self.state))
+        self.say_line.offer(clean(rest))
+        await self.let_go()
+
+    @on(SayKept)
+    def _keep(self) -> None:
+        do(self.desk, "keep_said")
+
+    @on(SayCleared)
+    def _clear(self) -> None:
+        say.leave_line(self.desk)
+
+    @on(SayRecalled)
+    def _recall(self, message: SayRecalled) -> None:
+        say.recall_line(self.desk, message.step)
+
+
+class ScreenDesk:
+    """The desk of the workbench on the screen: what the actions see of it and do to it."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._notice: Timer | None = None  # until it is said that something takes a moment
+        self._busy: Busy | None = None
+
+    @property
+    def state(self) -> State:
+        """The state on show."""
+        return self._bench.state
+
+    @property
+    def scene(self) -> Scene:
+        """The scene on show."""
+        return self._bench.scene
+
+    @property
+    def person(self) -> Person:
+        """Whose it is."""
+        return self._bench.person
+
+    @property
+    def pictures(self) -> Pictures:
+        """What draws formulas."""
+        return self._bench.pictures
+
+    @property
+    def at(self) -> str:
+        """The id of what has the focus."""
+        return self._bench.focus_id
+
+    @property
+    def front(self) -> str:
+        """The pane that is on show where only one is."""
+        return self._bench.front
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows of the screen."""
+        return self._bench.app.size
+
+    @property
+    def clear(self) -> bool:
+        """Whether nothing lies over the workbench."""
+        return self._bench.clear
+
+    @property
+    def line(self) -> SayLine:
+        """The say line."""
+        return self._bench.say_line
+
+    # --- state, focus and lists
+
+    def change(self, how: Callable[[State], State]) -> None:
+        """Another state."""
+        before = self._bench.state
+        after = how(before)
+        if before.said and not after.said:
+            self._bench.say_line.empty()
+        self._bench.state = after
+
+    def focus(self, place: str) -> None:
+        """To a pane, the list of a sheet, or the say line."""
+        bench = self._bench
+        if place in PANES:
+            bench.bring(place)
+        elif place == "say":
+            bench.set_focus(bench.say_line)
+        else:
+            # A sheet that was just opened has no list yet.
+            bench.call_after_refresh(self._focus_list, place)
+
+    def _focus_list(self, sheet: str) -> None:
+        for widget in self._bench.query(f"#{sheet}"):
+            self._bench.set_focus(widget)
+
+    def catch_up(self) -> None:
+        """Take what is still on its way: keys may come faster than what they cause."""
+        bench = self._bench
+        for view in bench.query(Selectable):
+            if view.aimed and view.has_focus:
+                bench.choose(Chosen(view.pane, view.aimed))
+        typing, editor = bench.state.typing, bench.editor
+        if typing is not None and editor.is_open and editor.value != clean(typing.text):
+            self.change(
+                lambda state: states.typed(state, typing.id, editor.value, self.scene.results)
+            )
+
+    def shows(self, pane: str) -> bool:
+        """Whether a pane is on the screen."""
+        return self._bench.query_one(f"#{PANE_IDS[pane]}").display
+
+    def reveal(self, pane: str, key: str = "") -> None:
+        """Scroll a list to what is selected in it, or to something else."""
+        self._bench.query_one(f"#{pane}", Selectable).reveal(key)
+
+    def scroll(self, view: str, rows: int | None) -> None:
+        """Scroll a view further, or to its top."""
+        found = self._bench.query_one(f"#{view}", LinesView)
+        if rows is None:
+            found.scroll_to(y=0, animate=False, force=True)
+        else:
+            found.scroll_relative(y=rows, animate=False)
+
+    # --- sentences and boxes
+
+    def tell(self, text: str, severity: Severity = "information") -> None:
+        """A sentence that goes away by itself; never markup."""
+        text, stay = clean(text), self.state.settings.toasts
+        forget(self._bench.app, text)
+        self._bench.notify(text, severity=severity, markup=False, timeout=stay)
+
+    def dismiss(self) -> bool:
+        """Take the standing sentences away."""
+        standing = bool(self._bench.query("Toast"))
+        self._bench.app.clear_notifications()
+        return standing
+
+    def ask(self, box: Screen[Answer], then: Callable[[Answer | None], None] | None = None) -> None:
+        """Lay a box over the workbench, and go on with its answer."""
+        self._bench.app.push_screen(box, then)
+
+    # --- later and beside the screen
+
+    def later(self, then: Callable[[], None]) -> None:
+        """Go on after the next frame."""
+        self._bench.call_after_refresh(then)
+
+    def after(self, seconds: float, then: Callable[[], None]) -> Timer:
+        """Go on after some seconds."""
+        return self._bench.set_timer(seconds, then)
+
+    def once_clear(self, then: Callable[[], None]) -> None:
+        """Go on after the next frame in which nothing lies over the workbench."""
+        self._bench.once_clear(then)
+
+    def in_background(
+        self,
+        work: Callable[[Stop], Found],
+        then: Callable[[Found], None],
+        group: str,
+        *,
+        vital: bool = False,
+        saying: str = "",
+        stopped: str = "",
+    ) -> None:
+        """Work beside the screen, and say so where it takes a moment."""
+
+        def done(found: Found) -> None:
+            if saying:
+                self._say_done()
+            then(found)
+
+        def left(finished: str | None) -> None:
+            self._busy = None
+            if stopped and not finished:
+                worker.cancel()
+                self.tell(stopped)
+
+        def say() -> None:
+            self._busy = Busy(saying, "stops" if stopped else "leaves it to the background")
+            self.ask(self._busy, left)
+
+        worker = in_background(self._bench, work, done, group, vital=vital)
+        if saying:
+            self._say_done()
+            self._notice = self._bench.set_timer(SOON, say)
+
+    def _say_done(self) -> None:
+        if self._notice is not None:
+            self._notice.stop()
+            self._notice = None
+        busy, self._busy = self._busy, None
+        if busy is not None and busy.is_current:
+            busy.dismiss("done")
+
+    def running(self, group: str) -> bool:
+        """Whether anything of a group works beside the screen."""
+        workers = self._bench.workers
+        return any(worker.group == group and worker.is_running for worker in workers)
+
+    # --- beyond the screen
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        self._bench.app.copy_to_clipboard(text)
+
+    def picture(self) -> str:
+        """What is on the screen, as SVG."""
+        return self._bench.app.export_screenshot(title="napkin")
+
+    def leave(self, message: str | None) -> None:
+        """End the program, with a sentence for the shell."""
+        self._bench.app.exit(message=message)
+
+
+# --- the views of the rows and lists
+
+
+def _row(id: str, view: Callable[[Scene, int], Lines]) -> LinesView:
+    def drawn(scene: Scene, width: int) -> Lines:
+        return _drawn(scene, view(scene, width))
+
+    return LinesView(drawn, id=id, classes="row", prose=False)
 
 
 def _fields(scene: Scene, width: int) -> Lines:
@@ -419,3 +747,8 @@ def _drawn(scene: Scene, lines: Lines) -> Lines:
 def _chosen_key(scene: Scene) -> str:
     item = chosen_item(scene)
     return item.key if item is not None else ""
+
+
+def _claims_in(state: State) -> int:
+    """How much there is to judge."""
+    return sum([len(quote.claims) + len(quote.ambiguous) for quote in state.session.quotes])

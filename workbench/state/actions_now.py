@@ -6,9 +6,8 @@ A key that would only answer "there is nothing to undo" is not worth its place.
 from __future__ import annotations
 
 from sessions.document.keep import newest
-from workbench.keys.table import ACTIONS, Action
+from workbench.keys.table import ACTIONS, LISTS, PANES, Action
 from workbench.state.items import DRAFT
-from workbench.state.layout import LISTS, PANES
 from workbench.state.scene import Scene
 from workbench.state.selection import chosen_item
 

@@ -39,3 +39,19 @@ class Table(NamedTuple):
     def chosen(self) -> tuple[object, ...]:
         """What says who is on show and in which order; the cursor is no part of it."""
         return self.sort, self.reverse, self.hidden, self.hidden_items, self.only
+
+    def at(self, *, provider: str = "", item: str = "") -> "Table":
+        """Another cell selected."""
+        return self._replace(provider=provider or self.provider, item=item or self.item)
+
+    def showing(self, only: str) -> "Table":
+        """Others on show."""
+        return self._replace(only=only)
+
+    def whole(self) -> "Table":
+        """Everything on show, in the order of the ranking; the cell and the page stay."""
+        return Table(self.provider, self.item, turned=self.turned, page=self.page)
+
+    def next_page(self) -> "Table":
+        """Another page below."""
+        return self._replace(page=PAGES[(PAGES.index(self.page) + 1) % len(PAGES)])

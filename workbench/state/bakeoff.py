@@ -276,6 +276,31 @@ def sorted_by(decision: Decision, table: Table) -> Table:
     return table._replace(reverse=True) if not table.reverse else table._replace(sort="")
 
 
+def turned(decision: Decision, table: Table) -> Table:
+    """Providers below each other, or beside each other."""
+    return table._replace(turned=not is_turned(decision, table))
+
+
+def without_provider(decision: Decision, table: Table) -> Table:
+    """The selected provider not on show; the one that stood after it selected."""
+    if not decision.rows:
+        return table
+    provider, _ = at_cell(decision, table)
+    names = [name for name in decision.providers if name != provider]
+    following = names[min(decision.at[provider], len(names) - 1)] if names else ""
+    return table._replace(hidden=table.hidden | {provider}, provider=following)
+
+
+def without_row(decision: Decision, table: Table) -> Table:
+    """The selected row not on show, unless it is the last; the one that stood after it selected."""
+    if len(decision.items) < 2:
+        return table
+    _, item = at_cell(decision, table)
+    left = [each for each in decision.items if each != item]
+    following = left[min(decision.items.index(item), len(left) - 1)]
+    return table._replace(hidden_items=table.hidden_items | {item}, item=following)
+
+
 # What the page below the table shows of a provider: worked out when it is first looked at.
 
 

@@ -124,6 +124,11 @@ def _irrelevant(choices: Mapping[str, str]) -> set[str]:
     return unused - used
 
 
+def example_of(id: str) -> str:
+    """What may stand in a field, for one that is empty; nothing for a word."""
+    return BOOK.variables[id].example if id in BOOK.variables else ""
+
+
 def label_of(id: str) -> str:
     """What a field is called."""
     variable = BOOK.variables.get(id)

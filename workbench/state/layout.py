@@ -10,10 +10,6 @@ Shares = tuple[int, ...]
 # One pane at a time below NARROW columns; three tight ones below MIDDLE; from BROAD on, the fields
 # have what they need and the others share the rest.
 NARROW, MIDDLE, BROAD = 100, 116, 160
-PANES = ("fields", "chain", "quotes")
-# What may stand in the place of all panes, above the say line: each has the focus as a pane has it.
-SHEETS = ("bakeoff", "call")
-LISTS = (*PANES, *SHEETS)
 DEFAULT: Shares = (33, 49, 38)
 DEFAULT_TIGHT: Shares = (26, 39, 35)
 DEFAULT_BROAD: Shares = (38, 59, 63)
@@ -126,3 +122,13 @@ def keys_room(plan: Layout, width: int, height: int) -> tuple[int, int]:
     if not plan.keys:
         return 0, 0
     return (KEYS_WIDTH, 0) if keys_at_side(width) else (0, 9 if height >= 30 else 6)
+
+
+def room(plan: Layout, width: int, height: int) -> int:
+    """The columns that the panes share."""
+    return width - keys_room(plan, width, height)[0]
+
+
+def several(plan: Layout, width: int) -> bool:
+    """Whether more than one pane is on show."""
+    return width >= NARROW and not plan.alone

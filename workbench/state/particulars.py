@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from formulas.quantity import TIERS, Refused
-from sessions.document.session import Claim, Eval, Quote
+from sessions.document.session import Claim, Eval, Quote, Session
 
 Parsed = tuple[Quote, Claim | None]
 
@@ -137,3 +137,15 @@ def _yes(text: str) -> bool:
     if text.lower() not in ("", "yes", "no"):
         raise Refused(text, "neither yes nor no", "yes, or nothing")
     return text.lower() == "yes"
+
+
+def with_particulars(
+    session: Session, place: int, at: int, quote: Quote, claim: Claim | None
+) -> Session:
+    """The session with another quote in the place of one, and of its claims another in the place
+    of one.
+    """
+    if claim is not None:
+        quote = quote._replace(claims=(*quote.claims[:at], claim, *quote.claims[at + 1 :]))
+    quotes = session.quotes
+    return session._replace(quotes=(*quotes[:place], quote, *quotes[place + 1 :]))

@@ -1,6 +1,8 @@
 """What is said in the say line: kept, cleared, and walked through once it was said."""
 
+from formulas.chain import Results
 from sessions.document.keep import Heard, keep
+from sessions.document.session import Session
 from workbench.state import state as states
 from workbench.state.items import DRAFT, items, worst_item
 from workbench.state.scene import Scene
@@ -67,6 +69,16 @@ def kept(scene: Scene, heard: Heard) -> State:
         worst = worst_item(items(judge_quote(session, quote, state.setup), str(place)))
     claim = worst.key if worst is not None else f"{place}.0"
     return after._replace(claim=claim, speaking=quote.provider, call=call, table=table)
+
+
+def noted_down(state: State, session: Session, shown: Results | None) -> State:
+    """What was said kept as a note of the session; `shown` are the values on show."""
+    return silent(states.edited(states.kept(state), session, shown, "note"))
+
+
+def walking(state: State, walk: Recall | None) -> State:
+    """A walk through what was said before, whose line the say line is about to have."""
+    return state._replace(recall=walk)
 
 
 def recalled(state: State, step: int) -> State:

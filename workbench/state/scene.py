@@ -171,6 +171,15 @@ class Scene(NamedTuple):
             chosen,
         )
 
+    def moved_basis(self, id: str) -> Basis:
+        """The basis on which a formula moved: the chosen one first, the ceiling only where it is
+        alone.
+        """
+        order: tuple[Basis, ...] = (self.state.basis, "napkin", *self.bases)
+        moved = [basis for basis in order if (id, basis) in self.moved]
+        others = [basis for basis in moved if basis != "ceiling"]
+        return (others or moved or [self.state.basis])[0]
+
     def formula(self) -> Formula | None:
         """The formula that is explained: the one that gave the value, else the first that holds
         for this model.

@@ -117,6 +117,8 @@ class State(NamedTuple):
         table: how the bake-off is shown.
         listed: what the public list said last of a price on show, where it is installed.
         call: the call that is on, or was last.
+        known: what is remembered of the person was read.
+        rescued_from: the file that the session was rescued to, which goes once it is saved.
     """
 
     history: History
@@ -150,6 +152,8 @@ class State(NamedTuple):
     table: Table = Table()
     listed: "Told | None" = None
     call: Call = Call()
+    known: bool = False
+    rescued_from: str = ""
 
     @property
     def session(self) -> Session:
@@ -181,6 +185,7 @@ def carried(state: State, fresh: State) -> State:
         layout=state.layout,
         steps=state.steps,
         said_before=state.said_before,
+        known=state.known,
     )
 
 
@@ -348,7 +353,9 @@ def kept(state: State) -> State:
 
 def saved(state: State, path: str, base: Any) -> State:
     """A file says what the session says."""
-    return state._replace(history=state.history.mark_saved(), path=path, base=base, outside="")
+    return state._replace(
+        history=state.history.mark_saved(), path=path, base=base, outside="", rescued_from=""
+    )
 
 
 def reloaded(state: State, base: Any, shown: Results | None) -> State:
@@ -382,17 +389,16 @@ def copied(state: State, shown: Results | None) -> State:
     return edited(state, session, shown, f"copy {state.setup}")._replace(setup=name)
 
 
-def side_by_side(state: State, on: bool) -> State:
-    """The set-ups in columns, or the bases again. An input that was selected among the set-ups has
-    no row there, so the first formula that it feeds takes its place.
+def side_by_side(state: State, on: bool, *, differing: bool = False) -> State:
+    """The set-ups in columns, with `differing` only where they differ, or the bases again. An input
+    that was selected among the set-ups has no row there, so the first formula that it feeds takes
+    its place.
     """
     formula = state.formula
     if not on and formula not in BOOK.routes:
         formula = next(iter(BOOK.feeds.get(formula, ())), State._field_defaults["formula"])
     symbol = state.symbol if formula == state.formula else ""
-    return state._replace(
-        beside=on, differing=state.differing and on, formula=formula, symbol=symbol
-    )
+    return state._replace(beside=on, differing=differing, formula=formula, symbol=symbol)
 
 
 def explained(state: State, active: tuple[Basis, ...], step: int) -> State:

@@ -14,12 +14,12 @@ from textual.containers import Container, Vertical
 
 from sessions.document.clock import now
 from workbench.keys.shown import shown_key
-from workbench.keys.table import bindings
 from workbench.state.call import call_item
 from workbench.state.notes import notes_of
 from workbench.state.scene import Scene
 from workbench.views.call.call import call_claims, call_head, call_notes, call_now
 from workbench.views.lines import Lines
+from workbench.widgets.bindings import bindings
 from workbench.widgets.lines_view import LinesView, Selectable
 
 

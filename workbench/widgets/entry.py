@@ -26,14 +26,9 @@ from workbench.widgets.messages import (
     SayRecalled,
     SayTyped,
 )
+from workbench.widgets.textual_private import SteadyScreen, suggest, suggested
 
 LONGEST = 4_000
-
-
-class Holds(Protocol):
-    """A screen that can keep a frame back."""
-
-    def hold(self) -> None: ...
 
 
 class Spoken(Protocol):
@@ -62,9 +57,10 @@ class Line(Input):
         it: otherwise the letter is painted first and the verdict a frame later.
         """
         if self.screen.post_message(message):
-            cast("Holds", self.screen).hold()
+            cast("SteadyScreen", self.screen).hold()
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Clean it, and say what does not fit."""
         # Textual runs Input's own handler after this one: calling it would paste twice.
         whole = pasted(event.text)
         room = max(0, (self.max_length or LONGEST) - len(self.value) + len(self.selected_text))
@@ -114,27 +110,28 @@ class SayLine(Line):
         end = len(self.value)
         self.selection = Selection(*select) if select else Selection.cursor(end)
 
+    def empty(self) -> None:
+        """Take the text out without saying that it was."""
+        with self.prevent(SayTyped):
+            self.value = ""
+
     # --- what goes on after the cursor
 
     def offer(self, rest: str) -> None:
-        """Show faintly how the line may go on; nothing takes it away again.
-
-        Textual would ask a suggester beside the screen, and its answer would come a frame after
-        the letter.
-        """
+        """Show faintly how the line may go on; nothing takes it away again."""
         whole = self.value + rest
-        self._suggestion = whole if rest and self.cursor_at_end and len(whole) <= LONGEST else ""
+        suggest(self, whole if rest and self.cursor_at_end and len(whole) <= LONGEST else "")
 
     @property
     def offered(self) -> str:
         """What is shown after the text."""
-        return self._suggestion[len(self.value) :]
+        return suggested(self)[len(self.value) :]
 
     def take(self) -> bool:
         """Take what is offered. Returns whether there was anything to take."""
         if not self.offered or not self.cursor_at_end:
             return False
-        self.put(self._suggestion)
+        self.put(suggested(self))
         return True
 
     def action_take_or_leave(self) -> None:

@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from workbench.keys.table import bindings
 from workbench.state.scene import Scene
 from workbench.views.lines import Lines
+from workbench.widgets.bindings import bindings
 from workbench.widgets.lines_view import Selectable, View
 from workbench.widgets.messages import CellMoved
 

@@ -364,7 +364,7 @@ class Selectable(LinesView, can_focus=True):
         if self.pane == "chain":
             raise SkipAction
         if self.pane == "fields":
-            await self.screen.run_action(name)
+            await self.screen.run_action(f"do('{name}')")
 
     def on_click(self, event: events.Click) -> None:
         """A click selects; a double click acts."""

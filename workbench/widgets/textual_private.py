@@ -8,22 +8,27 @@ shown, from the front to the back, and the others are not asked.
 
 from __future__ import annotations
 
+import asyncio
 import codecs
 import functools
 import itertools
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, cast
 
 from rich.segment import Segments
 from textual._compositor import ChopsUpdate, Compositor
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.command import CommandList, CommandPalette
 from textual.events import Key
 from textual.geometry import Region
 from textual.keys import Keys
+from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.widgets import Input
 
 from workbench.widgets.content import plain
 
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.strip import Strip
 
+# A view's wish to be painted passes through its own queue and the screen's before it counts.
+TURNS = 3
 # By row of the screen, the columns at which parts begin that nobody has painted yet. A part goes
 # from there to the next place where any widget begins or ends.
 Wanted = dict[int, set[int]]
@@ -175,3 +182,94 @@ if sys.platform != "win32":
 
     # Textual's reading of a terminal is one function, which finds both by name.
     vars(linux_driver).update(getincrementaldecoder=_forgiving, XTermParser=_Parser)
+
+
+class SteadyScreen(Screen[None]):
+    """A screen whose frame can be held back until all that belongs in it is there."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._compositor = SparingCompositor()
+        self._held: AbstractContextManager[None] | None = None
+
+    def hold(self) -> None:
+        """Paint nothing until `let_go`: a letter and what it changes belong in one frame."""
+        if self._held is None:
+            self._held = self.app.batch_update()
+            self._held.__enter__()
+
+    async def let_go(self) -> None:
+        """Paint again, once the views have said which of their rows differ."""
+        if self._held is not None:
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            # What the views said stands in this screen's own queue; this comes after it there.
+            self.call_later(self._paint)
+
+    def _paint(self) -> None:
+        if self._held is not None:
+            self._held.__exit__(None, None, None)
+            # Textual would wait for its next tick, up to a sixtieth of a second from now, and would
+            # paint once after laying out and once more for what is dirty.
+            self._on_timer_update()
+            self._held = None
+            self._compositor_refresh()
+
+    def _compositor_refresh(self) -> None:
+        """Nothing is painted while a frame is held: it would be thrown away, or painted twice."""
+        if self._held is None:
+            super()._compositor_refresh()
+
+    def take_size(self, width: int, height: int) -> None:
+        """The classes of another size, in a frame that is held from here on."""
+        self.hold()
+        across, down = self.HORIZONTAL_BREAKPOINTS or [], self.VERTICAL_BREAKPOINTS or []
+        shown = {name: False for _, name in (*across, *down)}
+        for name in (
+            *self._get_breakpoint_classes(width, across),
+            *self._get_breakpoint_classes(height, down),
+        ):
+            shown[name] = True
+        self.update_classes(shown, animate=False)
+
+    async def lay_out(self, then: Callable[[], None]) -> None:
+        """What the styles of this size ask for, before and not after the frame; after it, `then`.
+        The screen's own handler, which lays out, comes first.
+        """
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        self.call_later(self._laid_out, then)
+
+    async def _laid_out(self, then: Callable[[], None]) -> None:
+        if self._layout_required:
+            self._layout_required = False
+            self._refresh_layout()
+        await self.let_go()
+        self.call_after_refresh(then)
+
+
+class CarefulPalette(CommandPalette):
+    """Textual's palette, whose list has no pages until it has rows on the screen."""
+
+    def _action_command_list(self, action: str) -> None:
+        # Textual would end the program: it looks for the row of a line that it did not lay out yet.
+        if self.query_one(CommandList).size.height:
+            super()._action_command_list(action)
+
+
+def forget(app: App[None], text: str) -> None:
+    """Take a message away that says this already."""
+    for standing in [note for note in app._notifications if note.message == text]:
+        app._unnotify(standing)
+
+
+def suggested(line: Input) -> str:
+    """The whole text that a line suggests, or nothing."""
+    return line._suggestion
+
+
+def suggest(line: Input, whole: str) -> None:
+    """Show faintly how a line may go on. Textual would ask a suggester beside the screen, and its
+    answer would come a frame after the letter.
+    """
+    line._suggestion = whole

@@ -15,16 +15,16 @@ from textual.geometry import Region
 from textual.widgets import OptionList
 
 from formulas.verdicts import MEANINGS
+from sessions.export.picture import save
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
+from workbench.actions import files
 from workbench.app.app import opening
-from workbench.app.picture import save
 from workbench.dialogs.jump import Jump, labels
 from workbench.keys.shown import keys_of, remap, shown_key
-from workbench.keys.table import ACTIONS
+from workbench.keys.table import ACTIONS, PANES
 from workbench.person.settings import Settings
 from workbench.screens.cover import front
-from workbench.state import layout
 from workbench.state.layout import LEAST, Layout, columns, moved_border, widened
 from workbench.state.scene import look
 from workbench.state.state import State
@@ -234,7 +234,8 @@ def test_another_session_keeps_the_panes_as_they_were_put(tmp_path: Path) -> Non
         await desk.press("f2", "greater_than_sign")
         from sessions.catalogue.catalogue import EXAMPLE
 
-        assert desk.bench.open_path(str(EXAMPLE))
+        files.open_path(desk.bench.desk, str(EXAMPLE))
+        assert desk.state.path == str(EXAMPLE)
         assert desk.state.layout.shares == (37, 45, 38)
 
     drive(scenario)
@@ -248,7 +249,7 @@ def test_compact_gives_rows_to_the_panes_and_keeps_what_is_typed() -> None:
         await desk.type("Acme: 40 tok/s/user")
         pane = desk.bench.query_one("#pane-3")
         before = pane.container_size.height, pane.scrollable_content_region.height
-        await desk.bench.run_action("compact")
+        desk.bench.action_do("compact")
         await desk.pilot.pause()
         assert desk.state.settings.density == "compact"
         assert pane.scrollable_content_region.height == before[1] + 2
@@ -256,7 +257,7 @@ def test_compact_gives_rows_to_the_panes_and_keeps_what_is_typed() -> None:
         assert desk.bench.focus_id == "say"
         assert desk.bench.say_line.value == "Acme: 40 tok/s/user"
         assert "40 tok/s/user" in desk.text("echo")
-        await desk.bench.run_action("compact")
+        desk.bench.action_do("compact")
         await desk.pilot.pause()
         assert pane.scrollable_content_region.height == before[1]
 
@@ -269,7 +270,7 @@ def test_the_line_over_a_field_moves_with_it() -> None:
         await desk.type("14")
         assert desk.state.typing is not None
         for action in ("compact", "keys_aside"):
-            await desk.bench.run_action(action)
+            desk.bench.action_do(action)
             await desk.pilot.pause()
             await desk.pilot.pause()
             assert desk.bench.editor.region == desk.bench.place_of_field(), action
@@ -736,4 +737,4 @@ def test_the_notice_shows_through_whatever_lies_over_the_workbench(key: str) -> 
 
 def test_the_state_says_how_the_room_is_shared() -> None:
     assert State._field_defaults["layout"] == Layout()
-    assert layout.PANES == ("fields", "chain", "quotes")
+    assert PANES == ("fields", "chain", "quotes")

@@ -454,7 +454,7 @@ def test_a_weight_is_saved_and_read_again(tmp_path: Path) -> None:
 
 
 async def ask_for_a_rate(desk: Desk, text: str) -> None:
-    await desk.bench.run_action("currency_rate")
+    desk.bench.action_do("currency_rate")
     await desk.pilot.pause()
     await desk.type(text)
 

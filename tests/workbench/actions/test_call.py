@@ -285,7 +285,7 @@ def test_a_key_of_ones_own_acts_while_typing_too() -> None:
 
 def test_from_the_palette_they_open_the_call_view_first() -> None:
     async def scenario(desk: Desk) -> None:
-        await desk.bench.do("new_round")
+        desk.bench.do("new_round")
         await desk.pilot.pause()
         assert desk.state.sheet == "call"
         assert "the next line begins round 2" in desk.text("call-head")

@@ -105,7 +105,7 @@ def test_a_word_that_was_begun_is_looked_for_and_esc_leaves_the_line_as_it_was()
 def test_what_is_not_found_says_so_and_nothing_is_taken() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.press("f2")
-        await desk.bench.run_action("sayable")
+        desk.bench.action_do("sayable")
         await desk.pilot.pause()
         await desk.type("zz[b]")
         assert "zz[b]" in desk.text("page")

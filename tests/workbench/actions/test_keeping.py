@@ -12,6 +12,7 @@ import pytest
 
 from sessions.catalogue.catalogue import EXAMPLE
 from tests.workbench.helpers import NARROW, WIDE, Desk, opened
+from workbench.actions import files, person
 from workbench.app.app import NapkinApp, _placed, opening
 from workbench.person.config import Config, read_config
 from workbench.person.remembered import Visit, recall, remember
@@ -103,7 +104,7 @@ def test_settings_that_cannot_be_written_are_said_and_count_all_the_same(
     home.config.mkdir()
 
     async def scenario(desk: Desk) -> None:
-        desk.bench.choose_setting("toasts", 8)
+        person.choose_setting(desk.bench.desk, "toasts", 8)
         await desk.settle()
         assert desk.state.settings.toasts == 8
         said = [str(toast.message) for toast in desk.app._notifications]
@@ -156,9 +157,9 @@ def test_a_session_is_found_again_where_it_was_left(home: Home, acme: Path) -> N
         await desk.select("fields", "mbu")
         await desk.select("chain", "kv_bytes_per_token")
         await desk.select("quotes", "1.0")
-        desk.bench.action_next_basis()
+        desk.bench.action_do("next_basis")
         await desk.pilot.pause()
-        desk.bench.leave()
+        files.leave(desk.bench.desk)
 
     home.start(leave, acme)
 
@@ -192,7 +193,7 @@ def test_a_saved_session_is_among_the_recent_ones_before_napkin_ends(
     home: Home, tmp_path: Path
 ) -> None:
     async def scenario(desk: Desk) -> None:
-        desk.bench.write(str(tmp_path / "new.toml"), lambda path: None)
+        files.write(desk.bench.desk, str(tmp_path / "new.toml"), lambda path: None)
         await desk.settle()
         await desk.settle()
         assert [visit.path for visit in recall(home.memory).recent] == [str(tmp_path / "new.toml")]
@@ -255,7 +256,7 @@ def test_the_first_steps_go_away_when_they_were_taken(home: Home) -> None:
         await desk.type("14k")
         await desk.press("enter")
         assert "first steps" not in desk.text("echo")
-        desk.bench.leave()
+        files.leave(desk.bench.desk)
 
     home.start(scenario)
     assert set(recall(home.memory).steps) == set(STEPS)
@@ -271,7 +272,7 @@ def test_the_first_steps_fit_in_eighty_columns_and_stay_until_taken(home: Home) 
         echo = desk.text("echo").split("\n")
         assert "then e edits" in echo[0]
         assert "…" not in echo[0]
-        desk.bench.leave()
+        files.leave(desk.bench.desk)
 
     for _ in range(2):
         home.start(scenario, size=NARROW)
@@ -282,7 +283,7 @@ def test_what_was_said_and_how_the_panes_stood_is_there_again(home: Home) -> Non
     async def scenario(desk: Desk) -> None:
         await desk.type("Acme: $0.28/M")
         await desk.press("enter", "f3", "greater_than_sign", "left_parenthesis")
-        desk.bench.leave()
+        files.leave(desk.bench.desk)
 
     home.start(scenario)
     remember(lambda memory: memory._replace(said=("theirs", *memory.said)), home.memory)
@@ -292,16 +293,15 @@ def test_what_was_said_and_how_the_panes_stood_is_there_again(home: Home) -> Non
         assert desk.state.layout != opening(None).layout
         await desk.press("up")
         assert desk.state.said == "Acme: $0.28/M"
-        desk.bench.leave()
+        files.leave(desk.bench.desk)
 
     home.start(again)
 
 
 def test_steps_that_were_never_shown_were_not_taken(home: Home) -> None:
     async def scenario(desk: Desk) -> None:
-        desk.bench.steps_known = False
-        desk.bench.state = desk.state._replace(steps=None)
-        desk.bench.leave()
+        desk.bench.state = desk.state._replace(known=False, steps=None)
+        files.leave(desk.bench.desk)
 
     home.start(scenario)
     assert recall(home.memory).steps == ()
@@ -309,10 +309,10 @@ def test_steps_that_were_never_shown_were_not_taken(home: Home) -> None:
 
 def test_hints_can_be_switched_off_and_on(home: Home) -> None:
     async def scenario(desk: Desk) -> None:
-        desk.bench.choose_setting("hints", False)
+        person.choose_setting(desk.bench.desk, "hints", False)
         await desk.pilot.pause()
         assert "first steps" not in desk.text("echo")
-        desk.bench.choose_setting("hints", True)
+        person.choose_setting(desk.bench.desk, "hints", True)
         await desk.pilot.pause()
         assert "first steps" in desk.text("echo")
 
@@ -326,8 +326,8 @@ def test_without_a_home_nothing_is_kept_and_nothing_is_hinted(tmp_path: Path) ->
             await opened(app, pilot)
             desk = Desk(app, pilot)
             assert "first steps" not in desk.text("echo")
-            desk.bench.choose_setting("toasts", 8)
-            desk.bench.leave()
+            person.choose_setting(desk.bench.desk, "toasts", 8)
+            files.leave(desk.bench.desk)
 
     asyncio.run(scene())
     assert os.listdir(tmp_path) == []

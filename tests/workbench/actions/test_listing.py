@@ -58,7 +58,7 @@ def test_another_mix_is_another_comparison() -> None:
         await desk.select("quotes", "0.0")
         before = await looked_up(desk)
         entry = Entry.read("fresh_tokens", "40K token/request")
-        desk.bench.change(with_entry(desk.session, "fresh_tokens", entry), "fresh 40K")
+        desk.edit(with_entry(desk.session, "fresh_tokens", entry), "fresh 40K")
         after = await looked_up(desk)
         assert "Acme's public list" in after
         assert "$0.298/Mtok" in before

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from sessions.judging import judge
-from sessions.store import load as reader
 from sessions.store.save import save
 from tests.bench.large import large
 from tests.examples import example
 from tests.workbench.actions.test_files import put
 from tests.workbench.helpers import Desk, drive, on
+from workbench.actions import files
 from workbench.dialogs.modal import Busy, Tell
 from workbench.state.state import start
 
@@ -69,7 +69,7 @@ def test_esc_stops_opening_and_leaves_what_was_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = file_of(tmp_path, 60, 20)
-    gate = Gate(monkeypatch, reader, "load")
+    gate = Gate(monkeypatch, files, "load")
 
     async def scenario(desk: Desk) -> None:
         before = desk.state

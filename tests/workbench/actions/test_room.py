@@ -13,6 +13,7 @@ from textual.command import CommandList, CommandPalette
 from textual.events import AppBlur, AppFocus, MouseDown
 
 from tests.workbench.helpers import Desk, drive
+from workbench.actions import person
 from workbench.dialogs.modal import Help
 
 SMALL, LOW = (40, 10), (120, 8)
@@ -41,7 +42,7 @@ def test_nothing_gets_the_focus_while_the_notice_stands() -> None:
 
 def test_a_screen_that_closes_gives_no_focus_while_the_notice_stands() -> None:
     async def scenario(desk: Desk) -> None:
-        desk.bench.action_help()
+        desk.bench.action_do("help")
         await desk.pilot.pause()
         await resize(desk, SMALL)
         while isinstance(desk.app.screen, Help):
@@ -118,7 +119,7 @@ def test_a_field_asked_for_is_not_waited_for_where_there_is_no_room_any_more(
     async def scenario(desk: Desk) -> None:
         await desk.press("f4")
         counted(desk, monkeypatch)
-        desk.bench.action_edit()
+        desk.bench.action_do("edit")
         await resize(desk, (90, 10))
         assert not desk.bench.editor.is_open
         await resize(desk, (90, 30))
@@ -135,8 +136,8 @@ def test_a_field_asked_for_is_not_typed_below_another_screen(
     async def scenario(desk: Desk) -> None:
         await desk.press("f4")
         counted(desk, monkeypatch)
-        desk.bench.action_edit()
-        desk.bench.action_help()
+        desk.bench.action_do("edit")
+        desk.bench.action_do("help")
         await desk.pilot.pause()
         assert isinstance(desk.app.screen, Help)
         assert not desk.bench.editor.is_open
@@ -151,10 +152,10 @@ def test_a_picture_waits_for_the_screen_above_to_close_and_keeps_nothing_waiting
     taken: list[str] = []
 
     async def scenario(desk: Desk) -> None:
-        monkeypatch.setattr(desk.bench, "_write_picture", taken.append)
+        monkeypatch.setattr(person, "save", taken.append)
         counted(desk, monkeypatch)
-        desk.bench.action_save_picture()
-        desk.bench.action_help()
+        desk.bench.action_do("save_picture")
+        desk.bench.action_do("help")
         await desk.pilot.pause()
         assert isinstance(desk.app.screen, Help)
         assert not taken

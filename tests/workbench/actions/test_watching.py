@@ -10,7 +10,7 @@ from textual.events import AppFocus
 
 from tests.workbench.actions.test_files import copy_of_the_example, edit_concurrency
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
-from workbench.actions.large_files import CHANGED, GONE
+from workbench.actions.reload import CHANGED, GONE
 from workbench.app.app import opening
 from workbench.dialogs.choose import Ask
 from workbench.dialogs.modal import Tell
@@ -28,7 +28,7 @@ def change_outside(path: Path, title: str = "Theirs") -> None:
 
 async def look(desk: Desk) -> None:
     """What the timer does every two seconds."""
-    desk.bench.look_at_file()
+    desk.bench.file.look()
     await desk.settle()
 
 
@@ -79,7 +79,7 @@ def test_our_own_save_is_no_change_from_outside(tmp_path: Path) -> None:
         await look(desk)
         await edit_concurrency(desk)
         await desk.press("ctrl+s")
-        desk.bench.look_at_file()
+        desk.bench.file.look()
         await desk.settle()
         await look(desk)
         assert desk.state.outside == ""

@@ -21,11 +21,12 @@ import pytest
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, with_entry
 from sessions.store.load import load
+from sessions.store.recovery import rescued
 from tests.examples import example
 from tests.workbench.actions.test_files import put
 from tests.workbench.helpers import Desk, drive
 from workbench.app.app import opening
-from workbench.app.rescue import kept, last_words, rescued
+from workbench.app.rescue import kept, last_words
 from workbench.dialogs.rescued import Rescued
 from workbench.state.state import edited, start
 
@@ -75,7 +76,7 @@ def test_what_was_rescued_opens_as_an_unsaved_session_and_goes_once_it_is_saved(
     (path,) = rescued()
 
     async def scenario(desk: Desk) -> None:
-        desk.bench.action_open_rescued()
+        desk.bench.action_do("open_rescued")
         await desk.pilot.pause()
         assert isinstance(desk.app.screen, Rescued)
         assert "untitled" in desk.text("page")
@@ -96,7 +97,7 @@ def test_what_was_rescued_opens_as_an_unsaved_session_and_goes_once_it_is_saved(
 
 def test_nothing_rescued_is_said() -> None:
     async def scenario(desk: Desk) -> None:
-        desk.bench.action_open_rescued()
+        desk.bench.action_do("open_rescued")
         await desk.pilot.pause()
         assert not isinstance(desk.app.screen, Rescued)
         assert any("Nothing was rescued" in n.message for n in desk.app._notifications)

@@ -190,7 +190,7 @@ def test_another_model_can_be_chosen_when_the_config_is_gone(tmp_path: Path) -> 
         desk.bench.state = desk.state._replace(said="x")
         await desk.press("C")
         assert desk.bench.scene.resolved is None
-        desk.bench.action_choose_model()
+        desk.bench.action_do("choose_model")
         await desk.pilot.pause()
         await desk.type("llama 8b")
         await desk.press("enter")

@@ -9,12 +9,13 @@ import asyncio
 import pytest
 
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, opened
+from workbench.actions import bakeoff, call, deeds  # noqa: F401  they register what they do
+from workbench.actions.desk import DEEDS, does
 from workbench.app.app import NapkinApp, opening, why_not
 from workbench.keys.shown import acts_while_typing, key_name
-from workbench.keys.table import ACTIONS, bindings
-from workbench.screens.workbench import Workbench
-from workbench.state.layout import SHEETS
+from workbench.keys.table import ACTIONS, SHEETS
 from workbench.views.frame.help import ABOUT, help_lines
+from workbench.widgets.bindings import bindings
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
@@ -22,13 +23,20 @@ def test_every_action_does_something_and_is_explained(action: object) -> None:
     from workbench.keys.table import Action
 
     assert isinstance(action, Action)
-    assert callable(getattr(Workbench, f"action_{action.id}"))
+    assert DEEDS[action.id].__doc__
     assert action.title
     assert action.help
     shown = " ".join([row.text for row in help_lines("chain", 300)])
     assert action.title in shown
     for key in action.keys:
         assert key_name(key) in shown
+
+
+def test_every_row_has_one_function_and_every_function_a_row() -> None:
+    assert sorted(DEEDS) == sorted([action.id for action in ACTIONS])
+    assert len(ACTIONS) == len({action.id for action in ACTIONS})
+    with pytest.raises(ValueError, match="is done by"):
+        does("say")(DEEDS["say"])
 
 
 def test_no_key_is_used_twice_in_one_place_or_is_one_that_terminals_send_for_another() -> None:

@@ -13,6 +13,7 @@ from sessions.document import keep
 from sessions.document.session import Quote, Session
 from sessions.say import hear as saying
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
+from workbench.actions import files
 from workbench.app.app import opening
 from workbench.dialogs.choose import Choose
 from workbench.views.flags import ratio
@@ -164,7 +165,7 @@ def test_a_conflict_offers_what_harms_nobody_first(tmp_path: Path) -> None:
     there.write_text("title = 'theirs'\n")
 
     async def scenario(desk: Desk) -> None:
-        desk.bench.write(str(there), lambda path: None)
+        files.write(desk.bench.desk, str(there), lambda path: None)
         await desk.settle()
         assert isinstance(desk.app.screen, Choose)
         await desk.press("enter")

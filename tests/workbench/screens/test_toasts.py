@@ -18,7 +18,7 @@ def test_messages_never_lie_over_the_line_its_echo_or_the_keys(
         desk.app.theme = theme
         await desk.pilot.pause()
         for number in range(4):
-            desk.bench.tell(f"{number}: {LONG}", "warning")
+            desk.bench.desk.tell(f"{number}: {LONG}", "warning")
         await desk.pilot.pause(0.1)
         top = desk.bench.query_one("#say-row").region.y
         toasts = list(desk.bench.query("Toast"))
@@ -34,14 +34,14 @@ def test_messages_never_lie_over_the_line_its_echo_or_the_keys(
 def test_esc_takes_messages_away_when_it_has_nothing_else_to_do() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.type("Dorado: 40 tok/s/user")
-        desk.bench.tell("one")
+        desk.bench.desk.tell("one")
         await desk.press("escape")
         assert (desk.state.said, desk.told()) == ("", ["one"]), "the line comes first"
         await desk.press("escape")
         assert (desk.bench.focus_id, desk.told()) == ("say", [])
         await desk.press("escape")
         assert desk.bench.focus_id == "quotes"
-        desk.bench.tell("two")
+        desk.bench.desk.tell("two")
         await desk.pilot.pause()
         assert desk.told() == ["two"]
         await desk.press("escape")

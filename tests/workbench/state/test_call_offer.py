@@ -188,7 +188,7 @@ def test_a_call_that_was_opened_from_the_bakeoff_goes_back_there(leave: str) -> 
 def test_the_footer_leaves_it_by_a_click() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.press("f9")
-        await desk.bench.do("leave_sheet")
+        desk.bench.do("leave_sheet")
         assert desk.state.sheet == ""
 
     drive(scenario, WIDE, on(deals()))

@@ -96,7 +96,7 @@ def test_draws_of_another_chain_are_not_shown() -> None:
         await weighed(desk)
         assert "odds" in desk.text("formula-story")
         entry = Entry.read("mbu", "20%")
-        desk.bench.change(with_entry(desk.session, "mbu", entry), "MBU 20%")
+        desk.edit(with_entry(desk.session, "mbu", entry), "MBU 20%")
         await weighed(desk)
         assert "odds" not in desk.text("formula-story"), "nothing is a range any more"
         verdict = desk.bench.scene.judged[0].verdicts[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
+from workbench.actions import files
 from workbench.state.recall import MOST, noted, recall
 from workbench.widgets.messages import SayRecalled
 
@@ -85,7 +86,7 @@ def test_lines_said_before_outlive_the_session_they_were_said_in() -> None:
 
         await desk.type("Dorado: 40 tok/s/user")
         await desk.press("escape")
-        desk.bench.open_path(str(EXAMPLE))
+        files.open_path(desk.bench.desk, str(EXAMPLE))
         await desk.pilot.pause()
         assert desk.state.said_before == ("Dorado: 40 tok/s/user",)
 
@@ -94,14 +95,14 @@ def test_lines_said_before_outlive_the_session_they_were_said_in() -> None:
 
 def test_the_palette_brings_a_line_back_and_says_so_when_there_is_none() -> None:
     async def scenario(desk: Desk) -> None:
-        await desk.bench.run_action("said_before")
+        desk.bench.action_do("said_before")
         await desk.pilot.pause()
         assert desk.told() == [
             "Nothing more was said before. Lines that you keep or clear come back here."
         ]
         await desk.type("Dorado: 40 tok/s/user")
         await desk.press("escape", "f4")
-        await desk.bench.run_action("said_before")
+        desk.bench.action_do("said_before")
         await desk.pilot.pause()
         assert (desk.bench.focus_id, desk.state.said) == ("say", "Dorado: 40 tok/s/user")
 

@@ -446,7 +446,7 @@ def test_a_models_story_has_weights_and_cache_at_the_tiers_of_the_set_up(
     size: tuple[int, int],
 ) -> None:
     async def scenario(desk: Desk) -> None:
-        desk.bench.action_choose_model()
+        desk.bench.action_do("choose_model")
         await desk.pilot.pause()
         page = desk.app.screen.query_one(Page)
         at = [line.key for line in page.lines].index("kimi-k2.6")

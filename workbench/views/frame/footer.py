@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from workbench.keys.shown import key_name, keys_of, shown_key
-from workbench.keys.table import ACTIONS, BY_ID
+from workbench.keys.table import ACTIONS, BY_ID, LISTS, PANES
 from workbench.state.actions_now import counting, counts
-from workbench.state.layout import LISTS, PANES
 from workbench.state.scene import Scene
 from workbench.views.lines import Line, Piece, Spot, line, piece, size, spread
 

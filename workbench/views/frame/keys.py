@@ -5,9 +5,9 @@ rows above the say line.
 from __future__ import annotations
 
 from workbench.keys.shown import acts_while_typing, key_name, keys_of
-from workbench.keys.table import ACTIONS, BY_ID, Action
+from workbench.keys.table import ACTIONS, BY_ID, LISTS, Action
 from workbench.state.actions_now import counts
-from workbench.state.layout import KEYS_WIDTH, LISTS
+from workbench.state.layout import KEYS_WIDTH
 from workbench.state.scene import Scene
 from workbench.views.lines import BLANK, Line, Lines, Piece, flow, line, piece, spread
 
