@@ -13,7 +13,7 @@ from sessions.catalogue.configs.config import Config
 from sessions.catalogue.configs.family import Family
 from sessions.catalogue.configs.keys import HEADS, LAYERS, MARKS, WIDTH
 from sessions.catalogue.configs.layers import head_sizes
-from sessions.catalogue.configs.own.llama import LLAMA
+from sessions.catalogue.configs.own.plain import LLAMA
 
 # What scales numbers, or says in which order they are made, and is no matrix.
 _PARTS = [f"{p}_{w}" for p in ("full_attn", "linear_attn", "mlp") for w in ("alpha", "beta")]

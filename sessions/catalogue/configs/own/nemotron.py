@@ -10,7 +10,7 @@ from sessions.catalogue.configs.config import Config
 from sessions.catalogue.configs.family import Family
 from sessions.catalogue.configs.keys import HEADS, LAYERS, MOST_LAYERS, WIDTH
 from sessions.catalogue.configs.layers import Heads
-from sessions.catalogue.configs.own.llama import LLAMA
+from sessions.catalogue.configs.own.plain import LLAMA
 
 _LETTERS = {
     "mamba": "M",
