@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import overload
+
 from formulas.algebra import BadFormula, dimension_of, names
 from formulas.declare import Formula, Topic, Variable
+from formulas.display import Quantity
 from formulas.topics.attention import attention
 from formulas.topics.batching import batching
 from formulas.topics.calibrated import calibrated
@@ -78,3 +81,12 @@ BOOK = Book(
         packet,
     )
 )
+
+
+@overload
+def quantity(id: str, value: float) -> Quantity: ...
+@overload
+def quantity(id: str, value: float | None) -> Quantity | None: ...
+def quantity(id: str, value: float | None) -> Quantity | None:
+    """A value of a variable, in base units, with the variable's unit; None where there is none."""
+    return None if value is None else BOOK.variables[id].quantity(value)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
 from formulas.algebra import Node, parse
-from formulas.display import show
+from formulas.display import Quantity, show
 from formulas.quantity import Reading, Refused, read
 from formulas.units import Dimension, Measure, measure, raised
 
@@ -112,6 +112,10 @@ class Variable(NamedTuple):
     def show(self, value: float, digits: int = 4) -> str:
         """A value in base units as people read it, in this variable's own unit."""
         return show(value, self.unit, digits)
+
+    def quantity(self, value: float) -> Quantity:
+        """A value in base units with this variable's own unit."""
+        return Quantity(value, self.unit)
 
 
 def _slack(edge: float) -> float:

@@ -6,12 +6,30 @@ that the reader of `formulas.quantity` gets back what was displayed.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from formulas.units import Measure
 
 DIGITS = 4
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 _SMALLEST, _LARGEST = 1e-5, 1e15  # outside, numbers are shown with an exponent
 _COUNTED = ("tok", "token", "param", "request", "$")
+
+
+class Quantity(NamedTuple):
+    """A value in base units, with the unit that it is told in."""
+
+    value: float
+    unit: Measure
+
+    @property
+    def number(self) -> float:
+        """How many of the unit it is."""
+        return json_number(self.value, self.unit)
+
+    def show(self, digits: int = DIGITS) -> str:
+        """As people read it."""
+        return show(self.value, self.unit, digits)
 
 
 def json_number(value: float, unit: Measure) -> float:

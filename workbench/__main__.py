@@ -23,7 +23,7 @@ def main() -> None:
     except Exception as fault:
         if os.environ.get("NAPKIN_DEBUG"):
             raise
-        from sessions.files.safe_text import visible
+        from sessions.files.safe_text import visible  # 1 ms of the start, for faults alone
 
         what = visible(f"{type(fault).__name__}: {fault}").replace("\n", " ")
         print(
@@ -44,13 +44,14 @@ def _main(arguments: list[str]) -> None:
         # The app turns it on again.
         gc.disable()
         with Waiting():
+            # 400 ms, during which what is typed waits; a verb does without.
             from workbench.app.app import run
 
             status = run(arguments[0] if arguments else None)
         sys.exit(status)
-    from workbench.commands.cli import napkin
+    from workbench.commands import cli  # click: 30 ms, which the first frame does without
 
-    napkin(prog_name="napkin", complete_var="_NAPKIN_COMPLETE")
+    cli.main()
 
 
 if __name__ == "__main__":

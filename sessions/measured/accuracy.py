@@ -51,6 +51,14 @@ class Score(NamedTuple):
             median(known) if known else None,
         )
 
+    @property
+    def shape(self) -> dict[str, float | None]:
+        """Its figures, of which six digits say all."""
+        return {
+            id: round(value, 6) if isinstance(value, float) else value
+            for id, value in self._asdict().items()
+        }
+
     def text(self) -> str:
         """In one line."""
         if self.within_2x is None or self.within_10x is None:

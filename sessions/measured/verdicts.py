@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
 from formulas.quantity import Refused
 from sessions.document.session import Claim, Entry, Quote, Session
@@ -31,7 +30,8 @@ _CONDITIONS = {
 _NO_HITS = Entry("0%", 0.0)
 
 Counts = dict[str, int]
-Figures = dict[str, Any]
+Shares = Mapping[str, float]  # of the rows, by outcome; and how many rows
+Figures = Mapping[MetricId, Mapping[str, Shares]]  # by metric and factor
 
 
 def verdicts_of(
@@ -61,7 +61,7 @@ def verdicts_of(
     }
 
 
-def _shares(counts: Counts) -> Figures:
+def _shares(counts: Counts) -> Shares:
     rows = counts["rows"]
     return {"rows": rows, **{id: counts[id] / rows for id in OUTCOMES if rows}}
 
@@ -115,20 +115,3 @@ def quoted(row: Row, asker: Asker) -> tuple[Session, Mapping[str, Entry | str]] 
         entries={**made.entries, **{id: said[id] for id in said if id not in _CONDITIONS}}
     )
     return Session(setups=(setup,)), MappingProxyType(conditions)
-
-
-# --- as text
-
-
-def text(figures: Figures) -> list[str]:
-    """Verdicts in lines for a terminal of 80 columns."""
-    lines = ["Verdicts on the rows as quotes, up to 16 GPUs; caught is 10x off or beyond the"]
-    lines += ["ceiling. On true figures (x1) what is caught is a false alarm."]
-    for metric in METRIC_IDS:
-        lines.append("")
-        heads = "".join([f"{name:>12}" for name in OUTCOMES])
-        lines.append(f"{metric.upper()} x{'rows':>9}{heads}")
-        for factor, shares in figures[metric].items():
-            cells = "".join([f"{shares[id]:>12.2%}" if id in shares else "" for id in OUTCOMES])
-            lines.append(f"  x{factor:<5}{shares['rows']:>7,}{cells}")
-    return lines

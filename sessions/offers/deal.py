@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from formulas.book import BOOK
+from formulas.book import BOOK, quantity
 from formulas.chain import differ
+from formulas.display import Quantity
 from formulas.memo import while_same
 from sessions.claims.metrics import BLENDED, COMPONENTS
 from sessions.claims.terms import TERMS, TermReading
@@ -23,8 +24,6 @@ from sessions.say.term_figures import (
 from sessions.setups.mix import Mix, derived, mix_of
 
 _LOOSE = ("at least", "up to")  # "from $0.28" may be any price above
-
-
 # The figures of a deal, and the variable that each is shown as.
 FIGURES = {
     "list_price": "offer_price",
@@ -60,6 +59,20 @@ class Deal(NamedTuple):
     asks: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     missed: tuple[str, ...] = ()
+
+    @property
+    def monthly(self) -> float | None:
+        """What this traffic costs a month: with the terms where they are counted."""
+        return self.effective_price_per_month or self.price_per_month
+
+    @property
+    def figures(self) -> dict[str, Quantity]:
+        """What is known of its figures, by name."""
+        return {
+            name: found
+            for name, id in FIGURES.items()
+            if (found := quantity(id, getattr(self, name))) is not None
+        }
 
 
 def in_words(deal: Deal) -> str:

@@ -109,7 +109,7 @@ def by_price(found: BakeOff) -> tuple[Place, ...]:
         reason = per_million(price)
         if deal.list_price is not None and not math.isclose(price, deal.list_price, rel_tol=1e-6):
             reason += f" with its terms ({per_million(deal.list_price)} without)"
-        monthly = deal.effective_price_per_month or deal.price_per_month
+        monthly = deal.monthly
         if monthly is not None:
             reason += f", {per_month(monthly)}"
         cell = row.cells.get(BLENDED)

@@ -6,23 +6,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-from formulas.book import BOOK
-from formulas.display import json_number
+from formulas.book import BOOK, quantity
+from formulas.display import Quantity
 from formulas.memo import while_same
 from sessions.document.clock import utc_day
 from sessions.document.session import Quote, Session, SetUp
 from sessions.judging.judge import judge_quote
-from sessions.judging.verdict import JudgedQuote
+from sessions.judging.verdict import JudgedQuote, Verdict
 from sessions.prices import source as price_data
 from sessions.prices.names import find_provider
 from sessions.prices.rows import is_router
 from sessions.prices.source import NoPriceData, price_list
 from sessions.prices.table import Priced, Table, apart, table_of
-
-if TYPE_CHECKING:
-    from sessions.judging.verdict import Verdict
 
 PRICE = "price_per_processed_token"
 _show = BOOK.variables[PRICE].show
@@ -171,10 +168,49 @@ def _words(market: Market, name: str, rows: int, blend: float, ratio: float) -> 
     )
 
 
-# --- A quoted price beside the public list, for a command's answer and for a claim's story.
-# Nothing is loaded where the extra is not installed, or no price was quoted.
+# --- for a command: nothing is loaded where the extra is not installed, or no price was quoted
 
-Json = dict[str, Any]
+
+class Lowest(NamedTuple):
+    """A row of the list, and what it comes to on the packet's mix where it can be blended."""
+
+    provider: str
+    model: str
+    price_per_processed_token: Quantity | None
+
+
+class Listing(NamedTuple):
+    """The list beside a quoted price.
+
+    Attributes:
+        words: all of it in one line.
+        row, ratio: the provider's own, and quoted over that.
+        reason: why there is none.
+        cheapest: the lowest list of all.
+        version: of the package.
+    """
+
+    words: str
+    quoted: Quantity
+    row: Lowest | None
+    ratio: float | None
+    reason: str | None
+    cheapest: Lowest | None
+    version: str
+
+
+def listings(
+    session: Session, setup: SetUp, results: Sequence[JudgedQuote]
+) -> list[Listing | None]:
+    """For each quote what the list says of its price; None where it has no price or no list."""
+    none: list[Listing | None] = [None for _ in results]
+    if not price_data.installed() or not any(priced(v) for each in results for v in each.verdicts):
+        return none
+    try:
+        market = market_of(session, setup, utc_day())
+    except price_data.NoPriceData:
+        return none  # `napkin prices` says why; a check goes on without
+    return [_listing(market, each) for each in results]
 
 
 def priced(verdict: Verdict) -> bool:
@@ -182,49 +218,22 @@ def priced(verdict: Verdict) -> bool:
     return verdict.claim.metric == PRICE and verdict.metric is not None
 
 
-# --- for a command
+def _listing(market: Market, judged: JudgedQuote) -> Listing | None:
+    price, provider = quoted_price(judged), judged.quote.provider
+    words = in_words(market, provider, price)
+    if not words or price is None:
+        return None
+    found = beside(market, provider, price)
+    cheapest = _lowest(market.cheapest) if market.cheapest is not None else None
+    if not isinstance(found, Beside):
+        return Listing(words, quantity(PRICE, price), None, None, found, cheapest, market.version)
+    row, ratio = _lowest(found.row), found.ratio
+    return Listing(words, quantity(PRICE, price), row, ratio, None, cheapest, market.version)
 
 
-def lists(session: Session, setup: SetUp, results: Sequence[JudgedQuote]) -> list[Json]:
-    """`{"list": ...}` for each quote that has a price, `{}` for the others."""
-    if not price_data.installed() or not any(priced(v) for each in results for v in each.verdicts):
-        return [{} for _ in results]
-
-    try:
-        market = market_of(session, setup, utc_day())
-    except price_data.NoPriceData:
-        return [{} for _ in results]  # `napkin prices` says why; a check goes on without
-    return [_list(market, each) for each in results]
-
-
-def _list(market: Market, judged: JudgedQuote) -> Json:
-
-    quoted = quoted_price(judged)
-    provider = judged.quote.provider
-    words = in_words(market, provider, quoted)
-    if not words or quoted is None:
-        return {}
-    found = beside(market, provider, quoted)
-    told: Json = {"words": words, "quoted": _price(quoted)}
-    if isinstance(found, Beside):
-        told |= {**_row(found.row), "ratio": found.ratio}
-    else:
-        told["reason"] = found
-    if market.cheapest is not None:
-        told["cheapest"] = _row(market.cheapest)
-    return {"list": {**told, "version": market.version}}
-
-
-def _row(row: Priced) -> Json:
-    found: Json = {"provider": row.listed.row.provider_name, "model": row.listed.row.model}
-    if row.blend is not None:
-        found[PRICE] = _price(row.blend)
-    return found
-
-
-def _price(value: float) -> Json:
-    unit = BOOK.variables[PRICE].unit
-    return {"value": json_number(value, unit), "unit": unit.text}
+def _lowest(row: Priced) -> Lowest:
+    listed = row.listed.row
+    return Lowest(listed.provider_name, listed.model, quantity(PRICE, row.blend))
 
 
 # --- for a claim on the screen
@@ -257,7 +266,6 @@ class Told(NamedTuple):
 
 def tell(wanted: Wanted) -> Told:
     """Look it up; a quarter of a second the first time. Not for the thread that answers keys."""
-
     try:
         market = _market(wanted.session, wanted.setup, utc_day())
     except price_data.NoPriceData:
@@ -267,5 +275,4 @@ def tell(wanted: Wanted) -> Told:
 
 @while_same(lambda session, setup, day: (session, setup, day.toordinal()))
 def _market(session: Session, setup: str, day: datetime.date) -> Market:
-
     return market_of(session, session.setup(setup), day)

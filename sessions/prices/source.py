@@ -116,17 +116,22 @@ def installed() -> bool:
     return util.find_spec("genai_prices") is not None
 
 
-@functools.cache
 def price_list() -> PriceList:
     """The list as shipped, read once. Raises NoPriceData."""
     if not installed():
         raise NoPriceData(f"public prices need {PACKAGE}, which is not installed; {HOW}")
-    from importlib import metadata
+    return shipped()
+
+
+@functools.cache
+def shipped() -> PriceList:
+    """What `price_list` reads, once."""
+    from importlib import metadata  # 50 ms, and only where there is a list
 
     version = ""
     try:
         version = metadata.version(PACKAGE)
-        from genai_prices.data import providers
+        from genai_prices.data import providers  # 250 ms, and there where the extra is
 
         return PriceList(rows_of(providers), version)
     except (ImportError, AttributeError, TypeError, ValueError) as failed:

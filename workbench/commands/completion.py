@@ -415,3 +415,12 @@ def _in_octal(text: str) -> str:
 
 
 _ASKING = {kind.name: add_completion_class(kind) for kind in (_Bash, _Zsh, _Fish)}
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice([*SHELLS]))
+def command(shell: str) -> None:
+    """Print what teaches a shell to complete napkin's commands and names; its first line says
+    where it goes.
+    """
+    click.echo(script(shell))

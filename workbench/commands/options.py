@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from formulas.declare import BASES
 from workbench.commands import completion
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,28 +24,29 @@ SET = click.option(
     shell_complete=completion.settable,
     help="Set a value for this once; may be repeated.",
 )
+ON_BASIS = click.option(
+    "--basis", type=click.Choice(BASES), help="On this basis; the napkin's unless named."
+)
+SETUP = click.option(
+    "--setup",
+    metavar="NAME",
+    default="",
+    shell_complete=completion.setups,
+    help="A set-up of the session; the active one unless named.",
+)
 
 
 def parts_of_setup(command: F) -> F:
     """The options that replace a part of the set-up."""
     offers = completion
     for flag, words, offer in (
-        (
-            "--assumptions",
-            "A set of assumptions, such as source.",
-            offers.on_shelf("assumptions"),
-        ),
-        (
-            "--kv-layout",
-            "How the cache lies on the GPUs: tp, dcp or dp.",
-            offers.layouts,
-        ),
+        ("--assumptions", "A set of assumptions, such as source.", offers.on_shelf("assumptions")),
+        ("--kv-layout", "How the cache lies on the GPUs: tp, dcp or dp.", offers.layouts),
         ("--kv", "Tier of the KV cache, such as fp8.", offers.tiers),
         ("--weights", "Tier of the weights, such as fp4.", offers.tiers),
         ("--hardware", "An accelerator of the catalogue.", offers.on_shelf("hardware")),
         ("--model", "A model of the catalogue.", offers.on_shelf("models")),
-        ("--setup", "A set-up of the session; the active one unless named.", offers.setups),
     ):
         option = click.option(flag, metavar="NAME", default="", help=words, shell_complete=offer)
         command = option(command)
-    return command
+    return SETUP(command)

@@ -1,111 +1,101 @@
-"""`napkin sweep`: results over a grid of inputs, all points at once."""
+"""`napkin sweep`."""
 
 from __future__ import annotations
 
-import itertools
-import json
 import math
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+
+import click
 
 from formulas.book import BOOK
-from formulas.declare import BASES, Basis, Variable
+from formulas.declare import Variable
 from formulas.quantity import Refused
-from sessions.files.safe_text import visible
-from workbench.commands.explain import (
-    Answer,
-    BadInput,
-    evaluated,
-    quantity,
-    say_middles,
-    set_values,
-    variable_named,
-)
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from formulas.chain import Given
-
-    Array = NDArray[np.float64]
+from sessions.answers.sweep import Axis, NoValue, swept
+from sessions.export import columns
+from sessions.export.text import chain as text
+from sessions.files.write import NotSaved
+from workbench.commands import completion
+from workbench.commands.asking import asked, basis_named, entries, say_middles, variable_named
+from workbench.commands.options import JSON, ON_BASIS, SESSION, SET, parts_of_setup
+from workbench.commands.output import BadInput, Verb, tell
 
 MOST = 2_000_000  # points of a grid: each column of them takes 16 MB, and more as text
 MOST_PRINTED = 100_000  # in JSON; a file holds the rest
-_ROWS = 60  # of the table that people read
 _STEPS = 11  # unless said
 _EACH = 101  # whole numbers that are taken one by one
 _EXAMPLE = "for example --vary concurrency=1:64 or --vary context_tokens=8K:128K:5:log"
-_CHUNK = 10_000
 
 
-class Axis(NamedTuple):
-    """One input and the values that it takes, in base units."""
-
-    variable: Variable
-    values: tuple[float, ...]
-
-
-class Table(NamedTuple):
-    """A grid: the varied inputs and then the results, each a column in its variable's own unit."""
-
-    columns: tuple[Variable, ...]
-    cells: tuple[Array, ...]
-
-    @property
-    def heads(self) -> tuple[str, ...]:
-        """What stands above each column: the id, and the unit where it has one."""
-        return tuple([f"{v.id} [{v.unit.text}]" if v.unit.text else v.id for v in self.columns])
-
-
-def run(
+@click.command("sweep", cls=Verb)
+@SESSION
+@click.option(
+    "--vary",
+    multiple=True,
+    required=True,
+    metavar="ID=LO:HI[:N][:log]",
+    shell_complete=completion.settable,
+    help="An input and its range, in N steps; may be repeated, for a grid.",
+)
+@click.option(
+    "--show",
+    "shown",
+    multiple=True,
+    required=True,
+    metavar="ID,...",
+    shell_complete=completion.listed,
+    help="The results to show; may be repeated.",
+)
+@ON_BASIS
+@click.option(
+    "--out",
+    metavar="FILE",
+    default="",
+    shell_complete=completion.files,
+    help="Write FILE.csv or FILE.parquet.",
+)
+@parts_of_setup
+@SET
+@JSON
+def command(
+    session: str | None,
     vary: tuple[str, ...],
     shown: tuple[str, ...],
-    path: str | None,
-    parts: Mapping[str, str],
-    sets: tuple[str, ...],
     basis: str | None,
-    *,
     out: str,
+    sets: tuple[str, ...],
     as_json: bool,
-) -> int:
-    """Print the grid, or write it. Returns the exit status.
+    **parts: str,
+) -> None:
+    """Results over a grid of inputs.
 
-    Raises: BadInput, Refused, and what reading a session raises.
+    \b
+    napkin sweep --vary concurrency=1:64 --show per_stream_tps,ttft
+    napkin sweep --vary context_tokens=8K:128K:5:log --vary mbu=10%:90% --show pass_time --out a.csv
     """
-    axes = _axes(vary)
-    wanted = _wanted(shown)
-    on: Basis = next((each for each in BASES if each == basis), "napkin")
-    write = _writer(out) if out else None
-    points = math.prod([len(axis.values) for axis in axes])
-    if as_json and write is None and points > MOST_PRINTED:
-        raise BadInput(
-            f"--json: {points:,} points are too many to print; write them: --out FILE.csv"
-        )
-    entered = set_values(sets)
-    say_middles(entered)
-    resolved, answer = evaluated(path, parts, entered)
-    given = resolved.given.changed({axis.variable.id: axis.values[0] for axis in axes})
-    table = _swept(given, axes, wanted, on)
-    answer |= {"basis": on, "points": points}
-    if write is not None:
-        write(out, table)
-        answer["out"] = out
-    elif as_json:
-        answer["rows"] = list(_rows(table))
-    if as_json:
-        print(json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
-    elif write is not None:
-        print(visible(f"{points:,} points of {len(table.columns)} columns in {out}"))
-    else:
-        head = (
-            f"{answer['session']} · set-up {answer['setup']} · assumptions {answer['assumptions']}"
-        )
-        print("\n".join([visible(line).rstrip() for line in [f"{head} · {on}", "", *_text(table)]]))
-    return 0
+    axes, wanted = _axes(vary), _wanted(shown)
+    on = basis_named(basis) or "napkin"
+    try:
+        if out:
+            columns.form_of(out)
+        elif as_json and (points := _points(axes)) > MOST_PRINTED:
+            raise BadInput(
+                f"--json: {points:,} points are too many to print; write them: --out FILE.csv"
+            )
+        given = entries(sets)
+        say_middles(given)
+        found = swept(*asked(session, parts, given), axes, wanted, on)
+        if out:
+            columns.save(out, found.table)
+    except NoValue as why:
+        raise BadInput(f"--show: {why}") from why
+    except columns.NoSuchFile as bad:
+        raise BadInput(f"--out {out}: {bad}") from bad
+    except NotSaved as why:
+        raise BadInput(f"--out: {why}") from why
+    tell(found._replace(out=out), text.swept, as_json)
 
 
-# --- what was asked -----------------------------------------------------------------------------
+def _points(axes: tuple[Axis, ...]) -> int:
+    return math.prod([len(axis.values) for axis in axes])
 
 
 def _axes(vary: tuple[str, ...]) -> tuple[Axis, ...]:
@@ -114,7 +104,7 @@ def _axes(vary: tuple[str, ...]) -> tuple[Axis, ...]:
     if len(set(ids)) < len(ids):
         twice = next(id for id in ids if ids.count(id) > 1)
         raise BadInput(f"--vary {twice}: varied twice; say it once")
-    points = math.prod([len(axis.values) for axis in axes])
+    points = _points(axes)
     if points > MOST:
         raise BadInput(f"--vary: {points:,} points; at most {MOST:,}: take fewer steps")
     return axes
@@ -179,123 +169,3 @@ def _wanted(shown: tuple[str, ...]) -> tuple[Variable, ...]:
     if not wanted:
         raise BadInput("--show: expected ids with commas between them, such as ttft,per_stream_tps")
     return tuple([BOOK.variables[id] for id in wanted])
-
-
-# --- the grid -----------------------------------------------------------------------------------
-
-
-def _swept(given: Given, axes: tuple[Axis, ...], wanted: tuple[Variable, ...], on: Basis) -> Table:
-    import numpy as np
-
-    from formulas.columns import sweep
-    from formulas.compiled import evaluate
-
-    grids = np.meshgrid(*[np.array(axis.values) for axis in axes], indexing="ij")
-    varied = {axis.variable.id: grid.ravel() for axis, grid in zip(axes, grids, strict=True)}
-    found = sweep(given, varied, [(variable.id, on) for variable in wanted])
-    missing = [v for v in wanted if (v.id, on) not in found]
-    if missing:
-        results = evaluate(given)
-        why = "; ".join([f"{v.id} has no value: {results.why_missing(v.id, on)}" for v in missing])
-        raise BadInput(f"--show: {why}")
-    columns = [(axis.variable, varied[axis.variable.id]) for axis in axes]
-    columns += [(v, found[v.id, on]) for v in wanted if v.id not in varied]
-    return Table(
-        tuple([variable for variable, _ in columns]),
-        tuple([column / variable.unit.factor for variable, column in columns]),
-    )
-
-
-def _rows(table: Table) -> Iterator[Answer]:
-    """Row by row as JSON has it; what has no value has no key."""
-    lists = [column.tolist() for column in table.cells]
-    for row in zip(*lists, strict=True):
-        yield {
-            v.id: quantity(v, number * v.unit.factor)
-            for v, number in zip(table.columns, row, strict=True)
-            if math.isfinite(number)
-        }
-
-
-def _text(table: Table) -> list[str]:
-    """The table that people read: its first rows, and how many more there are."""
-    points = len(table.cells[0])
-    kept = [column[:_ROWS].tolist() for column in table.cells]
-    rows = [
-        [
-            v.show(number * v.unit.factor) if math.isfinite(number) else "-"
-            for v, number in zip(table.columns, row, strict=True)
-        ]
-        for row in zip(*kept, strict=True)
-    ]
-    heads = [v.id for v in table.columns]
-    wide = [max([len(head), *[len(row[at]) for row in rows]]) for at, head in enumerate(heads)]
-    lines = [
-        "  ".join([cell.rjust(w) for cell, w in zip(r, wide, strict=True)]) for r in [heads, *rows]
-    ]
-    if points > _ROWS:
-        lines += ["", f"{points - _ROWS:,} more rows; --out FILE.csv has all of them"]
-    return lines
-
-
-# --- files --------------------------------------------------------------------------------------
-
-
-def _writer(out: str) -> Callable[[str, Table], None]:
-    """How a file of this name is written. Raises BadInput for another kind."""
-    kind = out.rpartition(".")[2].lower() if "." in out else ""
-    if kind == "csv":
-        return _write_csv
-    if kind != "parquet":
-        raise BadInput(f"--out {out}: expected a name that ends in .csv or .parquet")
-    from importlib.util import find_spec
-
-    if find_spec("pyarrow") is None:
-        raise BadInput(
-            f"--out {out}: Parquet needs pyarrow, which is not installed; install"
-            " 'napkin-workbench[parquet]', or write a .csv"
-        )
-    return _write_parquet
-
-
-def _write_csv(out: str, table: Table) -> None:
-    text = [",".join([_cell(head) for head in table.heads]) + "\n"]
-    for start in range(0, len(table.cells[0]), _CHUNK):
-        part = [column[start : start + _CHUNK].tolist() for column in table.cells]
-        told = [[f"{x:.15g}" if math.isfinite(x) else "" for x in column] for column in part]
-        text.append("\n".join(itertools.starmap(_joined, zip(*told, strict=True))) + "\n")
-    _write(out, "".join(text).encode())
-
-
-def _joined(*cells: str) -> str:
-    return ",".join(cells)
-
-
-def _cell(head: str) -> str:
-    return f'"{head}"' if "," in head else head
-
-
-def _write_parquet(out: str, table: Table) -> None:
-    import io
-
-    import pyarrow
-    import pyarrow.parquet
-
-    held = pyarrow.table(
-        {
-            head: pyarrow.array(column, from_pandas=True)  # nan is no value
-            for head, column in zip(table.heads, table.cells, strict=True)
-        }
-    )
-    file = io.BytesIO()
-    pyarrow.parquet.write_table(held, file)
-    _write(out, file.getvalue())
-
-
-def _write(out: str, data: bytes) -> None:
-    from sessions.files.write import NotSaved, write
-
-    try:
-        write(out, data)
-    except NotSaved as why:
-        raise BadInput(f"--out: {why}") from why

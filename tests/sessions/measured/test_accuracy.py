@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from sessions.export.text.accuracy import verdicts
 from sessions.measured.accuracy import Accuracy, Score, accuracy
 from sessions.measured.rows import METRIC_IDS, Asker, each_row, read_rows
-from sessions.measured.verdicts import FACTORS, judged, quoted, text, verdicts_of
+from sessions.measured.verdicts import FACTORS, judged, quoted, verdicts_of
 from tests.sessions.measured.test_measured import one, table
 
 
@@ -57,7 +58,7 @@ def test_every_metric_is_judged_true_and_falsified(tmp_path: Path) -> None:
     assert found["tpot"]["1"]["plausible"] == 0.5
     assert found["tpot"]["20"]["10x-off"] == found["tpot"]["0.05"]["caught"] == 0.5
     assert found["tpot"]["2"]["2x-off"] == 0.5
-    assert max(map(len, text(found))) <= 80
+    assert max(map(len, verdicts(found))) <= 80
 
 
 def test_a_quote_of_a_row_is_held_against_what_the_row_is(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_without_the_extra_there_is_nothing_and_the_reason_says_how_to_get_it(
 ) -> None:
     from sessions.prices import source as price_data
 
-    price_data.price_list.cache_clear()
+    price_data.shipped.cache_clear()
     monkeypatch.setattr("sessions.prices.beside.price_list", price_data.price_list)
     quote = said("Fireworks: $0.19/M")
     assert beside_list(SESSION, SETUP, quote, DAY) is None

@@ -93,7 +93,7 @@ def test_reading_the_list_opens_no_connection_and_starts_no_thread() -> None:
 
 
 def test_without_the_package_the_reason_is_one_sentence() -> None:
-    price_data.price_list.cache_clear()
+    price_data.shipped.cache_clear()
     with pytest.raises(NoPriceData) as missing:
         price_list()
     assert str(missing.value) == (
@@ -110,7 +110,7 @@ def test_a_list_of_another_shape_is_refused_with_its_version(
     other = ModuleType("genai_prices.data")
     other.providers = held  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "genai_prices.data", other)
-    price_data.price_list.cache_clear()
+    price_data.shipped.cache_clear()
     with pytest.raises(NoPriceData, match=r"of genai-prices .* cannot be read"):
         price_list()
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from sessions.export.measured import FIELDS
 from tests.sessions.measured.test_measured import table
-from workbench.commands.accuracy import FIELDS
 from workbench.commands.cli import napkin
 
 SCORE = {"rows", "answered", "within_2x", "within_10x", "median_error", "bias"}

@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from formulas.book import BOOK
+from formulas.display import Quantity
+from formulas.units import measure
 from sessions.catalogue.catalogue import EXAMPLE
 from workbench.commands.cli import napkin
 
@@ -138,8 +140,6 @@ def test_parts_of_the_set_up_can_be_replaced() -> None:
 
 
 def test_every_quantity_printed_reads_back_to_what_it_was() -> None:
-    from sessions.export.text import shown
-
     for id, by_basis in answer("eval")["values"].items():
         for found in by_basis.values():
             variable = BOOK.variables[id]
@@ -151,7 +151,8 @@ def test_every_quantity_printed_reads_back_to_what_it_was() -> None:
             )
             if read is not None:
                 assert read.value == pytest.approx(value, rel=1e-9), id
-            assert shown(found)
+            unit = measure(found["unit"])
+            assert Quantity(found["value"] * unit.factor, unit).show()
 
 
 def test_the_table_has_a_column_for_each_basis() -> None:

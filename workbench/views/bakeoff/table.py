@@ -76,7 +76,7 @@ def _paid(row: Row, best: bool) -> list[Piece]:
 
 
 def _month(row: Row, best: bool) -> list[Piece]:
-    value = row.deal.effective_price_per_month or row.deal.price_per_month
+    value = row.deal.monthly
     return [piece(per_month(value).removesuffix(" a month")) if value else piece("—", "dim")]
 
 

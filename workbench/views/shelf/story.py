@@ -5,11 +5,11 @@ its source and what others say. Beside the table its beginning is shown, and on 
 from collections.abc import Iterable
 
 from formulas.book import BOOK
+from sessions.catalogue.figures import figures, shown, words_for
 from sessions.catalogue.item import Item
 from sessions.claims.metrics import levels
 from sessions.document.session import Entry
 from sessions.setups.sizing import Serving, Sized
-from workbench.commands.hardware import figures, shown, words_for
 from workbench.state.scene import Scene
 from workbench.state.shelf import alone, served, tier
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece

@@ -1,0 +1,1 @@
+"""Answers as text for a terminal: plain columns, words and glyphs, no colour."""

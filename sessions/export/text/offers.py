@@ -1,0 +1,210 @@
+"""Quotes with their verdicts, what each offer comes to, and the bake-off, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from formulas.display import Quantity
+from formulas.spread import chance
+from formulas.verdicts import GLYPHS, WORDS, Flag
+from sessions.answers.bakeoff import Compared
+from sessions.answers.quotes import Checked, Judged, Odds, Told, flags_of, stated
+from sessions.claims.metrics import BLENDED, METRICS
+from sessions.claims.telling import per_million, per_month, quoted, title_of
+from sessions.export.text.layout import WIDE, finding_lines, head, wrapped
+from sessions.offers.bakeoff import Row
+from sessions.offers.deal import in_words
+from sessions.offers.ranking import GOAL_TITLES
+
+_HEAD, _CELL = 18, 24  # columns of the bake-off
+
+
+def quotes(found: Checked) -> list[str]:
+    """Every quote with its claims, the bake-off, and the worst of all."""
+    lines = head(found.about)
+    for quote in found.quotes:
+        lines += [*_quote(quote), ""]
+    if not found.quotes:
+        lines.append(
+            "No quotes yet. Add one: napkin quote 'Acme: $0.28/M, 40 tok/s/user' SESSION.toml --add"
+        )
+        return lines
+    verdicts = [claim.verdict for quote in found.quotes for claim in quote.claims]
+    beyond = ", beyond the ceiling" if any(each.beyond_ceiling for each in verdicts) else ""
+    off = found.worst != "10x-off" and any(each.fit_flag == "10x-off" for each in verdicts)
+    fit = "; 10x off against your own fit" if off else ""
+    last = f"worst: {_flag(found.worst)}{beyond}{fit}"
+    table = bakeoff(found.bakeoff) if found.bakeoff is not None else []
+    return [*lines, *table, last, *finding_lines(found.findings)]
+
+
+def _flag(flag: Flag) -> str:
+    return f"{GLYPHS[flag]} {WORDS[flag]}"
+
+
+def _quote(told: Told) -> list[str]:
+    quote = told.quote
+    by = f"{quote.date or ''} {f'round {quote.round}' if quote.round else ''}"
+    lines = [f"{quote.provider or 'A quote'}  {by.strip()}"]
+    conditions = [
+        f"{name} {said.show() if isinstance(said, Quantity) else said}"
+        for name, said in stated(quote.conditions).items()
+    ]
+    if conditions:
+        lines.append(f"  at {', '.join(conditions)}")
+    if told.then is not None:
+        words = ", ".join([_flag(flag) for flag in flags_of(told.then)])
+        words = words or "that version is not shipped any more"
+        lines.append(f"  when kept, by {told.then.by}: {words}")
+    for claim in told.claims:
+        lines += _claim(claim)
+    if told.listed is not None:
+        lines += wrapped(f"list: {told.listed.words}", "  ", "    ")
+    for each, readings in zip(quote.ambiguous, told.readings, strict=True):
+        lines.append(f"  ? {each.question or each.text}")
+        for claim in readings:
+            # The one question above settles which reading holds; theirs can wait.
+            lines += [f"  {line}" for line in _claim(claim._replace(settled=True))]
+    lines += [f"  refused: {each.text}: {each.reason}" for each in quote.refused]
+    lines += [f"  not read: {words}" for words in quote.unread]
+    lines += _offer(told)
+    if not (told.understood or quote.refused or quote.unread):
+        lines.append("  nothing in this line was understood; say for example '40 tok/s/user'")
+    return lines
+
+
+def _claim(judged: Judged) -> list[str]:
+    verdict, claim = judged.verdict, judged.verdict.claim
+    title = verdict.metric.of.title if verdict.metric is not None else claim.metric
+    said = judged.quoted.show() if judged.quoted is not None else claim.said
+    if judged.high is not None:
+        said += f" to {judged.high.show()}"
+    extra = [claim.statistic, "" if claim.bound == "typical" else claim.bound]
+    lines = [f"  {title} {said} {' '.join(filter(None, extra))}"]
+    if judged.fit is not None and verdict.fit_flag is not None:
+        lines.append(_against("fit", judged.fit, verdict.fit_ratio, verdict.fit_flag))
+    if judged.napkin is not None and verdict.ratio is not None:
+        more = [verdict.direction, "beyond the ceiling" if verdict.beyond_ceiling else ""]
+        lines.append(_against("napkin", judged.napkin, verdict.ratio, verdict.flag, *more))
+    elif verdict.flag == "not-judged":
+        lines.append(f"    {_flag('not-judged')}")
+    lines += _odds(judged.odds) if judged.odds is not None else []
+    ask = f"ask: {judged.ask}" if judged.ask else ""
+    for words in (verdict.reading, verdict.reason, ask):
+        lines += wrapped(words, "    ", "      ")
+    return lines
+
+
+def _odds(odds: Odds) -> list[str]:
+    """How likely a claim is within the ranges that bear on it."""
+    draws = odds.draws
+    low, _, high = draws.napkin.show(3)
+    ranges = ", ".join([f"{id} {text}" for id, text in draws.ranges.items()])
+    return wrapped(
+        f"honest in {chance(odds.probability)} of {draws.count_:,} draws (seed {draws.seed}) of"
+        f" {ranges}: the napkin is {low} to {high} in nine of ten",
+        "    ",
+        "      ",
+    )
+
+
+def _against(basis: str, value: Quantity, ratio: float | None, flag: Flag, *more: str) -> str:
+    words = ", ".join(filter(None, more))
+    return f"    {basis:<7}{value.show():>18}  {ratio or 0.0:8.3g}x  {_flag(flag)}  {words}"
+
+
+# --- what an offer comes to
+
+
+def _offer(told: Told) -> list[str]:
+    """Prices, terms, quality, questions, and what is found about it."""
+    quote, deal, quality = told.quote, told.deal, told.quality
+    prices = in_words(deal)
+    until = f"valid until {quote.valid_until}" if quote.valid_until is not None else ""
+    by = f"said by {quote.said_by}" if quote.said_by else ""
+    rows = [
+        ", ".join(filter(None, [until, by, quote.where])),
+        f"deal: {prices}" if prices else "",
+        *[f"term: {note}" for note in deal.notes],
+        f"quality: {quality.mark}",
+        *[f"ask: {ask}" for ask in (*deal.asks, *quality.asks)],
+    ]
+    lines = [line for row in rows for line in wrapped(row, "  ", "    ")]
+    for finding in told.findings:
+        lead = "changed" if finding in told.since else ""
+        lead = lead or ("quality" if finding in quality.findings else "contradiction")
+        lines += wrapped(f"{lead}: {finding}", "  ")
+    return lines
+
+
+# --- the bake-off
+
+
+def bakeoff(compared: Compared) -> list[str]:
+    """The table and the picks; nothing where there is nobody to compare."""
+    rows = compared.found.rows
+    if len(rows) < 2:
+        return []
+    lines = ["Bake-off", ""]
+    fits = max(1, (WIDE - _HEAD) // _CELL)
+    for first in range(0, len(rows), fits):
+        lines += [*_block(compared, rows[first : first + fits]), ""]
+    lines.append(
+        f"  {GLYPHS['plausible']} {GLYPHS['2x-off']} {GLYPHS['10x-off']} held against the napkin;"
+        " met, missed: your service level; * best that counts; ? not counted until shown"
+    )
+    lines.append("")
+    for goal, places in compared.rankings.items():
+        own = "> " if goal == compared.objective else "  "
+        first_place = places[0]
+        yet = "" if first_place.standing == "in" else "nobody yet; "
+        words = f"{yet}{first_place.provider}, {first_place.sentence}"
+        lines += wrapped(f"{own}{GOAL_TITLES[goal]}: {words}", "", "    ")
+    return [*lines, ""]
+
+
+def _block(compared: Compared, rows: Sequence[Row]) -> list[str]:
+    told = [("", [row.provider for row in rows])]
+    for title, figures, say in (
+        ("you pay", [row.paid for row in rows], per_million),
+        ("a month", [row.deal.monthly for row in rows], per_month),
+        ("at fewer hits", [row.deal.price_at_fewer_hits for row in rows], per_million),
+    ):
+        if any(value is not None for value in figures):
+            told.append((title, [_money(None if x is None else say(x)) for x in figures]))
+    claimed = {id for row in compared.found.rows for id in row.cells}
+    told += [
+        (title_of(id), [_said(compared, row, id) for row in rows])
+        for id in METRICS
+        if id in claimed and id != BLENDED
+    ]
+    told.append(("quality", [row.quality.mark for row in rows]))
+    told.append(("worst flag", [_worst(row) for row in rows]))
+    return [f"  {title:<{_HEAD - 2}}{''.join(_cells(cells))}" for title, cells in told]
+
+
+def _cells(texts: Iterable[str]) -> list[str]:
+    return [f"{text[: _CELL - 1]:<{_CELL}}" for text in texts]
+
+
+def _money(shown: str | None) -> str:
+    return "-" if shown is None else shown.removesuffix(" a month")
+
+
+def _said(compared: Compared, row: Row, id: str) -> str:
+    cell = row.cells.get(id)
+    if cell is None:
+        return "not said" if id in row.open else "-"
+    verdict = cell.verdict
+    signs = [GLYPHS[verdict.flag]] if verdict.flag != "not-judged" else []
+    if cell.met is not None:
+        signs.append("met" if cell.met else "missed")
+    signs += ["?"] if cell.doubt else []
+    signs += ["*"] if row.provider in compared.found.best.get(id, ()) else []
+    return " ".join([quoted(verdict), *signs])
+
+
+def _worst(row: Row) -> str:
+    if row.judged.beyond_ceiling:
+        return f"{GLYPHS['10x-off']} beyond ceiling"
+    return f"{GLYPHS[row.judged.worst]} {row.judged.worst.replace('-', ' ')}"
