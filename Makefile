@@ -20,7 +20,7 @@ run: $(STAMP)
 	@$(BIN)/napkin $(ARGS)
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

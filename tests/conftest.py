@@ -27,22 +27,29 @@ settings.register_profile(
 settings.load_profile("quick")
 
 
+_keep = gc.freeze
+_started: list[bool] = []
+
+
 def pytest_collection_finish() -> None:
-    """Nothing collected is garbage, and an app keeps what is there when it starts from being looked
-    through, for its own long life. In a row of short ones each would keep the garbage of those
-    before it, some gigabytes in all: so that is looked through now and then.
+    """Nothing collected is garbage, so nobody looks through it again. An app says the same of all
+    there is when it starts, for its own long life; in a row of short ones, each would keep the
+    garbage of those before it, some gigabytes in all.
     """
-    keep, kept = gc.freeze, itertools.count(1)
-
-    def freeze() -> None:
-        if next(kept) % 200 == 0:
-            gc.unfreeze()
-            gc.collect()
-        keep()
-
     gc.collect()
-    keep()
-    gc.freeze = freeze
+    _keep()
+    gc.freeze = lambda: _started.append(True)
+
+
+def pytest_runtest_teardown() -> None:
+    """What an app leaves is looked through when its test is over: 7 ms, with all else kept."""
+    if _started:
+        from textual._styles_cache import StylesCache  # loaded, since an app has started
+
+        StylesCache.get_inner_outer.cache_clear()  # Textual keeps the last thousand widgets in it
+        gc.collect()
+        _keep()
+        _started.clear()
 
 
 @pytest.fixture(scope="session")

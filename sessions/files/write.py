@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 import time
 
@@ -43,7 +42,7 @@ def _write(target: str, data: bytes) -> str:
     mode, owner = _allowed(target)
     folder, name = os.path.split(target)
     _tidy(folder, name)
-    temporary = os.path.join(folder, f".{short(name)}{MARK}{secrets.token_hex(6)}.tmp")
+    temporary = os.path.join(folder, f".{short(name)}{MARK}{os.urandom(6).hex()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     descriptor = os.open(temporary, flags, 0o666 if mode is None else mode)
     try:

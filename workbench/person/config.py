@@ -9,7 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from sessions.files import write
 from sessions.files.folders import config_path as config_path
+from sessions.files.names import nearest
+from sessions.files.problems import BadDocument, Finding, Findings
+from sessions.files.read import decoded, located, parse, read_bytes
 from workbench.person.settings import SCHEMA, Settings, Value, chosen
 
 
@@ -34,9 +38,6 @@ def read_config(path: Path | None = None) -> Config:
     path = path if path is not None else config_path()
     if not os.path.lexists(path):  # which asks nobody for a permission
         return Config(path)
-    from sessions.files.problems import BadDocument, Findings
-    from sessions.files.read import decoded, located, parse, read_bytes
-
     try:
         text = decoded(read_bytes(path), str(path))
         data = parse(text, str(path))
@@ -48,10 +49,7 @@ def read_config(path: Path | None = None) -> Config:
     return Config(path, settings, keys, tuple(problems))
 
 
-def _settings(data: dict[str, Any], findings: Any) -> Settings:
-    from sessions.files.names import nearest
-    from sessions.files.problems import Finding
-
+def _settings(data: dict[str, Any], findings: Findings) -> Settings:
     for name in data:
         if name not in ("settings", "keys"):
             near = nearest(name, ("settings", "keys"))
@@ -82,7 +80,7 @@ def _settings(data: dict[str, Any], findings: Any) -> Settings:
     return Settings(**taken)
 
 
-def _keys(data: dict[str, Any], findings: Any) -> dict[str, tuple[str, ...]]:
+def _keys(data: dict[str, Any], findings: Findings) -> dict[str, tuple[str, ...]]:
     table = data.get("keys", {})
     if not table:
         return {}
@@ -104,9 +102,6 @@ def write_settings(path: Path, settings: Settings) -> None:
     """
     import tomlkit
 
-    from sessions.files import write as atomic
-    from sessions.files.read import decoded, parse, read_bytes
-
     if os.path.lexists(path):
         text = decoded(read_bytes(path), str(path))
         parse(text, str(path))
@@ -118,7 +113,7 @@ def write_settings(path: Path, settings: Settings) -> None:
         table = tomlkit.table()
         document["settings"] = table
     elif not isinstance(table, dict):
-        raise atomic.NotSaved(f"{path} has settings that are no table, so nothing was written.")
+        raise write.NotSaved(f"{path} has settings that are no table, so nothing was written.")
     for setting in SCHEMA:
         value = chosen(settings, setting.id)
         standing = table.get(setting.id)
@@ -134,8 +129,8 @@ def write_settings(path: Path, settings: Settings) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         why = error.strerror or "an error"
-        raise atomic.NotSaved(f"{path.parent} cannot be made: {why}.") from error
-    atomic.write(path, tomlkit.dumps(document).encode())
+        raise write.NotSaved(f"{path.parent} cannot be made: {why}.") from error
+    write.write(path, tomlkit.dumps(document).encode())
 
 
 def _first_text() -> str:

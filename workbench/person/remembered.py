@@ -9,6 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sessions.files import write
+from sessions.files.problems import BadDocument
+from sessions.files.read import read_bytes
+
 MOST = 30  # sessions
 MOST_SAID = 200
 _LONGEST = 4_000
@@ -85,11 +89,8 @@ def memory_path() -> Path:
 def recall(path: Path | None = None) -> Memory:
     """What is remembered; of a file that cannot be read, nothing."""
     path = path if path is not None else memory_path()
-    from sessions.files.problems import BadDocument
-    from sessions.files.read import read_bytes  # waits for no pipe, and reads no endless file
-
     try:
-        data = read_bytes(path)
+        data = read_bytes(path)  # waits for no pipe, and reads no endless file
     except BadDocument:
         return Memory()
     import json
@@ -148,19 +149,15 @@ def remember(change: Callable[[Memory], Memory], path: Path | None = None) -> No
     path = path if path is not None else memory_path()
     import filelock
 
-    from sessions.files import write as atomic
-
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(path.with_suffix(".lock"), timeout=1):
             _rewrite(path, change)
-    except (OSError, ValueError, atomic.NotSaved, filelock.Timeout):
+    except (OSError, ValueError, write.NotSaved, filelock.Timeout):
         return  # a home that cannot be written to forgets
 
 
 def _rewrite(path: Path, change: Callable[[Memory], Memory]) -> None:
-    from sessions.files import write as atomic
-
     before = recall(path)
     after = change(before)
     if after == before:
@@ -175,4 +172,4 @@ def _rewrite(path: Path, change: Callable[[Memory], Memory]) -> None:
         "shares": after.shares,
         "stories": after.stories,
     }
-    atomic.write(path, json.dumps(data, indent=1).encode())
+    write.write(path, json.dumps(data, indent=1).encode())

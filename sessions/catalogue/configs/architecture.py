@@ -3,20 +3,12 @@
 Counts are whole numbers throughout; nothing here is rounded.
 """
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Part = Literal[
     "embeddings", "attention", "dense FFN", "routed experts", "shared experts", "router", "norms"
 ]
-PARTS: tuple[Part, ...] = (
-    "embeddings",
-    "attention",
-    "dense FFN",
-    "routed experts",
-    "shared experts",
-    "router",
-    "norms",
-)
+PARTS: tuple[Part, ...] = get_args(Part)
 # What of the embeddings a count of active parameters holds: cards differ in it.
 ALL = "with input and output embeddings"
 NO_INPUT = "without input embeddings"

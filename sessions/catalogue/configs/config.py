@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 from sessions.files.names import nearest
 from sessions.files.problems import BadDocument, Problem
@@ -20,6 +20,7 @@ LARGEST = 10**9  # no size, count or width of a model is larger
 # Releases that name the precision of every expert of every layer come to some megabytes.
 MOST_BYTES = 16 << 20
 WHAT = "a model's config.json"
+T = TypeVar("T")
 
 
 class Config:
@@ -101,6 +102,24 @@ class Config:
             raise self.wrong(name, seen, "not one value for each layer", f"a list of {layers}")
         return value
 
+    def with_predicted(self, name: str, layers: int) -> list[Any]:
+        """A list with a value for each layer, and for those after the last that predict more tokens
+        if it has them. Raises BadDocument for another length.
+        """
+        value = self.raw(name)
+        more = self.whole("num_nextn_predict_layers", default=0, least=0)
+        if not isinstance(value, list) or len(value) not in (layers, layers + more):
+            seen = f"{len(value)} values" if isinstance(value, list) else "no list"
+            raise self.wrong(name, seen, f"not one for each of {layers} layers")
+        return value
+
+    def as_released(self, **flags: bool) -> None:
+        """Raise BadDocument where a flag is not as in every model that was released."""
+        for name, released in flags.items():
+            if self.flag(name, released) is not released:
+                seen = str(not released).lower()
+                raise self.wrong(name, seen, "not as in any model that was released")
+
     def marks(self, name: str, layers: int) -> list[bool] | None:
         """A list that marks each layer with 0 or 1, or None. Raises BadDocument."""
         value = self.per_layer(name, layers)
@@ -124,6 +143,25 @@ class Config:
             expected = f"a list of numbers from 0 to {layers - 1}"
             raise self.wrong(name, _shown(value), "not the numbers of layers", expected)
         return set(value)
+
+    def meant(
+        self,
+        name: str,
+        words: Iterable[Any],
+        known: Mapping[str, T],
+        said: str = "a kind of layer napkin knows none of",
+        *,
+        listed: bool = False,
+    ) -> list[T]:
+        """What each of the words under a name means, of those that are known.
+
+        Raises BadDocument for another, as `said`, where `listed` with all that are known.
+        """
+        words = list(words)
+        for word in words:
+            if not isinstance(word, str) or word not in known:
+                raise self.wrong(name, str(word)[:40], said, ", ".join(known) if listed else "")
+        return [known[word] for word in words]
 
     def settled(self, *names: str) -> None:
         """Note that another key, or the family, says what these would."""

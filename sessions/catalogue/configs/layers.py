@@ -221,73 +221,69 @@ def gated_delta(config: Config, hidden: int) -> Mixer:
     )
 
 
-def mamba2(config: Config, hidden: int) -> Mixer:
-    """Mamba-2, under the names that Nemotron-H has for its sizes."""
-    return scalar_states(
-        hidden,
-        config.whole("mamba_num_heads"),
-        config.whole("mamba_head_dim"),
-        config.whole("n_groups", "mamba_n_groups"),
-        config.whole("ssm_state_size", "mamba_d_state"),
-        config.whole("conv_kernel", "mamba_d_conv"),
-        conv_bias=config.flag("use_conv_bias", True),
-        bias=config.flag("mamba_proj_bias") or config.flag("use_bias"),
-    )
+class States(NamedTuple):
+    """What configs call the sizes of Mamba's states; the first of several is asked for."""
+
+    groups: tuple[str, ...]
+    size: tuple[str, ...]
+    kernel: tuple[str, ...]
+    rank: str
+    conv_bias: str
+    bias: tuple[str, ...]
 
 
-def scalar_states(
-    hidden: int,
-    heads: int,
-    width: int,
-    groups: int,
-    state: int,
-    kernel: int,
-    *,
-    conv_bias: bool,
-    bias: bool,
-) -> Mixer:
+OF_MAMBA = States(
+    ("n_groups",),
+    ("state_size",),
+    ("conv_kernel",),
+    "time_step_rank",
+    "use_conv_bias",
+    ("use_bias",),
+)
+OF_HYBRIDS = States(
+    ("mamba_n_groups",),
+    ("mamba_d_state",),
+    ("mamba_d_conv",),
+    "mamba_dt_rank",
+    "mamba_conv_bias",
+    ("mamba_proj_bias",),
+)
+OF_NEMOTRON = States(
+    ("n_groups", "mamba_n_groups"),
+    ("ssm_state_size", "mamba_d_state"),
+    ("conv_kernel", "mamba_d_conv"),
+    "",
+    "use_conv_bias",
+    ("mamba_proj_bias", "use_bias"),
+)
+
+
+def mamba2(config: Config, hidden: int, heads: int, width: int, keys: States) -> Mixer:
     """Mamba-2: a state of fixed size for each head, and the last inputs of a convolution."""
-    inner = heads * width
+    groups, state = config.whole(*keys.groups), config.whole(*keys.size)
+    kernel, inner = config.whole(*keys.kernel), heads * width
     mixed = inner + 2 * groups * state
     matrices = {"in_proj": hidden * (inner + mixed + heads), "out_proj": hidden * inner}
     params = sum(matrices.values()) + mixed * kernel + 3 * heads + inner
-    params += mixed if conv_bias else 0
-    params += inner + mixed + heads + hidden if bias else 0
+    params += mixed if config.flag(keys.conv_bias, True) else 0
+    params += inner + mixed + heads + hidden if any(map(config.flag, keys.bias)) else 0
     kept, tail = heads * width * state, mixed * (kernel - 1)
     return fixed_state("Mamba-2", params, heads, kept=kept, tail=tail, matrices=matrices)
 
 
-def mamba1(config: Config, hidden: int) -> Mixer:
-    """Mamba as Jamba has it, with norms of its own inside."""
-    inner = hidden * config.whole("mamba_expand")
-    state, kernel = config.whole("mamba_d_state"), config.whole("mamba_d_conv")
-    rank = step_rank(config, "mamba_dt_rank", hidden)
-    made = selective(
-        hidden,
-        inner,
-        state,
-        kernel,
-        rank,
-        conv_bias=config.flag("mamba_conv_bias", True),
-        bias=config.flag("mamba_proj_bias"),
-    )
-    return made._replace(params=made.params + rank + 2 * state)
-
-
-def step_rank(config: Config, name: str, hidden: int) -> int:
-    """The rank of Mamba's time steps, one for 16 channels where the config leaves it to itself."""
-    return -(-hidden // 16) if config.raw(name) in (None, "auto") else config.whole(name)
-
-
-def selective(
-    hidden: int, inner: int, state: int, kernel: int, rank: int, *, conv_bias: bool, bias: bool
-) -> Mixer:
-    """Mamba: a state of fixed size for each channel, and the last inputs of a convolution."""
+def mamba1(config: Config, hidden: int, inner: int, keys: States, *, normed: bool = False) -> Mixer:
+    """Mamba: a state of fixed size for each channel, and the last inputs of a convolution; `normed`
+    with norms of its own inside.
+    """
+    state, kernel = config.whole(*keys.size), config.whole(*keys.kernel)
+    auto = config.raw(keys.rank) in (None, "auto")
+    rank = -(-hidden // 16) if auto else config.whole(keys.rank)
     params = hidden * 2 * inner + inner * kernel + inner * (rank + 2 * state) + rank * inner + inner
     # A, D and the way out.
     params += inner * state + inner + inner * hidden
-    params += inner if conv_bias else 0
-    params += 2 * inner + hidden if bias else 0
+    params += inner if config.flag(keys.conv_bias, True) else 0
+    params += 2 * inner + hidden if any(map(config.flag, keys.bias)) else 0
+    params += rank + 2 * state if normed else 0
     return fixed_state("Mamba", params, kept=inner * state, tail=inner * (kernel - 1))
 
 
@@ -369,10 +365,8 @@ def sparse(config: Config, count: int) -> list[bool]:
     words = config.per_layer("mlp_layer_types", count)
     if words is not None:
         config.settled("moe_layer_freq", "first_k_dense_replace", "decoder_sparse_step")
-        for word in words:
-            if word not in ("dense", "sparse"):
-                raise config.wrong("mlp_layer_types", str(word)[:40], "neither dense nor sparse")
-        return [word == "sparse" for word in words]
+        known = {"dense": False, "sparse": True}
+        return config.meant("mlp_layer_types", words, known, "neither dense nor sparse")
     if isinstance(config.raw("moe_layer_freq"), list):
         config.settled("first_k_dense_replace")
         return config.marks("moe_layer_freq", count) or []

@@ -52,7 +52,8 @@ def mixers(config: Config, family: Family, hidden: int) -> list[Mixer]:
             config.whole("attn_layer_offset", least=0),
         )
         full = layers.attention(config, family, hidden, sizes)
-        state = layers.mamba1(config, hidden)
+        inner = hidden * config.whole("mamba_expand")
+        state = layers.mamba1(config, hidden, inner, layers.OF_HYBRIDS, normed=True)
         return [full if at % period == offset else state for at in range(count)]
     if family.attention_bias in ("qkv", "all"):
         config.settled("attention_bias")
@@ -109,11 +110,10 @@ def _latent(config: Config, hidden: int, count: int) -> list[Mixer]:
         every = config.whole("index_topk_freq", default=1)
         after = config.whole("index_skip_topk_offset", default=2, least=0)
         types = ["shared" if max(at - after + 1, 0) % every else "full" for at in range(count)]
-    if strange := next((kind for kind in types if kind not in ("full", "shared")), None):
-        raise config.wrong("indexer_types", str(strange)[:40], "neither full nor shared")
     shared = layers.latent(config.plus({"index_head_dim": None}), hidden)
     shared = shared._replace(picked=own.picked)  # they read what the indexer before them picked
-    return [own if kind == "full" else shared for kind in types]
+    known = {"full": own, "shared": shared}
+    return config.meant("indexer_types", types, known, "neither full nor shared")
 
 
 def kinds(config: Config, family: Family, count: int) -> list[str]:
@@ -125,12 +125,7 @@ def kinds(config: Config, family: Family, count: int) -> list[str]:
     if listed is not None or config.has("hybrid_layer_pattern"):
         config.settled("full_attention_interval", "attention_chunk_size")
     if listed is not None:
-        for kind in listed:
-            if not isinstance(kind, str) or kind not in _TYPES:
-                raise config.wrong(
-                    "layer_types", str(kind)[:40], "a kind of layer napkin knows none of"
-                )
-        return [_TYPES[kind] for kind in listed]
+        return config.meant("layer_types", listed, _TYPES)
     hybrid = config.marks("hybrid_layer_pattern", count)
     if hybrid is not None:
         return ["window" if one else "full" for one in hybrid]

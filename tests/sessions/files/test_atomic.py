@@ -22,7 +22,7 @@ from sessions.files.write import NotSaved, write
 OLD, NEW = b"old\n" * 50, b"new and longer\n" * 500
 CALLS = (
     "stat", "access", "scandir", "open", "write", "fchmod", "fstat", "fchown", "fsync", "close",
-    "replace", "unlink",
+    "replace", "unlink", "urandom",
 )  # fmt: skip
 
 

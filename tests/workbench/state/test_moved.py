@@ -372,3 +372,16 @@ def test_a_value_typed_again_as_it_was_is_no_difference() -> None:
     state = opening(None)
     assert fields.text_of(state.session, state.setup, "concurrency", None, None) == "16 request"
     assert not list(compare.differences(state, look(state).fields))
+
+
+def test_a_mark_of_what_moved_goes_with_the_next_edit() -> None:
+    def marks(scene: Scene) -> int:
+        return sum("●" in row.text for row in quotes_list(scene, 60))
+
+    scene = look(opening(None))
+    assert marks(scene) == 0
+    scene = look(changed(scene.state, "gpu_price", "$4/GPU/hour"), scene)
+    assert marks(scene) > 0
+    scene = look(changed(scene.state, "sla_uptime", "99.5%"), scene)
+    assert not scene.claims_moved
+    assert marks(scene) == 0, "nothing of the first edit stands there any more"

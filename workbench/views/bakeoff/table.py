@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from formulas.memo import while_same
 from formulas.units import measure
 from sessions.claims.metrics import BLENDED
 from sessions.claims.telling import per_million, per_month, quoted, title_of
@@ -210,7 +211,7 @@ def bakeoff_list(scene: Scene, width: int) -> Lines:
     sheet = arranged(scene, decision, width)
     chosen = at_cell(decision, scene.state.table)
     if sheet.turned:
-        return _turned(scene, decision, sheet, chosen)
+        return _turned(decision, sheet, chosen)
     rows = []
     for item in decision.items:
         role: Role = "lit" if item == chosen[1] else ""
@@ -222,29 +223,24 @@ def bakeoff_list(scene: Scene, width: int) -> Lines:
     return tuple(rows)
 
 
-def _turned(scene: Scene, decision: Decision, sheet: Sheet, chosen: tuple[str, str]) -> Lines:
+def _turned(decision: Decision, sheet: Sheet, chosen: tuple[str, str]) -> Lines:
     items = decision.items[sheet.first : sheet.last]
-    rows = []
-    for row in decision.rows:
-        if row.provider == chosen[0]:
-            rows.append(_provider(decision, row, items, sheet.wide, chosen[1]))
-            continue
-        how = (decision.found, items, sheet.wide)
-        known = _lines.get(row.provider)
-        if known is None or known[0] is not row or known[1] != how:
-            if len(_lines) >= _MOST:
-                _lines.clear()
-            known = (row, how, _provider(decision, row, items, sheet.wide, ""))
-            _lines[row.provider] = known
-        rows.append(known[2])
-    return tuple(rows)
+    return tuple(
+        [
+            _provider(
+                decision, row, items, sheet.wide, chosen[1] if row.provider == chosen[0] else ""
+            )
+            for row in decision.rows
+        ]
+    )
 
 
-# Rows as they were laid out: the cursor moves over hundreds of them.
-_lines: dict[str, tuple[Row, tuple[object, ...], Line]] = {}
-_MOST = 5_000
-
-
+# The cursor moves over hundreds of rows.
+@while_same(
+    lambda decision, row, items, wide, chosen: (row, decision.found, wide, chosen, *items),
+    at=lambda decision, row, *_: row.provider,
+    most=5_000,
+)
 def _provider(decision: Decision, row: Row, items: tuple[str, ...], wide: int, chosen: str) -> Line:
     role: Role = "lit" if chosen else "strong"
     name = squeeze(clean(row.provider), HEAD - 2)

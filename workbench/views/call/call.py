@@ -45,7 +45,7 @@ from workbench.views.lines import (
     size,
     spread,
 )
-from workbench.views.quotes.quotes import held_against, title_of, unjudged
+from workbench.views.quotes.verdict import held_against, mark, title_of
 
 LARGE, ROOMY = 8, 12  # rows from which a figure is large, and from which parts stand apart
 LEAST, MOST = 2, 3  # rows of a question where there are few: F5 has all of it
@@ -239,14 +239,10 @@ def _kept(scene: Scene, width: int) -> Lines:
 
 def _claim(scene: Scene, item: Item, width: int) -> Line:
     verdict = item.verdict
-    flag = flag_piece(verdict.leading)
-    if verdict.beyond_ceiling:
-        flag = piece(f"{GLYPHS['10x-off']} ceiling", "bad")
-    elif verdict.leading == "not-judged":
-        kept = unjudged(verdict)
-        flag = Piece(kept.text.strip(), kept.role)
+    beyond = piece(f"{GLYPHS['10x-off']} ceiling", "bad")
+    flag = beyond if verdict.beyond_ceiling else mark(verdict)
     held = held_against(verdict)
-    times = ratio(held[0][2]) if held else ""
+    times = ratio(held[0].ratio) if held else ""
     name = metric_title(verdict.metric.id) if verdict.metric is not None else title_of(item)
     left = [
         piece("  "),

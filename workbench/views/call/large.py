@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from formulas.verdicts import GLYPHS, WORDS
 from sessions.claims.telling import condition, figure, quoted
 from sessions.claims.telling import title_of as metric_title
 from sessions.judging.verdict import Verdict
 from workbench.state.items import Item
-from workbench.views.flags import apart, flag_piece, ratio
+from workbench.views.flags import apart, ratio
 from workbench.views.lines import Lines, Piece, Role, fit, paragraph, piece, size, spread
-from workbench.views.quotes.quotes import held_against, title_of, unjudged
+from workbench.views.quotes.verdict import held_against, mark, title_of, way
 
 BAND, WIDE = 30, 100
 _BANDS: dict[Role, Role] = {"good": "band-good", "warn": "band-warn", "bad": "band-bad"}
@@ -102,13 +101,9 @@ def in_three_rows(number: str) -> tuple[str, str, str]:
 def _verdict(item: Item) -> tuple[tuple[str, str, str], Role]:
     """The word of the flag, spaced; how far off and which way; what else is grave, or met."""
     verdict = item.verdict
-    flag = verdict.leading
-    shown = flag_piece(flag)
-    glyph, word, role = GLYPHS[flag], WORDS[flag], shown.role
-    kept = unjudged(verdict)
-    if flag == "not-judged" and kept.role != "dim":
-        glyph, _, word = kept.text.strip().partition(" ")
-        role = kept.role
+    shown = mark(verdict)
+    glyph, _, word = shown.text.partition(" ")
+    role = shown.role
     held = held_against(verdict)
     far = _far(verdict)
     large, last, level = f"{glyph}  {_spaced(word)}", "", verdict.reading.partition(":")[0]
@@ -125,23 +120,19 @@ def _far(verdict: Verdict) -> str:
     held, metric = held_against(verdict), verdict.metric
     if not held or metric is None:
         return ""
-    basis, _, times, _ = held[0]
-    if times is not None and metric.of.unit.text.startswith("$"):
-        return apart(times, basis)
-    way = _way(verdict)
-    if not way or too_good(verdict):
-        return f"{ratio(times)} the {basis}"
-    return f"{ratio(times)}, {way} than the {basis}"
-
-
-def _way(verdict: Verdict) -> str:
-    return verdict.fit_direction if verdict.fit_flag else verdict.direction
+    first = held[0]
+    if first.ratio is not None and metric.of.unit.text.startswith("$"):
+        return apart(first.ratio, first.basis)
+    off = way(verdict)
+    if not off or too_good(verdict):
+        return f"{ratio(first.ratio)} the {first.basis}"
+    return f"{ratio(first.ratio)}, {off} than the {first.basis}"
 
 
 def too_good(verdict: Verdict) -> bool:
     """Whether a figure is better by more than anybody can believe unseen."""
     off = verdict.beyond_ceiling or verdict.leading == "10x-off"
-    return off and _way(verdict) == "better"
+    return off and way(verdict) == "better"
 
 
 def _spaced(word: str) -> str:
@@ -160,9 +151,9 @@ def _beside(item: Item) -> tuple[tuple[Piece, ...], ...]:
     if metric is None:
         return (piece(first, "strong"),), (with_it,), ()
     figures = [
-        piece(f"{basis} {figure(metric.id, value)}", "dim")
-        for basis, value, _, _ in held_against(verdict)
-        if value is not None
+        piece(f"{held.basis} {figure(metric.id, held.value)}", "dim")
+        for held in held_against(verdict)
+        if held.value is not None
     ]
     if verdict.ceiling is not None:
         ceiling = f"ceiling {figure(metric.id, verdict.ceiling)}"

@@ -11,7 +11,14 @@ from workbench.state.scene import Scene
 from workbench.state.selection import chosen_item
 from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import Line, Lines, fit, line, paragraph, piece, spread
-from workbench.views.quotes.quotes import held_against, quoted_text, title_of, unjudged, yardstick
+from workbench.views.quotes.verdict import (
+    held_against,
+    quoted_text,
+    title_of,
+    unjudged,
+    way,
+    yardstick,
+)
 
 
 def claim_story(scene: Scene, width: int) -> Lines:
@@ -132,23 +139,22 @@ def _as_it_was(scene: Scene, judged: JudgedQuote, verdict: Verdict, width: int) 
 def _was(before: Verdict) -> str:
     """How a claim fared before the last edit: `2.46x ~ 2x off on fit, 2.28x ~ 2x off on napkin`."""
     held = [
-        f"{ratio(times)} {flag_piece(flag).text} on {basis}"
-        for basis, _, times, flag in held_against(before)
+        f"{ratio(row.ratio)} {flag_piece(row.flag).text} on {row.basis}"
+        for row in held_against(before)
     ]
-    beyond = [unjudged(before).text.strip()] if not held else []
+    beyond = [unjudged(before).text] if not held else []
     beyond += ["beyond the ceiling"] if before.beyond_ceiling else []
     return ", ".join(held + beyond)
 
 
 def _flags(verdict: Verdict) -> Line:
     pieces = [flag_piece(verdict.leading)]
-    way = verdict.fit_direction if verdict.fit_flag else verdict.direction
     against = "the fit" if verdict.fit_flag else f"the {yardstick(verdict)}"
     # In a narrow pane the end of the line is cut: the graver of the two stands first.
     if verdict.beyond_ceiling:
         pieces.append(piece("  beyond the ceiling", "bad"))
-    if way:
-        pieces.append(piece(f"  {way} than {against}", "dim"))
+    if off := way(verdict):
+        pieces.append(piece(f"  {off} than {against}", "dim"))
     return line(*pieces)
 
 

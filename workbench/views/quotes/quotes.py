@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from formulas.chain import differ
+from formulas.declare import NOTHING
 from formulas.memo import while_same
-from formulas.verdicts import WORDS, Flag
 from sessions.document.session import Quote
 from sessions.judging.verdict import JudgedQuote, Verdict
 from workbench.state.items import DRAFT, Item, items
@@ -25,7 +26,15 @@ from workbench.views.lines import (
     size,
     spread,
 )
-from workbench.views.numbers import rounded, short
+from workbench.views.numbers import short
+from workbench.views.quotes.verdict import (
+    BEYOND,
+    Held,
+    held_against,
+    quoted_text,
+    title_of,
+    unjudged,
+)
 from workbench.views.quotes.waiting import still_waiting
 
 NARROWEST, MIDDLE, WIDE = 34, 74, 112
@@ -53,10 +62,12 @@ def quotes_list(scene: Scene, width: int) -> Lines:
         return without_setup(scene, "quotes", width)
     rows: list[Line] = []
     if scene.draft is not None:
-        rows += _quote(scene, scene.draft, DRAFT, width)
+        rows += _quote(scene, scene.draft, DRAFT, width, (), NOTHING)
     since = scene.since
+    moved = {key.partition(".")[0] for key in scene.claims_moved}
     for i, judged in enumerate(scene.judged):
-        rows += _quote(scene, judged, str(i), width, since.get(id(judged.quote), ()))
+        before = scene.claims_moved if str(i) in moved else NOTHING
+        rows += _quote(scene, judged, str(i), width, since.get(id(judged.quote), ()), before)
     if not scene.settled and scene.session.quotes:
         rows += paragraph(f"Judging {len(scene.session.quotes)} quotes …", width, "dim")
     if rows:
@@ -66,29 +77,28 @@ def quotes_list(scene: Scene, width: int) -> Lines:
     return without_quotes(width)
 
 
-# The rows of a quote by its number, and of a claim by its key, each with what they were made from.
-# While something is said, all quotes stay as they are; an edit moves a few verdicts in each.
-_laid_out: dict[str, tuple[JudgedQuote, tuple[int, str, tuple[str, ...]], list[Line]]] = {}
-_claim_rows: dict[str, tuple[Verdict, tuple[int, bool, str], list[Line]]] = {}
 _MOST = 20_000
 
 
+# While something is said, all quotes stay as they are; an edit moves a few verdicts in each.
+@while_same(
+    lambda scene, judged, name, width, since, moved: (
+        judged,
+        width,
+        scene.state.formula,
+        since,
+        moved,
+    ),
+    at=lambda scene, judged, name, *_: name,
+    most=_MOST,
+)
 def _quote(
-    scene: Scene, judged: JudgedQuote, name: str, width: int, since: tuple[str, ...] = ()
-) -> list[Line]:
-    how = (width, scene.state.formula, since)
-    known = _laid_out.get(name)
-    if known is not None and known[0] is judged and known[1] == how:
-        return known[2]
-    if len(_laid_out) >= _MOST:
-        _laid_out.clear()
-    rows = _rows_of_quote(scene, judged, name, width, since)
-    _laid_out[name] = (judged, how, rows)
-    return rows
-
-
-def _rows_of_quote(
-    scene: Scene, judged: JudgedQuote, name: str, width: int, since: tuple[str, ...]
+    scene: Scene,
+    judged: JudgedQuote,
+    name: str,
+    width: int,
+    since: tuple[str, ...],
+    moved: Mapping[str, Verdict],
 ) -> list[Line]:
     quote = judged.quote
     left = [piece(quote.provider or "unnamed", "title")]
@@ -104,7 +114,7 @@ def _rows_of_quote(
         left.pop()  # rather no date than half of one
     rows = [spread(left, worst, width)]
     for item in items(judged, name):
-        rows += _rows(scene, item, width)
+        rows += _rows(scene, item, moved.get(item.key), width)
     rows += _offer(scene, quote, width)
     for finding in (*judged.findings, *since):
         rows += _found(finding, width)
@@ -137,33 +147,10 @@ def _found(finding: str, width: int) -> Lines:
 def _worst(judged: JudgedQuote) -> tuple[Piece, ...]:
     """What is worst in a quote; where nothing but two readings of one text was judged, that."""
     if judged.beyond_ceiling:
-        return (piece("✗ beyond the ceiling", "bad"),)
+        return (BEYOND,)
     if not judged.verdicts and judged.readings:
         return (piece("? which is meant", "warn"),)
     return (flag_piece(judged.leading),)
-
-
-def title_of(item: Item) -> str:
-    """What a claim is about; of what is ambiguous, as which reading."""
-    verdict = item.verdict
-    name = verdict.metric.of.title if verdict.metric is not None else (verdict.claim.metric or "?")
-    if verdict.claim.statistic:
-        name += f" {verdict.claim.statistic}"
-    if item.unsure:
-        name = f"{item.unsure} as {name}?"
-    return name
-
-
-def quoted_text(verdict: Verdict, *, full: bool = False) -> str:
-    """What was said, as it was said, with its bound. What napkin worked out itself, such as a
-    blend, is rounded for reading unless it is asked for in `full`.
-    """
-    claim = verdict.claim
-    text = claim.value.text if full else rounded(verdict)
-    text += f" to {claim.high.text}" if claim.high is not None else ""
-    bound = {"at most": "≤ ", "at least": "≥ ", "up to": "up to "}.get(claim.bound, "")
-    about = "~" if claim.approx else ""
-    return f"{bound}{about}{text}".replace("token", "tok").replace("request", "req")
 
 
 def _quoted(item: Item) -> tuple[Piece, ...]:
@@ -182,7 +169,7 @@ class _Shown(NamedTuple):
     width: int
 
 
-def _rows(scene: Scene, item: Item, width: int) -> list[Line]:
+def _rows(scene: Scene, item: Item, before: Verdict | None, width: int) -> list[Line]:
     """A claim as a block of rows in a narrow pane, as two rows in a middling one, as one in a wide
     one; each is made when it is looked at, for of thousands a screen has room for few.
     """
@@ -190,14 +177,19 @@ def _rows(scene: Scene, item: Item, width: int) -> list[Line]:
     lit = metric is not None and metric.variable == scene.state.formula
     how = (width, lit, item.unsure)
     known = _claim_rows.get(item.key)
-    if known is None or known[0] is not item.verdict or known[1] != how:
+    if known is None or known[0] is not item.verdict or known[1] is not before or known[2] != how:
         if len(_claim_rows) >= _MOST:
             _claim_rows.clear()
-        shown = _Shown(item, lit, scene.claims_moved.get(item.key), width)
+        shown = _Shown(item, lit, before, width)
         make = _narrow_rows if width < MIDDLE else _wide_rows
         rows = later(item.key, height(item.verdict, width), functools.partial(make, shown))
-        known = _claim_rows[item.key] = (item.verdict, how, rows)
-    return known[2]
+        known = _claim_rows[item.key] = (item.verdict, before, how, rows)
+    return known[3]
+
+
+# By its key, with what the rows were made from. By hand and not by `while_same`: a session of ten
+# thousand claims asks for each of them in every paint.
+_claim_rows: dict[str, tuple[Verdict, Verdict | None, tuple[int, bool, str], list[Line]]] = {}
 
 
 def height(verdict: Verdict, width: int) -> int:
@@ -226,54 +218,30 @@ def _narrow_rows(shown: _Shown) -> list[Line]:
         )
     ]
     for at, held in enumerate(held_against(verdict)):
-        left = [piece(f"  {held[0]:<7}", "dim")]
+        left = [piece(f"  {held.basis:<7}", "dim")]
         if width >= NARROWEST:  # else it would be cut to nothing; it stands in the story
-            left.append(piece(_number(verdict, held[1])))
+            left.append(piece(_number(verdict, held.value)))
         right = _marked(shown, held, width - size(left) - 1, 5, first=not at)
         rows.append(spread(left, right, width, item.key))
     if verdict.flag == "not-judged":
         rows.append(spread((), _unheld(shown), width, item.key))
-    if verdict.beyond_ceiling:
-        rows.append(spread((), (piece("✗ beyond the ceiling", "bad"),), width, item.key))
-    return rows
+    return rows + _beyond(item, width)
 
 
-def unjudged(verdict: Verdict) -> Piece:
-    """A promise is met or missed; for anything else, that it was not judged."""
-    if verdict.met is not None:
-        word = "✓ met" if verdict.met else "✗ missed"
-        return piece(f"{word:<11}", "good" if verdict.met else "bad")
-    return piece(f"- {WORDS['not-judged']}", "dim")
+def _beyond(item: Item, width: int) -> list[Line]:
+    """A row for what no deployment can reach."""
+    return [spread((), (BEYOND,), width, item.key)] if item.verdict.beyond_ceiling else []
 
 
 def _unheld(shown: _Shown) -> tuple[Piece, ...]:
     """The same, marked where the last edit turned it."""
     before = shown.before
-    now = unjudged(shown.item.verdict)
+    kept = unjudged(shown.item.verdict)
+    now = piece(f"{kept.text:<11}", kept.role)
     if before is None:
         return (now,)
-    was = unjudged(before).text.strip() if not held_against(before) else ratio(before.ratio)
+    was = unjudged(before).text if not held_against(before) else ratio(before.ratio)
     return piece(f"was {was} ", "dim"), piece("●", "moved"), now
-
-
-def held_against(verdict: Verdict) -> list[tuple[str, float | None, float | None, Flag]]:
-    """(basis, value, ratio, flag) of what a claim was held against, the fit first where there is
-    one.
-    """
-    if verdict.flag == "not-judged":
-        return []
-    found: list[tuple[str, float | None, float | None, Flag]] = []
-    if verdict.fit_flag is not None:
-        found.append(("fit", verdict.fit, verdict.fit_ratio, verdict.fit_flag))
-    found.append((yardstick(verdict), verdict.napkin, verdict.ratio, verdict.flag))
-    return found
-
-
-def yardstick(verdict: Verdict) -> str:
-    """What a claim of its kind is held against."""
-    kind = verdict.metric.kind if verdict.metric is not None else ""
-    shares = verdict.metric is not None and verdict.metric.id in ("mbu", "mfu")
-    return "band" if kind == "input" or shares else "memory" if kind == "capacity" else "napkin"
 
 
 def _number(verdict: Verdict, value: float | None) -> str:
@@ -303,7 +271,7 @@ def _wide_rows(shown: _Shown) -> list[Line]:
     held = held_against(verdict)
     blocks: list[list[Piece]] = []
     for at, row in enumerate(held):
-        block = [piece(f"  {row[0]:<7}", "dim"), piece(f"{_number(verdict, row[1]):>8} ")]
+        block = [piece(f"  {row.basis:<7}", "dim"), piece(f"{_number(verdict, row.value):>8} ")]
         # In a wide pane the blocks share a row, in a middling one the first has the claim beside.
         room = (width - size(left) - 1) // len(held) if width >= WIDE else width - size(block)
         room -= size(block) if width >= WIDE else size(left) + 1 if not at else 0
@@ -317,43 +285,26 @@ def _wide_rows(shown: _Shown) -> list[Line]:
             spread(left if not at else (), block, width, item.key)
             for at, block in enumerate(blocks)
         ]
-    if verdict.beyond_ceiling:
-        rows.append(spread((), (piece("✗ beyond the ceiling", "bad"),), width, item.key))
-    return rows
+    return rows + _beyond(item, width)
 
 
-def _held_first(verdict: Verdict) -> tuple[float | None, Flag] | None:
-    """Ratio and flag of what stands first."""
-    held = held_against(verdict)
-    return held[0][2:] if held else None
-
-
-def _marked(
-    shown: _Shown,
-    held: tuple[str, float | None, float | None, Flag],
-    room: int,
-    wide: int,
-    *,
-    first: bool,
-) -> list[Piece]:
+def _marked(shown: _Shown, held: Held, room: int, wide: int, *, first: bool) -> list[Piece]:
     """Ratio and flag of one basis; where the last edit moved them, with a mark and as much of what
     was there before as `room` has for it.
     """
-    basis, _, times, flag = held
-    now = flag_piece(flag)
-    number, word = f"{ratio(times):>{wide}}", f"{now.text:<11}"
-    before = shown.before
-    old = (
-        {row[0]: row[2:] for row in held_against(before)}.get(basis) if before is not None else None
-    )
-    if before is not None and first and before.leading != flag:
+    now = flag_piece(held.flag)
+    number, word = f"{ratio(held.ratio):>{wide}}", f"{now.text:<11}"
+    before = held_against(shown.before) if shown.before is not None else []
+    old = next((row for row in before if row.basis == held.basis), None)
+    if shown.before is not None and first and shown.before.leading != held.flag:
         # What stands first may have been another basis: a fit that these conditions do not have.
-        old = old if old is not None and old[1] == before.leading else _held_first(before)
-    if old is None or (old[1] == flag and not differ(old[0], times)):
+        stood = old is not None and old.flag == shown.before.leading
+        old = old if stood else next(iter(before), None)
+    if old is None or (old.flag == held.flag and not differ(old.ratio, held.ratio)):
         return [piece(number + " "), piece(word, now.role)]
-    glyph = flag_piece(old[1], word=False).text
-    was = f"was {ratio(old[0])} {glyph} "
-    arrow = f"{glyph}→" if old[1] != flag else ""
+    glyph = flag_piece(old.flag, word=False).text
+    was = f"was {ratio(old.ratio)} {glyph} "
+    arrow = f"{glyph}→" if old.flag != held.flag else ""
     spare = room - wide - 1 - len(word)
     lead = was if spare > len(was) else ""
     arrow = arrow if not lead and spare >= len(arrow) else ""

@@ -21,7 +21,7 @@ from workbench.views.lines import (
     piece,
     size,
 )
-from workbench.views.quotes.quotes import quoted_text, title_of
+from workbench.views.quotes.verdict import quoted_text, title_of
 
 LABEL = 9
 

@@ -13,6 +13,7 @@ from workbench.state.state import STEPS
 from workbench.views.flags import flag_piece
 from workbench.views.lines import BLANK, Line, Lines, Piece, fit, flow, piece, size, spread
 from workbench.views.numbers import rounded
+from workbench.views.quotes.verdict import mark, name_of
 from workbench.views.text import cells
 
 # --- What stands under an empty say line: the first three steps, until they were taken; then what
@@ -132,26 +133,23 @@ def _claims(scene: Scene, *, brief: bool) -> list[tuple[Piece, ...]]:
     if scene.draft is None:
         return parts
     for verdict in scene.draft.verdicts:
-        name = verdict.metric.of.title if verdict.metric else verdict.claim.metric or "?"
-        flag = verdict.leading
+        name, flag = name_of(verdict), mark(verdict)
         if brief and verdict.metric is not None and verdict.metric.kind in ("rate", "price"):
             name = ""
         pieces = [
             piece(f"{name} {rounded(verdict)} ".lstrip()),
-            flag_piece(flag, word=not brief or flag != "plausible"),
+            flag_piece("plausible", word=False)
+            if brief and verdict.leading == "plausible"
+            else flag,
         ]
-        if verdict.reading.startswith(("met", "missed")) and flag == "not-judged":
-            met = verdict.reading.startswith("met")
-            pieces[-1] = piece("✓ met" if met else "✗ missed", "good" if met else "bad")
         if verdict.beyond_ceiling:
             pieces.append(piece(" beyond the ceiling", "bad"))
         parts.append(tuple(pieces))
     for unsure, readings in zip(scene.draft.quote.ambiguous, scene.draft.readings, strict=True):
         pieces = [piece(f"{unsure.text}: ", "warn")]
         for number, reading in enumerate(readings):
-            name = reading.metric.of.title if reading.metric else reading.claim.metric
             pieces += [
-                piece(f"{' or ' if number else ''}{name} "),
+                piece(f"{' or ' if number else ''}{name_of(reading)} "),
                 flag_piece(reading.leading, word=False),
             ]
         pieces.append(piece("?", "warn"))

@@ -24,8 +24,7 @@ def _layers(config: Config, family: Family, hidden: int) -> list[Layer]:
     """The layers in their order. Raises BadDocument."""
     count = config.whole(*LAYERS)
     ratios = _ratios(config, count)
-    if config.flag("attention_bias"):
-        raise config.wrong("attention_bias", "true", "not as in any model that was released")
+    config.as_released(attention_bias=False)
     made = {ratio: _mixer(config, ratio, hidden) for ratio in dict.fromkeys(ratios)}
     feed = layers.experts(config, family, hidden)
     # The first layers take experts by a table of token numbers, and choose none by a bias.
@@ -39,11 +38,7 @@ def _layers(config: Config, family: Family, hidden: int) -> list[Layer]:
 
 def _ratios(config: Config, count: int) -> list[int]:
     """Tokens of an entry, layer by layer; those after the last are of layers that predict more."""
-    listed = config.raw("compress_ratios")
-    more = config.whole("num_nextn_predict_layers", default=0, least=0)
-    if not isinstance(listed, list) or len(listed) not in (count, count + more):
-        seen = f"{len(listed)} values" if isinstance(listed, list) else "no list"
-        raise config.wrong("compress_ratios", seen, f"not one for each of {count} layers")
+    listed = config.with_predicted("compress_ratios", count)
     for ratio in listed:
         if type(ratio) is not int or ratio not in (0, SPARSE, HEAVY):
             said = "a compression that napkin does not know"

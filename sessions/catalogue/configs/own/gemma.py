@@ -24,10 +24,9 @@ def _layers(config: Config, family: Family, hidden: int) -> list[Layer]:
     feed = _feed(config, family, hidden)
     # Beside the four norms, one more before the experts, and one after each of the two.
     norms = hidden * (7 if feed.experts else 4)
-    for kind in kinds:
-        if kind not in made:
-            raise config.wrong("layer_types", kind, "a kind of layer that Gemma 4 has none of")
-    return [Layer(made[kind], feed, norms) for kind in kinds]
+    said = "a kind of layer that Gemma 4 has none of"
+    mixing = config.meant("layer_types", kinds, made, said)
+    return [Layer(mixer, feed, norms) for mixer in mixing]
 
 
 def _full(config: Config, family: Family, hidden: int, sizes: Heads) -> Mixer:

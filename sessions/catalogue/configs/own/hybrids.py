@@ -24,7 +24,10 @@ _NO_SHAPE = (
     *("shared_moe_mode", "postnorm", "block_dim", "block_use_swiglu", "num_heads", "conv_L_cache"),
     *("conv_dim", "conv_dim_out", "conv_use_xavier_init", "use_pos_enc"),
 )
-_ATTENTION = ("attention", "full_attention")
+_ATTENDS = {
+    **dict.fromkeys(("attention", "full_attention"), True),
+    **dict.fromkeys(("mamba", "linear_attention", "conv"), False),
+}
 
 
 # --- which layer is of which kind
@@ -41,11 +44,7 @@ def _listed(config: Config, family: Family, count: int) -> list[bool]:
     numbered = ("full_attn_idxs", "attn_layer_indices")
     if listed is not None:
         config.settled(*numbered)
-        for word in listed:
-            if word not in (*_ATTENTION, "mamba", "linear_attention", "conv"):
-                said = f"no kind of layer of {family.name}"
-                raise config.wrong("layer_types", str(word)[:40], said)
-        return [word in _ATTENTION for word in listed]
+        return config.meant("layer_types", listed, _ATTENDS, f"no kind of layer of {family.name}")
     for key in numbered:
         if config.has(key):
             full = config.numbers_of_layers(key, count)
@@ -97,33 +96,14 @@ def _both(config: Config, family: Family, hidden: int) -> list[Layer]:
 def _mamba1_alone(config: Config, _: Family, hidden: int) -> list[Layer]:
     expand = config.whole("expand", default=2)
     inner = config.whole("intermediate_size", "d_inner", default=expand * hidden)
-    state, kernel = config.whole("state_size"), config.whole("conv_kernel")
-    made = layers.selective(
-        hidden,
-        inner,
-        state,
-        kernel,
-        layers.step_rank(config, "time_step_rank", hidden),
-        conv_bias=config.flag("use_conv_bias", True),
-        bias=config.flag("use_bias"),
-    )
-    return _alone(config, made, hidden)
+    return _alone(config, layers.mamba1(config, hidden, inner, layers.OF_MAMBA), hidden)
 
 
 def _mamba2_alone(config: Config, _: Family, hidden: int) -> list[Layer]:
     heads, width = config.whole("num_heads"), config.whole("head_dim")
     if heads * width != config.whole("expand", default=2) * hidden:
         raise config.wrong("num_heads", str(heads), "the heads do not make the inner width")
-    made = layers.scalar_states(
-        hidden,
-        heads,
-        width,
-        config.whole("n_groups"),
-        config.whole("state_size"),
-        config.whole("conv_kernel"),
-        conv_bias=config.flag("use_conv_bias", True),
-        bias=config.flag("use_bias"),
-    )
+    made = layers.mamba2(config, hidden, heads, width, layers.OF_MAMBA)
     return _alone(config, made, hidden)
 
 
@@ -143,16 +123,7 @@ def _mamba2(config: Config, hidden: int) -> Mixer:
     width = inner // heads if auto else config.whole("mamba_d_head")
     if heads * width != inner:
         raise config.wrong("mamba_d_head", str(width), f"{heads} heads do not make {inner}")
-    made = layers.scalar_states(
-        hidden,
-        heads,
-        width,
-        config.whole("mamba_n_groups"),
-        config.whole("mamba_d_state"),
-        config.whole("mamba_d_conv"),
-        conv_bias=config.flag("mamba_conv_bias", True),
-        bias=config.flag("mamba_proj_bias"),
-    )
+    made = layers.mamba2(config, hidden, heads, width, layers.OF_HYBRIDS)
     # Falcon H1 says whether there is a norm before the way out; the others always have it.
     without = config.has("mamba_rms_norm") and not config.flag("mamba_rms_norm")
     return made._replace(params=made.params - inner) if without else made

@@ -31,15 +31,7 @@ def _pattern(config: Config) -> str:
     if not isinstance(words, list) or not 0 < len(words) <= MOST_LAYERS:
         said = "it does not say which layer is of which kind"
         raise config.wrong("hybrid_override_pattern", "nothing", said, "a letter for each layer")
-    for word in words:
-        if not isinstance(word, str) or word not in _LETTERS:
-            raise config.wrong(
-                "layers_block_type",
-                str(word)[:40],
-                "a kind of layer napkin knows none of",
-                ", ".join(_LETTERS),
-            )
-    return "".join([_LETTERS[word] for word in words])
+    return "".join(config.meant("layers_block_type", words, _LETTERS, listed=True))
 
 
 def lettered(config: Config, family: Family, hidden: int) -> list[Layer]:
@@ -53,7 +45,7 @@ def lettered(config: Config, family: Family, hidden: int) -> list[Layer]:
     made: dict[str, tuple[Mixer, Feed]] = {}
     for letter in dict.fromkeys(pattern):
         if letter == "M":
-            made[letter] = (layers.mamba2(config, hidden), NO_FEED)
+            made[letter] = (_mamba(config, hidden), NO_FEED)
         elif letter == "*":
             made[letter] = (layers.attention(config, family, hidden, sizes), NO_FEED)
         elif letter == "E":
@@ -65,6 +57,11 @@ def lettered(config: Config, family: Family, hidden: int) -> list[Layer]:
                 "hybrid_override_pattern", letter, "a letter napkin knows nothing of"
             )
     return [Layer(*made[letter], hidden) for letter in pattern]
+
+
+def _mamba(config: Config, hidden: int) -> Mixer:
+    heads, width = config.whole("mamba_num_heads"), config.whole("mamba_head_dim")
+    return layers.mamba2(config, hidden, heads, width, layers.OF_NEMOTRON)
 
 
 def searched(config: Config, family: Family, hidden: int) -> list[Layer]:

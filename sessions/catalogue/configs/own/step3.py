@@ -22,16 +22,7 @@ def _layers(config: Config, family: Family, hidden: int) -> list[Layer]:
     """The layers in their order. Raises BadDocument."""
     count = config.whole(*LAYERS)
     config.settled("moe_every_n_layer", "moe_layer_offset", "use_qk_norm")
-    released = {
-        "attention_bias": False,
-        "sink": False,
-        "use_moe": True,
-        "use_moe_router_bias": True,
-    }
-    for name, as_released in released.items():
-        if config.flag(name, as_released) != as_released:
-            seen = str(not as_released).lower()
-            raise config.wrong(name, seen, "not as in any model that was released")
+    config.as_released(attention_bias=False, sink=False, use_moe=True, use_moe_router_bias=True)
     windowed, sparse = _windowed(config, count), _sparse(config, count)
     made = {one: _mixer(config, family, hidden, windowed=one) for one in dict.fromkeys(windowed)}
     plain = layers.dense(config, family, hidden, config.whole(*WIDTH))
@@ -44,16 +35,8 @@ def _layers(config: Config, family: Family, hidden: int) -> list[Layer]:
 
 def _windowed(config: Config, count: int) -> list[bool]:
     """Which layers have a window; those after the last are of layers that predict more tokens."""
-    kinds = config.raw("layer_types")
-    more = config.whole("num_nextn_predict_layers", default=0, least=0)
-    if not isinstance(kinds, list) or len(kinds) not in (count, count + more):
-        seen = f"{len(kinds)} values" if isinstance(kinds, list) else "no list"
-        raise config.wrong("layer_types", seen, f"not one for each of {count} layers")
-    for kind in kinds:
-        if not isinstance(kind, str) or kind not in _KINDS:
-            said = "a kind of layer napkin knows none of"
-            raise config.wrong("layer_types", str(kind)[:40], said, ", ".join(_KINDS))
-    return [_KINDS[kind] for kind in kinds[:count]]
+    kinds = config.with_predicted("layer_types", count)
+    return config.meant("layer_types", kinds, _KINDS, listed=True)[:count]
 
 
 def _sparse(config: Config, count: int) -> list[bool]:
