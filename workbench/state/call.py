@@ -17,7 +17,7 @@ from sessions.offers.bakeoff import BakeOff, with_rounds
 from sessions.offers.moves import Move, moved_since
 from sessions.offers.questions import Beat, lead, to_beat
 from sessions.offers.standing import in_order, offers_of
-from workbench.state.bakeoff import decided
+from workbench.state.bakeoff import at_cell, decided
 from workbench.state.items import DRAFT, Item, items
 from workbench.state.scene import Scene
 from workbench.state.state import State
@@ -40,8 +40,6 @@ def opens_on(scene: Scene) -> str:
     if state.sheet == "bakeoff":
         decision = decided(scene)
         if decision is not None and decision.rows:
-            from workbench.state.bakeoff import at_cell
-
             return at_cell(decision, state.table)[0]
     if scene.heard is not None and scene.heard.quote.provider != NOBODY:
         return on_call(scene)

@@ -1,6 +1,4 @@
-"""What stands where a session has nothing to show yet: what belongs there, and how to put it there.
-Imported when it is needed.
-"""
+"""What stands where a session has nothing to show yet: what belongs there, and how to get it."""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ from workbench.views.lines import (
     size,
     spread,
 )
+from workbench.views.quotes.odds import formula_odds
 from workbench.views.related import HERE
 from workbench.views.text import cells
 
@@ -76,8 +77,6 @@ def _body(scene: Scene, width: int, draws: Draws) -> list[Line]:
         )
         rows += paragraph(f"{variable.show(value)}: {text}", width, "warn")
     if scene.state.odds is not None:
-        from workbench.views.quotes.odds import formula_odds
-
         rows += formula_odds(scene, width)
     rows += _changed(scene, id, basis, width)
     rows.append(BLANK)

@@ -29,6 +29,7 @@ from workbench.state.fields import (
 )
 from workbench.state.scene import Scene
 from workbench.state.steps import rule_of
+from workbench.views.empty import without_setup
 from workbench.views.frame.header import name_of
 from workbench.views.lines import (
     BLANK,
@@ -79,8 +80,6 @@ _VALUE = 11  # columns that a label leaves to its value, and to the line that is
 def fields_list(scene: Scene, width: int) -> Lines:
     """Every field by group: label, value, unit, and the letter for its origin."""
     if scene.resolved is None or scene.results is None:
-        from workbench.views.empty import without_setup
-
         return without_setup(scene, "fields", width)
     lit = scene.inputs()
     moved = {id for id, basis in scene.moved if basis in scene.bases}

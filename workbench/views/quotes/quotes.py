@@ -13,6 +13,7 @@ from sessions.document.session import Quote
 from sessions.judging.verdict import JudgedQuote, Verdict
 from workbench.state.items import DRAFT, Item, items
 from workbench.state.scene import Scene
+from workbench.views.empty import without_quotes, without_setup
 from workbench.views.flags import flag_piece, ratio
 from workbench.views.lines import (
     BLANK,
@@ -57,8 +58,6 @@ _ROWS = 2
 def quotes_list(scene: Scene, width: int) -> Lines:
     """Every quote: a heading with its worst flag, then its claims, then what was not understood."""
     if scene.resolved is None:
-        from workbench.views.empty import without_setup
-
         return without_setup(scene, "quotes", width)
     rows: list[Line] = []
     if scene.draft is not None:
@@ -72,8 +71,6 @@ def quotes_list(scene: Scene, width: int) -> Lines:
         rows += paragraph(f"Judging {len(scene.session.quotes)} quotes …", width, "dim")
     if rows:
         return (*still_waiting(scene, width), *rows)
-    from workbench.views.empty import without_quotes
-
     return without_quotes(width)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from formulas.book import BOOK
 from sessions.claims.metrics import levels
+from sessions.claims.telling import joined, title_of
 from workbench.keys.shown import shown_key
 from workbench.state.scene import Scene
 from workbench.views.lines import Lines, paragraph
@@ -16,8 +17,6 @@ def still_waiting(scene: Scene, width: int) -> Lines:
     metrics, fields = scene.waiting
     if not fields:
         return ()
-    from sessions.claims.telling import joined, title_of
-
     titles = joined(list(dict.fromkeys([title_of(id) for id in metrics])))
     needed = ", ".join([_called(id) for id in fields])
     key = shown_key("pane_1", typing=True)
