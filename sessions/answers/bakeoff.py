@@ -139,7 +139,7 @@ def _reading(reading: PriceReading) -> dict[str, object]:
 def _cell(cell: Cell, best: bool) -> dict[str, object]:
     metric = cell.verdict.metric
     return known(
-        said=quoted(cell.verdict),
+        said=quoted(cell.verdict.claim),
         flag=cell.verdict.flag,
         value=metric.of.quantity(cell.value) if metric is not None else None,
         met=cell.met,

@@ -44,6 +44,7 @@ class Metric:
         counts: which tokens it counts where that is said: "output" where a word names those,
             "processed" where any word says which.
         asks: what is asked where a figure may be this; `apart` tells it from others that are meant.
+        question: what is asked of every vendor who claims it, whatever else is missing.
         title, unit: what it is called and counted in where a figure of it stands beside, where that
             is not as the variable has it.
         column: where it stands among the figures of a bake-off.
@@ -75,6 +76,7 @@ class Metric:
     counts: str = ""
     asks: str = ""
     apart: str = ""
+    question: str = ""
     title: str = ""
     unit: str = ""
     column: int = 1000
@@ -123,6 +125,10 @@ _RENT = (
     " own value"
 )
 _MEMORY_HOLDS = "memory: plausible when it fits"
+_PARTS = (
+    "What are the input, cached input and output prices together, and from which prefix length is"
+    " input cached?"
+)
 _TIME, _PER_TOKEN, _USD = ("time",), ("time", "time/tok"), ("usd", "usd/tok")
 
 # fmt: off
@@ -189,12 +195,12 @@ METRICS: Table[Metric] = Table((
         title="$/M processed", column=10, ahead="cheapest", weighs="price",
         implies="processed_tps"),
     Metric("input_price", "price component", "$/M input", _PART,
-        price_of=("input", "fresh"), title="$/M input", column=11, weighs="price"),
+        price_of=("input", "fresh"), title="$/M input", question=_PARTS, column=11, weighs="price"),
     Metric("cached_input_price", "price component", "$/M cached input", _PART,
         shared=(("cache_hit_rate", *_USD),), price_of=("cached",), apart="for cached input",
-        title="$/M cached", column=12, weighs="price"),
+        title="$/M cached", question=_PARTS, column=12, weighs="price"),
     Metric("output_price", "price component", "$/M output", _PART,
-        price_of=("output",), title="$/M output", column=13, weighs="price"),
+        price_of=("output",), title="$/M output", question=_PARTS, column=13, weighs="price"),
     # Shares of what there is.
     Metric("cache_hit_rate", "share", "cache hit rate", _MISSES, by_misses=True,
         words="cache hit rate|cache hit rates|cache hit|cache hits|hit rate|hit rates|"
@@ -215,7 +221,8 @@ METRICS: Table[Metric] = Table((
             "of prompt tokens hit the cache|of the tokens are cached|of your prompt cached|"
             "of your prompts cached|from cache|of input tokens are cached|"
             "of input tokens hit the cache|of input is from cache",
-        said_of=("%",), asks="the share of input tokens that the cache holds?", column=70),
+        said_of=("%",), asks="the share of input tokens that the cache holds?", column=70,
+        question="Measured on whose traffic, with which minimum prefix and which cache lifetime?"),
     Metric("mbu", "share", "MBU", _SHARE, ("concurrency", "context_tokens"),
         words="mbu|memory bandwidth utilization|memory bandwidth utilisation|"
             "bandwidth utilization|bandwidth utilisation",
@@ -248,6 +255,7 @@ METRICS: Table[Metric] = Table((
             "uptime|up time|availability|available|service availability|monthly uptime|"
             "monthly availability|annual uptime",
         said_of=("%",), asks="uptime, or requests that succeed? over which window?",
+        question="What counts as down, over which window, and what is credited?",
         title="uptime", column=40, level="sla_uptime", beaten=True, ahead="best uptime",
         weighs="uptime"),
 ))

@@ -4,48 +4,44 @@ the field, and a price with its cents.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from formulas.book import BOOK
 from formulas.display import significant
-from sessions.claims.conditions import CONDITIONS
+from sessions.claims.conditions import CONDITIONS, Conditions
 from sessions.claims.metrics import METRICS
 from sessions.document.session import Claim, Entry
-from sessions.judging.verdict import Verdict
 
-_TITLES = {
-    "uptime": "uptime",
-    "per_stream_tps": "tok/s per user",
-    "price_per_processed_token": "$/M processed",
-    "input_price": "$/M input",
-    "cached_input_price": "$/M cached",
-    "output_price": "$/M output",
-}
-# What the title says already is not said again beside the figure.
-_UNITS = {"per_stream_tps": "tok/s", "tps_per_gpu": "tok/s", "tpot": "ms", "itl": "ms"}
 _NINES = 6  # digits of a share: 99.95 % is not 100 %
 _BOUNDS = {"at most": "≤ ", "at least": "≥ ", "up to": "up to "}
 
 
 def title_of(metric: str) -> str:
     """What a metric is called where a figure of it stands beside."""
-    if metric in _TITLES:
-        return _TITLES[metric]
-    return METRICS[metric].of.title if metric in METRICS else metric
+    row = METRICS.get(metric)
+    return (row.title or row.of.title) if row is not None else metric
 
 
 def figure(metric: str, value: float, digits: int = 3) -> str:
     """A value of a metric, in base units, as it is told."""
-    if metric not in METRICS:
+    row = METRICS.get(metric)
+    if row is None:
         return significant(value, digits)
-    variable = METRICS[metric].of
+    variable = row.of
     unit = variable.unit.text
     if unit.startswith("$/Mtok"):
         return per_million(value, digits)
     if unit == "%":
         return variable.show(value, _NINES)
-    number = significant(value / variable.unit.factor, digits)
-    if metric in _UNITS:
-        return f"{number} {_UNITS[metric]}"
-    return variable.show(value, digits).replace("request", "req").replace("token", "tok")
+    if row.unit:
+        # What the title says already is not said again beside the figure.
+        return f"{significant(value / variable.unit.factor, digits)} {row.unit}"
+    return short_units(variable.show(value, digits))
+
+
+def short_units(text: str) -> str:
+    """A text with the short units of the field: tok, req."""
+    return text.replace("token", "tok").replace("request", "req")
 
 
 def per_million(value: float, digits: int = 3) -> str:
@@ -65,28 +61,37 @@ def per_month(value: float) -> str:
     return f"{sign}${amount:,.0f} a month"
 
 
-def quoted(verdict: Verdict) -> str:
+def quoted(claim: Claim) -> str:
     """What was claimed, short, with its bound: of a range, both ends."""
-    claim = verdict.claim
-    if verdict.metric is None:
+    if claim.metric not in METRICS:
         return claim.value.text
-    text = figure(verdict.metric.id, claim.value.value)
-    if claim.high is not None:
-        text += f" to {figure(verdict.metric.id, claim.high.value)}"
+    return bounded(claim, ends(claim, lambda value: figure(claim.metric, value)))
+
+
+def ends(claim: Claim, show: Callable[[float], str]) -> str:
+    """The value of a claim as something shows values; of a range, both ends."""
+    high = f" to {show(claim.high.value)}" if claim.high is not None else ""
+    return show(claim.value.value) + high
+
+
+def bounded(claim: Claim, text: str) -> str:
+    """A figure with the sign of its bound, and whether it was said with "about"."""
     return f"{_BOUNDS.get(claim.bound, '')}{'~' if claim.approx else ''}{text}"
 
 
-def told(verdict: Verdict) -> str:
+def told(claim: Claim) -> str:
     """A figure with what it is of, as people say it: `45 tok/s per user`, `TTFT 1.2 s p50`."""
-    metric, text = verdict.claim.metric, quoted(verdict)
-    said = f"{text} per user" if metric == "per_stream_tps" else f"{title_of(metric)} {text}"
-    return f"{said} {verdict.claim.statistic}".rstrip()
+    title, text = title_of(claim.metric), quoted(claim)
+    row = METRICS.get(claim.metric)
+    # Of some the title is the unit, and whose: it is said once.
+    once = row is not None and row.unit and title.startswith(row.unit)
+    said = text + title.removeprefix(row.unit) if row is not None and once else f"{title} {text}"
+    return f"{said} {claim.statistic}".rstrip()
 
 
-def conditions(claim: Claim, stated: dict[str, Entry | str] | None = None) -> str:
+def conditions(stated: Conditions) -> str:
     """What a figure was offered at, in words: `16 in flight, 8 GPUs, B200, fp4`."""
-    found = stated if stated is not None else dict(claim.conditions)
-    return ", ".join([condition(name, said) for name, said in found.items()])
+    return ", ".join([condition(name, said) for name, said in stated.items()])
 
 
 def condition(name: str, said: Entry | str) -> str:
@@ -104,3 +109,36 @@ def condition(name: str, said: Entry | str) -> str:
 def joined(words: list[str]) -> str:
     """Words with an "and" before the last."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def times(number: float | None) -> str:
+    """A ratio in a sentence: `0.05x`, `1.27x`, `19x`."""
+    if number is None:
+        return "—"
+    if number >= 9.95:
+        return f"{number:,.0f}x"
+    return f"{number:.2f}x" if number >= 0.00995 else f"{number:.2g}x"
+
+
+def ratio(number: float | None) -> str:
+    """A ratio in a column, in at most six cells: `0.81x`, `12x`, `0.050x`."""
+    if number is None:
+        return "-"
+    if number >= 1000 or (number and number < 0.001):
+        return f"{number:.0e}x".replace("e+0", "e").replace("e-0", "e-")
+    if number >= 9.95:
+        return f"{number:.0f}x"
+    if number >= 0.2:
+        return f"{number:.2f}x"
+    # 0.104 is 9.6 times off and 0.099 is 10: two digits would hide on which side.
+    return f"{number:.3f}x"
+
+
+def apart(number: float, other: str) -> str:
+    """A ratio to something as a buyer says it of a price: `57% under the fit`, `3.20x the fit`."""
+    percent = round((number - 1) * 100)
+    if not percent:
+        return f"as much as the {other}"
+    if not -99 <= percent < 100:
+        return f"{ratio(number)} the {other}"
+    return f"{abs(percent)}% {'over' if percent > 0 else 'under'} the {other}"

@@ -17,6 +17,7 @@ from formulas.chain import one
 from formulas.declare import Formula
 from sessions.claims.conditions import Conditions, quantities
 from sessions.claims.metrics import METRICS
+from sessions.claims.telling import ends
 from sessions.document.session import Claim, Entry, Quote, Session, SetUp
 from sessions.setups.mix import derived, mix_of
 from sessions.setups.resolve import DEFAULTS
@@ -56,9 +57,8 @@ class Said(NamedTuple):
     def shown(self) -> str:
         """The figure as it was said, in the variable's own unit."""
         show, claim = BOOK.variables[self.id].show, self.claim
-        high = f" to {show(claim.high.value, 3)}" if claim.high is not None else ""
         bound = claim.bound if claim.bound in ("at least", "at most", "up to") else ""
-        return f"{bound} {show(claim.value.value, 3)}{high}".lstrip()
+        return f"{bound} {ends(claim, lambda value: show(value, 3))}".lstrip()
 
 
 def said_in(quote: Quote) -> list[Said]:

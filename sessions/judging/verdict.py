@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from formulas.book import BOOK
 from formulas.declare import NOTHING
+from formulas.implied import implied_by
 from formulas.verdicts import Direction, Flag
 from sessions.catalogue.item import Band
 from sessions.claims.conditions import Conditions
 from sessions.claims.metrics import Metric
 from sessions.document.session import Claim, Quote
-from sessions.judging import words as reasons
-from sessions.judging.costs import PriceReading
+from sessions.judging.ceilings import Ceiling, ceiling_of
+from sessions.judging.costs import PriceReading, price_reading
+from sessions.judging.question import question
 from sessions.setups.conditions import Applied
 
+# Why something is judged so: one word for each way to a verdict.
+Cause = Literal[
+    "no formula", "no chain", "more than all", "no misses", "rate limit", "component", "promise",
+    "tail", "no ratio", "no band", "no memory", "band", "chain", "memory",
+]  # fmt: skip
 Hold = Callable[["Yardstick", Claim, float, Conditions], "Verdict"]
 
 
@@ -68,7 +76,7 @@ class Verdict(NamedTuple):
         stated, assumed: the conditions that the claim states, and those taken from the set-up.
         assumptions: set and version that it was judged by.
         at_speed: of a price, the speed for each user in the same quote, in tokens per second.
-        yardstick, why: what it was held against, and what says why it is judged so.
+        yardstick, why: what it was held against, and why it is judged so.
     """
 
     claim: Claim
@@ -91,7 +99,7 @@ class Verdict(NamedTuple):
     assumed: tuple[str, ...] = ()
     assumptions: str = ""
     yardstick: Yardstick | None = None
-    why: Callable[[Verdict], str] = reasons.no_formula
+    why: Cause = "no formula"
     at_speed: float | None = None
 
     @property
@@ -102,32 +110,58 @@ class Verdict(NamedTuple):
     @property
     def reason(self) -> str:
         """Why it is judged so."""
-        return self.why(self)
+        return _FIXED[self.why] if self.why in _FIXED else _TOLD[self.why](self)
 
     @property
     def reading(self) -> str:
         """A promise met or missed, or what a price says."""
-        return reasons.reading(self)
+        if self.metric is None or self.why == "no chain":
+            return ""
+        metric, yardstick = _held(self)
+        told = self.price
+        if told is not None:
+            return "; ".join(filter(None, [self.claim.note, told.words]))
+        if metric.kind == "price component":
+            return ""
+        word = "met" if self.met else "missed"
+        if self.claim.bound == "rate limit":
+            demand = demanded(metric, yardstick.at)
+            if demand is None:
+                return "the packet does not say how much traffic there is"
+            return f"{word}: the traffic asks for {metric.of.show(demand)}"
+        if yardstick.level is not None:
+            wanted = "at least" if metric.better == "higher" else "at most"
+            return f"{word}: the packet asks for {wanted} {metric.of.show(yardstick.level)}"
+        if metric.kind == "promise" or self.claim.bound in _PROMISES:
+            return "no service level in the packet for this"
+        return ""
 
     @property
     def price(self) -> PriceReading | None:
         """Where a price stands among the cost lines; None for every other claim."""
-        return reasons.price(self)
+        metric = self.metric
+        if metric is None or metric.kind != "price" or self.why == "no chain":
+            return None
+        return price_reading(_held(self)[1].at, self.quoted, self.at_speed)
 
     @property
     def ask(self) -> str:
         """The question to put to the vendor."""
-        return reasons.ask(self)
+        return question(self.metric, self.claim, self.flag, self.assumed, self.beyond_ceiling)
 
     @property
     def ceiling_needs(self) -> Mapping[str, float]:
         """What would have to differ where a claim past the ceiling leaves something open."""
-        return reasons.ceiling_needs(self)
+        return _ceiling(self).needs if self.yardstick is not None else NOTHING
 
     @property
     def implied(self) -> Mapping[str, float]:
         """What the claim would mean for the variable that explains it best."""
-        return reasons.implied(self)
+        if self.metric is None or not self.metric.implies or self.ratio is None:
+            return NOTHING
+        metric, yardstick = _held(self)
+        found = implied_by(yardstick.at.results, metric.variable, metric.implies, self.quoted)
+        return {metric.implies: found} if found is not None else NOTHING
 
 
 class JudgedQuote(NamedTuple):
@@ -146,3 +180,141 @@ class JudgedQuote(NamedTuple):
     worst: Flag
     leading: Flag
     beyond_ceiling: bool
+
+
+# --- why it is judged so
+
+TAIL = ("p90", "p95", "p99")
+_SPEEDS = ("rate", "latency")
+_PROMISES = ("at most", "at least", "SLA", "rate limit")
+
+
+def _held(verdict: Verdict) -> tuple[Metric, Yardstick]:
+    """Metric and yardstick of a verdict that has them."""
+    if verdict.metric is None or verdict.yardstick is None:
+        raise ValueError(f"no formula bears on {verdict.claim.metric}")
+    return verdict.metric, verdict.yardstick
+
+
+_FIXED: dict[Cause, str] = {
+    "no formula": "no formula bears on this",
+    "more than all": "more than all there is",
+    "no misses": "no misses at all: every first prompt misses",
+    "rate limit": "a rate limit is no speed: it is held against what the traffic demands",
+    "component": (
+        "a component alone says nothing: it is blended with the others on the packet's mix"
+    ),
+    "promise": "a promise is met or missed, not measured by a fold",
+    "no band": "the catalogue has no band for this",
+    "no memory": "memory is not known for this set-up",
+}
+
+
+def _no_chain(verdict: Verdict) -> str:
+    return _held(verdict)[1].at.reason
+
+
+def _tail(verdict: Verdict) -> str:
+    return f"a {verdict.claim.statistic} is not held against the napkin's p50 without a tail factor"
+
+
+def _no_ratio(verdict: Verdict) -> str:
+    metric, yardstick = _held(verdict)
+    if yardstick.napkin is None and yardstick.band is None:
+        return yardstick.at.results.why_missing(metric.variable, "napkin")
+    return "no ratio can be formed"
+
+
+def _band(verdict: Verdict) -> str:
+    metric, yardstick = _held(verdict)
+    if yardstick.band is None:
+        return _FIXED["no band"]
+    low, high, origin, _ = yardstick.band
+    return f"the band is {metric.of.show(low, 3)} to {metric.of.show(high, 3)}: {origin}"
+
+
+def _chain(verdict: Verdict) -> str:
+    metric, yardstick = _held(verdict)
+    at = yardstick.at
+    parts = [*_room(at)]
+    beyond = _ceiling(verdict)
+    if beyond.reason:
+        parts.append(beyond.reason)
+    elif (
+        metric.kind != "price"
+        and verdict.direction == "better"
+        and verdict.ceiling is not None
+        and verdict.flag != "plausible"
+    ):
+        parts.append(
+            f"better than the napkin, not beyond the ceiling's {metric.of.show(verdict.ceiling, 3)}"
+        )
+    if verdict.claim.statistic in TAIL:
+        parts.append(f"a {verdict.claim.statistic}, and better than the napkin's p50")
+    if verdict.claim.bound == "up to":
+        parts.append('"up to" is held against one stream')
+    if verdict.claim.high is not None:
+        parts.append("of the range, the end that is worse for you is judged")
+    return "; ".join(parts)
+
+
+def _room(at: Applied) -> list[str]:
+    """What does not fit in memory."""
+    room = at.results.get("kv_budget", "napkin")
+    if room is not None and room < 0:
+        missing = BOOK.variables["kv_budget"].show(-room, 3)
+        return [f"the model does not fit these GPUs: {missing} missing"]
+    most = at.results.get("max_requests_in_memory", "napkin")
+    flight = at.results.get("concurrency", "napkin")
+    if room is None or most is None or flight is None or flight <= most:
+        return []
+    return [f"only {BOOK.variables['concurrency'].show(most)} of this context fit in memory"]
+
+
+def _memory(verdict: Verdict) -> str:
+    """What fits, and whether the claim does."""
+    metric, yardstick = _held(verdict)
+    at, limit = yardstick.at, yardstick.napkin
+    if limit is None:
+        return _FIXED["no memory"]
+    if metric.id == "gpus":
+        text = f"the weights alone need {metric.of.show(limit, 3)}"
+        room = at.results.get("kv_budget", "napkin")
+        if verdict.flag == "plausible" and room is not None and room < 0:
+            missing = BOOK.variables["kv_budget"].show(-room, 3)
+            text += f"; {missing} are missing for activations, and nothing is left for KV cache"
+    elif metric.id == "concurrency":
+        text = f"{metric.of.show(limit)} fit in the room for KV cache"
+    else:
+        text = f"{metric.of.show(limit, 3)} fit for {in_flight(at):g} in flight"
+    if verdict.flag == "plausible":
+        return text
+    return f"does not fit{'' if verdict.beyond_ceiling else ' the set-up assumed'}: {text}"
+
+
+def in_flight(at: Applied) -> float:
+    """How many requests a context must leave room for: those stated, else one."""
+    stated = at.results.get("concurrency", "napkin") if "concurrency" in at.stated else None
+    return stated or 1.0
+
+
+def _ceiling(verdict: Verdict) -> Ceiling:
+    metric, yardstick = _held(verdict)
+    if verdict.ratio is None or verdict.ceiling is None or metric.kind not in _SPEEDS:
+        return Ceiling()
+    return ceiling_of(metric, verdict.quoted, verdict.ceiling, yardstick.at)
+
+
+def demanded(metric: Metric, at: Applied) -> float | None:
+    """What the traffic asks of a rate limit."""
+    return at.results.get(metric.demand, "napkin")
+
+
+_TOLD: dict[Cause, Callable[[Verdict], str]] = {
+    "no chain": _no_chain,
+    "tail": _tail,
+    "no ratio": _no_ratio,
+    "band": _band,
+    "chain": _chain,
+    "memory": _memory,
+}

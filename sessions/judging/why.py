@@ -18,6 +18,7 @@ from formulas.quantity import TIERS
 from formulas.verdicts import GLYPHS, WORDS, Flag
 from sessions.claims.conditions import CONDITIONS
 from sessions.claims.metrics import Metric
+from sessions.claims.telling import times
 from sessions.document.session import Entry, Session
 from sessions.judging.ceilings import ceiling_of
 from sessions.judging.judge import applied
@@ -165,15 +166,6 @@ def _sentence(verdict: Verdict, metric: Metric, at: Applied) -> str:
 
 def _shown(metric: Metric, value: float | None) -> str:
     return "—" if value is None else metric.of.show(value, 3)
-
-
-def times(number: float | None) -> str:
-    """A ratio as people say it: `0.05x`, `1.27x`, `19x`."""
-    if number is None:
-        return "—"
-    if number >= 9.95:
-        return f"{number:,.0f}x"
-    return f"{number:.2f}x" if number >= 0.00995 else f"{number:.2g}x"
 
 
 def _remark(verdict: Verdict, told: str) -> str:

@@ -4,24 +4,16 @@ capacities. One is made for each metric and conditions, and every claim of the k
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from formulas.compiled import evaluate
 from formulas.implied import value_that_gives
-from formulas.verdicts import Flag, apart, compare, compare_band, flag_for
+from formulas.verdicts import Direction, Flag, apart, compare, compare_band, flag_for
 from sessions.catalogue.item import Band
 from sessions.claims.conditions import Conditions
 from sessions.claims.metrics import Metric
 from sessions.document.session import Claim, Session
-from sessions.judging import words as reasons
 from sessions.judging.ceilings import certainly_beyond, is_past, same_ceiling
-from sessions.judging.verdict import Hold, Verdict, Yardstick
+from sessions.judging.verdict import TAIL, Cause, Hold, Verdict, Yardstick, demanded, in_flight
 from sessions.setups.conditions import Applied
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from formulas.verdicts import Direction
 
 _CHAINS = ("rate", "latency", "price")
 
@@ -41,7 +33,7 @@ def yardstick(
     hold: Hold = _by_kind
     if at.reason:
         pass  # no chain bears on these conditions
-    elif metric.kind in _CHAINS or metric.id == "cache_hit_rate":
+    elif metric.kind in _CHAINS or metric.by_misses:
         hold = _against_chain if metric.kind in _CHAINS else _by_kind
         napkin, fit = results.get(of, "napkin"), results.get(of, "fit")
         ceiling = results.get(of, "ceiling") if metric.kind in _CHAINS else None
@@ -95,7 +87,7 @@ def _room_for(metric: Metric, at: Applied) -> float | None:
     room = at.results.get("kv_budget", "napkin")
     if room is None or room <= 0:
         return room and 0.0
-    given = at.resolved.given.changed({"concurrency": reasons.in_flight(at)})
+    given = at.resolved.given.changed({"concurrency": in_flight(at)})
     return value_that_gives(given, "context_tokens", "kv_read_bytes", "napkin", room)
 
 
@@ -108,24 +100,24 @@ def _by_kind(yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditio
     met = _met(yardstick, quoted)
     if yardstick.at.reason and kind != "promise":
         met = None
-        found = Verdict(claim, metric, quoted, "not-judged", why=reasons.no_chain)
+        found = Verdict(claim, metric, quoted, "not-judged", why="no chain")
     elif kind == "share" and quoted > 1 + 1e-9:
-        found = _too_much(claim, metric, quoted, reasons.more_than_all)
+        found = _too_much(claim, metric, quoted, "more than all")
         found = found._replace(beyond_ceiling=True)
-    elif metric.id == "cache_hit_rate" and quoted >= 1 - 1e-12:
-        found = _too_much(claim, metric, quoted, reasons.no_misses)
+    elif metric.by_misses and quoted >= 1 - 1e-12:
+        found = _too_much(claim, metric, quoted, "no misses")
     elif claim.bound == "rate limit":
-        demand = reasons.demanded(metric, yardstick.at)
+        demand = demanded(metric, yardstick.at)
         met = None if demand is None else quoted >= demand
-        found = Verdict(claim, metric, quoted, "not-judged", why=reasons.rate_limit)
-    elif metric.id == "cache_hit_rate":
+        found = Verdict(claim, metric, quoted, "not-judged", why="rate limit")
+    elif metric.by_misses:
         return _against_chain(yardstick, claim, quoted, stated)
     elif kind in ("share", "input"):
         found = _against_band(yardstick, claim, quoted)
     elif kind == "capacity":
         found = _against_memory(yardstick, claim, quoted)
     else:
-        why = reasons.component if kind == "price component" else reasons.promise
+        why: Cause = "component" if kind == "price component" else "promise"
         found = Verdict(claim, metric, quoted, "not-judged", why=why)
     return found._replace(
         met=met,
@@ -144,9 +136,7 @@ def _met(yardstick: Yardstick, quoted: float) -> bool | None:
     return quoted >= level if yardstick.metric.better == "higher" else quoted <= level
 
 
-def _too_much(
-    claim: Claim, metric: Metric, quoted: float, why: Callable[[Verdict], str]
-) -> Verdict:
+def _too_much(claim: Claim, metric: Metric, quoted: float, why: Cause) -> Verdict:
     """A share above 100 % is no share; a hit rate of 100 % has no misses to compare."""
     return Verdict(claim, metric, quoted, "10x-off", direction="better", why=why)
 
@@ -159,11 +149,11 @@ def _against_chain(
     metric, napkin, fit = yardstick.metric, yardstick.napkin, yardstick.fit
     top, thresholds = yardstick.ceiling, yardstick.thresholds
     found = by_fit = None
-    if claim.statistic in reasons.TAIL and _is_no_median(yardstick, quoted):
-        why = reasons.tail
+    if claim.statistic in TAIL and _is_no_median(yardstick, quoted):
+        why: Cause = "tail"
     else:
         found = apart(metric, quoted, napkin) if napkin is not None else None
-        why = reasons.chain if found is not None else reasons.no_ratio
+        why = "chain" if found is not None else "no ratio"
         by_fit = apart(metric, quoted, fit) if found is not None and fit is not None else None
     ratio, fold, way = found or _NONE
     fit_ratio, fit_fold, fit_way = by_fit or _NONE
@@ -207,26 +197,26 @@ def _is_no_median(yardstick: Yardstick, quoted: float) -> bool:
 
 def _against_band(yardstick: Yardstick, claim: Claim, quoted: float) -> Verdict:
     metric, band = yardstick.metric, yardstick.band
-    silent = Verdict(claim, metric, quoted, "not-judged", why=reasons.no_band)
+    silent = Verdict(claim, metric, quoted, "not-judged", why="no band")
     if band is None:
         return silent
     found = compare_band(metric, quoted, band.low, band.high)
     if found is None:
-        return silent._replace(why=reasons.no_ratio)
+        return silent._replace(why="no ratio")
     return silent._replace(
         flag=flag_for(found.fold, yardstick.thresholds),
         napkin=min(max(quoted, band.low), band.high),
         ratio=found.ratio,
         fold=found.fold,
         direction=found.direction,
-        why=reasons.band,
+        why="band",
     )
 
 
 def _against_memory(yardstick: Yardstick, claim: Claim, quoted: float) -> Verdict:
     """A capacity is plausible when it fits in memory; otherwise no stack makes it fit."""
     metric, limit = yardstick.metric, yardstick.napkin
-    silent = Verdict(claim, metric, quoted, "not-judged", why=reasons.no_memory)
+    silent = Verdict(claim, metric, quoted, "not-judged", why="no memory")
     if limit is None:
         return silent
     if metric.id == "gpus":
@@ -243,5 +233,5 @@ def _against_memory(yardstick: Yardstick, claim: Claim, quoted: float) -> Verdic
         ratio=found.ratio if found is not None else None,
         direction="" if fits else "better",
         beyond_ceiling=not fits and all(n in stated for n in metric.fixes if n != metric.id),
-        why=reasons.memory,
+        why="memory",
     )

@@ -15,6 +15,7 @@ from formulas.quantity import TIERS
 from formulas.units import measure
 from sessions.claims.conditions import CONDITIONS, Conditions, quantities
 from sessions.claims.metrics import METRICS, PRICES, Metric
+from sessions.claims.telling import ends
 from sessions.claims.terms import TERMS, Figure, Term, TermReading
 from sessions.document.session import Claim, Entry, Quote
 from sessions.judging.contradictions import same_condition
@@ -253,8 +254,7 @@ def _shown(metric: Metric, claim: Claim) -> str:
     if claim.bound == "rate limit" and metric.limit:
         return per_minute(claim.value.value, measure(metric.limit))
     show, digits = metric.of.show, 5 if metric.of.unit.text == "%" else 3
-    high = f" to {show(claim.high.value, digits)}" if claim.high is not None else ""
-    return show(claim.value.value, digits) + high
+    return ends(claim, lambda value: show(value, digits))
 
 
 def _eased(was: Conditions, are: Conditions) -> list[str]:

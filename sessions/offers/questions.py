@@ -217,7 +217,7 @@ def _price(own: Row, others: list[Row]) -> Beat | None:
     if mine is not None and mine <= price:
         return None
     claims = [c for c in row.offer.quote.claims if c.metric in (BLENDED, *COMPONENTS)]
-    at = conditions(claims[0]) if len(claims) == 1 else ""
+    at = conditions(claims[0].conditions) if len(claims) == 1 else ""
     text = f"{per_million(price)} processed, on our mix, with all terms{_bracketed(at)}"
     return Beat(BLENDED, row.provider, text, any(claim.private for claim in claims))
 
@@ -245,7 +245,7 @@ def _figure(own: Row, others: list[Row], metric: str) -> Beat | None:
         return None
     cell = row.cells[metric]
     claim = cell.verdict.claim
-    text = told(cell.verdict) + _bracketed(conditions(claim, dict(cell.verdict.stated)))
+    text = told(claim) + _bracketed(conditions(cell.verdict.stated))
     return Beat(metric, row.provider, text, claim.private)
 
 

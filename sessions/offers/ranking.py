@@ -77,7 +77,7 @@ def by_speed(found: BakeOff) -> tuple[Place, ...]:
             places.append(Place(row.provider, "out", None, "says no speed for one user"))
             continue
         value, cell = speed
-        reason = told(cell.verdict)
+        reason = told(cell.verdict.claim)
         if cell.carried:
             reason += f" for {cell.carried}, about {figure(SPEED, value, 2)} for your traffic"
         elif "concurrency" in cell.verdict.assumed:
@@ -131,7 +131,7 @@ def _standing(row: Row, doubt: str) -> tuple[Standing, str]:
 def _caution(row: Row) -> str:
     """What else is said that cannot be: the figure that counts here may be no better."""
     beyond = [cell for cell in row.cells.values() if cell.verdict.beyond_ceiling]
-    return f"but its {told(beyond[0].verdict)} is beyond the ceiling" if beyond else ""
+    return f"but its {told(beyond[0].verdict.claim)} is beyond the ceiling" if beyond else ""
 
 
 def _in_order(places: list[Place]) -> tuple[Place, ...]:
@@ -250,7 +250,7 @@ def _fit(row: Row) -> tuple[Standing, str]:
     if row.expired:
         return "open", f"the offer ended on {row.offer.newest.valid_until:%-d %b %Y}"
     if row.missed:
-        words = [told(row.cells[id].verdict) for id in row.missed]
+        words = [told(row.cells[id].verdict.claim) for id in row.missed]
         return "out", f"misses your level for {joined(words)}"
     short = [title for title in row.deal.missed if title != "uptime"]
     if short:
@@ -258,7 +258,7 @@ def _fit(row: Row) -> tuple[Standing, str]:
     doubted = [id for id, cell in row.cells.items() if cell.met and cell.doubt]
     if doubted:
         cell = row.cells[doubted[0]]
-        words = [f"{told(cell.verdict)} is {cell.doubt}"]
+        words = [f"{told(cell.verdict.claim)} is {cell.doubt}"]
         return "open", f"{words[0]}: not counted until it is shown"
     if row.open:
         return "open", f"says nothing of {joined([title_of(id) for id in row.open])}"

@@ -5,10 +5,8 @@ An amount is written out in the grammar of `formulas.quantity`, which alone turn
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from sessions.say.money import CODES, CURRENCIES
 from sessions.say.numbers import (
     MULTIPLIERS,
     RUN_TOGETHER,
@@ -17,8 +15,10 @@ from sessions.say.numbers import (
     number_words,
     spoken_dollars,
 )
+from sessions.say.pieces import Amount
 from sessions.say.tokens import Token, hyphened, spaced
 from sessions.say.units import COUNTING, Unit, klass_of, role_of, unit_at
+from sessions.say.vocabulary import CODES, CURRENCIES
 
 # After these a number stands alone, however the next one is written.
 _ALONE_AFTER = spaced(
@@ -26,53 +26,6 @@ _ALONE_AFTER = spaced(
 )
 _HUNDREDTHS = {"eurocent": "EUR", "eurocents": "EUR", "pence": "GBP"}
 _DASHES = frozenset("-–—−")
-
-
-@dataclass(slots=True)
-class Amount:
-    """A quantity as said, not yet read.
-
-    Attributes:
-        first, last: its tokens, from and up to.
-        number, high: as the quantity reader takes them; `high` is the far end of a range.
-        unit: as it goes to the reader after (or, for `$`, around) the number.
-        klass: the kind of quantity, such as `tok/s/user`; "bare" without a unit.
-        counts, scope: which tokens are counted, and whose figure it is, where the unit says so.
-        bound, approx: said as part of the number, as in `40+`.
-        name: the figure it is, where the idiom says so, as in "four nines".
-        problem: why it cannot be read; unfinished: because its unit is not typed to the end.
-        spoken: said in words.
-        hardware: the accelerator that stood for GPU in the unit.
-        foreign, rate: the code of a currency that is not the dollar, "?" where its sign stands for
-            several, and what one is worth in dollars, 0 where nobody said.
-        origin: the amount as it was said, where its number is another one.
-    """
-
-    first: int
-    last: int
-    number: str
-    high: str = ""
-    unit: str = ""
-    klass: str = "bare"
-    counts: tuple[str, ...] = ()
-    scope: str = ""
-    bound: str = ""
-    approx: bool = False
-    name: str = ""
-    problem: str = ""
-    unfinished: bool = False
-    spoken: bool = False
-    hardware: str = ""
-    foreign: str = ""
-    rate: float = 0.0
-    origin: str = ""
-
-    def text(self, number: str = "") -> str:
-        """In the grammar of `formulas.quantity`."""
-        number = number or self.number
-        if self.unit.startswith("$"):
-            return f"${number}{self.unit[1:]}"
-        return f"{number}{self.unit}" if self.unit == "%" else f"{number} {self.unit}".rstrip()
 
 
 def amount_at(

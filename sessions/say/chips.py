@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from sessions.say.amounts import Amount
-from sessions.say.pieces import Atom
+from sessions.say.pieces import Amount, Atom
 from sessions.say.tokens import Token, hyphened, spaced
 from sessions.say.vocabulary import Chips, chip_at, phrase_at
 

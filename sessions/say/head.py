@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sessions.claims.names import readings, stating
-from sessions.say.amounts import Amount
-from sessions.say.pieces import Atom
+from sessions.say.pieces import Amount, Atom
 
 _LENGTHS = ("bare", "tok")
 

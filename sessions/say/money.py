@@ -4,46 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from formulas.quantity import Refused, read
+from sessions.document.session import Entry
+from sessions.say.pieces import Amount, Atom
+from sessions.say.tokens import Token
 
-if TYPE_CHECKING:
-    from sessions.document.session import Entry
-    from sessions.say.amounts import Amount
-    from sessions.say.pieces import Atom
-    from sessions.say.tokens import Token
-
-# word or sign -> code; "?" stands for several
-CURRENCIES: dict[str, str] = {
-    word: code
-    for code, words in {
-        "EUR": "€ eur euro euros",
-        "GBP": "£ gbp pound pounds quid",
-        "?": "¥",
-        "CNY": "cny rmb yuan renminbi",
-        "JPY": "jpy yen",
-        "INR": "₹ inr rupee rupees",
-        "KRW": "₩ krw",
-        "CHF": "chf francs",
-        "CAD": "cad c$ ca$",
-        "AUD": "aud a$ au$",
-        "NZD": "nzd nz$",
-        "HKD": "hkd hk$",
-        "TWD": "twd nt$",
-        "SGD": "sgd s$",
-        "MXN": "mxn mx$",
-        "BRL": "brl r$",
-        "SEK": "sek",
-        "NOK": "nok",
-        "DKK": "dkk",
-        "PLN": "pln",
-        "AED": "aed",
-        "ILS": "ils shekels",
-    }.items()
-    for word in words.split()
-}
-CODES = frozenset([word for word, code in CURRENCIES.items() if word.upper() == code])
 _WHICH = "¥ is yen or yuan: write JPY or CNY"
 
 

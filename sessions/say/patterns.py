@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sessions.say.amounts import Amount, amount_at
+from sessions.say.amounts import amount_at
 from sessions.say.chips import (
     BITS,
     TIMES,
@@ -17,11 +17,10 @@ from sessions.say.chips import (
     times_at,
 )
 from sessions.say.dates import MONTHS, day_at
-from sessions.say.money import CURRENCIES
 from sessions.say.numbers import STARTS, and_a_part
-from sessions.say.pieces import Atom
+from sessions.say.pieces import Amount, Atom
 from sessions.say.tokens import ABBREVIATIONS, Token, hyphened, spaced
-from sessions.say.vocabulary import MODEL_FAMILIES, Chips, Phrase, chip_at, phrase_at
+from sessions.say.vocabulary import CURRENCIES, MODEL_FAMILIES, Chips, Phrase, chip_at, phrase_at
 
 # --- Times without a number: `about a second`, `a second and a half`, `sub-second`.
 

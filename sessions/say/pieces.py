@@ -1,4 +1,4 @@
-"""Which characters of a text were read as what."""
+"""What a text is made of: amounts, pieces of a sentence, and which characters say what."""
 
 from __future__ import annotations
 
@@ -6,13 +6,59 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from sessions.say.amounts import Amount
 from sessions.say.tokens import Token
 from sessions.say.vocabulary import PhraseKind
 
 SpanKind = Literal[
     "provider", "claim", "condition", "term", "ambiguous", "refused", "unread", "filler"
 ]
+
+
+@dataclass(slots=True)
+class Amount:
+    """A quantity as said, not yet read.
+
+    Attributes:
+        first, last: its tokens, from and up to.
+        number, high: as the quantity reader takes them; `high` is the far end of a range.
+        unit: as it goes to the reader after (or, for `$`, around) the number.
+        klass: the kind of quantity, such as `tok/s/user`; "bare" without a unit.
+        counts, scope: which tokens are counted, and whose figure it is, where the unit says so.
+        bound, approx: said as part of the number, as in `40+`.
+        name: the figure it is, where the idiom says so, as in "four nines".
+        problem: why it cannot be read; unfinished: because its unit is not typed to the end.
+        spoken: said in words.
+        hardware: the accelerator that stood for GPU in the unit.
+        foreign, rate: the code of a currency that is not the dollar, "?" where its sign stands for
+            several, and what one is worth in dollars, 0 where nobody said.
+        origin: the amount as it was said, where its number is another one.
+    """
+
+    first: int
+    last: int
+    number: str
+    high: str = ""
+    unit: str = ""
+    klass: str = "bare"
+    counts: tuple[str, ...] = ()
+    scope: str = ""
+    bound: str = ""
+    approx: bool = False
+    name: str = ""
+    problem: str = ""
+    unfinished: bool = False
+    spoken: bool = False
+    hardware: str = ""
+    foreign: str = ""
+    rate: float = 0.0
+    origin: str = ""
+
+    def text(self, number: str = "") -> str:
+        """In the grammar of `formulas.quantity`."""
+        number = number or self.number
+        if self.unit.startswith("$"):
+            return f"${number}{self.unit[1:]}"
+        return f"{number}{self.unit}" if self.unit == "%" else f"{number} {self.unit}".rstrip()
 
 
 class Span(NamedTuple):

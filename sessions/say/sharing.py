@@ -7,10 +7,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sessions.claims.names import stating
-from sessions.say.amounts import Amount
 from sessions.say.head import TIMES, Head, is_condition, is_plain
 from sessions.say.money import in_dollars
-from sessions.say.pieces import Atom
+from sessions.say.pieces import Amount, Atom
 
 _JOINTS = ("/", ",", "and", "&", "|")
 _SLASHES = ("/", "|")

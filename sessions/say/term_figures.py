@@ -17,10 +17,9 @@ from formulas.quantity import Refused, read
 from formulas.units import Measure, measure
 from sessions.claims.table import follows
 from sessions.claims.terms import KINDS, TERMS, Figure, Kind, Term, TermReading
-from sessions.say.amounts import Amount
 from sessions.say.dates import date_of, day_at
 from sessions.say.patterns import atoms_of
-from sessions.say.pieces import Atom
+from sessions.say.pieces import Amount, Atom
 from sessions.say.tokens import Token, tokens_of
 from sessions.say.vocabulary import chips
 

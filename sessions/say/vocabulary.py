@@ -228,6 +228,36 @@ FILLER = (
     "workload|traffic|load|model|inference|nodes|instance|into|it'd|"
     "mode|class|type|level|throughout|region|nvidia|amd|sxm|pcie|hbm|nvl|stack"
 )
+# Currencies that are not the dollar: word or sign -> code; "?" stands for several.
+CURRENCIES: dict[str, str] = {
+    word: code
+    for code, words in {
+        "EUR": "€ eur euro euros",
+        "GBP": "£ gbp pound pounds quid",
+        "?": "¥",
+        "CNY": "cny rmb yuan renminbi",
+        "JPY": "jpy yen",
+        "INR": "₹ inr rupee rupees",
+        "KRW": "₩ krw",
+        "CHF": "chf francs",
+        "CAD": "cad c$ ca$",
+        "AUD": "aud a$ au$",
+        "NZD": "nzd nz$",
+        "HKD": "hkd hk$",
+        "TWD": "twd nt$",
+        "SGD": "sgd s$",
+        "MXN": "mxn mx$",
+        "BRL": "brl r$",
+        "SEK": "sek",
+        "NOK": "nok",
+        "DKK": "dkk",
+        "PLN": "pln",
+        "AED": "aed",
+        "ILS": "ils shekels",
+    }.items()
+    for word in words.split()
+}
+CODES = frozenset([word for word, code in CURRENCIES.items() if word.upper() == code])
 # What may stand before the first colon without being a provider's name.
 HEADINGS = spaced(
     "note notes details detail offer quote summary re fwd fw subject from to cc date hi hello hey"

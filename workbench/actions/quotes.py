@@ -86,7 +86,7 @@ def particulars(desk: Desk) -> None:
             session = with_particulars(desk.state.session, place, at, *answer)
             edited(desk, session, f"particulars of {quote.provider}")
 
-    about = told(item.verdict) if claim is not None else ""
+    about = told(item.verdict.claim) if claim is not None else ""
     desk.ask(Particulars(quote, claim, about), done)
 
 

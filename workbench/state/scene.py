@@ -19,8 +19,9 @@ from formulas.verdicts import Flag, worst
 from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.clock import today
 from sessions.document.session import Quote, Session, SetUp
+from sessions.judging.missing import waiting
 from sessions.setups.cross_checks import CrossCheck, Impossible, cross_checks, impossible
-from sessions.setups.missing import Need, needs, waiting
+from sessions.setups.missing import Need, needs
 from sessions.setups.resolve import Resolved, resolve
 from workbench.state.fields import Field, fields
 from workbench.state.items import Item, every_item

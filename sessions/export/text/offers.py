@@ -201,7 +201,7 @@ def _said(compared: Compared, row: Row, id: str) -> str:
         signs.append("met" if cell.met else "missed")
     signs += ["?"] if cell.doubt else []
     signs += ["*"] if row.provider in compared.found.best.get(id, ()) else []
-    return " ".join([quoted(verdict), *signs])
+    return " ".join([quoted(verdict.claim), *signs])
 
 
 def _worst(row: Row) -> str:

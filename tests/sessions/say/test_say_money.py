@@ -6,7 +6,7 @@ import pytest
 
 from sessions.document.session import Entry
 from sessions.say import read_line
-from sessions.say.money import CURRENCIES
+from sessions.say.vocabulary import CURRENCIES
 from tests.sessions.heard import lines_of
 
 RATES = {"EUR": Entry("$1.08", 1.08), "GBP": Entry("$1.25", 1.25)}

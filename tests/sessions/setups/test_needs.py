@@ -9,8 +9,9 @@ from formulas.chain import Results
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session, with_entry
 from sessions.judging.judge import judge_session
+from sessions.judging.missing import needed_by, waiting
 from sessions.setups.first import added
-from sessions.setups.missing import MET, Need, lacking, needed_by, needs, waiting
+from sessions.setups.missing import MET, Need, lacking, needs
 from sessions.setups.resolve import resolve
 from sessions.store.load import load
 

@@ -9,6 +9,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
+from sessions.claims.telling import ratio
 from sessions.document import keep
 from sessions.document.session import Quote, Session
 from sessions.say import hear as saying
@@ -16,7 +17,6 @@ from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.actions import files
 from workbench.app.app import opening
 from workbench.dialogs.choose import Choose
-from workbench.views.flags import ratio
 
 TODAY = datetime.date(2026, 11, 21)
 

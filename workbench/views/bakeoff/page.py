@@ -5,7 +5,7 @@ what moved between its rounds, what its offer comes to.
 from __future__ import annotations
 
 from sessions.claims.metrics import BLENDED
-from sessions.claims.telling import condition, quoted, title_of
+from sessions.claims.telling import conditions, quoted, title_of
 from sessions.document.session import Objective
 from sessions.offers.bakeoff import Row
 from sessions.offers.moves import in_words
@@ -85,10 +85,10 @@ def _selected(row: Row, item: str, width: int) -> Lines:
     if cell is None:
         return ()
     verdict = cell.verdict
-    words = [f"{title_of(item)} {quoted(verdict)} {verdict.claim.statistic}".strip()]
-    stated = [condition(name, said) for name, said in verdict.stated.items()]
+    words = [f"{title_of(item)} {quoted(verdict.claim)} {verdict.claim.statistic}".strip()]
+    stated = conditions(verdict.stated)
     if stated:
-        words.append(f"at {', '.join(stated)}")
+        words.append(f"at {stated}")
     if verdict.assumed:
         words.append(f"not said: {', '.join(verdict.assumed).replace('_', ' ')}")
     if cell.carried:

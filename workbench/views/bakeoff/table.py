@@ -53,7 +53,7 @@ def _figure(decision: Decision, row: Row, item: str) -> list[Piece]:
         return [piece("not said", "warn") if item in row.open else piece("—", "dim")]
     verdict = cell.verdict
     # The name of the row has the unit already.
-    said = quoted(verdict).removesuffix(" tok/s").removesuffix("/M")
+    said = quoted(verdict.claim).removesuffix(" tok/s").removesuffix("/M")
     pieces = [piece(said, "strong")]
     if verdict.flag != "not-judged":
         pieces += [piece(" "), flag_piece(verdict.leading, word=False)]

@@ -8,11 +8,10 @@ import datetime
 
 from formulas.memo import while_same
 from formulas.verdicts import GLYPHS, WORDS
+from sessions.claims.telling import ratio, told
 from sessions.claims.telling import title_of as metric_title
-from sessions.claims.telling import told
 from sessions.document import clock
 from sessions.judging.verdict import Verdict
-from sessions.judging.words import promise
 from sessions.offers.moves import in_short
 from workbench.keys.shown import shown_key
 from workbench.state.call import (
@@ -32,7 +31,7 @@ from workbench.state.notes import notes_of, time_of
 from workbench.state.scene import Scene
 from workbench.views.ascii import in_ascii
 from workbench.views.call.large import in_large, spoken, too_good
-from workbench.views.flags import flag_piece, ratio
+from workbench.views.flags import flag_piece
 from workbench.views.lines import (
     BLANK,
     Line,
@@ -145,7 +144,7 @@ def _also(scene: Scene, item: Item, width: int) -> Lines:
         return ()
     verdict = found.verdict
     word = "beyond the ceiling" if verdict.beyond_ceiling else WORDS[verdict.leading]
-    said = found.unsure or told(verdict)
+    said = found.unsure or told(verdict.claim)
     role = "bad" if verdict.beyond_ceiling else flag_piece(verdict.leading).role
     left = (piece(" also    ", "dim"), piece(f"{GLYPHS[verdict.leading]} {said} {word}", role))
     return (spread(left, (*_when(scene, found), piece(" ")), width),)
@@ -206,7 +205,7 @@ def _to_beat(scene: Scene, item: Item, width: int, most: int) -> Lines:
 
 def _reason(verdict: Verdict, width: int) -> Lines:
     """Why it is judged so; of a promise it is said already whether it is met."""
-    if not verdict.reason or verdict.why is promise:
+    if not verdict.reason or verdict.why == "promise":
         return ()
     return paragraph(verdict.reason, width, "bad" if verdict.beyond_ceiling else "", " why     ")
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from sessions.claims.telling import condition, figure, quoted
+from sessions.claims.telling import apart, conditions, figure, quoted, ratio
 from sessions.claims.telling import title_of as metric_title
 from sessions.judging.verdict import Verdict
 from workbench.state.items import Item
-from workbench.views.flags import apart, ratio
 from workbench.views.lines import Lines, Piece, Role, fit, paragraph, piece, size, spread
 from workbench.views.quotes.verdict import held_against, mark, title_of, way
 
@@ -52,7 +51,7 @@ def _fitting(parts: tuple[Piece, ...], room: int) -> tuple[Piece, ...]:
 
 
 def spoken(item: Item) -> str:
-    return item.unsure or quoted(item.verdict)
+    return item.unsure or quoted(item.verdict.claim)
 
 
 def _digits(text: str, room: int, *, plain: bool) -> list[Piece]:
@@ -146,7 +145,7 @@ def _beside(item: Item) -> tuple[tuple[Piece, ...], ...]:
     metric = verdict.metric
     name = metric_title(metric.id) if metric is not None else title_of(item)
     first = f"as {name}?" if item.unsure else f"{name} {verdict.claim.statistic}".strip()
-    said = ", ".join([condition(each, value) for each, value in verdict.stated.items()])
+    said = conditions(verdict.stated)
     with_it = piece(f"at {said}", "dim") if said else piece("no conditions said", "warn")
     if metric is None:
         return (piece(first, "strong"),), (with_it,), ()

@@ -9,12 +9,12 @@ from typing import Protocol
 from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.declare import Basis, Formula
+from sessions.claims.telling import ratio
 from workbench.person.settings import Settings
 from workbench.state.origins import assumed, legend, origin_on
 from workbench.state.scene import Scene
 from workbench.state.state import Stop
 from workbench.views.ascii import in_ascii
-from workbench.views.flags import ratio
 from workbench.views.formulas.pictures import Drawn
 from workbench.views.lines import (
     BLANK,

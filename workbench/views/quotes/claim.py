@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from formulas.book import BOOK
 from sessions.claims.metrics import PRICES
+from sessions.claims.telling import ratio
 from sessions.document.session import Quote
 from sessions.judging.verdict import JudgedQuote, Verdict
 from workbench.state.items import DRAFT
 from workbench.state.scene import Scene
 from workbench.state.selection import chosen_item
-from workbench.views.flags import flag_piece, ratio
+from workbench.views.flags import flag_piece
 from workbench.views.lines import Line, Lines, fit, line, paragraph, piece, spread
 from workbench.views.quotes.odds import claim_odds
 from workbench.views.quotes.verdict import (

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from formulas.chain import differ
 from formulas.declare import NOTHING
 from formulas.memo import while_same
+from sessions.claims.telling import ratio
 from sessions.document.session import Quote
 from sessions.judging.verdict import JudgedQuote, Verdict
 from workbench.state.items import DRAFT, Item, items
 from workbench.state.scene import Scene
 from workbench.views.empty import without_quotes, without_setup
-from workbench.views.flags import flag_piece, ratio
+from workbench.views.flags import flag_piece
 from workbench.views.lines import (
     BLANK,
     Line,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.verdicts import WORDS, Flag
+from sessions.claims.telling import bounded, short_units
 from sessions.judging.verdict import Verdict
 from workbench.state.items import Item
 from workbench.views.flags import flag_piece
@@ -84,6 +85,4 @@ def quoted_text(verdict: Verdict, *, full: bool = False) -> str:
     claim = verdict.claim
     text = claim.value.text if full else rounded(verdict)
     text += f" to {claim.high.text}" if claim.high is not None else ""
-    bound = {"at most": "≤ ", "at least": "≥ ", "up to": "up to "}.get(claim.bound, "")
-    about = "~" if claim.approx else ""
-    return f"{bound}{about}{text}".replace("token", "tok").replace("request", "req")
+    return short_units(bounded(claim, text))

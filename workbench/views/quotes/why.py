@@ -5,7 +5,8 @@ question.
 from __future__ import annotations
 
 from formulas.book import BOOK
-from sessions.judging.why import Knob, Why, times
+from sessions.claims.telling import times
+from sessions.judging.why import Knob, Why
 from workbench.state.fields import short_unit
 from workbench.state.items import Item
 from workbench.views.flags import ROLE, flag_piece
