@@ -27,8 +27,7 @@ def settings(desk: Desk) -> None:
 
 def choose_setting(desk: Desk, id: str, value: Value) -> None:
     """Choose, and show it at once."""
-    chosen = desk.state.settings._replace(**{id: value})  # type: ignore[arg-type]
-    desk.change(lambda state: changes.with_settings(state, chosen))
+    desk.change(lambda state: changes.with_setting(state, id, value))
 
 
 def keep_settings(desk: Desk) -> None:

@@ -233,8 +233,7 @@ def opening(path: str | None, settings: Settings | None = None) -> State:
 
     loaded = load(path if path is not None else EXAMPLE)
     session: Session = loaded.session
-    state = start(session, path, loaded)
-    return state if settings is None else state._replace(settings=settings)
+    return start(session, path, loaded, settings)
 
 
 def _placed(state: State, memory: Path) -> State:
@@ -244,13 +243,11 @@ def _placed(state: State, memory: Path) -> State:
     if not state.settings.resume:
         return state
     from workbench.person.remembered import recall
+    from workbench.state.changes import arranged
     from workbench.state.state import resumed
 
     found = recall(memory)
-    plan = state.layout
-    state = state._replace(
-        layout=plan._replace(shares=found.shares, stories=found.stories or plan.stories)
-    )
+    state = arranged(state, found.shares, found.stories)
     return state if state.path is None else resumed(state, found.visit(state.path))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sessions.export.picture import alone
 from workbench.app.app import NapkinApp, opening
+from workbench.state.state import read
 
 SIZE = (120, 40)
 SAID = "Dorado: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 fp4"
@@ -22,7 +23,7 @@ async def picture(size: tuple[int, int] = SIZE, said: str = SAID, formula: str =
     async with app.run_test(size=size) as pilot:
         while app.screen is not app.workbench:
             await pilot.pause()
-        app.workbench.state = app.workbench.state._replace(formula=formula)
+        app.workbench.desk.change(lambda state: read(state, formula))
         line = app.workbench.say_line
         line.value = said
         line.cursor_blink = False

@@ -293,7 +293,7 @@ class Workbench(SteadyScreen):
     def bring(self, pane: str, *, focus: bool = True) -> None:
         """Bring a pane to the front (where only one is shown) and give it the focus."""
         if self.state.sheet:
-            self.state = changes.without_sheet(self.state)
+            self.desk.change(changes.without_sheet)
         self.front = pane
         for name, id in PANE_IDS.items():
             self.query_one(f"#{id}").set_class(name == pane, "-front")
@@ -450,7 +450,8 @@ class Workbench(SteadyScreen):
 
             bakeoff.choose_row(self.desk, message.key)
         else:
-            self.state = changes.selected(self.state, message.pane, message.key)
+            pane, key = message.pane, message.key
+            self.desk.change(lambda state: changes.selected(state, pane, key))
 
     @on(CellMoved)
     def _move_cell(self, message: CellMoved) -> None:
@@ -474,7 +475,8 @@ class Workbench(SteadyScreen):
     @on(FieldTyped)
     async def _type(self, message: FieldTyped) -> None:
         if self.editor.field == message.id:  # else it is left, with this text
-            self.state = states.typed(self.state, message.id, message.text, self.scene.results)
+            id, text, shown = message.id, message.text, self.scene.results
+            self.desk.change(lambda state: states.typed(state, id, text, shown))
         await self.let_go()
 
     @on(FieldStepped)
@@ -499,7 +501,7 @@ class Workbench(SteadyScreen):
         begins = message.text and not state.said
         if begins and not state.sheet and not self.query_one("#pane-3").display:
             self.bring("quotes", focus=False)  # where the verdict of what is being said stands
-        self.state = recall.spoken(self.state, message.text)
+        self.desk.change(lambda state: recall.spoken(state, message.text))
         walking = self.state.recall is not None
         rest = "" if walking else completion(message.text, changes.speakers(self.state))
         self.say_line.offer(clean(rest))

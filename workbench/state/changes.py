@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from formulas.chain import Results
 from formulas.declare import Basis
 from sessions.document.session import Objective, Session
-from workbench.person.settings import Settings
+from workbench.person.settings import Settings, Value
 from workbench.state.arrangement import Table
 from workbench.state.layout import Layout, Shares
 from workbench.state.recall import silent
@@ -68,6 +68,18 @@ def with_settings(state: State, settings: Settings) -> State:
     if settings.hints != was:
         steps = () if settings.hints else None
     return state._replace(settings=settings, steps=steps)
+
+
+def with_setting(state: State, id: str, value: Value) -> State:
+    """One of the settings chosen."""
+    return with_settings(state, state.settings._replace(**{id: value}))  # type: ignore[arg-type]
+
+
+def arranged(state: State, shares: Shares, stories: Shares) -> State:
+    """The panes as they were left; without stories, those of the house."""
+    layout = state.layout
+    layout = layout._replace(shares=shares, stories=stories or layout.stories)
+    return state._replace(layout=layout)
 
 
 def shared(state: State, shares: Shares) -> State:

@@ -169,10 +169,12 @@ class State(NamedTuple):
         )
 
 
-def start(session: Session, path: str | None, base: Any = None) -> State:
+def start(
+    session: Session, path: str | None, base: Any = None, settings: Settings | None = None
+) -> State:
     """The state that a session opens in."""
     setup = session.setup().name if session.setups else ""
-    return State(History.of(session), path, base, setup)
+    return State(History.of(session), path, base, setup, settings=settings or Settings())
 
 
 STEPS = ("say", "why", "edit")
