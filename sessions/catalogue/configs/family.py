@@ -69,8 +69,8 @@ class Family(NamedTuple):
             others.
         layers: makes its layers, where no row can say what they are.
         beside: counts what stands beside the embeddings and the last norm.
-        modules: how the modules of its releases are named: as counted here (``), linear layers like
-            the others (`alike`), or otherwise, so that nothing inside the layers can be placed.
+        modules: how modules are named, where that is not as they are counted here: linear layers
+            like the others (`alike`), or `otherwise`, so that nothing inside can be placed.
         left: names of modules that its quantized releases leave as they were, and do not say so.
         expert_dtype: the key beside the quantization entry that says the precision of experts.
     """
