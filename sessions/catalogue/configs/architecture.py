@@ -125,6 +125,18 @@ class Layer(NamedTuple):
     feed: Feed
     norms: int
 
+    @property
+    def params(self) -> dict[Part, int]:
+        """Its parameters, by part."""
+        return {
+            "attention": self.mixer.params,
+            "dense FFN": self.feed.dense,
+            "routed experts": self.feed.routed,
+            "shared experts": self.feed.shared,
+            "router": self.feed.router,
+            "norms": self.norms,
+        }
+
 
 class Kind(NamedTuple):
     """Layers that are alike, and how many of them there are."""
@@ -179,13 +191,11 @@ class Architecture(NamedTuple):
         found: dict[Part, int] = dict.fromkeys(PARTS, 0)
         found["embeddings"] = self.input_embeddings + self.output_embeddings
         found["norms"] = self.final_norms
-        for (mixer, feed, norms), count in self.kinds:
-            found["attention"] += count * mixer.params
-            found["dense FFN"] += count * feed.dense
-            found["routed experts"] += count * (feed.routed_active if active else feed.routed)
-            found["shared experts"] += count * feed.shared
-            found["router"] += count * feed.router
-            found["norms"] += count * norms
+        for layer, count in self.kinds:
+            for part, params in layer.params.items():
+                found[part] += count * params
+            if active:
+                found["routed experts"] -= count * (layer.feed.routed - layer.feed.routed_active)
         return found
 
     @property

@@ -180,7 +180,7 @@ def matrices_of(config: Config, layer: Layer, part: Part, hidden: int) -> dict[s
     feed = layer.feed
     if part == "attention":
         return dict(layer.mixer.matrices)
-    total = part_params(layer)[part]
+    total = layer.params[part]
     found: dict[str, int] = {}
     if part == "shared experts" and config.has(*NARROW):
         # The way down to a narrower copy of a token, and up again, is counted among them.
@@ -189,13 +189,3 @@ def matrices_of(config: Config, layer: Layer, part: Part, hidden: int) -> dict[s
         total -= 2 * between
     names = _FEED if feed.matrices == 3 else _FEED[1:]
     return found | dict.fromkeys(names, total // len(names))
-
-
-def part_params(layer: Layer) -> dict[Part, int]:
-    """The parameters of each part of one layer whose precision a release may speak of."""
-    return {
-        "attention": layer.mixer.params,
-        "dense FFN": layer.feed.dense,
-        "routed experts": layer.feed.routed,
-        "shared experts": layer.feed.shared,
-    }

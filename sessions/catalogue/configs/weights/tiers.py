@@ -15,7 +15,6 @@ from sessions.catalogue.configs.weights.modules import (
     Named,
     matrices_of,
     named,
-    part_params,
 )
 from sessions.catalogue.configs.weights.quantization import AS_IT_WAS, Entry, Tier, entry_of
 
@@ -208,7 +207,7 @@ class _Count:
         return layer.mixer.growth == "state" and self._modules != "alike"
 
     def _parts(self, meant: Named, layer: Layer) -> list[Part]:
-        there = part_params(layer)
+        there = layer.params
         parts = [part for part in meant.parts or CODED if there[part]]
         # Where a layer has both, `mlp` is the dense one, and the experts have a name of their own.
         both = meant.parts == FEED_PARTS and "dense FFN" in parts
@@ -244,7 +243,7 @@ class _Count:
 
     def _counted(self, at: int, layer: Layer, part: Part) -> list[tuple[float, Tier]]:
         """The parameters of a part of one layer, by tier."""
-        whole = part_params(layer)[part]
+        whole = layer.params[part]
         cell = self.said.get((at, part))
         if cell is None:
             return [(whole, self.default)]
