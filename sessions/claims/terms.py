@@ -482,3 +482,11 @@ def composed(term: Term) -> str:
     known = set(term.words.split("|")) | _NOT_HELD
     ways = itertools.product(*[each.split("|") for each in term.composed])
     return "|".join([text for text in map(" ".join, ways) if text not in known])
+
+
+def described() -> str:
+    """The table of `docs/terms.md`: what each term means to a buyer, and what is asked."""
+    rows = [("term", "what it means to a buyer", "what is asked")]
+    rows += [(term.title, term.means, term.ask) for term in TERMS.values()]
+    head, *others = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([head, "|---|---|---|", *others])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from formulas.quantity import read
 from formulas.units import measure
-from sessions.claims.terms import KINDS, TERMS, Term
+from sessions.claims.terms import KINDS, TERMS, Term, described
 from sessions.say import read_line
 from sessions.say.term_figures import read_term, read_terms
 from sessions.say.tokens import spaced
@@ -209,7 +209,9 @@ def test_words_of_the_trade_in_any_order_are_read_without_an_error(
 
 def test_the_page_about_terms_has_every_row_of_the_table() -> None:
     page = Path(__file__).resolve().parents[3] / "docs" / "terms.md"
-    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", page.read_text("utf-8"), re.MULTILINE)
+    text = page.read_text("utf-8")
+    assert described() in text
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
     told = {title: (means, ask) for title, means, ask in rows}
     for term in TERMS.values():
         assert told[term.title] == (term.means, term.ask), term.id

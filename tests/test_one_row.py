@@ -1,0 +1,133 @@
+"""One row is enough: a made-up metric, a made-up term is found wherever metrics and terms are."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sessions.answers.quotes import checked
+from sessions.claims.metrics import METRICS, Metric
+from sessions.claims.terms import TERMS, Term, described
+from sessions.document.session import Quote, Session
+from sessions.export.json import as_text
+from sessions.offers.bakeoff import bake_off
+from sessions.offers.questions import questions
+from sessions.say import read_line
+from sessions.say.suggestions import completion, offers
+from tests.examples import example
+from workbench.state.bakeoff import items_of
+from workbench.views.say.sayable import sayable_lines
+
+METRIC = Metric(
+    "writing_time",
+    "latency",
+    "writing time",
+    "the chain, at the claim's own conditions; by fold",
+    ("concurrency",),
+    tail=True,
+    variable="decode_time",
+    words="writing time|time at the desk",
+    said_of=("time",),
+    shared=(("latency", "time"),),
+    apart="at the desk",
+)
+TERM = Term(
+    "escrow",
+    "escrow",
+    "What is laid aside until the contract ends.",
+    "How much is laid aside, and when does it come back?",
+    takes=("$",),
+    needs=(("$",),),
+    side="vendor",
+    lower=("$",),
+    words="escrow|laid aside",
+)
+
+
+@pytest.fixture
+def metric(monkeypatch: pytest.MonkeyPatch) -> Metric:
+    assert "writing_time" not in _claimed("writing time 3 s")
+    assert completion("writing t") != "ime"
+    monkeypatch.setitem(METRICS, METRIC.id, METRIC)
+    return METRIC
+
+
+@pytest.fixture
+def term(monkeypatch: pytest.MonkeyPatch) -> Term:
+    assert "escrow" not in read_line("Acme: $0.28/M, escrow of $20k").quote.terms
+    assert completion("escr") != "ow"
+    monkeypatch.setitem(TERMS, TERM.id, TERM)
+    return TERM
+
+
+def _claimed(line: str) -> list[str]:
+    return [claim.metric for claim in read_line(line).quote.claims]
+
+
+def _with(*lines: str) -> tuple[Session, list[Quote]]:
+    said = [read_line(line).quote for line in lines]
+    return example()._replace(quotes=tuple(said)), said
+
+
+def test_a_metric_is_read_and_completed_in_the_say_line(metric: Metric) -> None:
+    assert _claimed("Acme: time at the desk p95 3 s at c=16") == [metric.id]
+    assert completion("Acme: writing t") == "ime"
+    (asked,) = read_line("Acme: latency 300 ms").quote.ambiguous
+    assert asked.readings == ("ttft", "itl", "e2e_latency", metric.id)
+    assert asked.question.endswith("between tokens, the whole answer, or at the desk?")
+
+
+def test_a_metric_stands_in_the_bake_off_with_its_title_and_its_question(metric: Metric) -> None:
+    session, _ = _with("Acme: writing time 30 s, $0.28/M", "Borealis: writing time 25 s")
+    found = bake_off(session)
+    assert metric.id in found.metrics
+    assert metric.id in items_of(found)
+    assert found.best[metric.id] == ("Borealis",)
+    asked = [each for each in questions(session, found.rows[0], 9) if each.about == metric.id]
+    assert "how many requests in flight" in asked[0].text
+    assert "a mean, a p50 or a p95?" in asked[0].text
+
+
+def test_a_metric_is_in_the_json_and_in_the_help(metric: Metric) -> None:
+    session, _ = _with("Acme: writing time 3 s")
+    answer = json.loads(as_text(checked(session, "")))
+    (claim,) = answer["quotes"][0]["claims"]
+    assert claim["metric"] == metric.id
+    assert claim["quoted"] == {"value": 3, "unit": metric.of.unit.text}
+    assert answer["bakeoff"]["providers"][0]["cells"][metric.id]["said"] == "3 s"
+    assert metric.id in {offer.id for offer in offers() if offer.group == "metric"}
+    (row,) = [line for line in sayable_lines(offers(), "writing", 100) if line.key]
+    assert metric.of.title in row.text
+
+
+def test_a_term_is_read_and_completed_in_the_say_line(term: Term) -> None:
+    assert read_line("Acme: $0.28/M, escrow of $20k").quote.terms == {"escrow": "escrow of $20k"}
+    assert completion("Acme: escr") == "ow"
+    assert completion("Acme: $0.28/M, laid as") == "ide"
+
+
+def test_a_term_stands_in_the_bake_off_with_what_it_leaves_to_ask(term: Term) -> None:
+    session, _ = _with("Acme: $0.28/M, escrow of $20k", "Borealis: $0.30/M, escrow")
+    said, unsaid = bake_off(session).rows
+    assert said.deal.notes == ("escrow: escrow of $20k",)
+    assert unsaid.deal.asks == (f"escrow without a figure: {term.ask[0].lower()}{term.ask[1:]}",)
+    assert unsaid.deal.asks[0] in [each.text for each in questions(session, unsaid, 9)]
+
+
+def test_a_term_that_is_new_or_tightened_is_a_change_between_rounds(term: Term) -> None:
+    session, _ = _with(
+        "Acme round 1: $0.28/M",
+        "Acme round 2: $0.28/M, escrow of $20k",
+        "Acme round 3: $0.28/M, escrow of $30k",
+    )
+    changed = [text for quote in checked(session, "").quotes for text in quote.since]
+    assert len([text for text in changed if text.startswith("escrow: ")]) == 2
+
+
+def test_a_term_is_in_the_json_and_in_the_help(term: Term) -> None:
+    session, _ = _with("Acme: $0.28/M, escrow of $20k")
+    answer = json.loads(as_text(checked(session, "")))
+    assert "escrow: escrow of $20k" in answer["quotes"][0]["deal"]["notes"]
+    row = f"| {term.title} | {term.means} | {term.ask} |"
+    assert row in described().split("\n")
