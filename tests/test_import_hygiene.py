@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parent.parent
 HEAVY = {"genai_prices", "numpy", "pint", "sympy", "tomlkit"}
 
 REPORT = """
@@ -75,6 +76,18 @@ def test_the_version_is_told_without_loading_screen_or_maths(tmp_path: Path) -> 
     loaded, printed = packages_loaded_by(VERSION, tmp_path)
     assert version("napkin-workbench") in printed
     assert loaded & (HEAVY | {"textual"}) == set()
+
+
+def test_what_the_screen_shows_is_made_without_a_screen(tmp_path: Path) -> None:
+    rooms = ("keys", "person", "state", "views")
+    modules = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for room in rooms
+        for path in sorted((ROOT / "workbench" / room).rglob("*.py"))
+    ]
+    assert len(modules) > 50
+    loaded, _ = packages_loaded_by(f"import {', '.join(modules)}\n", tmp_path)
+    assert loaded & {"textual", "rich"} == set()
 
 
 def test_the_workbench_loads_nothing_heavy_before_its_first_frame(tmp_path: Path) -> None:

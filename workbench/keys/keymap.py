@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
+import string
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
-
-from textual.binding import Binding, InvalidBinding
-from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from sessions.files.names import nearest
 from sessions.files.problems import Finding, Findings
@@ -83,12 +81,12 @@ def _read_key(text: str) -> tuple[str, str]:
     if len(text) > 1:
         # Only a letter by itself knows its case: a terminal sends the same for ctrl+G and ctrl+g.
         text = text.lower()
-    try:
-        key = next(iter(Binding.make_bindings([Binding(text or ",", "x", "x")]))).key
-    except InvalidBinding:
+    key = text.partition(",")[0].strip()
+    if not key:
         return "", "not the name of a key"
+    key = named(key) if len(key) == 1 else key
     *modifiers, last = key.split("+")
-    if not set(modifiers) <= _MODIFIERS or not (_is_printed(text) or last in _named()):
+    if not set(modifiers) <= _MODIFIERS or not (_is_printed(text) or last in names()):
         return "", f"{text} is not the name of a key"
     if key in _TAKEN:
         return key, f"{key_name(key)} cannot be used: {_TAKEN[key]}"
@@ -101,18 +99,37 @@ def _is_printed(text: str) -> bool:
     return len(last) == 1 and last.isprintable() and not last.isspace()
 
 
+# Signs that Textual calls otherwise than Unicode does.
+_OWN_NAMES = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+_WORDS = (
+    "up down left right home end insert delete pageup pagedown backspace enter tab escape space"
+)
+
+
+def named(character: str) -> str:
+    """A key of one character as Textual names it: letters as they are, signs in words."""
+    name = _in_words(character) if not character.isalnum() else character
+    return _OWN_NAMES.get(name, name)
+
+
+def _in_words(character: str) -> str:
+    return unicodedata.name(character, character).lower().replace(" ", "_").replace("-", "_")
+
+
 @functools.cache
-def _named() -> frozenset[str]:
-    names = {key.value.split("+")[-1] for key in Keys if not key.value.startswith("<")}
-    longer = {name.lower().replace(" ", "_").replace("-", "_") for name in map(_name, _PUNCTUATION)}
-    return frozenset((names - {"esc", "return", ""}) | set(KEY_NAME_REPLACEMENTS.values()) | longer)
-
-
-_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
-
-
-def _name(character: str) -> str:
-    return unicodedata.name(character)
+def names() -> frozenset[str]:
+    """What a key may be called: a test holds that Textual knows all of them, and no others."""
+    signs = {_in_words(sign) for sign in string.punctuation}
+    functions = [f"f{number}" for number in range(1, 25)]
+    letters = string.ascii_lowercase + string.digits
+    return frozenset({*_WORDS.split(), *functions, *letters, *signs, *_OWN_NAMES.values()})
 
 
 def keymap(keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
