@@ -210,6 +210,7 @@ def test_a_bad_file_is_refused_with_its_place_and_a_fix(
         b"[bands]\ngpu_price = 4\n[[other]]\n[[other]]\nof = 3\nvalue = []",
         CHIP.encode() + b"\ntitle = 'twice'",
     ],
+    ids=lambda text: ascii(text[:20]),  # a text of 200 KB is no name of a test
 )
 def test_no_file_hides_what_is_shipped_or_ends_in_a_traceback(text: bytes) -> None:
     said = said_of("h100", text)

@@ -69,9 +69,8 @@ def _delta(config: Config, inner: Config, hidden: int) -> Mixer:
     matrices = _delta_matrices(inner, hidden)
     params = sum(matrices.values()) + 3 * wide * kernel + wide + heads + head
     kept, tail = heads * head * head, 3 * wide * (kernel - 1)
-    return layers.fixed_state(
-        "KDA", params, heads, kept=kept, tail=tail, matrices=matrices
-    )  # Kimi Delta Attention
+    name = "KDA"  # Kimi Delta Attention
+    return layers.fixed_state(name, params, heads, kept=kept, tail=tail, matrices=matrices)
 
 
 def _delta_matrices(inner: Config, hidden: int) -> dict[str, int]:
