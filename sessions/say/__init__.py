@@ -4,11 +4,10 @@ What was understood is shown span by span. Nothing is silently dropped: every ch
 one span. Nothing ambiguous is silently chosen: it becomes a question with its readings. What is
 refused has a reason, and the rest is unread. All figures go through `formulas.quantity`.
 
-The steps, a module each, which `reading` takes one after the other: tokens, who speaks
-(`provider`), pieces of the vocabulary and amounts (`atoms`), other people's money
-(`money`), terms, which words belong to which amount (`heads`), what each amount then is
-(`claims`), and which conditions bind which claims (`scopes`). Price strings of routers go
-their own way (`price_strings`).
+The steps, a module each, which `read` takes one after the other: tokens, who speaks (`speakers`),
+pieces of the vocabulary and amounts (`patterns`), other people's money (`money`), terms, which
+words belong to which amount (`heads`), what each amount then is (`claims`), and which conditions
+bind which claims (`scopes`). Price strings of routers go their own way (`price_strings`).
 """
 
 from __future__ import annotations

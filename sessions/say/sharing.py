@@ -22,8 +22,10 @@ def pair_lists(atoms: list[Atom], heads: list[Head]) -> set[int]:
     Each amount takes its word; one unit stands for all. Returns the ids of the words taken.
     """
     taken: set[int] = set()
+    runs = _runs(atoms, ("amount",)) if len(heads) > 1 else []
+    if not runs:
+        return taken
     by_index = {head.at: head for head in heads}
-    runs = _runs(atoms, ("amount",))
     tags = [
         run
         for kind in ("counts", "stat", "name")

@@ -1,0 +1,265 @@
+"""How a few tokens that say one thing together are written down, and found in a sentence."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
+
+from sessions.claims.table import Table
+from sessions.say.numbers import STARTS
+from sessions.say.pieces import Amount, Atom, AtomKind
+from sessions.say.tokens import Token
+from sessions.say.vocabulary import CURRENCIES, Chips, chip_at, phrase_at
+
+MONEY = frozenset(("$", "us$", "usd", *CURRENCIES))
+
+
+@dataclass(slots=True)
+class Place:
+    """A token of a sentence, with all that stands around it.
+
+    Attributes:
+        tokens, i, end: of the text, the token, and where the sentence ends.
+        known: the accelerators that can be said; before: the pieces that were found so far.
+        amount: the one that begins here; last: where what a pattern says ends.
+        caught: what its slots and shapes caught, by their names.
+    """
+
+    tokens: list[Token]
+    i: int
+    end: int
+    known: Chips
+    before: list[Atom]
+    amount: Amount | None = None
+    last: int = 0
+    caught: dict[str, str] = field(default_factory=dict)
+
+    def piece(self, kind: AtomKind, word: str = "", *facts: tuple[str, str]) -> Atom:
+        """What a pattern says as one piece."""
+        return Atom(kind, self.i, self.last, word, facts=facts)
+
+    def piece_of(self, amount: Amount) -> Atom:
+        """What a pattern says as an amount."""
+        return Atom("amount", self.i, self.last, amount=amount)
+
+    def text(self, i: int) -> str:
+        """The token at `i` in lower case; nothing behind the end."""
+        return self.tokens[i].low if i < self.end else ""
+
+    def glued(self, i: int) -> bool:
+        """Whether nothing stands between the token at `i` and the one before it."""
+        return i < self.end and self.tokens[i].glued
+
+
+Maker = Callable[[Place], Atom | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """Tokens that say one thing together, and the piece that they make.
+
+    Attributes:
+        id: what it is; example: a few words that only this row reads so.
+        says: the tokens, with spaces between. `a|b` is one of two words, `a?` may be missing, `~a`
+            is glued to what stands before it, `!a` does not stand there; `[kind]` is a phrase of
+            the vocabulary of that kind or word, and capitals are one of `_SLOTS`. The first may
+            also be a word of a shape, `/.../`, or an amount: BARE without a unit, SHARE in percent,
+            SPELL of time, the shape of its number after "=". What stands before a "<" or after a
+            ">" is looked at and not taken.
+        makes: the kind of the piece and its word, for a condition `name=value`, where `{said}` is
+            the number of the amount or the word of the phrase that comes first, and others are what
+            slots and shapes caught; or what makes the piece, None where it is none after all.
+        where: what must hold besides.
+    """
+
+    id: str
+    example: str
+    says: str
+    makes: str | Maker
+    where: Callable[[Place], bool] | None = None
+
+
+# Where it ends what stands at a token; 0 where it is not what a pattern has there.
+_Step = Callable[[Place, int], int]
+_SCHEME = re.compile(r"w[0-9]{1,2}a[0-9]{1,2}|awq|gptq|gguf|marlin|e[0-9]m[0-9]")
+
+
+def chip_slot(place: Place, j: int) -> int:
+    found = chip_at(place.tokens, j, place.end, place.known)
+    if found is None:
+        return 0
+    place.caught["chip"], place.caught["chip said"] = found[0], place.tokens[j].low
+    return found[1]
+
+
+def _whole_slot(place: Place, j: int) -> int:
+    place.caught["whole"] = place.text(j)
+    return (j + 1) * place.text(j).isdecimal()
+
+
+def _tier_slot(place: Place, j: int) -> int:
+    phrase = phrase_at(place.tokens, j, place.end) if j < place.end else None
+    if phrase and phrase[0].kind == "tier":
+        place.caught["tier"] = phrase[0].word
+        return phrase[1]
+    bit = j + 1 + (place.text(j + 1) == "-")
+    place.caught["tier"] = f"{place.text(j)}-bit"
+    is_one = place.text(j) in ("3", "4", "6", "8", "16") and place.text(bit) in ("bit", "bits")
+    return (bit + 1) * is_one
+
+
+# What leads from "KV" or "weights" to the tier.
+IN_TIER = "!, in|:|=|at|is|are|as|to|-|of? in|:|=|at|is|are|as|to|-|of|,? TIER"
+
+
+def _own_tier_slot(place: Place, j: int) -> int:
+    """A tier of weights that stand behind another one: `FP8, weights FP4`."""
+    return _reach(place, j, _steps(IN_TIER))
+
+
+_SLOTS: dict[str, _Step] = {
+    "CHIP": chip_slot,
+    "NUMBER": lambda place, j: (j + 1) * (j < place.end and place.tokens[j].kind == "number"),
+    "WHOLE": _whole_slot,
+    "NEAR": lambda place, j: (j + 1) * number_next(place.tokens, j, place.end),
+    "MONEY": lambda place, j: (j + 1) * (place.text(j) in MONEY),
+    "HYPHEN": lambda place, j: (j + 1) * (place.text(j) == "-" and place.glued(j + 1)),
+    "SCHEME": lambda place, j: (j + 1) * (_SCHEME.fullmatch(place.text(j)) is not None),
+    "TIER": _tier_slot,
+    "OWN_TIER": _own_tier_slot,
+}
+AMOUNTS = {"bare": "BARE", "%": "SHARE", "time": "SPELL", "days": "SPELL"}
+
+
+# The key of all rows that begin with a word of some shape.
+SHAPES = "/.../"
+
+
+class _Row(NamedTuple):
+    """A pattern made ready: the shape of its first token, and the steps after that."""
+
+    pattern: Pattern
+    shape: re.Pattern[str] | None
+    steps: tuple[_Step, ...]
+
+
+Rows = dict[str, list[_Row]]
+
+
+def _step(element: str) -> _Step:
+    """What one element of a pattern says."""
+    if len(element) > 1 and element[-1] == "?":
+        inner = _step(element[:-1])
+        return lambda place, j: inner(place, j) or j
+    if element[0] == "!":
+        inner = _step(element[1:])
+        return lambda place, j: j * (not inner(place, j))
+    if len(element) > 1 and element[0] == "~":
+        inner = _step(element[1:])
+        return lambda place, j: inner(place, j) * place.glued(j)
+    if element in _SLOTS:
+        return _SLOTS[element]
+    words = frozenset(["|" if word == "BAR" else word for word in element.split("|")])
+    phrases = [word[1:-1].replace("+", " ") for word in words if word[0] == "["]
+
+    def stands(place: Place, j: int) -> int:
+        if place.text(j) in words:
+            return j + 1
+        phrase = phrase_at(place.tokens, j, place.end) if phrases and j < place.end else None
+        said = phrase and (phrase[0].kind in phrases or phrase[0].word in phrases)
+        return phrase[1] if phrase and said else 0
+
+    return stands
+
+
+@functools.cache
+def _steps(said: str) -> tuple[_Step, ...]:
+    return tuple(map(_step, said.split()))
+
+
+def _reach(place: Place, j: int, steps: tuple[_Step, ...]) -> int:
+    """Where the steps end that go on from a token; 0 where one does not."""
+    for step in steps:
+        j = step(place, j)
+        if not j:
+            break
+    return j
+
+
+def _look(said: str, *, back: bool = False) -> tuple[_Step, ...]:
+    """What is looked at and not taken, before the first token or after the last."""
+    steps = _steps(said)
+
+    def looked(place: Place, j: int) -> int:
+        start = place.i - 1 if back else j
+        return j * (start >= 0 and _reach(place, start, steps) > 0)
+
+    return (looked,) if steps else ()
+
+
+def rows_of(patterns: Table[Pattern]) -> Rows:
+    """The rows by how they begin: a word, `[phrase]`, a kind of amount, or a shape."""
+    found: dict[str, list[_Row]] = {}
+    for pattern in patterns.values():
+        behind, _, said = pattern.says.rpartition(" < ")
+        said, _, ahead = said.partition(" > ")
+        first, _, rest = said.partition(" ")
+        kind, _, shape = first.partition("=")
+        keys = [kind]
+        if first[0] == "/":
+            keys, shape = [SHAPES], first[1:-1]
+        elif kind not in AMOUNTS.values():
+            keys, shape = first.replace("+", " ").split("|"), ""
+        steps = (*_look(behind, back=True), *_steps(rest), *_look(ahead))
+        ready = _Row(pattern, re.compile(shape, re.IGNORECASE) if shape else None, steps)
+        for key in keys:
+            found.setdefault(key, []).append(ready)
+    return found
+
+
+def made(rows: Rows, place: Place, key: str, after: int, said: str = "") -> Atom | None:
+    """What the first of some rows makes that goes on from a beginning, or None.
+
+    Args:
+        key: how it begins; after: where the beginning ends; said: the number, word or token that a
+            shape is a shape of.
+    """
+    for row in rows.get(key, ()):
+        place.caught = {"said": said}
+        if row.shape is not None:
+            found = row.shape.fullmatch(said)
+            if found is None:
+                continue
+            place.caught |= found.groupdict()
+        place.last = _reach(place, after, row.steps)
+        if not place.last or not (row.pattern.where is None or row.pattern.where(place)):
+            continue
+        makes = row.pattern.makes
+        piece = _piece(place, makes) if isinstance(makes, str) else makes(place)
+        if piece is not None:
+            return piece
+    return None
+
+
+def _piece(place: Place, makes: str) -> Atom:
+    kind, _, said = makes.partition(" ")
+    said = said.format_map(place.caught) if "{" in said else said
+    if kind == "cond":
+        name, _, value = said.partition("=")
+        return place.piece("cond", "", (name, value))
+    return place.piece(cast("AtomKind", kind), said)
+
+
+def number_next(tokens: list[Token], i: int, end: int) -> bool:
+    """Whether a number comes, with nothing but small words before it."""
+    for token in tokens[i : min(end, i + 3)]:
+        if token.kind == "number" or token.low in MONEY or token.low in STARTS - {"a", "an"}:
+            return True
+        if token.low in ("a", "an", "half"):
+            return True
+        if token.low not in ("~", "about", "around", "roughly", "-", "the", ":", "="):
+            return False
+    return False
