@@ -12,13 +12,12 @@ from formulas.book import BOOK, quantity
 from formulas.display import Quantity
 from formulas.memo import while_same
 from sessions.document.clock import utc_day
-from sessions.document.session import Quote, Session, SetUp
-from sessions.judging.judge import judge_quote
+from sessions.document.session import Session, SetUp
 from sessions.judging.verdict import JudgedQuote, Verdict
 from sessions.prices import source as price_data
 from sessions.prices.names import find_provider
 from sessions.prices.rows import is_router
-from sessions.prices.source import NoPriceData, price_list
+from sessions.prices.source import price_list
 from sessions.prices.table import Priced, Table, apart, table_of
 
 PRICE = "price_per_processed_token"
@@ -46,7 +45,7 @@ class Market(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """A quoted price and the list of the same provider, in $ per processed token.
+    """A quoted price beside the list of the same provider.
 
     Attributes:
         provider: as the list calls it.
@@ -57,8 +56,6 @@ class Beside(NamedTuple):
 
     provider: str
     row: Priced
-    list_blend: float
-    quoted_blend: float
     ratio: float
     words: str
 
@@ -72,34 +69,6 @@ def market_of(session: Session, setup: SetUp, day: datetime.date) -> Market:
         found.version,
         found.newest(day),
     )
-
-
-def beside_list(session: Session, setup: SetUp, quote: Quote, day: datetime.date) -> Beside | None:
-    """A quote beside the list of the same provider; None where `why_not` has a reason."""
-    found = _beside(session, setup, quote, day)
-    return found if isinstance(found, Beside) else None
-
-
-def why_not(session: Session, setup: SetUp, quote: Quote, day: datetime.date) -> str:
-    """Why a quote has no list beside it, or "" where it has."""
-    found = _beside(session, setup, quote, day)
-    return found if isinstance(found, str) else ""
-
-
-def cheapest_list(session: Session, setup: SetUp, day: datetime.date) -> Priced | None:
-    """The lowest list price of a set-up's model for the packet; None without any, or the extra."""
-    try:
-        return market_of(session, setup, day).cheapest
-    except NoPriceData:
-        return None
-
-
-def _beside(session: Session, setup: SetUp, quote: Quote, day: datetime.date) -> Beside | str:
-    try:
-        market = market_of(session, setup, day)
-    except NoPriceData as missing:
-        return str(missing)
-    return beside(market, quote.provider, quoted_price(judge_quote(session, quote, setup.name)))
 
 
 def quoted_price(judged: JudgedQuote) -> float | None:
@@ -126,7 +95,7 @@ def beside(market: Market, provider: str, quoted: float | None) -> Beside | str:
     if blend <= 0:
         return f"{name} lists {market.table.model} for nothing"
     ratio = quoted / blend
-    return Beside(name, row, blend, quoted, ratio, _words(market, name, len(ranked), blend, ratio))
+    return Beside(name, row, ratio, _words(market, name, len(ranked), blend, ratio))
 
 
 def cheapest_words(market: Market, quoted: float | None) -> str:

@@ -7,7 +7,16 @@ import datetime
 import pytest
 
 from sessions.document.session import Quote
-from sessions.prices.beside import beside_list, cheapest_list, in_words, market_of, why_not
+from sessions.judging.judge import judge_quote
+from sessions.prices.beside import (
+    Beside,
+    beside,
+    in_words,
+    listings,
+    market_of,
+    quoted_price,
+)
+from sessions.prices.source import NoPriceData
 from sessions.say import read_line
 from tests.sessions.price_rows import DAY, model, price, price_list, provider, session
 
@@ -36,20 +45,25 @@ def said(text: str) -> Quote:
     return read_line(text).quote
 
 
+def held(text: str) -> Beside | str:
+    """What is said beside the list of its provider, or why it has none."""
+    judged = judge_quote(SESSION, said(text), SETUP.name)
+    return beside(market_of(SESSION, SETUP, DAY), judged.quote.provider, quoted_price(judged))
+
+
 def test_a_quote_is_held_against_the_list_of_its_own_provider() -> None:
-    found = beside_list(SESSION, SETUP, said("Fireworks AI: $0.19/M"), DAY)
-    assert found is not None
+    found = held("Fireworks AI: $0.19/M")
+    assert isinstance(found, Beside)
     assert found.provider == "Fireworks"
     assert found.row.listed.row.model == "kimi-k2p6"
-    assert found.list_blend == pytest.approx(FIREWORKS * 1e-6)
-    assert found.quoted_blend == pytest.approx(0.19e-6)
+    assert found.row.blend == pytest.approx(FIREWORKS * 1e-6)
     assert found.ratio == pytest.approx(0.19 / FIREWORKS)
     assert found.words.startswith("0.80x Fireworks' public list ($0.238/Mtok blended on your mix")
 
 
 def test_components_are_blended_on_the_mix_before_they_are_compared() -> None:
-    found = beside_list(SESSION, SETUP, said("Together: 1 / 0.1 / 5 (in/cache/out)"), DAY)
-    assert found is not None
+    found = held("Together: 1 / 0.1 / 5 (in/cache/out)")
+    assert isinstance(found, Beside)
     assert found.provider == "Together AI"
     assert found.ratio == pytest.approx(0.5)
     assert "Together AI's public list" in found.words
@@ -65,13 +79,7 @@ def test_components_are_blended_on_the_mix_before_they_are_compared() -> None:
     ],
 )
 def test_where_nothing_stands_beside_a_quote_the_reason_can_be_asked(text: str, why: str) -> None:
-    quote = said(text)
-    assert beside_list(SESSION, SETUP, quote, DAY) is None
-    assert why_not(SESSION, SETUP, quote, DAY) == why
-
-
-def test_a_quote_that_is_listed_has_no_reason_not_to_be() -> None:
-    assert why_not(SESSION, SETUP, said("Fireworks: $0.19/M"), DAY) == ""
+    assert held(text) == why
 
 
 @pytest.mark.parametrize(
@@ -87,13 +95,13 @@ def test_a_quote_that_is_listed_has_no_reason_not_to_be() -> None:
 def test_a_distance_is_worth_a_word_from_one_and_a_half_and_from_three(
     price: str, word: str
 ) -> None:
-    found = beside_list(SESSION, SETUP, said(f"Fireworks: {price}"), DAY)
-    assert found is not None
+    found = held(f"Fireworks: {price}")
+    assert isinstance(found, Beside)
     assert found.words.endswith("mix)") if not word else word in found.words
 
 
 def test_the_lowest_list_is_the_lowest_blend() -> None:
-    found = cheapest_list(SESSION, SETUP, DAY)
+    found = market_of(SESSION, SETUP, DAY).cheapest
     assert found is not None
     assert found.listed.row.provider == "fireworks"
 
@@ -109,8 +117,8 @@ def test_of_several_rows_of_a_provider_the_lowest_counts_and_that_is_said(
         )
     )
     monkeypatch.setattr("sessions.prices.beside.price_list", lambda: two)
-    found = beside_list(SESSION, SETUP, said("Bedrock: $0.24/M"), DAY)
-    assert found is not None
+    found = held("Bedrock: $0.24/M")
+    assert isinstance(found, Beside)
     assert found.row.listed.row.model.startswith("global")
     assert "the lowest of 2 rows" in found.words
 
@@ -140,8 +148,8 @@ def test_one_line_has_the_own_list_and_the_lowest() -> None:
 
 
 def test_a_model_that_nobody_lists_has_no_line() -> None:
-    held = session("Llama 3.1 405B")
-    assert in_words(market_of(held, held.setup(), DAY), "Together", 0.24e-6) == ""
+    other = session("Llama 3.1 405B")
+    assert in_words(market_of(other, other.setup(), DAY), "Together", 0.24e-6) == ""
 
 
 def test_without_the_extra_there_is_nothing_and_the_reason_says_how_to_get_it(
@@ -151,7 +159,7 @@ def test_without_the_extra_there_is_nothing_and_the_reason_says_how_to_get_it(
 
     price_data.shipped.cache_clear()
     monkeypatch.setattr("sessions.prices.beside.price_list", price_data.price_list)
-    quote = said("Fireworks: $0.19/M")
-    assert beside_list(SESSION, SETUP, quote, DAY) is None
-    assert cheapest_list(SESSION, SETUP, DAY) is None
-    assert "pipx inject napkin-workbench genai-prices" in why_not(SESSION, SETUP, quote, DAY)
+    judged = judge_quote(SESSION, said("Fireworks: $0.19/M"), SETUP.name)
+    assert listings(SESSION, SETUP, [judged]) == [None]
+    with pytest.raises(NoPriceData, match="pipx inject napkin-workbench genai-prices"):
+        market_of(SESSION, SETUP, DAY)
