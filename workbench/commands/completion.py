@@ -3,7 +3,7 @@
 Names are texts of strangers: each reaches the line so that the shell takes it for that one word,
 whatever stands in it, and runs nothing.
 
-Everything is imported where it is used: each tab is a process of its own.
+Each tab is a process of its own, so that what an answer needs is imported where it is used.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 
+from sessions.files.problems import BadDocument
 from sessions.files.safe_text import visible
 
 if TYPE_CHECKING:
+    from formulas.declare import Variable
     from sessions.catalogue.catalogue import Shelf
     from sessions.document.session import Session
 
@@ -49,7 +51,7 @@ def on_shelf(shelf: Shelf) -> Completer:
     """The names on a shelf of the catalogue."""
 
     def offer(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
-        from sessions.catalogue.catalogue import heads
+        from sessions.catalogue.catalogue import heads  # 80 ms, for names of the catalogue
 
         return _offered(start, [(head.name, head.title) for head in heads(shelf)])
 
@@ -58,7 +60,7 @@ def on_shelf(shelf: Shelf) -> Completer:
 
 def tiers(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
     """The tiers of weights and KV."""
-    from formulas.quantity import TIERS
+    from formulas.quantity import TIERS  # 15 ms, for names of tiers
 
     return _offered(start, [(name, f"{size:g} byte") for name, size in TIERS.items()])
 
@@ -75,30 +77,30 @@ def layouts(_: click.Context, __: click.Parameter, start: str) -> list[Completio
 
 def variables(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
     """The ids of everything that has a value."""
-    from formulas.book import BOOK
-
-    return _offered(start, [(each.id, each.title) for each in BOOK.variables.values()])
+    return _offered(start, [(each.id, each.title) for each in _variables().values()])
 
 
 def listed(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
     """Ids in a list with commas: the last of them."""
-    from formulas.book import BOOK
-
     before, comma, _last = start.rpartition(",")
-    known = [(f"{before}{comma}{each.id}", each.title) for each in BOOK.variables.values()]
+    known = [(f"{before}{comma}{each.id}", each.title) for each in _variables().values()]
     return _offered(start, known)
 
 
 def settable(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
     """`ID=`, and after it an example of what is read there."""
-    from formulas.book import BOOK
-
     id, equals, _value = start.partition("=")
     if equals:
-        variable = BOOK.variables.get(id)
+        variable = _variables().get(id)
         example = variable.example.partition(", or ")[0] if variable is not None else ""
         return [CompletionItem(f"{id}={example}")] if start == f"{id}=" and example else []
-    return _offered(start, [(f"{each.id}=", each.title) for each in BOOK.variables.values()])
+    return _offered(start, [(f"{each.id}=", each.title) for each in _variables().values()])
+
+
+def _variables() -> dict[str, Variable]:
+    from formulas.book import BOOK  # 60 ms, for names of variables
+
+    return BOOK.variables
 
 
 def setups(ctx: click.Context, _: click.Parameter, start: str) -> list[CompletionItem]:
@@ -116,8 +118,8 @@ def providers(ctx: click.Context, _: click.Parameter, start: str) -> list[Comple
 
 def _session(ctx: click.Context) -> Session | None:
     """The session that the line names, else the example; None where it cannot be read."""
+    # 100 ms, for names that stand in a session.
     from sessions.catalogue.catalogue import EXAMPLE
-    from sessions.files.problems import BadDocument
     from sessions.store.load import load
 
     try:
