@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from formulas.binding import Branch
 from formulas.book import BOOK, quantity
 from formulas.chain import Results, preferred
 from formulas.declare import BASES, Basis, Formula
 from formulas.display import Quantity
 from formulas.working import block
-from sessions.answers.about import About, about
+from sessions.answers.about import About, about, known
 from sessions.document.session import Session
 from sessions.setups.resolve import Resolved
-from sessions.setups.sensitivity import Swing, sensitivity
+from sessions.setups.sensitivity import Sensitivity, Swing, sensitivity
 
 
 class Taken(NamedTuple):
@@ -50,41 +49,52 @@ class Route(NamedTuple):
 
 
 class Moves(NamedTuple):
-    """One input alone, from the low end of its range to the high one, and the result at both;
-    None where it has no value there. `range` is who says how far it goes.
-    """
+    """What moves a result on a basis."""
 
-    id: str
-    now: Quantity
-    low: Quantity
-    high: Quantity
-    range: str
-    published: bool
-    steps: bool
-    at_low: Quantity | None
-    at_high: Quantity | None
-    elasticity: float | None
+    found: Sensitivity
+
+    @property
+    def shape(self) -> dict[str, object]:
+        """Every input that moves it, and what binds; of a branch whose sides come to the same,
+        `binding` is null.
+        """
+        found = self.found
+        return {
+            "basis": found.basis,
+            "value": quantity(found.id, found.value),
+            "swings": [_swing(found.id, each) for each in found.swings],
+            "still": found.still,
+            "binds": [
+                {"text": roof.text(), "intensity": roof.intensity, "ridge": roof.ridge}
+                for roof in found.rooflines
+            ],
+            "branches": [
+                {
+                    "id": each.id,
+                    "function": each.function,
+                    "arguments": each.arguments,
+                    "binding": each.binding,
+                    "text": each.text(),
+                }
+                for each in found.branches
+            ],
+        }
 
 
-class Bind(NamedTuple):
-    """Where some work stands beside the ridge."""
-
-    text: str
-    intensity: float
-    ridge: float
-
-
-class Sensitivity(NamedTuple):
-    """What moves a result on a basis; `still` are inputs that do not within their range, and of a
-    branch whose sides come to the same `binding` is None.
-    """
-
-    basis: Basis
-    value: Quantity
-    swings: tuple[Moves, ...]
-    still: tuple[str, ...]
-    binds: tuple[Bind, ...]
-    branches: tuple[Mapping[str, object], ...]
+def _swing(id: str, swing: Swing) -> dict[str, object]:
+    """One input alone, from the low end of its range to the high one, and the result at both."""
+    return known(
+        id=swing.id,
+        now=quantity(swing.id, swing.now),
+        low=quantity(swing.id, swing.range.low),
+        high=quantity(swing.id, swing.range.high),
+        range=swing.range.words,
+        published=swing.fixed,
+        steps=swing.steps,
+        at_low=quantity(id, swing.at_low),
+        at_high=quantity(id, swing.at_high),
+        elasticity=swing.elasticity,
+    )
 
 
 class Explanation(NamedTuple):
@@ -101,7 +111,7 @@ class Explanation(NamedTuple):
     given: Mapping[Basis, Taken]
     routes: tuple[Route, ...]
     feeds: tuple[str, ...]
-    sensitivity: Sensitivity | None = None
+    sensitivity: Moves | None = None
 
 
 def explanation(
@@ -168,43 +178,9 @@ def _route(formula: Formula, basis: Basis, results: Results, ascii: bool) -> Rou
     )
 
 
-def _moves(resolved: Resolved, results: Results, id: str) -> Sensitivity | None:
+def _moves(resolved: Resolved, results: Results, id: str) -> Moves | None:
     """On the napkin, else on the first basis with a value; None where there is none."""
     bases = list(results.by_basis(id))
     basis = "napkin" if "napkin" in bases else next(iter(bases), None)
     found = sensitivity(resolved, results, id, basis) if basis is not None else None
-    if found is None:
-        return None
-    return Sensitivity(
-        found.basis,
-        quantity(id, found.value),
-        tuple([_swing(id, each) for each in found.swings]),
-        found.still,
-        tuple([Bind(roof.text(), roof.intensity, roof.ridge) for roof in found.rooflines]),
-        tuple([_branch(each) for each in found.branches]),
-    )
-
-
-def _branch(branch: Branch) -> Mapping[str, object]:
-    return {
-        "id": branch.id,
-        "function": branch.function,
-        "arguments": branch.arguments,
-        "binding": branch.binding,
-        "text": branch.text(),
-    }
-
-
-def _swing(id: str, swing: Swing) -> Moves:
-    return Moves(
-        swing.id,
-        quantity(swing.id, swing.now),
-        quantity(swing.id, swing.range.low),
-        quantity(swing.id, swing.range.high),
-        swing.range.said_by or "a fifth to either side",
-        swing.fixed,
-        swing.steps,
-        quantity(id, swing.at_low),
-        quantity(id, swing.at_high),
-        swing.elasticity,
-    )
+    return Moves(found) if found is not None else None

@@ -15,29 +15,13 @@ from sessions.claims.metrics import COMPONENTS
 from sessions.document.session import Entry, Quote, Session
 from sessions.judging.contradictions import against_mix
 from sessions.judging.judge import Then, judge_quote, judge_session, then
-from sessions.judging.probability import honest
+from sessions.judging.probability import Honest, honest
 from sessions.judging.verdict import JudgedQuote, Verdict
 from sessions.offers.changes import since_last
 from sessions.offers.deal import Deal, deal_of
 from sessions.offers.quality import Quality, quality_of
 from sessions.prices.beside import Listing, listings
 from sessions.setups.resolve import resolve
-
-
-class Draws(NamedTuple):
-    """What was drawn: how often, of which ranges, and what that makes of the napkin."""
-
-    count_: int
-    seed: int
-    ranges: Mapping[str, str]
-    napkin: Drawn
-
-
-class Odds(NamedTuple):
-    """How likely a claim is within the ranges that bear on it."""
-
-    probability: float
-    draws: Draws
 
 
 class Judged(NamedTuple):
@@ -48,7 +32,7 @@ class Judged(NamedTuple):
     """
 
     verdict: Verdict
-    odds: Odds | None = None
+    odds: Honest | None = None
     settled: bool = False
 
     @property
@@ -76,6 +60,12 @@ class Judged(NamedTuple):
     def fit(self) -> Quantity | None:
         """What the session's own load tests have for it."""
         return self._in_unit(self.verdict.fit)
+
+    @property
+    def drawn(self) -> Drawn | None:
+        """What the napkin comes to within the ranges that bear on it."""
+        metric = self.verdict.metric
+        return Drawn(self.odds.napkin, metric.of.unit) if self.odds and metric else None
 
     def _in_unit(self, value: float | None) -> Quantity | None:
         metric = self.verdict.metric
@@ -119,7 +109,10 @@ class Judged(NamedTuple):
             "ask": self.ask or None,
             "said": claim.said or None,
         }
-        return told if odds is None else told | odds._asdict()
+        if odds is not None and self.drawn is not None:
+            draws = {"count": odds.draws, "seed": odds.seed, "ranges": dict(odds.ranges)}
+            told |= {"probability": odds.probability, "draws": {**draws, "napkin": self.drawn}}
+        return told
 
 
 class Told(NamedTuple):
@@ -264,7 +257,7 @@ def _told(
             [
                 Judged(
                     verdict,
-                    _odds(session, name, verdict, drawn),
+                    honest(session, verdict, name, cache=drawn),
                     settled and verdict.claim.metric in COMPONENTS,
                 )
                 for verdict in verdicts
@@ -285,14 +278,6 @@ def _told(
         tuple(dict.fromkeys(found)),
         since,
     )
-
-
-def _odds(session: Session, setup: str, verdict: Verdict, drawn: dict[object, Any]) -> Odds | None:
-    found = honest(session, verdict, setup, cache=drawn)
-    if found is None or verdict.metric is None:
-        return None
-    napkin = Drawn(found.napkin, verdict.metric.of.unit)
-    return Odds(found.probability, Draws(found.draws, found.seed, dict(found.ranges), napkin))
 
 
 def stated(conditions: Mapping[str, Entry | str]) -> dict[str, Quantity | float | str]:

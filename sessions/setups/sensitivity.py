@@ -37,6 +37,11 @@ class Plausible(NamedTuple):
     high: float
     said_by: From = ""
 
+    @property
+    def words(self) -> str:
+        """Who says so."""
+        return self.said_by or "a fifth to either side"
+
 
 class Swing(NamedTuple):
     """One input alone, from low to high; figures in base units.

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from formulas.book import BOOK
 from formulas.compiled import evaluate
 from formulas.declare import BASES, Variable
+from formulas.working import block
 from sessions.answers.evaluation import Draws, Evaluation, Values
-from sessions.answers.explanation import Explanation, Route, Sensitivity
+from sessions.answers.explanation import Explanation, Route
 from sessions.answers.solution import Solved
-from sessions.answers.sweep import Swept
 from sessions.export.text.layout import columns, finding_lines, head, wrapped
+from sessions.setups.sensitivity import Sensitivity
+
+if TYPE_CHECKING:
+    from sessions.answers.sweep import Swept  # NumPy: 65 ms, which other verbs do without
 
 _ROWS = 60  # of a grid: people read no more
 
@@ -84,7 +89,7 @@ def explanation(found: Explanation) -> list[str]:
         lines.append("")
     if found.feeds:
         lines += wrapped("feeds " + ", ".join(found.feeds))
-    return lines + (_sensitivity(found.sensitivity) if found.sensitivity is not None else [])
+    return lines + (_moves(found.sensitivity.found) if found.sensitivity is not None else [])
 
 
 def _alike(routes: Sequence[Route]) -> list[list[Route]]:
@@ -103,24 +108,25 @@ def _held(route: Route) -> str:
     return f" (another route{ratio})"
 
 
-def _sensitivity(found: Sensitivity) -> list[str]:
+def _moves(found: Sensitivity) -> list[str]:
     """What moves a result most: each input alone, from its low end to its high one."""
     rows = [["", "from", "to", "at the low end", "at the high end", "per 1%", "range"]]
-    published = False
+    published, show = False, BOOK.variables[found.id].show
     for swing in found.swings:
-        if swing.published and not published:
+        if swing.fixed and not published:
             published = True
             rows.append(["published figures"])
-        ends = [end.show(3) if end is not None else "none" for end in (swing.at_low, swing.at_high)]
+        ends = ["none" if end is None else show(end, 3) for end in (swing.at_low, swing.at_high)]
         leans = f"{swing.elasticity:+.2f}%" if swing.elasticity is not None else "-"
         leans = "steps" if swing.steps and swing.elasticity == 0 else leans
-        between = (swing.low.show(3), swing.high.show(3))
-        rows.append([f"  {swing.id}", *between, *ends, leans, swing.range])
-    lines = ["", f"What moves it most, on the {found.basis} ({found.value.show()}):"]
+        of = BOOK.variables[swing.id]
+        between = (of.show(swing.range.low, 3), of.show(swing.range.high, 3))
+        rows.append([f"  {swing.id}", *between, *ends, leans, swing.range.words])
+    lines = ["", f"What moves it most, on the {found.basis} ({show(found.value)}):"]
     lines += columns(rows)
     if found.still:
         lines += wrapped("within its range does not move it: " + ", ".join(found.still))
-    told = [*[bind.text for bind in found.binds], *[each["text"] for each in found.branches]]
+    told = [*[roof.text() for roof in found.rooflines], *[b.text() for b in found.branches]]
     return [*lines, *(["", "What binds:"] if told else []), *[f"  {text}" for text in told]]
 
 
@@ -173,7 +179,6 @@ def _working(solved: Solved) -> Iterator[str]:
     if not found.working:
         return
     from formulas.drawing import draw  # SymPy: 300 ms, for a closed form alone
-    from formulas.working import block
 
     results = evaluate(solved.given.changed({found.input: found.solutions[0]}))
     yield from ("", "Turned round")

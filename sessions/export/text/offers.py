@@ -8,7 +8,7 @@ from formulas.display import Quantity
 from formulas.spread import chance
 from formulas.verdicts import GLYPHS, WORDS, Flag
 from sessions.answers.bakeoff import Compared
-from sessions.answers.quotes import Checked, Judged, Odds, Told, flags_of, stated
+from sessions.answers.quotes import Checked, Judged, Told, flags_of, stated
 from sessions.claims.metrics import BLENDED, METRICS
 from sessions.claims.telling import per_million, per_month, quoted, title_of
 from sessions.export.text.layout import WIDE, finding_lines, head, wrapped
@@ -88,20 +88,22 @@ def _claim(judged: Judged) -> list[str]:
         lines.append(_against("napkin", judged.napkin, verdict.ratio, verdict.flag, *more))
     elif verdict.flag == "not-judged":
         lines.append(f"    {_flag('not-judged')}")
-    lines += _odds(judged.odds) if judged.odds is not None else []
+    lines += _odds(judged)
     ask = f"ask: {judged.ask}" if judged.ask else ""
     for words in (verdict.reading, verdict.reason, ask):
         lines += wrapped(words, "    ", "      ")
     return lines
 
 
-def _odds(odds: Odds) -> list[str]:
+def _odds(judged: Judged) -> list[str]:
     """How likely a claim is within the ranges that bear on it."""
-    draws = odds.draws
-    low, _, high = draws.napkin.show(3)
-    ranges = ", ".join([f"{id} {text}" for id, text in draws.ranges.items()])
+    odds, drawn = judged.odds, judged.drawn
+    if odds is None or drawn is None:
+        return []
+    low, _, high = drawn.show(3)
+    ranges = ", ".join([f"{id} {text}" for id, text in odds.ranges])
     return wrapped(
-        f"honest in {chance(odds.probability)} of {draws.count_:,} draws (seed {draws.seed}) of"
+        f"honest in {chance(odds.probability)} of {odds.draws:,} draws (seed {odds.seed}) of"
         f" {ranges}: the napkin is {low} to {high} in nine of ten",
         "    ",
         "      ",
