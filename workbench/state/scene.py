@@ -11,17 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from formulas import chain
 from formulas.algebra import names
 from formulas.book import BOOK
-from formulas.chain import Results, Route, active_bases, other_routes
+from formulas.chain import Results, active_bases
 from formulas.declare import BASES, NOTHING, Basis, Formula
-from formulas.memo import while_same
 from formulas.quantity import Refused
 from formulas.verdicts import Flag, worst
 from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.clock import today
 from sessions.document.session import Quote, Session, SetUp
-from sessions.judging.missing import waiting
-from sessions.setups.cross_checks import CrossCheck, Impossible, cross_checks, impossible
-from sessions.setups.missing import Need, needs
 from sessions.setups.resolve import Resolved, resolve
 from workbench.state.fields import Field, fields
 from workbench.state.items import Item, every_item
@@ -31,10 +27,7 @@ from workbench.state.state import State
 
 if TYPE_CHECKING:
     from sessions.document.keep import Heard
-    from sessions.judging.judge import Then
     from sessions.judging.verdict import JudgedQuote, Verdict
-    from sessions.offers.deal import Deal
-    from sessions.offers.quality import Quality
     from workbench.state.setups import Column
 
 
@@ -88,63 +81,6 @@ class Scene(NamedTuple):
     def paid(self) -> str:
         """What the last edit comes to in money, or nothing where it moved no bill."""
         return money(self.state.before, self.results, self.moved)
-
-    @property
-    def needs(self) -> tuple[Need, ...]:
-        """The answers that wait for the packet, each with the fields that it waits for."""
-        return _needs(self.session, self.results) if self.results is not None else ()
-
-    @property
-    def cross_checks(self) -> tuple[CrossCheck, ...]:
-        """Values that were entered beside what others give for them."""
-        return _cross_checks(*self.ready)
-
-    @property
-    def impossible(self) -> tuple[Impossible, ...]:
-        """Figures that no deployment can have."""
-        return _impossible(*self.ready)
-
-    @property
-    def waiting(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The metrics whose claims cannot be judged for want of fields, and these fields."""
-        if self.results is None or not self.needs:
-            return (), ()
-        return _waiting(self.session, self.results, self.judged, self.draft)
-
-    @property
-    def since(self) -> Mapping[int, tuple[str, ...]]:
-        """What changed in each quote since the round before, by the quote's id, once the quotes
-        were judged.
-        """
-        if len(self.judged) < 2:
-            return {}
-        from sessions.offers.changes import since_last  # 5 ms, after the first frame
-
-        return since_last(self.session.quotes)
-
-    def routes(self, id: str, basis: Basis) -> list[Route]:
-        """What the other formulas of a variable give for it, where it has more than one."""
-        return _routes(self.ready[1], id, basis)
-
-    def quality(self, quote: Quote) -> "Quality":
-        """What a quote says about quality."""
-        from sessions.offers.quality import quality_of  # 3 ms, after the first frame
-
-        return quality_of(quote)
-
-    def deal(self, quote: Quote) -> "Deal | None":
-        """What an offer comes to for this packet; None without a set-up."""
-        if self.setup is None:
-            return None
-        from sessions.offers.deal import deal_of  # 90 ms: it reads terms, after the first frame
-
-        return deal_of(self.session, self.setup, quote)
-
-    def when_kept(self, quote: Quote) -> "Then | None":
-        """How a quote was judged when it was kept, where that was by another set of assumptions."""
-        from sessions.judging.judge import then  # 38 ms, after the first frame
-
-        return then(self.state.session, quote, self.state.setup)
 
     @property
     def ready(self) -> tuple[Resolved, Results]:
@@ -204,23 +140,6 @@ class Scene(NamedTuple):
         """The symbol that the reader is at; none where the formula is no longer written in it."""
         symbol = self.state.symbol
         return symbol if symbol and symbol in self.symbols() else ""
-
-
-# What views show beside the chain and the verdicts: worked out when it is first looked at.
-_needs = while_same()(needs)
-_cross_checks = while_same()(cross_checks)
-_impossible = while_same()(impossible)
-_routes = while_same()(other_routes)
-
-
-@while_same()
-def _waiting(
-    session: Session,
-    results: Results,
-    judged: "tuple[JudgedQuote, ...]",
-    draft: "JudgedQuote | None",
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return waiting(session, results, judged if draft is None else (draft, *judged))
 
 
 def look(state: State, last: Scene | None = None, *, judge: bool = True) -> Scene:

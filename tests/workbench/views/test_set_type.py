@@ -35,6 +35,7 @@ SETS = {
     "formulas.units": {"measure"},
     "formulas.working": {"block", "block_spans"},
     "sessions.claims.metrics": {"levels"},
+    "sessions.catalogue.figures": {"figures", "shown", "words_for"},
     "sessions.document": {"clock"},
     "sessions.document.keep": {"can_keep"},
     "sessions.files.names": {"finds", "letters"},

@@ -9,7 +9,6 @@ from formulas.chain import Results
 from formulas.declare import BASES, Basis, Variable
 from formulas.memo import while_same
 from workbench.state.scene import Scene
-from workbench.views.empty import without_setup
 from workbench.views.lines import (
     Line,
     Lines,
@@ -112,6 +111,8 @@ def moved_head(scene: Scene, room: int) -> tuple[Piece, ...]:
 def chain_list(scene: Scene, width: int) -> Lines:
     """Every derived variable in reading order, under the chapter it comes from."""
     if scene.results is None:
+        from workbench.views.empty import without_setup  # 4 ms of the first frame, with the keys
+
         return without_setup(scene, "chain", width)
     claimed = {verdict.claim.metric for judged in scene.judged for verdict in judged.verdicts}
     rows: list[Line] = []

@@ -11,6 +11,7 @@ from formulas.book import BOOK
 from formulas.declare import Basis, Formula
 from sessions.claims.telling import ratio
 from workbench.person.settings import Settings
+from workbench.state.asides import routes
 from workbench.state.origins import assumed, legend, origin_on
 from workbench.state.scene import Scene
 from workbench.state.state import Stop
@@ -283,7 +284,7 @@ def _listed(scene: Scene, ids: list[str], basis: Basis, width: int, lead: str) -
 
 def _routes(scene: Scene, id: str, basis: Basis, width: int) -> list[Line]:
     rows: list[Line] = []
-    for route in scene.routes(id, basis):
+    for route in routes(scene.ready[1], id, basis):
         text = f"{BOOK.variables[id].show(route.value)} by another way ({route.formula.section})"
         if route.ratio is not None:
             text += (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.verdicts import MEANINGS, Flag
-from workbench.keys.shown import shown_key
 from workbench.state.scene import Scene
 from workbench.views.flags import flag_piece
 from workbench.views.lines import Line, Lines, Piece, Spot, paragraph, piece, size, spread
@@ -54,6 +53,8 @@ def too_small(scene: Scene, width: int) -> Lines:
 
 
 def _way_out() -> str:
+    from workbench.keys.shown import shown_key  # 3 ms of the first frame, with the keys
+
     return f"{shown_key('save', typing=True)} saves, {shown_key('quit', typing=True)} quits."
 
 

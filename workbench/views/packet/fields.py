@@ -12,6 +12,7 @@ from formulas.memo import while_same
 from workbench.keys.shown import shown_key
 from workbench.state import choices as priorities
 from workbench.state import compare
+from workbench.state.asides import cross_checks, impossible, needs
 from workbench.state.choices import WEIGHTS, words
 from workbench.state.fields import (
     GROUPS,
@@ -109,7 +110,7 @@ def _heading(scene: Scene, group: str, width: int) -> Line:
 
 def _missing(scene: Scene, width: int) -> Lines:
     """Which answers wait for the packet, while any does."""
-    answers = [need.answer for need in scene.needs]
+    answers = [need.answer for need in needs(scene)]
     if not answers:
         return ()
     return paragraph(f"still missing for: {', '.join(answers)}", width, "warn", "  ")
@@ -225,13 +226,13 @@ def field_story(scene: Scene, width: int) -> Lines:
     rows += paragraph(variable.meaning, width)
     rows += _needed_for(scene, id, width)
     rows += _origin(scene, id, width)
-    for bad in scene.impossible:
+    for bad in impossible(scene):
         if bad.id == id:
             rows += paragraph(bad.text(), width, "warn")
     source = scene.ready[0].sources.get(id)
     if source is not None and (words_drawn := drawn(id, source.entry.text)):
         rows += paragraph(words_drawn, width, "", "drawn ")
-    for check in scene.cross_checks:
+    for check in cross_checks(scene):
         if check.id == id:
             rows += paragraph(check.text(), width, "warn")
     unit = f" in {short_unit(variable.unit.text)}" if variable.unit.text else ""
@@ -254,7 +255,7 @@ def _needed_for(scene: Scene, id: str, width: int) -> Lines:
     """The answers that wait for this field, while it is empty."""
     if value_of(scene, id) is not None:
         return ()
-    answers = [need.answer for need in scene.needs if id in need.fields]
+    answers = [need.answer for need in needs(scene) if id in need.fields]
     return paragraph(f"still missing for: {', '.join(answers)}", width, "warn") if answers else ()
 
 

@@ -7,6 +7,7 @@ from sessions.claims.metrics import PRICES
 from sessions.claims.telling import ratio
 from sessions.document.session import Quote
 from sessions.judging.verdict import JudgedQuote, Verdict
+from workbench.state.asides import deal, when_kept
 from workbench.state.items import DRAFT
 from workbench.state.scene import Scene
 from workbench.state.selection import chosen_item
@@ -83,7 +84,7 @@ def _deal(scene: Scene, quote: Quote, width: int) -> Lines:
     """What the offer comes to for this packet, with a line for each term, and what it leaves to
     ask.
     """
-    made = scene.deal(quote)
+    made = deal(scene, quote)
     if made is None:
         return ()
     from sessions.offers.deal import in_words  # 90 ms, and loaded with the deal
@@ -127,7 +128,7 @@ def _as_it_was(scene: Scene, judged: JudgedQuote, verdict: Verdict, width: int) 
     """What was said of the claim by another set of assumptions, when the quote was kept."""
     if not judged.quote.judged or judged.quote.judged == verdict.assumptions:
         return ()
-    was = scene.when_kept(judged.quote)
+    was = when_kept(scene, judged.quote)
     if was is None or verdict not in judged.verdicts:
         return ()
     said = "that version is not shipped any more"

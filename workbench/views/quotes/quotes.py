@@ -12,6 +12,7 @@ from formulas.memo import while_same
 from sessions.claims.telling import ratio
 from sessions.document.session import Quote
 from sessions.judging.verdict import JudgedQuote, Verdict
+from workbench.state import asides
 from workbench.state.items import DRAFT, Item, items
 from workbench.state.scene import Scene
 from workbench.views.empty import without_quotes, without_setup
@@ -63,7 +64,7 @@ def quotes_list(scene: Scene, width: int) -> Lines:
     rows: list[Line] = []
     if scene.draft is not None:
         rows += _quote(scene, scene.draft, DRAFT, width, (), NOTHING)
-    since = scene.since
+    since = asides.since(scene)
     moved = {key.partition(".")[0] for key in scene.claims_moved}
     for i, judged in enumerate(scene.judged):
         before = scene.claims_moved if str(i) in moved else NOTHING
@@ -113,7 +114,7 @@ def _quote(
     rows = [spread(left, worst, width)]
     for item in items(judged, name):
         rows += _rows(scene, item, moved.get(item.key), width)
-    rows += _offer(scene, quote, width)
+    rows += _offer(quote, width)
     for finding in (*judged.findings, *since):
         rows += _found(finding, width)
     for refused in quote.refused:
@@ -126,11 +127,11 @@ def _quote(
     return rows
 
 
-def _offer(scene: Scene, quote: Quote, width: int) -> list[Line]:
+def _offer(quote: Quote, width: int) -> list[Line]:
     """Quality and terms, each in as many rows as a glance takes; the story of a price has all."""
     rows: list[Line] = []
     if quote.claims:
-        rows += paragraph(scene.quality(quote).mark, width, "dim", "  quality ")[:_ROWS]
+        rows += paragraph(asides.quality(quote).mark, width, "dim", "  quality ")[:_ROWS]
     words = " · ".join([" ".join(said.split()) for said in quote.terms.values()])
     if words:
         rows += paragraph(words, width, "dim", "  terms   ")[:_ROWS]

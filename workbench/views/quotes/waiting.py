@@ -8,13 +8,14 @@ from formulas.book import BOOK
 from sessions.claims.metrics import levels
 from sessions.claims.telling import joined, title_of
 from workbench.keys.shown import shown_key
+from workbench.state.asides import waiting
 from workbench.state.scene import Scene
 from workbench.views.lines import Lines, paragraph
 
 
 def still_waiting(scene: Scene, width: int) -> Lines:
     """Which claims cannot be judged yet, for want of which fields of the packet or the bill."""
-    metrics, fields = scene.waiting
+    metrics, fields = waiting(scene)
     if not fields:
         return ()
     titles = joined(list(dict.fromkeys([title_of(id) for id in metrics])))

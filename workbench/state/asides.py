@@ -1,0 +1,87 @@
+"""What a scene leads to beside its chain and its verdicts: worked out when a view first shows it,
+and once for as long as nothing that it is made of changes.
+
+In a module of its own, since the first frame shows none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from formulas.chain import Results, Route, other_routes
+from formulas.declare import Basis
+from formulas.memo import while_same
+from sessions.document.session import Quote
+from sessions.judging.judge import Then, then
+from sessions.judging.missing import waiting as waiting_in
+from sessions.offers.quality import Quality, quality_of
+from sessions.setups import cross_checks as checks
+from sessions.setups import missing
+from workbench.state.scene import Scene
+
+if TYPE_CHECKING:
+    from sessions.offers.deal import Deal
+
+
+@while_same(lambda scene: (scene.session, scene.results))
+def needs(scene: Scene) -> tuple[missing.Need, ...]:
+    """The answers that wait for the packet, each with the fields that it waits for."""
+    return missing.needs(scene.session, scene.results) if scene.results is not None else ()
+
+
+@while_same(lambda scene: (scene.session, scene.results, scene.judged, scene.draft))
+def waiting(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The metrics whose claims cannot be judged for want of fields, and these fields."""
+    if scene.results is None or not needs(scene):
+        return (), ()
+    judged = scene.judged if scene.draft is None else (scene.draft, *scene.judged)
+    return waiting_in(scene.session, scene.results, judged)
+
+
+@while_same(lambda scene: scene.ready)
+def cross_checks(scene: Scene) -> tuple[checks.CrossCheck, ...]:
+    """Values that were entered beside what others give for them."""
+    return checks.cross_checks(*scene.ready)
+
+
+@while_same(lambda scene: scene.ready)
+def impossible(scene: Scene) -> tuple[checks.Impossible, ...]:
+    """Figures that no deployment can have."""
+    return checks.impossible(*scene.ready)
+
+
+@while_same()
+def routes(results: Results, id: str, basis: Basis) -> list[Route]:
+    """What the other formulas of a variable give for it, where it has more than one."""
+    return other_routes(results, id, basis)
+
+
+def quality(quote: Quote) -> Quality:
+    """What a quote says about quality."""
+    return quality_of(quote)
+
+
+def since(scene: Scene) -> Mapping[int, tuple[str, ...]]:
+    """What changed in each quote since the round before, by the quote's id, once the quotes were
+    judged.
+    """
+    if len(scene.judged) < 2:
+        return {}
+    from sessions.offers.changes import since_last  # 40 ms: it reads terms, once quotes are judged
+
+    return since_last(scene.session.quotes)
+
+
+def deal(scene: Scene, quote: Quote) -> Deal | None:
+    """What an offer comes to for this packet; None without a set-up."""
+    if scene.setup is None:
+        return None
+    from sessions.offers.deal import deal_of  # 40 ms, as above
+
+    return deal_of(scene.session, scene.setup, quote)
+
+
+def when_kept(scene: Scene, quote: Quote) -> Then | None:
+    """How a quote was judged when it was kept, where that was by another set of assumptions."""
+    return then(scene.session, quote, scene.state.setup)
