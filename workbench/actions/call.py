@@ -9,6 +9,7 @@ from workbench.actions.desk import Desk, does, settle
 from workbench.actions.panes import leave_sheet
 from workbench.state import call as calls
 from workbench.state import changes
+from workbench.state.call_offer import opens_on
 
 
 @does("call")
@@ -19,7 +20,7 @@ def call(desk: Desk) -> None:
     if desk.state.sheet == "call":
         leave_sheet(desk)
         return
-    provider = calls.opens_on(desk.scene)
+    provider = opens_on(desk.scene)
     # What somebody chose among the quotes stands in large type; else the gravest does.
     claim = desk.state.claim if desk.at == "quotes" else ""
     settle(desk)

@@ -7,6 +7,7 @@ from workbench.actions.desk import Desk, does, settle
 from workbench.actions.panes import leave_sheet
 from workbench.keys.shown import keyed, shown_key
 from workbench.state import changes, recall
+from workbench.state.call import on_call
 from workbench.views.text import clean
 
 # --- keep and clear
@@ -42,7 +43,6 @@ def _keep_note(desk: Desk) -> bool:
     """A line that says it is a note, or in which nothing was understood, is kept as one on a call.
     Returns whether it was, or says why not.
     """
-    from workbench.state.call import on_call  # 20 ms, loaded by now: there is a call
     from workbench.state.notes import note_in, with_note
 
     line, heard = desk.state.said.strip(), desk.scene.heard

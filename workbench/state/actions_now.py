@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sessions.document.keep import newest
 from workbench.keys.table import ACTIONS, LISTS, PANES, Action
+from workbench.state.call import call_items, neighbour, on_call
 from workbench.state.items import DRAFT
 from workbench.state.scene import Scene
 from workbench.state.selection import chosen_item
@@ -75,20 +76,14 @@ def _no_setup(scene: Scene) -> bool:
 
 
 def _other_claims(scene: Scene) -> bool:
-    from workbench.state.call import call_items  # 90 ms, and no call is the first thing shown
-
     return len(call_items(scene)) > 1 if scene.state.sheet == "call" else has_quotes(scene)
 
 
 def _other_provider(scene: Scene) -> bool:
-    from workbench.state.call import neighbour, on_call  # 90 ms, as above
-
     return neighbour(scene, 1) != on_call(scene)
 
 
 def _spoke_before(scene: Scene) -> bool:
-    from workbench.state.call import on_call  # 90 ms, as above
-
     return newest(scene.session, on_call(scene)) is not None
 
 

@@ -63,7 +63,7 @@ def kept(scene: Scene, heard: Heard) -> State:
         table = table._replace(provider=quote.provider)
     worst = None
     if resolved is not None:
-        from sessions.judging.judge import judge_quote  # 38 ms, after the first frame
+        from sessions.judging.judge import judge_quote  # 12 ms, after the first frame
 
         # Judged here and looked up by the scene: the same quote gives the same verdicts.
         worst = worst_item(items(judge_quote(session, quote, state.setup), str(place)))

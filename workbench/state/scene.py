@@ -235,14 +235,14 @@ def _fared(
 
 
 def _lined_up(here: tuple[Any, ...], last: "tuple[Column, ...]") -> "tuple[Column, ...]":
-    from workbench.state.setups import Column, line_up  # 30 ms, and few set-ups stand so
+    from workbench.state.setups import Column, line_up  # 12 ms, and few set-ups stand so
 
     column = Column(*here)
     return line_up(column.session, column, last)
 
 
 def _judged(session: Session, setup: str) -> "tuple[JudgedQuote, ...]":
-    from sessions.judging.judge import judge_session  # 38 ms, after the first frame
+    from sessions.judging.judge import judge_session  # 12 ms, after the first frame
 
     return judge_session(session, setup)
 
@@ -275,8 +275,8 @@ def _listen(
         return last.heard, last.draft
     if state.sheet == "call" and note_in(state.said) is not None:
         return None, None
-    from sessions.judging.judge import judge_quote  # 38 ms, and nothing was said yet
-    from sessions.say.hear import hear  # 75 ms, as above
+    from sessions.judging.judge import judge_quote  # 12 ms, and nothing was said yet
+    from sessions.say.hear import hear  # 60 ms, as above
 
     call = state.call
     heard = hear(session, state.said, today(), speaking=state.speaking, fresh=call.fresh)

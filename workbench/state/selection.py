@@ -1,6 +1,7 @@
 """Which claim is selected: on the sheet that is on show, or among the quotes."""
 
 from formulas.memo import while_same
+from workbench.state.call import call_item
 from workbench.state.items import DRAFT, Item, items, worst_item
 from workbench.state.scene import Scene
 
@@ -11,11 +12,9 @@ def chosen_item(scene: Scene) -> Item | None:
     """
     claim = scene.state.claim
     if scene.state.sheet == "call":
-        from workbench.state.call import call_item  # 90 ms, and no sheet is the first thing shown
-
         return call_item(scene)
     if scene.state.sheet == "bakeoff" and scene.draft is None:
-        from workbench.state.bakeoff import claim_at  # 90 ms, as above
+        from workbench.state.bakeoff import claim_at  # 40 ms, and no sheet is the first thing shown
 
         return claim_at(scene)
     if scene.draft is not None and not claim.startswith(DRAFT):

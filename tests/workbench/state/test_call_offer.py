@@ -10,7 +10,8 @@ from textual.widget import Widget
 from sessions.document.session import Session
 from tests.workbench.actions.test_call import FALSE, SMALL, quote, session, text_of
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
-from workbench.state.call import call_item, moves
+from workbench.state.call import call_item
+from workbench.state.call_offer import moves
 from workbench.state.scene import Scene, look
 from workbench.views.call.call import call_claims
 

@@ -15,17 +15,15 @@ from sessions.judging.verdict import Verdict
 from sessions.offers.moves import in_short
 from workbench.keys.shown import shown_key
 from workbench.state.call import (
-    beaten_as,
-    beats,
     begins_round,
     call_item,
     call_items,
     graver,
-    moves,
     next_round,
     on_call,
     rounds_of,
 )
+from workbench.state.call_offer import beaten_as, beats, moves
 from workbench.state.items import DRAFT, Item
 from workbench.state.notes import notes_of, time_of
 from workbench.state.scene import Scene

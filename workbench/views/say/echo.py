@@ -161,7 +161,7 @@ def _rest(scene: Scene) -> list[tuple[Piece, ...]]:
     """What was not understood first, then the questions, then conditions and terms."""
     if scene.heard is None:
         return []
-    from sessions.say.metrics import show_condition  # 75 ms, and loaded with what hears
+    from sessions.say.metrics import show_condition  # 60 ms, and loaded with what hears
 
     quote = scene.heard.quote
     parts = _odd(scene)
