@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from formulas.book import quantity
-from formulas.display import Quantity
 from sessions.answers.about import known
 from sessions.claims.metrics import BLENDED
 from sessions.claims.telling import quoted
@@ -49,12 +48,12 @@ class Compared(NamedTuple):
                 for goal, places in self.rankings.items()
             },
             "pareto": [
-                At(
-                    point.provider,
-                    quantity(BLENDED, point.price),
-                    quantity(_SPEED, point.speed),
-                    point.best,
-                    point.doubt or None,
+                known(
+                    provider=point.provider,
+                    price=quantity(BLENDED, point.price),
+                    speed=quantity(_SPEED, point.speed),
+                    best=point.best,
+                    doubt=point.doubt or None,
                 )
                 for point in pareto(self.found)
             ],
@@ -65,16 +64,6 @@ def compared(session: Session, setup: str) -> Compared:
     """Every provider of a session beside every other."""
     found = bake_off(session, setup)
     return Compared(session, setup, found, rankings(found, session))
-
-
-class At(NamedTuple):
-    """A provider at its price and its speed; `best` where nobody is both cheaper and faster."""
-
-    provider: str
-    price: Quantity
-    speed: Quantity
-    best: bool
-    doubt: str | None
 
 
 class Provider(NamedTuple):

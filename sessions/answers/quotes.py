@@ -41,33 +41,13 @@ class Judged(NamedTuple):
         return "" if self.settled else self.verdict.ask
 
     @property
-    def quoted(self) -> Quantity | None:
-        """What was said, in the metric's unit."""
-        return self._in_unit(self.verdict.claim.value.value)
-
-    @property
-    def high(self) -> Quantity | None:
-        """The upper end, where a range was said."""
-        high = self.verdict.claim.high
-        return self._in_unit(high.value if high is not None else None)
-
-    @property
-    def napkin(self) -> Quantity | None:
-        """What the napkin has for it."""
-        return self._in_unit(self.verdict.napkin)
-
-    @property
-    def fit(self) -> Quantity | None:
-        """What the session's own load tests have for it."""
-        return self._in_unit(self.verdict.fit)
-
-    @property
     def drawn(self) -> Drawn | None:
         """What the napkin comes to within the ranges that bear on it."""
         metric = self.verdict.metric
         return Drawn(self.odds.napkin, metric.of.unit) if self.odds and metric else None
 
-    def _in_unit(self, value: float | None) -> Quantity | None:
+    def figure(self, value: float | None) -> Quantity | None:
+        """A value in the metric's unit; None where nothing bears on the claim."""
         metric = self.verdict.metric
         return None if metric is None or value is None else metric.of.quantity(value)
 
@@ -77,11 +57,11 @@ class Judged(NamedTuple):
         verdict, claim, odds = self.verdict, self.verdict.claim, self.odds
         told: dict[str, object] = {
             "metric": claim.metric,
-            "quoted": self.quoted,
-            "high": self.high,
-            "napkin": self.napkin,
-            "fit": self.fit,
-            "ceiling": self._in_unit(verdict.ceiling),
+            "quoted": self.figure(claim.value.value),
+            "high": self.figure(claim.high.value) if claim.high is not None else None,
+            "napkin": self.figure(verdict.napkin),
+            "fit": self.figure(verdict.fit),
+            "ceiling": self.figure(verdict.ceiling),
             "statistic": claim.statistic or None,
             "bound": claim.bound,
             "counts": claim.counts or None,

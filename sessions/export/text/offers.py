@@ -76,16 +76,16 @@ def _quote(told: Told) -> list[str]:
 def _claim(judged: Judged) -> list[str]:
     verdict, claim = judged.verdict, judged.verdict.claim
     title = verdict.metric.of.title if verdict.metric is not None else claim.metric
-    said = judged.quoted.show() if judged.quoted is not None else claim.said
-    if judged.high is not None:
-        said += f" to {judged.high.show()}"
+    ends = [judged.figure(end.value) for end in (claim.value, claim.high) if end is not None]
+    said = " to ".join([end.show() for end in ends if end is not None]) or claim.said
     extra = [claim.statistic, "" if claim.bound == "typical" else claim.bound]
     lines = [f"  {title} {said} {' '.join(filter(None, extra))}"]
-    if judged.fit is not None and verdict.fit_flag is not None:
-        lines.append(_against("fit", judged.fit, verdict.fit_ratio, verdict.fit_flag))
-    if judged.napkin is not None and verdict.ratio is not None:
+    fit, napkin = judged.figure(verdict.fit), judged.figure(verdict.napkin)
+    if fit is not None and verdict.fit_flag is not None:
+        lines.append(_against("fit", fit, verdict.fit_ratio, verdict.fit_flag))
+    if napkin is not None and verdict.ratio is not None:
         more = [verdict.direction, "beyond the ceiling" if verdict.beyond_ceiling else ""]
-        lines.append(_against("napkin", judged.napkin, verdict.ratio, verdict.flag, *more))
+        lines.append(_against("napkin", napkin, verdict.ratio, verdict.flag, *more))
     elif verdict.flag == "not-judged":
         lines.append(f"    {_flag('not-judged')}")
     lines += _odds(judged)
