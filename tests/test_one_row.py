@@ -26,7 +26,7 @@ METRIC = Metric(
     "the chain, at the claim's own conditions; by fold",
     ("concurrency",),
     tail=True,
-    variable="decode_time",
+    stands_for="decode_time",
     words="writing time|time at the desk",
     said_of=("time",),
     shared=(("latency", "time"),),

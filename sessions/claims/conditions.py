@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sessions.claims.table import Table, follows
 from sessions.document.session import Entry
@@ -12,14 +11,13 @@ from sessions.document.session import Entry
 Conditions = Mapping[str, Entry | str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Condition:
+class Condition(NamedTuple):
     """One row of the table. A condition is a quantity of a variable, or a word.
 
     Attributes:
         id: what quotes call it.
         variable: whose quantity it is; nothing for a word.
-        fixes: the input of the chain that it settles; `variable` where it is not said.
+        settles: the input of the chain that it fixes; `variable` where it is not said.
         ask: what a vendor is asked who does not state it.
         easier: which way of it flatters a figure: "fewer" bits; "" where any other way may.
         traffic: the buyer's own traffic fixes it, whatever a vendor measured at.
@@ -29,12 +27,12 @@ class Condition:
             of quantity that state it beside one of them.
         said: how the say line shows it.
         told: how it is told in a table or a text to send, where its variable does not say it.
-        title: what it is called in a list.
+        called: its title in a list, where that is not its id.
     """
 
     id: str
     variable: str = ""
-    fixes: str = ""
+    settles: str = ""
     ask: str = ""
     easier: Literal["higher", "lower", "fewer", ""] = ""
     traffic: bool = False
@@ -44,11 +42,17 @@ class Condition:
     said_of: tuple[str, ...] = ()
     said: str = "{}"
     told: str = ""
-    title: str = ""
+    called: str = ""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "fixes", self.fixes or self.variable or self.id)
-        object.__setattr__(self, "title", self.title or self.id.replace("_", " "))
+    @property
+    def fixes(self) -> str:
+        """The input of the chain that it settles."""
+        return self.settles or self.variable or self.id
+
+    @property
+    def title(self) -> str:
+        """What it is called in a list."""
+        return self.called or self.id.replace("_", " ")
 
 
 _COUNT, _TOKENS = ("bare",), ("bare", "tok")
@@ -68,10 +72,10 @@ CONDITIONS: Table[Condition] = Table((
             "sequences in flight|requests in parallel|requests at once|users at once|"
             "streams at once|requests at a time|users at a time|concurrency level|"
             "in flight requests|active requests|active users|active streams",
-        said_of=("bare", "req"), said="{} in flight", told="{} in flight", title="in flight"),
+        said_of=("bare", "req"), said="{} in flight", told="{} in flight", called="in flight"),
     Condition("gpus", "gpus_per_replica",
         ask="how many GPUs per replica", easier="higher", alike=("tensor_parallel",),
-        said_of=_COUNT, said="{}x", told="{} GPUs", title="GPUs"),
+        said_of=_COUNT, said="{}x", told="{} GPUs", called="GPUs"),
     Condition("input_tokens", "input_tokens",
         easier="lower", traffic=True, case=True,
         words="isl|input length|input lengths|input sequence length|input len|prompt length|"
@@ -100,18 +104,18 @@ CONDITIONS: Table[Condition] = Table((
     # Its names are those of the metric, which it is where nothing says that it is claimed.
     Condition("cache_hit_rate", "cache_hit_rate",
         easier="higher", traffic=True, said="{} cache hits"),
-    Condition("weights", fixes="bytes_per_param", ask="which weight precision", easier="fewer"),
-    Condition("kv", fixes="bytes_per_kv_value", ask="which KV cache precision", easier="fewer",
-        said="{} KV", title="KV"),
+    Condition("weights", settles="bytes_per_param", ask="which weight precision", easier="fewer"),
+    Condition("kv", settles="bytes_per_kv_value", ask="which KV cache precision", easier="fewer",
+        said="{} KV", called="KV"),
     Condition("hardware", ask="which GPU"),
-    Condition("speculative", fixes="tokens_per_pass", ask="speculative decoding on or off",
+    Condition("speculative", settles="tokens_per_pass", ask="speculative decoding on or off",
         said="speculation {}", told="speculative decoding {}"),
     Condition("tier", case=True),
     Condition("region", case=True),
     Condition("tensor_parallel",
         words="tp|tensor parallel|tensor parallelism|tensor parallel size|tp size|"
             "way tensor parallel|way tp|way tensor parallelism",
-        said_of=("bare", "gpu"), said="TP{}", title="TP"),
+        said_of=("bare", "gpu"), said="TP{}", called="TP"),
 ))
 # fmt: on
 

@@ -6,8 +6,7 @@ how it is said, read and told, where it stands among others, what it is asked fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
 from formulas.declare import Variable
@@ -19,16 +18,15 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Metric:
+class Metric(NamedTuple):
     """One row of the table; a new one needs the first four cells and its `words`.
 
     Attributes:
         id: what claims call it.
         kind, yardstick: which yardstick holds; the rule in words, shown on demand.
         label: what the say line calls it: of some the unit, which is then not said twice.
-        variable: whose chain value, unit, range and better direction bear on it; `id` where it is
-            not said.
+        stands_for: the variable whose chain value, unit, range and better direction bear on it;
+            `id` where it is not said.
         conditions: what the figure depends on, the first to ask for first.
         fixes: the conditions that must be stated before "beyond the ceiling" is said as a fact.
         tail: a p95 and a p50 of it are different figures.
@@ -65,7 +63,7 @@ class Metric:
     fixes: tuple[str, ...] = ()
     tail: bool = False
     by_misses: bool = False
-    variable: str = ""
+    stands_for: str = ""
     level: str = ""
     demand: str = ""
     limit: str = ""
@@ -89,9 +87,13 @@ class Metric:
     derived: bool = False
     measured: str = ""
 
-    def __post_init__(self) -> None:
-        if not self.variable:
-            object.__setattr__(self, "variable", self.id)
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    @property
+    def variable(self) -> str:
+        """The id of its variable."""
+        return self.stands_for or self.id
 
     @property
     def of(self) -> Variable:
@@ -247,11 +249,11 @@ METRICS: Table[Metric] = Table((
     Metric("concurrency", "capacity", "in flight", _MEMORY_HOLDS, _MEMORY, _STATED,
         column=80, demand="demand_concurrency", limit="request"),
     Metric("gpus", "capacity", "GPUs", _MEMORY_HOLDS, _MEMORY, _STATED,
-        variable="gpus_per_replica", column=82),
+        stands_for="gpus_per_replica", column=82),
     Metric("context_tokens", "capacity", "context", _MEMORY_HOLDS, _MEMORY, _STATED, column=81),
     # What is promised.
     Metric("uptime", "promise", "uptime", "met or missed against the packet",
-        variable="sla_uptime", words=
+        stands_for="sla_uptime", words=
             "uptime|up time|availability|available|service availability|monthly uptime|"
             "monthly availability|annual uptime",
         said_of=("%",), asks="uptime, or requests that succeed? over which window?",

@@ -191,7 +191,7 @@ def nearest_knobs(verdict: Verdict, metric: Metric, at: Applied) -> tuple[Knob, 
 
 
 def _has_chain(metric: Metric) -> bool:
-    return metric.kind in ("rate", "latency", "price") or metric.id == "cache_hit_rate"
+    return metric.kind in ("rate", "latency", "price") or metric.by_misses
 
 
 def _suits(candidate: _Candidate, metric: Metric) -> bool:

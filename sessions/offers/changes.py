@@ -242,7 +242,7 @@ def _worse_end(metric: Metric, claim: Claim) -> float:
 
 def _better_by(metric: Metric, old: float, new: float) -> float:
     """How many times better the new figure is; below 1 it is worse. Hit rates by their misses."""
-    if metric.kind == "share" or metric.id == "uptime":
+    if metric.kind in ("share", "promise"):
         old, new = 1 - old, 1 - new
         return old / new if new > 0 else 1.0 if old <= 0 else float("inf")
     if old <= 0 or new <= 0:

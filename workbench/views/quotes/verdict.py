@@ -39,9 +39,10 @@ def held_against(verdict: Verdict) -> list[Held]:
 
 def yardstick(verdict: Verdict) -> str:
     """What a claim of its kind is held against."""
-    kind = verdict.metric.kind if verdict.metric is not None else ""
-    shares = verdict.metric is not None and verdict.metric.id in ("mbu", "mfu")
-    return "band" if kind == "input" or shares else "memory" if kind == "capacity" else "napkin"
+    metric = verdict.metric
+    if metric is None or metric.by_misses:
+        return "napkin"
+    return {"input": "band", "share": "band", "capacity": "memory"}.get(metric.kind, "napkin")
 
 
 def way(verdict: Verdict) -> str:
