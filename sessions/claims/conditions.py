@@ -124,3 +124,12 @@ CONDITIONS: Table[Condition] = Table((
 def quantities() -> dict[str, str]:
     """The variable of each condition that is a quantity."""
     return {each.id: each.variable for each in CONDITIONS.values() if each.variable}
+
+
+def same_condition(one: Entry | str, other: Entry | str) -> bool:
+    """Whether two conditions say the same."""
+    if one is other:
+        return True
+    if isinstance(one, Entry) and isinstance(other, Entry):
+        return abs(one.value - other.value) <= 1e-9 * max(abs(one.value), abs(other.value))
+    return str(one).casefold() == str(other).casefold()

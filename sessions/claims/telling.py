@@ -74,6 +74,12 @@ def ends(claim: Claim, show: Callable[[float], str]) -> str:
     return show(claim.value.value) + high
 
 
+def as_said(claim: Claim) -> str:
+    """The figure in the words of whoever said it; of a range, both ends."""
+    high = f" to {claim.high.text}" if claim.high is not None else ""
+    return claim.value.text + high
+
+
 def bounded(claim: Claim, text: str) -> str:
     """A figure with the sign of its bound, and whether it was said with "about"."""
     return f"{_BOUNDS.get(claim.bound, '')}{'~' if claim.approx else ''}{text}"

@@ -15,7 +15,7 @@ from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import one
 from formulas.declare import Formula
-from sessions.claims.conditions import Conditions, quantities
+from sessions.claims.conditions import Conditions, quantities, same_condition
 from sessions.claims.metrics import METRICS
 from sessions.claims.telling import ends
 from sessions.document.session import Claim, Entry, Quote, Session, SetUp
@@ -132,15 +132,6 @@ def _groups(stated: Iterable[Conditions]) -> list[Conditions]:
         if not any(_same(conditions, each) for each in found):
             found.append(conditions)
     return found
-
-
-def same_condition(one: Entry | str, other: Entry | str) -> bool:
-    """Whether two conditions say the same."""
-    if one is other:
-        return True
-    if isinstance(one, Entry) and isinstance(other, Entry):
-        return abs(one.value - other.value) <= 1e-9 * max(abs(one.value), abs(other.value))
-    return str(one).casefold() == str(other).casefold()
 
 
 def _within(some: Conditions, all_: Conditions) -> bool:

@@ -14,9 +14,9 @@ from formulas.chain import one
 from formulas.compiled import evaluate, function
 from formulas.declare import Basis
 from formulas.memo import while_same
-from sessions.claims.conditions import Conditions
+from sessions.claims.conditions import Conditions, same_condition
 from sessions.claims.metrics import BLENDED, SPEED
-from sessions.document.session import Entry, Quote
+from sessions.document.session import Quote
 from sessions.setups.conditions import Applied
 
 # Multiples of the efficient cost at which the reading changes; a margin of 3x is 67 %.
@@ -76,7 +76,8 @@ def speed_beside(quote: Quote, stated: Conditions) -> float | None:
         # One stream's best, and a limit, are not what is sold.
         if claim.metric not in (SPEED, "tpot") or claim.bound in ("up to", "rate limit"):
             continue
-        if _contradict(stated, {**quote.conditions, **claim.conditions}):
+        at = {**quote.conditions, **claim.conditions}
+        if not all(same_condition(stated[name], at[name]) for name in stated.keys() & at.keys()):
             continue
         ends = [claim.value.value, *([claim.high.value] if claim.high is not None else [])]
         speeds = [per_user(claim.metric, end) for end in ends]
@@ -91,14 +92,6 @@ def per_user(metric: str, value: float) -> float | None:
     over.
     """
     return value if metric == SPEED else one(BOOK.routes["tpot"][0], {SPEED: value})
-
-
-def _contradict(one: Conditions, other: Conditions) -> bool:
-    return any(_said(one[name]) != _said(other[name]) for name in one.keys() & other.keys())
-
-
-def _said(condition: Entry | str) -> float | str:
-    return condition.value if isinstance(condition, Entry) else condition.lower()
 
 
 def cost_lines(at: Applied, speed: float | None = None) -> CostLines:

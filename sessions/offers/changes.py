@@ -13,12 +13,11 @@ from formulas.book import BOOK
 from formulas.memo import while_same
 from formulas.quantity import TIERS
 from formulas.units import measure
-from sessions.claims.conditions import CONDITIONS, Conditions, quantities
+from sessions.claims.conditions import CONDITIONS, Conditions, quantities, same_condition
 from sessions.claims.metrics import METRICS, PRICES, Metric
 from sessions.claims.telling import ends
 from sessions.claims.terms import TERMS, Figure, Term, TermReading
 from sessions.document.session import Claim, Entry, Quote
-from sessions.judging.contradictions import same_condition
 from sessions.offers.limits import per_minute
 from sessions.offers.quality import weights_of
 from sessions.offers.standing import in_order

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from sessions.claims.metrics import BLENDED, COMPONENTS, METRICS, SPEED
-from sessions.claims.telling import per_million, per_month, title_of
+from sessions.claims.telling import as_said, per_million, per_month, title_of
 from sessions.document.session import Claim, Quote, Session, SetUp
 from sessions.offers.deal import deal_of
 from sessions.offers.standing import Offer, offers_of
@@ -75,7 +75,7 @@ def _moves(session: Session, setup: SetUp, before: Quote, after: Quote) -> tuple
         old, new = was.get(key), now.get(key)
         if old is None or new is None:
             if new is not None:
-                moves.append(Move(key[0], _title(new), "new", after=_shown(new)))
+                moves.append(Move(key[0], _title(new), "new", after=as_said(new)))
             continue
         moves.append(_figure(old, new))
     for name in dict.fromkeys([*before.terms, *after.terms]):
@@ -98,11 +98,6 @@ def _title(claim: Claim) -> str:
     return f"{title} {claim.statistic}".strip()
 
 
-def _shown(claim: Claim) -> str:
-    text = claim.value.text
-    return f"{text} to {claim.high.text}" if claim.high is not None else text
-
-
 def _figure(old: Claim, new: Claim) -> Move | None:
     metric = METRICS.get(new.metric)
     if metric is None or (old.value.value == new.value.value and old.high == new.high):
@@ -114,7 +109,7 @@ def _figure(old: Claim, new: Claim) -> Move | None:
     ]
     change = other / one - 1 if one else None
     better = None if one == other else (other > one) == (metric.better == "higher")
-    return Move(new.metric, _title(new), "moved", _shown(old), _shown(new), change, better)
+    return Move(new.metric, _title(new), "moved", as_said(old), as_said(new), change, better)
 
 
 def _price(session: Session, setup: SetUp, before: Quote, after: Quote) -> Move | None:

@@ -9,10 +9,10 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from sessions.claims.telling import short_units
 from workbench.dialogs.choose import Choose
 from workbench.state import compare
 from workbench.state.compare import Difference
-from workbench.state.fields import short_unit
 from workbench.state.scene import Scene
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece
 from workbench.views.text import cells, clean, cut
@@ -79,7 +79,7 @@ class Differences(Choose):
 
 def _field(each: Difference, number: int, width: int) -> Line:
     lead = f"  {number if number < 10 else ' '} "
-    texts = tuple([short_unit(text) or "—" for text in (each.file, each.now, each.example)])
+    texts = tuple([short_units(text) or "—" for text in (each.file, each.now, each.example)])
     return _row(each.field.label, texts, width, lead, each.field.id)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from formulas.quantity import TIERS, Refused, read
 from formulas.units import PLAIN
 from sessions.catalogue.catalogue import shelf
+from sessions.claims.telling import title_of
 from sessions.document.session import ENGINES, KINDS, KV_LAYOUTS, OBJECTIVES, PRIORITIES, Session
 from sessions.store.form import MOST_WEIGHT
 
@@ -92,7 +93,7 @@ def words() -> dict[str, Word]:
 
 
 def _weight(id: str, name: str) -> Word:
-    called = {"ttft": "TTFT"}.get(name, name)
+    called = title_of(name)
     meaning = (
         f"How much {called} counts in the best fit of the bake-off, beside the others: 0 to 100,"
         " such as 2 for twice as much; 1 unless somebody says otherwise."

@@ -17,6 +17,7 @@ from formulas.chain import Results
 from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
 from sessions.catalogue.catalogue import Shelf, UnknownItem, find
+from sessions.claims.telling import short_units
 from sessions.document.ranges import in_words, spread_of
 from sessions.document.session import (
     KINDS,
@@ -198,7 +199,7 @@ def maybe_range(text: str) -> bool:
 def drawn(id: str, text: str) -> str:
     """What is drawn for a range, in words; nothing for any other text."""
     spread = spread_of(id, text) if maybe_range(text) else None
-    return short_unit(in_words(BOOK.variables[id], spread)) if spread else ""
+    return short_units(in_words(BOOK.variables[id], spread)) if spread else ""
 
 
 def full(value: float, variable: Variable) -> str:
@@ -208,13 +209,8 @@ def full(value: float, variable: Variable) -> str:
     unit = variable.unit.text
     number = f"{value / variable.unit.factor:,.10g}"
     if unit.startswith("$"):
-        return f"${number}{short_unit(unit[1:])}"
-    return f"{number}%" if unit == "%" else f"{number} {short_unit(unit)}".rstrip()
-
-
-def short_unit(text: str) -> str:
-    """A unit in the words that fit a narrow column; they read back in as the same."""
-    return text.replace("token", "tok").replace("request", "req")
+        return f"${number}{short_units(unit[1:])}"
+    return f"{number}%" if unit == "%" else f"{number} {short_units(unit)}".rstrip()
 
 
 def _understand_word(session: Session, setup: str, id: str, text: str) -> Understood:

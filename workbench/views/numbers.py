@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from formulas.declare import Variable
 from formulas.display import significant
-from workbench.state.fields import short_unit
+from sessions.claims.telling import short_units
 
 if TYPE_CHECKING:
     from sessions.judging.verdict import Verdict
@@ -69,7 +69,7 @@ def _short(number: float, digits: int) -> str:
 
 def columns(variable: Variable) -> str:
     """A unit for a narrow column; the full one stands in the story below."""
-    unit = short_unit(variable.unit.text)
+    unit = short_units(variable.unit.text)
     return _UNITS.get(unit, unit)
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.book import BOOK
+from sessions.claims.telling import short_units
 from sessions.setups.sensitivity import Sensitivity, Swing
-from workbench.state.fields import short_unit
 from workbench.views.ascii import in_ascii
 from workbench.views.lines import BLANK, Line, Lines, Piece, flow, line, paragraph, piece, spread
 from workbench.views.numbers import columns, fitted, short
@@ -46,7 +46,7 @@ def tornado_lines(found: Sensitivity, width: int, *, ascii: bool = False) -> Lin
     signs = _TYPED if ascii else _DRAWN
     result = BOOK.variables[found.id]
     rows: list[Line] = []
-    told = f"{result.title} is {short_unit(result.show(found.value))} on the {found.basis}."
+    told = f"{result.title} is {short_units(result.show(found.value))} on the {found.basis}."
     rows += paragraph(f"{told} Each input alone, from low to high:", width)
     legend = (f"{signs.low} low end", f"{signs.high} high end", f"{signs.fifth} where none is said")
     rows += flow([(piece(each, "dim"),) for each in legend], width)

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from formulas.book import BOOK
 from formulas.declare import Basis
+from sessions.claims.telling import short_units
 from workbench.state import compare
-from workbench.state.fields import is_word, short_unit, value_in, word_of
+from workbench.state.fields import is_word, value_in, word_of
 from workbench.state.scene import Scene
 from workbench.views.lines import Line, Lines, fit, paragraph, piece, size
 
@@ -53,14 +54,14 @@ def _said(scene: Scene, id: str) -> str:
     if is_word(id):
         return word_of(scene.session, scene.state.setup, id) or "—"
     value = value_in(id, *scene.ready)
-    return short_unit(BOOK.variables[id].show(value, 7)) if value is not None else "—"
+    return short_units(BOOK.variables[id].show(value, 7)) if value is not None else "—"
 
 
 def _said_there(at: compare.Says, id: str) -> str:
     if is_word(id):
         return word_of(at.session, at.setup, id) or "—"
     value = at.value(id)
-    return short_unit(BOOK.variables[id].show(value, 7)) if value is not None else "—"
+    return short_units(BOOK.variables[id].show(value, 7)) if value is not None else "—"
 
 
 def _before(scene: Scene, id: str) -> str | None:
@@ -76,4 +77,4 @@ def _before(scene: Scene, id: str) -> str | None:
     if state.before is None or (id, basis) not in scene.moved:
         return None
     value = state.before.get(id, basis)
-    return short_unit(BOOK.variables[id].show(value, 7)) if value is not None else "—"
+    return short_units(BOOK.variables[id].show(value, 7)) if value is not None else "—"

@@ -9,6 +9,7 @@ import functools
 from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.memo import while_same
+from sessions.claims.telling import short_units
 from workbench.keys.shown import shown_key
 from workbench.state import choices as priorities
 from workbench.state import compare
@@ -24,7 +25,6 @@ from workbench.state.fields import (
     is_word,
     maybe_range,
     origin_of,
-    short_unit,
     value_in,
     word_of,
 )
@@ -143,7 +143,7 @@ def _laid_out(
     elif width < 44:
         unit = unit.removesuffix("/rq")
     else:
-        unit = short_unit(field.variable.unit.text).ljust(12)
+        unit = short_units(field.variable.unit.text).ljust(12)
     right = (
         piece(value, number),
         piece(" " + unit if unit else "", "dim"),
@@ -235,8 +235,8 @@ def field_story(scene: Scene, width: int) -> Lines:
     for check in cross_checks(scene):
         if check.id == id:
             rows += paragraph(check.text(), width, "warn")
-    unit = f" in {short_unit(variable.unit.text)}" if variable.unit.text else ""
-    rows += paragraph(short_unit(variable.range_text()), width, "dim", "range ")
+    unit = f" in {short_units(variable.unit.text)}" if variable.unit.text else ""
+    rows += paragraph(short_units(variable.range_text()), width, "dim", "range ")
     example = variable.example + (unit if variable.unit.text not in variable.example else "")
     if variable.unit.text == "%":
         share = variable.read(variable.example).value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from formulas.book import BOOK
 from formulas.spread import chance
-from workbench.state.fields import short_unit
+from sessions.claims.telling import short_units
 from workbench.views.lines import Lines, paragraph
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def claim_odds(scene: Scene, verdict: Verdict, width: int) -> Lines:
         return ()
     found, show = odds.claim, verdict.metric.of.show
     ranges = ", ".join([f"{BOOK.variables[id].title} {text}" for id, text in found.ranges])
-    low, high = (short_unit(show(edge, 3)) for edge in (found.napkin.p5, found.napkin.p95))
+    low, high = (short_units(show(edge, 3)) for edge in (found.napkin.p5, found.napkin.p95))
     text = (
         f"honest in {chance(found.probability)} of {found.draws:,} draws of {ranges}"
         f" (seed {found.seed}): the napkin is {low} to {high} in nine of ten"
@@ -46,7 +46,7 @@ def formula_odds(scene: Scene, width: int) -> Lines:
         return ()
     show, found = BOOK.variables[here[0]].show, odds.formula
     shown = [
-        f"{name} {short_unit(show(value, 3))}"
+        f"{name} {short_units(show(value, 3))}"
         for name, value in zip(("p5", "p50", "p95"), found, strict=False)
     ]
     valued = f"; {chance(found.valued)} have a value" if found.valued < 1 else ""

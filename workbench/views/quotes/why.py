@@ -5,9 +5,8 @@ question.
 from __future__ import annotations
 
 from formulas.book import BOOK
-from sessions.claims.telling import times
+from sessions.claims.telling import short_units, times
 from sessions.judging.why import Knob, Why
-from workbench.state.fields import short_unit
 from workbench.state.items import Item
 from workbench.views.flags import ROLE, flag_piece
 from workbench.views.lines import (
@@ -121,4 +120,4 @@ def _plain(name: str, text: str) -> str:
     """A condition without the unit that its name says: `in flight 16`, `GPUs 8`."""
     if name in ("in flight", "GPUs"):
         return text.removesuffix(" request").removesuffix(" GPU")
-    return short_unit(text)
+    return short_units(text)
