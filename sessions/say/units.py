@@ -340,76 +340,64 @@ def _dangling(tokens: list[Token], found: Unit, end: int) -> None:
 
 # --- The kind of quantity that a unit makes, such as `tok/s/user`, and the unit of the table.
 
+_WHEN = ("time", "day", "time day")
+# By what stands above the line: what stands below it, the kind of quantity, the unit.
+_MADE: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "USD": (
+        ("", "usd", "$"),
+        ("tok", "usd/tok", "$/{by}"),
+        ("user", "usd/request", "$/request"),
+        *[(when, "usd/time", "$/{when}") for when in _WHEN],
+        *[(f"GPU {when}", "usd/gpu/time", "$/GPU/{when}") for when in _WHEN],
+    ),
+    "tok": (
+        ("", "tok", "{over}"),
+        ("user", "tok", "{over}"),
+        ("pass", "tok/pass", "{over}"),
+        ("time", "tok/s", "{over}/{when}"),
+        ("day", "volume", "{over}/{when}"),
+        ("time user", "tok/s/user", "{over}/{when}/user"),
+        ("time GPU", "tok/s/gpu", "{over}/{when}/GPU"),
+    ),
+    "TPM": (("", "tok/s", "TPM"), ("user", "tok/s/user", "TPM/user")),
+    "rate": (("", "req/s", "{over}"),),
+    "user": (
+        ("", "req", "request"),
+        ("time", "req/s", "request/{when}"),
+        ("day", "volume", "request/{when}"),
+    ),
+    "time": (
+        ("", "time", "{over}"),
+        ("tok", "time/tok", "{over}"),
+        ("pass", "time/pass", "{over}"),
+    ),
+    "day": (("", "days", "{over}"), ("tok", "time/tok", "{over}"), ("pass", "time/pass", "{over}")),
+    "%": (("", "%", "%"),),
+    "GPU": (("", "gpu", "GPU"),),
+    "node": (("", "node", "{over}"),),
+    "replica": (("", "node", "{over}"),),
+    "": (("", "bare", ""), ("tok", "bare/tok", "")),
+}
+_KLASSES = {
+    (above, frozenset(below.split())): (klass, unit)
+    for above, rows in _MADE.items()
+    for below, klass, unit in rows
+}
+_BY = {"M": "Mtok", "K": "1K tok", "B": "B tok", "": "tok"}
+
 
 def klass_of(unit: Unit) -> tuple[str, str]:
     """The kind of quantity, and the unit in the words of the unit table.
 
     Nodes and replicas below the line say whose figure it is, and are left out.
     """
-    roles = frozenset([role for role, _ in unit.below]) - {"node", "replica"}
     words = dict(unit.below)
+    above = "TPM" if unit.over == "TPM" else "tok" if unit.role == "Mtok" else unit.role
+    below = frozenset(words if above != "%" else ()) - {"node", "replica"}
+    klass, made = _KLASSES.get((above, below), ("other" if above else "bare/other", "{over}"))
     when = words.get("time") or words.get("day", "")
-    over = unit.over
-    match unit.role:
-        case "USD":
-            return _money(roles, when, unit.scale)
-        case "tok" | "Mtok":
-            return _tokens(roles, when, over)
-        case "rate" if over == "TPM":
-            if roles == {"user"}:
-                return "tok/s/user", "TPM/user"
-            return ("other" if roles else "tok/s"), over
-        case "rate":
-            return ("other" if roles else "req/s"), over
-        case "user" if roles:
-            klass = "req/s" if roles == {"time"} else "volume" if roles == {"day"} else "other"
-            return klass, f"request/{when}"
-        case "user":
-            return "req", "request"
-        case "time" | "day":
-            if roles == {"tok"} and not unit.scale:
-                return "time/tok", over
-            if roles == {"pass"}:
-                return "time/pass", over
-            return ("other" if roles else "time" if unit.role == "time" else "days"), over
-        case "%":
-            return "%", "%"
-        case "GPU":
-            return ("other" if roles else "gpu"), "GPU"
-        case "node" | "replica":
-            return ("other" if roles else "node"), over
-        case "" if roles:
-            return ("bare/tok" if roles == {"tok"} else "bare/other"), ""
-        case "":
-            return "bare", ""
-        case _:
-            return "other", over
-
-
-def _money(roles: frozenset[str], when: str, scale: str) -> tuple[str, str]:
-    if roles == {"tok"}:
-        by = {"M": "Mtok", "K": "1K tok", "B": "B tok", "": "tok"}[scale]
-        return "usd/tok", f"$/{by}"
-    if roles and roles <= {"time", "day"}:
-        return ("usd/month" if when == "month" else "usd/time"), f"$/{when}"
-    if "GPU" in roles and when and roles <= {"GPU", "time", "day"}:
-        return ("usd/gpu/month" if when == "month" else "usd/gpu/time"), f"$/GPU/{when}"
-    if roles == {"user"}:
-        return "usd/request", "$/request"
-    return ("other" if roles else "usd"), "$"
-
-
-def _tokens(roles: frozenset[str], when: str, over: str) -> tuple[str, str]:
-    if not roles or roles == {"user"}:
-        return "tok", over
-    if roles == {"pass"}:
-        return "tok/pass", over
-    if roles == {"time"}:
-        return "tok/s", f"{over}/{when}"
-    if roles == {"day"}:
-        return "volume", f"{over}/{when}"
-    if roles == {"time", "user"}:
-        return "tok/s/user", f"{over}/{when}/user"
-    if roles == {"time", "GPU"}:
-        return "tok/s/gpu", f"{over}/{when}/GPU"
-    return "other", over
+    if klass == "time/tok" and unit.scale:
+        klass = "other"
+    if above == "USD" and when == "month":
+        klass = klass.replace("time", "month")
+    return klass, made.format(over=unit.over, when=when, by=_BY[unit.scale])
