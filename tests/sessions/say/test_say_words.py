@@ -6,7 +6,7 @@ from formulas.book import BOOK
 from sessions.claims.conditions import quantities
 from sessions.claims.metrics import METRICS
 from sessions.claims.names import NAMES, readings, stating, ways
-from sessions.say.prices import MONTHS_HOURS
+from sessions.say.claims import MONTHS_HOURS
 from sessions.say.vocabulary import tables, words_of
 from tests.examples import example
 
