@@ -8,20 +8,10 @@ from sessions.claims.names import readings, stating
 from sessions.say.pieces import Amount, Atom
 
 _LENGTHS = ("bare", "tok")
-
-
 _PRICES = ("usd", "usd/tok", "bare/tok")
-
-
 RATES = ("tok/s", "tok/s/user", "tok/s/gpu", "req/s")
-
-
 _RENTS = ("usd/time", "usd/month", "usd/gpu/time", "usd/gpu/month")
-
-
 TIMES = ("time", "time/tok")
-
-
 _TAKES: dict[str, frozenset[str]] = {
     "counts": frozenset((*_LENGTHS, *_PRICES, *RATES, "time/tok")),
     "scope": frozenset(("tok/s", "req/s", "usd", "time", *_RENTS)),

@@ -13,37 +13,16 @@ from itertools import pairwise
 from sessions.claims.names import stating
 from sessions.say.head import RATES, Head, head_of
 from sessions.say.pieces import Atom
-from sessions.say.sharing import (
-    by_its_word,
-    for_the_box,
-    hand_on,
-    limits_of_all,
-    of_the_same,
-    pair_lists,
-    price_of_hits,
-    price_them,
-    said_of_all,
-    say_again,
-    share_names,
-    untold,
-)
+from sessions.say.sharing import SHARED, pair_lists
 
 # These open the part of the line that their amount stands in.
 _OPENERS = ("approx", "no", "versus", "able")
-
-
 # Nobody's words: they part the words of others.
 _APART = ("sep", "cond", "term")
 _NOBODYS = frozenset(("filler", "mark", "unread", "all", "date"))
-
-
 # After these the name of a condition has its number still to come.
 _STATING = ("at", "@", "with")
-
-
 _BRACKETS = "([)]"
-
-
 _CLOSERS = ("max", "min", "SLA", "SLA noun", "rate limit", "at most", "no worse", "at least")
 
 
@@ -63,18 +42,8 @@ def heads_of(atoms: list[Atom]) -> list[Head]:
         _share(gap, left, right)
         if right is not None:
             right.mark = _mark_before(gap, right, after_claim=left is not None)
-    untold(atoms, heads)
-    for group in {head.listed for head in heads if head.listed}:
-        share_names([head for head in heads if head.listed == group])
-    hand_on(atoms, heads)
-    said_of_all(atoms, heads)
-    for_the_box(atoms, heads)
-    by_its_word(atoms, heads)
-    price_of_hits(atoms, heads)
-    price_them(heads)
-    say_again(atoms, heads)
-    of_the_same(atoms, heads)
-    limits_of_all(heads)
+    for share in SHARED:
+        share(atoms, heads)
     return heads
 
 

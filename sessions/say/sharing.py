@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Callable
+from itertools import pairwise, takewhile
 
 from sessions.claims.names import stating
 from sessions.say.head import TIMES, Head, is_condition, is_plain
@@ -62,7 +63,7 @@ def _no_words(head: Head) -> bool:
     return head.amount.klass == "usd" and not head.counts
 
 
-def price_them(heads: list[Head]) -> None:
+def _price_them(_: list[Atom], heads: list[Head]) -> None:
     """`$0.95 in, cached 0.16`, `pricing: 0.95 in, 4.00 out`: what stands beside prices is one."""
     if not any(_priced(head) for head in heads):
         return
@@ -194,7 +195,7 @@ def _parted(atoms: list[Atom], run: list[int], tags: list[int]) -> bool:
     return any(atom.kind == "amount" for atom in atoms[low + 1 : high])
 
 
-def untold(atoms: list[Atom], heads: list[Head]) -> None:
+def _untold(atoms: list[Atom], heads: list[Head]) -> None:
     """Numbers in a row of which only the last says what it is: `16, 32, 64 concurrent`."""
     by_index = {head.at: head for head in heads}
     for run in _runs(atoms, ("amount",)):
@@ -216,18 +217,21 @@ def unpaired(heads: list[Head], row: int) -> None:
             head.untold, head.counts = True, []
 
 
-def share_names(members: list[Head]) -> None:
-    names = next((head.names for head in members if head.names), [])
-    scope = next((head.scope for head in members if head.scope), "")
-    for head in members:
-        head.names = head.names or list(names)
-        head.scope = head.scope or scope
+def _share_names(_: list[Atom], heads: list[Head]) -> None:
+    """What one of a list is a figure of, the others are, too."""
+    for number in {head.listed for head in heads if head.listed}:
+        members = [head for head in heads if head.listed == number]
+        names = next((head.names for head in members if head.names), [])
+        scope = next((head.scope for head in members if head.scope), "")
+        for head in members:
+            head.names = head.names or list(names)
+            head.scope = head.scope or scope
 
 
 # --- Words that are said once and belong to more than one amount, or to one further on.
 
 
-def hand_on(atoms: list[Atom], heads: list[Head]) -> None:
+def _hand_on(atoms: list[Atom], heads: list[Head]) -> None:
     """What is said before a condition with a number is of the claim after it: `TTFT at 100k
     context: 4 s`, `p95 TTFT at c=64: 1.2 s`.
     """
@@ -258,7 +262,7 @@ def _misfit(atom: Atom, head: Head) -> bool:
     return head.amount.klass not in stating().get(atom.word, ())
 
 
-def said_of_all(atoms: list[Atom], heads: list[Head]) -> None:
+def _said_of_all(atoms: list[Atom], heads: list[Head]) -> None:
     """`TTFT 1.2 s, TPOT 20 ms, both p95`, `p95: TTFT 1.2 s, TPOT 20 ms`: of every figure."""
     said: list[Atom] = []
     words = [atom for atom in atoms if atom.kind not in ("filler", "mark")]
@@ -281,10 +285,10 @@ def said_of_all(atoms: list[Atom], heads: list[Head]) -> None:
                         head.bounds.append(atom.word)
 
 
-def for_the_box(atoms: list[Atom], heads: list[Head]) -> None:
+def _for_the_box(atoms: list[Atom], heads: list[Head]) -> None:
     """`$46/hr for an 8xB200 node` is the rent of the node."""
     for head in heads:
-        if head.amount.klass not in ("usd/time", "usd/month"):
+        if head.amount.klass not in _RENTS:
             continue
         if head.scope == "user" and any(
             atom.kind == "cond" and any(name == "hardware" for name, _ in atom.facts)
@@ -292,20 +296,17 @@ def for_the_box(atoms: list[Atom], heads: list[Head]) -> None:
         ):
             # `H200s at $3.50/hr each`
             head.scope = "gpu"
-        if head.scope:
-            continue
-        for step in (1, -1):
-            place = head.at + step
-            marks = []
-            while 0 <= place < len(atoms) and atoms[place].kind in ("filler", "mark"):
-                marks.append(atoms[place].word)
-                place += step
-            if 0 <= place < len(atoms) and atoms[place].kind == "cond":
-                eight = ("gpus", "8") in atoms[place].facts and step == 1 and "for" in marks
-                if atoms[place].word == "node" or eight:
+        after, before = atoms[head.at + 1 :], atoms[: head.at][::-1]
+        for near in (after, before) if not head.scope else ():
+            marks = [*takewhile(lambda atom: atom.kind in ("filler", "mark"), near)]
+            box = near[len(marks)] if len(marks) < len(near) else None
+            if box is not None and box.kind == "cond":
+                eight = ("gpus", "8") in box.facts and near is after
+                if box.word == "node" or (eight and any(mark.word == "for" for mark in marks)):
                     head.scope = "node"
 
 
+_RENTS = ("usd/time", "usd/month")
 _KINDS = {
     **dict.fromkeys(("node", "box", "server", "instance", "machine"), "node"),
     **dict.fromkeys(("replica", "endpoint", "deployment"), "replica"),
@@ -313,54 +314,46 @@ _KINDS = {
 }
 
 
-def by_its_word(atoms: list[Atom], heads: list[Head]) -> None:
+def _by_its_word(atoms: list[Atom], heads: list[Head]) -> None:
     """`a dedicated node at $26/hr`, `replica: $18/hr`: whose rent it is, where one word says so."""
     for head in heads:
-        if head.amount.klass not in ("usd/time", "usd/month") or head.scope not in ("", "user"):
+        if head.amount.klass not in _RENTS or head.scope not in ("", "user"):
             continue
         kinds = set[str]()
-        for step in (1, -1):
-            place = head.at + step
-            while 0 <= place < len(atoms):
-                atom = atoms[place]
+        for near in (atoms[head.at + 1 :], atoms[: head.at][::-1]):
+            for atom in near:
                 if atom.kind == "amount" or (atom.kind == "sep" and atom.word not in ":=("):
                     break
                 if atom.kind == "filler" and atom.word in _KINDS:
                     kinds.add(_KINDS[atom.word])
-                place += step
         if len(kinds) == 1:
             head.scope = kinds.pop()
 
 
-def price_of_hits(atoms: list[Atom], heads: list[Head]) -> None:
+def _price_of_hits(atoms: list[Atom], heads: list[Head]) -> None:
     """`85% cache hits at $0.16/M` may be the price at that rate, or that of the hits."""
     for before, head in pairwise(heads):
         if "cache_hit_rate" in before.names and head.mark in ("at", "@", "for"):
             head.hits = not any(atom.kind == "sep" for atom in atoms[before.at : head.at])
 
 
-def of_the_same(atoms: list[Atom], heads: list[Head]) -> None:
+def _of_the_same(atoms: list[Atom], heads: list[Head]) -> None:
     """A bare number under other conditions is of the figure before it: `180 tok/s/user at c=1, 45
     at c=64`, `TTFT 0.8 s p50, 1.6 p95`.
     """
     last: Head | None = None
     for place, head in enumerate(heads):
         amount = head.amount
-        if last is not None and amount.klass == "bare" and not head.names and not head.counts:
-            following = heads[place + 1] if place + 1 < len(heads) else None
-            stated = _conditions_between(atoms, last, head, heads) and _conditions_after(
-                atoms, head, following
-            )
-            again = bool(head.stat and last.stat and head.stat != last.stat)
-            if (stated or again) and head.mark not in ("@", "with", "of"):
-                amount.klass, amount.unit = last.amount.klass, last.amount.unit
-                head.names, head.counts = list(last.names), list(last.counts)
-                head.scope, head.stat = last.scope, head.stat or last.stat
+        loose = is_plain(head) and head.mark not in ("@", "with", "of")
+        if last is not None and loose and _said_anew(atoms, heads, last, place):
+            amount.klass, amount.unit = last.amount.klass, last.amount.unit
+            head.names, head.counts = list(last.names), list(last.counts)
+            head.scope, head.stat = last.scope, head.stat or last.stat
         if amount.klass in (*TIMES, "tok/s", "tok/s/user", "tok/s/gpu"):
             last = head
 
 
-def limits_of_all(heads: list[Head]) -> None:
+def _limits_of_all(_: list[Atom], heads: list[Head]) -> None:
     """`a rate limit of 600 requests and 2M tokens per minute`: of all that is counted by it."""
     if any("rate limit" in head.bounds for head in heads):
         for head in heads:
@@ -371,7 +364,7 @@ def limits_of_all(heads: list[Head]) -> None:
                 head.bounds.append("rate limit")
 
 
-def say_again(atoms: list[Atom], heads: list[Head]) -> None:
+def _say_again(atoms: list[Atom], heads: list[Head]) -> None:
     """A latency without a name is of the one before, where only the percentile or the conditions
     differ: `TTFT 0.8 s p50, 1.6 s p95`, `TTFT 0.8 s at c=1, 1.6 s at c=64`.
     """
@@ -386,28 +379,45 @@ def say_again(atoms: list[Atom], heads: list[Head]) -> None:
         klass = head.amount.klass
         if klass not in (*TIMES, "tok/s"):
             continue
-        if last is not None and not head.names and klass == last.amount.klass and last.names:
-            following = heads[place + 1] if place + 1 < len(heads) else None
-            stated = _conditions_between(atoms, last, head, heads) and _conditions_after(
-                atoms, head, following
-            )
-            if stated or (head.stat and last.stat and head.stat != last.stat):
-                head.names = list(last.names)
-                head.counts = head.counts or list(last.counts)
-                head.scope = head.scope or last.scope
-                if not head.stat and last.stat:
-                    head.stat = last.stat
+        alike = last is not None and last.names and klass == last.amount.klass
+        if last is not None and alike and not head.names and _said_anew(atoms, heads, last, place):
+            head.names = list(last.names)
+            head.counts = head.counts or list(last.counts)
+            head.scope = head.scope or last.scope
+            head.stat = head.stat or last.stat
         last = head
 
 
-def _conditions_between(atoms: list[Atom], left: Head, right: Head, heads: list[Head]) -> bool:
-    if any(atom.kind == "cond" for atom in atoms[left.at : right.at]):
+def _said_anew(atoms: list[Atom], heads: list[Head], last: Head, place: int) -> bool:
+    """Whether a figure is said once more, at another percentile or under other conditions: some
+    stand before it and some after it.
+    """
+    head, after = heads[place], heads[place + 1 : place + 2]
+    if head.stat and last.stat and head.stat != last.stat:
         return True
-    return any(left.at < h.at < right.at and is_condition(h) for h in heads)
+    between = any(last.at < h.at < head.at and is_condition(h) for h in heads)
+    if not between and not _conditions(atoms[last.at : head.at]):
+        return False
+    if any(is_condition(each) for each in after):
+        return True
+    return _conditions(atoms[head.at : after[0].at if after else None])
 
 
-def _conditions_after(atoms: list[Atom], head: Head, after: Head | None) -> bool:
-    if after is not None and is_condition(after):
-        return True
-    stop = after.at if after is not None else len(atoms)
-    return any(atom.kind == "cond" for atom in atoms[head.at : stop])
+def _conditions(atoms: list[Atom]) -> bool:
+    return any(atom.kind == "cond" for atom in atoms)
+
+
+# Each hands on what the ones before it have shared out.
+SHARED: tuple[Callable[[list[Atom], list[Head]], None], ...] = (
+    _untold,
+    _share_names,
+    _hand_on,
+    _said_of_all,
+    _for_the_box,
+    _by_its_word,
+    _price_of_hits,
+    _price_them,
+    _say_again,
+    _of_the_same,
+    _limits_of_all,
+)
