@@ -55,7 +55,12 @@ class Judged(NamedTuple):
     def shape(self) -> dict[str, object]:
         """A claim in the contract's keys."""
         verdict, claim, odds = self.verdict, self.verdict.claim, self.odds
-        told: dict[str, object] = {
+        needs = {id: quantity(id, value).number for id, value in verdict.ceiling_needs.items()}
+        draws: dict[str, object] | None = None
+        if odds is not None:
+            draws = {"count": odds.draws, "seed": odds.seed, "ranges": dict(odds.ranges)}
+            draws |= {"napkin": self.drawn}
+        return {
             "metric": claim.metric,
             "quoted": self.figure(claim.value.value),
             "high": self.figure(claim.high.value) if claim.high is not None else None,
@@ -71,15 +76,9 @@ class Judged(NamedTuple):
             "ratio": verdict.ratio,
             "fold": verdict.fold,
             "flag": verdict.flag,
-        }
-        if verdict.fit_flag is not None:
-            told |= {
-                "fit_ratio": verdict.fit_ratio,
-                "fit_fold": verdict.fit_fold,
-                "fit_flag": verdict.fit_flag,
-            }
-        needs = {id: quantity(id, value).number for id, value in verdict.ceiling_needs.items()}
-        told |= {
+            "fit_ratio": verdict.fit_ratio,
+            "fit_fold": verdict.fit_fold,
+            "fit_flag": verdict.fit_flag,
             "direction": verdict.direction or None,
             "beyond_ceiling": verdict.beyond_ceiling,
             "ceiling_needs": needs or None,
@@ -88,11 +87,9 @@ class Judged(NamedTuple):
             "reason": verdict.reason or None,
             "ask": self.ask or None,
             "said": claim.said or None,
+            "probability": odds.probability if odds is not None else None,
+            "draws": draws,
         }
-        if odds is not None and self.drawn is not None:
-            draws = {"count": odds.draws, "seed": odds.seed, "ranges": dict(odds.ranges)}
-            told |= {"probability": odds.probability, "draws": {**draws, "napkin": self.drawn}}
-        return told
 
 
 class Told(NamedTuple):
