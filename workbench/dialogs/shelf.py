@@ -23,10 +23,11 @@ from workbench.dialogs.modal import Modal, Page
 from workbench.state.scene import Scene
 from workbench.state.shelf import tier
 from workbench.views.lines import Lines, fit, piece, spread
-from workbench.views.shelf.chips import CHIPS, chip_rows
 from workbench.views.shelf.shelf import (
+    CHIPS,
     MODELS,
     PATH,
+    chip_rows,
     is_path,
     model_rows,
     shelf_head,

@@ -26,8 +26,15 @@ from workbench.dialogs import shelf as screens
 from workbench.dialogs.modal import Page
 from workbench.dialogs.shelf import Shelf, Whole
 from workbench.state.scene import look
-from workbench.views.shelf.chips import CHIPS, chip_rows
-from workbench.views.shelf.shelf import MODELS, model_rows, row_of, shelf_head, shelf_lines
+from workbench.views.shelf.shelf import (
+    CHIPS,
+    MODELS,
+    chip_rows,
+    model_rows,
+    row_of,
+    shelf_head,
+    shelf_lines,
+)
 from workbench.views.shelf.story import CAUTION, chip_story, model_story
 
 SMALL = (60, 16)
