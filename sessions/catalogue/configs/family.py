@@ -38,7 +38,7 @@ class Family(NamedTuple):
         mlp_bias: a bias on each matrix of the feed-forward; `config` asks `mlp_bias`.
         bias_keys: other names for `attention_bias` and `mlp_bias`.
         bias_unsaid: what `attention_bias` is where the config has no such key.
-        norms: norms per layer outside of attention.
+        norms: norms per layer outside of attention, or what counts them.
         norm_bias: each norm has a bias too.
         tied: input and output embeddings are one where the config does not say.
         router_bias: one number for each expert beside the router.
@@ -51,7 +51,8 @@ class Family(NamedTuple):
         output_bias: the output embeddings have a bias where this key says so.
         output_gate: queries come with a gate of their own size.
         pattern: how windows alternate where no list says so: `none`, `all` (every layer has the
-            config's window), `flag` (only with `use_sliding_window`), or one full layer in N.
+            config's window), `flag` (only with `use_sliding_window`), or one full layer in N;
+            nothing where the family has none, and no key of one is read.
         four_wide: a feed-forward is four times as wide as a token where no key says its width.
         activation: numbers that the activation of each layer has learned.
         latent: attention caches one latent vector (MLA).
@@ -67,6 +68,7 @@ class Family(NamedTuple):
             brackets.
         only: keys that released models all have so; with another value the matrices would be
             others.
+        spelled: says its keys under the names that other families have for the same.
         layers: makes its layers, where no row can say what they are.
         beside: counts what stands beside the embeddings and the last norm.
         modules: how modules are named, where that is not as they are counted here: linear layers
@@ -82,7 +84,7 @@ class Family(NamedTuple):
     mlp_bias: Literal["no", "yes", "config"] = "no"
     bias_keys: tuple[str, str] = ("attention_bias", "mlp_bias")
     bias_unsaid: bool = False
-    norms: int = 2
+    norms: int | Callable[[Config], int] = 2
     norm_bias: bool = False
     tied: bool = False
     router_bias: bool = False
@@ -105,6 +107,7 @@ class Family(NamedTuple):
     defaults: Mapping[str, Any] = NONE
     needed: tuple[str | tuple[str, ...], ...] = ()
     only: Mapping[str, Any] = NONE
+    spelled: Callable[[Config, Family], Mapping[str, Any]] | None = None
     layers: Callable[[Config, Family, int], list[Layer]] | None = None
     beside: Callable[[Config, Family, int], Beside] | None = None
     modules: Literal["", "alike", "otherwise"] = ""
@@ -125,7 +128,10 @@ class Family(NamedTuple):
         return {key: value for key, value in self.defaults.items() if key not in config.data}
 
     def completed(self, config: Config) -> Config:
-        """The config with what its family leaves unsaid. Raises BadDocument where it may not be."""
+        """The config with what its family leaves unsaid, under the names that others have.
+
+        Raises BadDocument where it may not be unsaid.
+        """
         for keys in self.needed:
             names = (keys,) if isinstance(keys, str) else keys
             there = [name for name in names if name in config.data]
@@ -133,8 +139,9 @@ class Family(NamedTuple):
             if not there or (len(names) > 1 and not config.has(*there)):
                 said = f"it is missing, and {self.name} has no number of its own for it"
                 raise config.wrong(names[0], "nothing", said)
-        missing = self.unsaid(config)
-        return config.plus(missing) if missing else config
+        if missing := self.unsaid(config):
+            config = config.plus(missing)
+        return config.plus(self.spelled(config, self)) if self.spelled else config
 
     def strange(self, config: Config) -> str:
         """A key that every released model of the family has alike, and this config otherwise; or

@@ -32,8 +32,9 @@ def plain(config: Config, family: Family, hidden: int) -> list[Layer]:
 
 def fed(config: Config, family: Family, hidden: int, mixing: list[Mixer]) -> list[Layer]:
     """Layers of the given attention, each with its feed-forward part. Raises BadDocument."""
-    norms = family.norms * family.norm(hidden) + family.activation
     feeding = feeds(config, family, hidden, len(mixing))
+    count = family.norms if isinstance(family.norms, int) else family.norms(config)
+    norms = count * family.norm(hidden) + family.activation
     return [Layer(mixer, feed, norms) for mixer, feed in zip(mixing, feeding, strict=True)]
 
 
@@ -134,7 +135,7 @@ def kinds(config: Config, family: Family, count: int) -> list[str]:
         return ["full" if (at + 1) % every == 0 else "linear" for at in range(count)]
     if family.pattern == "chunks":
         return _chunked(config, count)
-    if not config.has("sliding_window", "sliding_window_size"):
+    if not family.pattern or not config.has("sliding_window", "sliding_window_size"):
         return ["full"] * count
     pattern = config.raw("sliding_window_pattern", "_sliding_window_pattern")
     if isinstance(pattern, str) and pattern:

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from sessions.catalogue.configs import stack
-from sessions.catalogue.configs.architecture import Layer
 from sessions.catalogue.configs.config import Config
 from sessions.catalogue.configs.family import Family
-
-
-def _layers(config: Config, family: Family, hidden: int) -> list[Layer]:
-    """The layers in their order. Raises BadDocument."""
-    # The first releases, under another type, have as many heads for keys where no key says more.
-    if config.data.get("model_type") == "falcon" and not config.has("multi_query"):
-        config = config.plus({"multi_query": True})
-    norms = family.norm(hidden) * _norms(config)
-    return [layer._replace(norms=norms) for layer in stack.plain(config, family, hidden)]
 
 
 def _norms(config: Config) -> int:
@@ -24,16 +13,23 @@ def _norms(config: Config) -> int:
     return 1 if config.flag("parallel_attn", True) else 2
 
 
+def _spelled(config: Config, _: Family) -> dict[str, bool]:
+    # The first releases, under another type, have as many heads for keys where no key says more.
+    unsaid = config.data.get("model_type") == "falcon" and not config.has("multi_query")
+    return {"multi_query": True} if unsaid else {}
+
+
 _FALCON = Family(
     ("falcon", "refinedwebmodel"),
     attention_bias="config all",
     gated=False,
     mlp_bias="config",
     bias_keys=("bias", "bias"),
+    norms=_norms,
     norm_bias=True,
     tied=True,
     four_wide=True,
-    layers=_layers,
+    spelled=_spelled,
 )
 FAMILIES = (
     _FALCON,

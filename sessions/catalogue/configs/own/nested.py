@@ -11,28 +11,21 @@ from sessions.catalogue.configs.architecture import Feed, Layer
 from sessions.catalogue.configs.config import Config
 from sessions.catalogue.configs.family import Family
 from sessions.catalogue.configs.keys import LAYERS, WIDTH
-from sessions.catalogue.configs.layers import head_sizes
 
 
-def _of_dbrx(config: Config, family: Family, hidden: int) -> list[Layer]:
+def _of_dbrx(config: Config, _: Family) -> dict[str, Any]:
     attending, feeding = config.inner("attn_config"), config.inner("ffn_config")
-    return _alike(
-        config.plus(
-            {
-                "num_key_value_heads": attending.whole("kv_n_heads"),
-                "moe_intermediate_size": feeding.whole("ffn_hidden_size"),
-                "num_experts": feeding.whole("moe_num_experts"),
-                "num_experts_per_tok": feeding.whole("moe_top_k"),
-            }
-        ),
-        family,
-        hidden,
-    )
+    return {
+        "num_key_value_heads": attending.whole("kv_n_heads"),
+        "moe_intermediate_size": feeding.whole("ffn_hidden_size"),
+        "num_experts": feeding.whole("moe_num_experts"),
+        "num_experts_per_tok": feeding.whole("moe_top_k"),
+    }
 
 
-def _of_hunyuan(config: Config, family: Family, hidden: int) -> list[Layer]:
+def _of_hunyuan(config: Config, _: Family) -> dict[str, Any]:
     count, width = config.whole(*LAYERS), config.whole(*WIDTH)
-    plain = {
+    found = {
         "num_experts": _same(config, "num_experts", count),
         "num_experts_per_tok": _same(config, "moe_topk", count),
         "n_shared_experts": 1,
@@ -46,14 +39,7 @@ def _of_hunyuan(config: Config, family: Family, hidden: int) -> list[Layer]:
         said = "its experts are not as wide as its shared one, or there is more than one"
         raise config.wrong("moe_intermediate_size", str(own), said)
     config.settled("attention_head_dim", "cla_share_factor")
-    return _alike(config.plus(plain), family, hidden)
-
-
-def _alike(config: Config, family: Family, hidden: int) -> list[Layer]:
-    """Layers that are all alike, of a config whose sizes stand under their common names."""
-    mixer = layers.attention(config, family, hidden, head_sizes(config, hidden))
-    layer = Layer(mixer, layers.experts(config, family, hidden), 2 * hidden)
-    return [layer] * config.whole(*LAYERS)
+    return found
 
 
 def _same(config: Config, key: str, count: int, default: int | None = None) -> int:
@@ -89,14 +75,15 @@ def _of_longcat(config: Config, family: Family, hidden: int) -> list[Layer]:
 
 
 FAMILIES = (
-    Family(("dbrx",), experts=True, layers=_of_dbrx),
+    Family(("dbrx",), pattern="", experts=True, spelled=_of_dbrx),
     Family(
         ("hunyuan_v1_moe",),
         attention_bias="config all",
         qk_norm="head",
+        pattern="",
         experts=True,
         only={"use_qk_norm": True, "use_cla": False, "use_mixed_mlp_moe": True},
-        layers=_of_hunyuan,
+        spelled=_of_hunyuan,
     ),
     Family(
         ("longcat_flash",),
