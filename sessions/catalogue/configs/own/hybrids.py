@@ -161,29 +161,27 @@ def _recurrence(config: Config, hidden: int) -> Mixer:
 # --- feed-forward
 
 
-def _width(config: Config) -> int:
-    return config.whole(*WIDTH)
-
-
-def _of_granite(config: Config) -> int:
+def _of_granite(config: Config, _: Family) -> dict[str, int]:
+    if layers.has_experts(config):
+        return {}
     config.settled("intermediate_size", *layers.PER_TOKEN)
-    return config.whole("shared_intermediate_size")
+    return {"intermediate_size": config.whole("shared_intermediate_size")}
 
 
-def _halved(config: Config) -> int:
-    return config.whole("intermediate_size") // 2
+def _halved(config: Config, _: Family) -> dict[str, int]:
+    return {"intermediate_size": config.whole("intermediate_size") // 2}
 
 
-def _adjusted(config: Config) -> int:
+def _adjusted(config: Config, _: Family) -> dict[str, int]:
     """LFM2: two thirds of what the config says, as a multiple."""
     width = config.whole("block_ff_dim", "intermediate_size")
     if not config.flag("block_auto_adjust_ff_dim", True):
-        return width
+        return {"intermediate_size": width}
     times = config.raw("block_ffn_dim_multiplier")
     if times is not None and times != 1:
         raise config.wrong("block_ffn_dim_multiplier", str(times)[:40], "no model has it", "1")
     each = config.whole("block_multiple_of", default=256)
-    return -(-int(2 * width / 3) // each) * each
+    return {"intermediate_size": -(-int(2 * width / 3) // each) * each}
 
 
 class Hybrid(NamedTuple):
@@ -193,13 +191,11 @@ class Hybrid(NamedTuple):
         state: makes a layer that keeps a state.
         kinds: says for each layer whether it has attention.
         attention: makes a layer of attention.
-        width: of the dense part where there are no experts.
     """
 
     state: Callable[[Config, int], Mixer]
     kinds: Callable[[Config, Family, int], list[bool]] = _listed
     attention: Callable[[Config, Family, int], Mixer] = _attention
-    width: Callable[[Config], int] = _width
 
     def layers(self, config: Config, family: Family, hidden: int) -> list[Layer]:
         """The layers in their order. Raises BadDocument."""
@@ -208,10 +204,7 @@ class Hybrid(NamedTuple):
         attending = self.attention(config, family, hidden)
         attends = self.kinds(config, family, count)
         state = attending if all(attends) else self.state(config, hidden)
-        if layers.has_experts(config):
-            feeding = stack.feeds(config, family, hidden, count)
-        else:
-            feeding = [layers.dense(config, family, hidden, self.width(config))] * count
+        feeding = stack.feeds(config, family, hidden, count)
         return [
             Layer(attending if one else state, feed, 2 * hidden)
             for one, feed in zip(attends, feeding, strict=True)
@@ -224,10 +217,10 @@ _LFM2 = Family(
     tied=True,
     defaults={"num_key_value_heads": 8, "conv_L_cache": 3},
     only={"tie_embedding": True},
-    layers=Hybrid(_short, width=_adjusted).layers,
+    spelled=_adjusted,
+    layers=Hybrid(_short).layers,
     modules="otherwise",
 )
-# fmt: off
 # fmt: off
 FAMILIES = (  # set as rows: one cell to a line hides which family is which
     Family(("mamba", "falcon_mamba"), tied=True,
@@ -242,11 +235,11 @@ FAMILIES = (  # set as rows: one cell to a line hides which family is which
         layers=Hybrid(_mamba2).layers, modules="otherwise"),
     Family(("granitemoehybrid",), attention_bias="config all", experts=True,
         defaults={"shared_intermediate_size": 1024}, needed=("num_local_experts",),
-        layers=Hybrid(_mamba2, width=_of_granite).layers, modules="otherwise"),
+        spelled=_of_granite, layers=Hybrid(_mamba2).layers, modules="otherwise"),
     _LFM2,
     _LFM2._replace(types=("lfm2_moe",), router_bias=True, experts=True,
         needed=("num_experts", "moe_intermediate_size", "num_dense_layers"),
-        only={"tie_embedding": True, "use_expert_bias": True}, layers=Hybrid(_short).layers),
+        only={"tie_embedding": True, "use_expert_bias": True}, spelled=None),
     Family(("minimax", "minimax_text_01", "minimax_m1"), experts=True, reads=(MARKS,),
         defaults={"num_key_value_heads": 8}, needed=("num_local_experts",),
         only={"shared_intermediate_size": 0, "sliding_window": None},
@@ -254,6 +247,6 @@ FAMILIES = (  # set as rows: one cell to a line hides which family is which
     Family(("recurrent_gemma",), attention_bias="config all", mlp_bias="yes", tied=True,
         defaults={"attention_window_size": 2048, "conv1d_width": 4},
         needed=(("block_types", "_block_types"), "num_key_value_heads", "head_dim"),
-        layers=Hybrid(_recurrence, _in_turn, _local, _halved).layers, modules="otherwise"),
+        spelled=_halved, layers=Hybrid(_recurrence, _in_turn, _local).layers, modules="otherwise"),
 )
 # fmt: on
