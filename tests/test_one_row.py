@@ -7,6 +7,7 @@ import json
 import pytest
 
 from sessions.answers.quotes import checked
+from sessions.claims.conditions import CONDITIONS, Condition
 from sessions.claims.metrics import METRICS, Metric
 from sessions.claims.terms import TERMS, Term, described
 from sessions.document.session import Quote, Session
@@ -45,6 +46,17 @@ TERM = Term(
 )
 
 
+CONDITION = Condition(
+    "overlap",
+    "overlap_factor",
+    ask="which overlap",
+    easier="lower",
+    words="overlap factor|hidden share",
+    said_of=("bare",),
+    said="overlap {}",
+)
+
+
 @pytest.fixture
 def metric(monkeypatch: pytest.MonkeyPatch) -> Metric:
     assert "writing_time" not in _claimed("writing time 3 s")
@@ -59,6 +71,12 @@ def term(monkeypatch: pytest.MonkeyPatch) -> Term:
     assert completion("escr") != "ow"
     monkeypatch.setitem(TERMS, TERM.id, TERM)
     return TERM
+
+
+@pytest.fixture
+def condition(monkeypatch: pytest.MonkeyPatch) -> Condition:
+    monkeypatch.setitem(CONDITIONS, CONDITION.id, CONDITION)
+    return CONDITION
 
 
 def _claimed(line: str) -> list[str]:
@@ -131,3 +149,40 @@ def test_a_term_is_in_the_json_and_in_the_help(term: Term) -> None:
     assert "escrow: escrow of $20k" in answer["quotes"][0]["deal"]["notes"]
     row = f"| {term.title} | {term.means} | {term.ask} |"
     assert row in described().split("\n")
+
+
+def test_a_condition_is_read_completed_and_offered(condition: Condition) -> None:
+    (claim,) = read_line("Acme: 40 tok/s/user at an overlap factor of 0.9, c=16").quote.claims
+    conditions = read_line("Acme: 40 tok/s/user at hidden share 0.9, c=16").quote.conditions
+    assert [*conditions] == [condition.id, "concurrency"]
+    assert claim.metric == "per_stream_tps"
+    assert completion("hidden s") == "hare"
+    assert condition.id in {offer.id for offer in offers() if offer.group == "condition"}
+
+
+def test_a_condition_bears_on_the_verdict_and_stands_in_the_json(condition: Condition) -> None:
+    session, _ = _with(
+        "Acme: 40 tok/s/user at c=16", "Borealis: 40 tok/s/user at overlap factor 0.9, c=16"
+    )
+    plain, stated = [quote.claims[0].verdict for quote in checked(session, "").quotes]
+    assert plain.napkin is not None
+    assert stated.napkin is not None
+    assert stated.napkin < plain.napkin
+    answer = json.loads(as_text(checked(session, "")))["quotes"][1]["claims"][0]
+    assert answer["conditions"][condition.id] == {"value": 0.9, "unit": ""}
+
+
+def test_a_condition_is_asked_for_and_compared_where_a_metric_depends_on_it(
+    condition: Condition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speed = METRICS["per_stream_tps"]._replace(conditions=(condition.id,))
+    monkeypatch.setitem(METRICS, speed.id, speed)
+    session, _ = _with(
+        "Acme round 1: 40 tok/s/user at overlap factor 0.9, c=16",
+        "Acme round 2: 40 tok/s/user at overlap factor 0.2, c=16",
+        "Borealis: 40 tok/s/user at c=16",
+    )
+    quotes = checked(session, "").quotes
+    (found,) = [text for quote in quotes for text in quote.since]
+    assert "at overlap 0.9 in round 1, 40 tok/s/request at overlap 0.2 in round 2" in found
+    assert "at which overlap?" in quotes[2].claims[0].verdict.ask

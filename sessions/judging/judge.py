@@ -280,10 +280,10 @@ def _subject(metric: Metric, stated: Conditions, claim: Claim) -> Subject:
         for name, each in stated.items()
     ]
     key = (tuple(said), tuple([(id, entry.value) for id, entry in more.items()]), mean)
-    found = _subjects.get((metric.id, key))
+    found = _subjects.get((metric, key))
     if found is None:
         found = Subject(metric, stated, more, mean, key)
-        _keep(_subjects, (metric.id, key), found, _MOST_SUBJECTS)
+        _keep(_subjects, (metric, key), found, _MOST_SUBJECTS)
     return found
 
 

@@ -92,8 +92,7 @@ def _condition(head: Head) -> Found | None:
         return claim(head, "context_tokens", tokens)
     if name == "context_tokens" and not head.able and _BEYOND & set(head.bounds):
         return refused(head, "contexts above or below one: say the one that the figures are for")
-    plain = name in ("concurrency", "gpus")
-    text = amount.number if plain else tokens
+    text = tokens if "tok" in kinds[name] else amount.number
     if name in ("concurrency", "context_tokens") and (head.able or (capacity and not conditional)):
         return claim(head, name, text)
     return stated(head, name, text)

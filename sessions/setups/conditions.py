@@ -9,7 +9,7 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.quantity import TIERS
 from sessions.catalogue.catalogue import UnknownItem, find
-from sessions.claims.conditions import Conditions
+from sessions.claims.conditions import Conditions, quantities
 from sessions.document.session import Entry, Session, SetUp
 from sessions.setups.resolve import Layers, Resolved, coded, laid_over, layers, resolve
 
@@ -68,9 +68,9 @@ def apply(
     changes = dict(worded.changes)
     reasons = list(worded.reasons)
     stated = set(conditions)
-    for name, id in _QUANTITIES.items():
+    for name, id in quantities().items():
         said = conditions.get(name)
-        if isinstance(said, Entry):
+        if isinstance(said, Entry) and name not in _LENGTHS:
             changes[id] = said
     if "tensor_parallel" in conditions:
         # Tensor parallel is the replica; the GPUs beside it are how many there are in all.
@@ -90,12 +90,8 @@ def apply(
 
 
 _WORDS = ("hardware", "weights", "kv", "speculative")
-_QUANTITIES = {
-    "concurrency": "concurrency",
-    "gpus": "gpus_per_replica",
-    "output_tokens": "output_tokens",
-    "context_tokens": "context_tokens",
-}
+# Of these follow fresh and cached tokens together.
+_LENGTHS = ("input_tokens", "fresh_tokens", "cache_hit_rate")
 
 
 def _worded(session: Session, setup: SetUp, words: Mapping[str, str]) -> _Worded:
@@ -159,8 +155,9 @@ def _token_shape(
     session: Session, setup: SetUp, conditions: Conditions, known: Known
 ) -> dict[str, Entry]:
     """Fresh and cached tokens that a stated input length, fresh length or hit rate imply."""
-    names = ("input_tokens", "fresh_tokens", "cache_hit_rate")
-    stated = {name: said.value for name in names if isinstance(said := conditions.get(name), Entry)}
+    stated = {
+        name: said.value for name in _LENGTHS if isinstance(said := conditions.get(name), Entry)
+    }
     if not stated:
         return {}
     key = ("nothing stated", setup.name)
