@@ -13,14 +13,12 @@ from sessions.catalogue.configs.keys import MARKS
 from sessions.catalogue.configs.own import (
     classic,
     deepseek4,
-    falcon,
     gemma,
     hybrids,
     kimi,
     minimax3,
     nemotron,
     nested,
-    openelm,
     plain,
     step3,
 )
@@ -32,11 +30,9 @@ ALL: tuple[Family, ...] = (
     *nemotron.FAMILIES,
     *nested.FAMILIES,
     *plain.FAMILIES,
-    *falcon.FAMILIES,
     deepseek4.FAMILY,
     kimi.FAMILY,
     minimax3.FAMILY,
-    openelm.FAMILY,
     step3.FAMILY,
 )
 # By each of its types, in small letters.

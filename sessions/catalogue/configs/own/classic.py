@@ -1,4 +1,5 @@
-"""Decoders from before Llama: biases, norms with a bias, learned positions, a part beside another.
+"""Decoders from before Llama, and Falcon: biases, norms with a bias, learned positions, a part
+beside another.
 
 The keys have names of their own in most.
 """
@@ -53,6 +54,19 @@ def _of_qwen(config: Config) -> dict[str, Any]:
     return _said(config) | {"intermediate_size": config.whole("intermediate_size") // 2}
 
 
+def _norms_of_falcon(config: Config) -> int:
+    if config.flag("new_decoder_architecture"):
+        config.settled("parallel_attn")
+        return 2 if config.whole("num_ln_in_parallel_attn", default=2) == 2 else 1
+    return 1 if config.flag("parallel_attn", True) else 2
+
+
+def _of_falcon(config: Config, _: Family) -> dict[str, bool]:
+    # The first releases, under another type, have as many heads for keys where no key says more.
+    unsaid = config.data.get("model_type") == "falcon" and not config.has("multi_query")
+    return {"multi_query": True} if unsaid else {}
+
+
 def _spelled(own: Callable[[Config], dict[str, Any]] = _said, **always: bool) -> Spelled:
     """What `own` says of the keys of a family, and how wide a head is; `always` are keys that must
     have this value, or none at all.
@@ -101,6 +115,9 @@ _PLAIN = _BARE._replace(attention_bias="all", mlp_bias="yes", norm_bias=True, ga
 _GPT2 = _PLAIN._replace(types=("gpt2",), tied=True,
     spelled=_spelled(add_cross_attention=False),
     beside=_beside("n_positions", "max_position_embeddings"))
+_FALCON = Family(("falcon", "refinedwebmodel"), attention_bias="config all", gated=False,
+    mlp_bias="config", bias_keys=("bias", "bias"), norms=_norms_of_falcon, norm_bias=True,
+    tied=True, four_wide=True, spelled=_of_falcon)
 _GPTJ = _PLAIN._replace(types=("gptj",), attention_bias="no", norms=1, beside=_beside(bias=True))
 
 FAMILIES = (
@@ -126,5 +143,7 @@ FAMILIES = (
     _BARE._replace(types=("chatglm",), attention_bias="config qkv", bias_keys=("add_qkv_bias", ""),
         spelled=_spelled(_of_chatglm, add_bias_linear=False, rmsnorm=True, post_layer_norm=True)),
     _BARE._replace(types=("qwen",), attention_bias="qkv", spelled=_spelled(_of_qwen, no_bias=True)),
+    _FALCON,
+    _FALCON._replace(types=("refinedweb",), defaults={"new_decoder_architecture": True}),
 )
 # fmt: on
