@@ -50,81 +50,76 @@ class Key(NamedTuple):
 
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[0-9]+[a-z]*|[A-Z]+")
+# Whole keys, by whether their value is a number. A term without a name has the key's own words.
+_KEYS = {
+    (numeric, name): key._replace(term=key.term or name.replace("_", " "))
+    for numeric, key, names in (
+        (True, Key("context"), "context_length context_window max_context_length context_size"),
+        (True, Key("context"), "max_input_tokens"),
+        (
+            True,
+            Key("term", term="output cap", detail="tokens"),
+            "max_output_tokens max_completion_tokens max_output max_output_length",
+        ),
+        # What is charged besides: kept where it is not 0.
+        (True, Key("term"), "request image web_search discount audio input_audio_cache video"),
+        (False, Key("provider"), "provider provider_name litellm_provider"),
+        (False, Key("term", term="model"), "model model_id model_name model_slug"),
+        (False, Key("weights"), "quantization precision"),
+        (False, Key("currency"), "currency"),
+    )
+    for name in names.split()
+}
 _PRICED = spaced("cost price pricing usd cents mtok per rate dollars")
 # The keys that stand for prices alone, as OpenRouter has them: by the token.
 _BY_TOKEN = spaced("prompt completion input_cache_read input_cache_write internal_reasoning")
-_ALONE = spaced(
+_ALONE = _BY_TOKEN | spaced(
     "input output cached_input cache_read cache_write input_cache_hit input_cached cached"
     " input_cache_miss"
 )
 _LIMITS = spaced("max min limit length window modalities count id type supported parameters")
-_INPUT, _OUTPUT = spaced("input prompt in"), spaced("output completion out generated")
 _CACHED, _WRITE = spaced("cache cached"), spaced("write writes creation")
-# What is charged besides: kept as a term under the key's own words, where it is not 0.
-_BESIDES = spaced("request image web_search discount audio input_audio_cache video")
 _OTHER = spaced("image audio video pixel character second search request query session file page")
+# By the words of a key, the price that it is; the first that is found counts.
+_COMPONENTS = (
+    (_CACHED, "cached_input_price"),
+    (spaced("input prompt in"), "input_price"),
+    (spaced("output completion out generated reasoning"), "output_price"),
+)
 _PER = {
     **dict.fromkeys(("1m", "million", "mtok", "mtoken", "mtokens", "m", "1000000"), 1_000_000),
     **dict.fromkeys(("1k", "thousand", "k", "1000"), 1_000),
     "token": 1,
 }
-_CONTEXT = spaced("context_length context_window max_context_length max_input_tokens context_size")
-_CAPS = spaced("max_output_tokens max_completion_tokens max_output max_output_length")
-_PROVIDERS = spaced("provider provider_name litellm_provider")
-_MODELS = spaced("model model_id model_name model_slug")
 
 
 @functools.lru_cache(maxsize=512)
 def key_of(text: str, *, numeric: bool) -> Key | None:
     """What a key means, or None; `numeric` whether its value is a number."""
     words = tuple([word.lower() for word in _WORD.findall(text)])
-    name = "_".join(words)
-    if not numeric:
-        return _worded(name)
-    if name in _CONTEXT:
-        return Key("context")
-    if name in _CAPS:
-        return Key("term", term="output cap", detail="tokens")
-    if name in _BESIDES:
-        return Key("term", term=name.replace("_", " "))
-    said = frozenset(words)
-    if not said.isdisjoint(_LIMITS) or not (name in _BY_TOKEN or name in _ALONE or said & _PRICED):
-        return None
+    name, said = "_".join(words), frozenset(words)
+    found = _KEYS.get((numeric, name))
+    priced = name in _ALONE or said & _PRICED
+    if found or not numeric or not priced or said & _LIMITS:
+        return found
     return _price(name, words, said)
 
 
-def _worded(name: str) -> Key | None:
-    if name in _PROVIDERS:
-        return Key("provider")
-    if name in _MODELS:
-        return Key("term", term="model")
-    if name in ("quantization", "precision"):
-        return Key("weights")
-    return Key("currency") if name == "currency" else None
-
-
 def _price(name: str, words: tuple[str, ...], said: frozenset[str]) -> Key | None:
-    per = 1 if name in _BY_TOKEN else _scale(words)
+    per = 1 if name in _BY_TOKEN else max([_PER.get(word, 0) for word in words])
     cents = "cents" in said
     if said & _OTHER:
         return Key("term", term=name.replace("_", " ")) if said & _PRICED else None
-    term, detail = _condition(words, said)
     if said & _CACHED and said & _WRITE:
         return Key("term", term="cache write", per=per, cents=cents, priced=True)
-    metric = ""
-    if said & _CACHED and "miss" not in said:
-        metric = "cached_input_price"
-    elif said & _INPUT:
-        metric = "input_price"
-    elif said & _OUTPUT or "reasoning" in said:
-        metric = "output_price"
-    if not metric:
-        return None
-    if term:
+    known = _COMPONENTS[1:] if "miss" in said else _COMPONENTS
+    metric = next((metric for of, metric in known if said & of), "")
+    term, detail = _condition(words, said)
+    if metric and term:
         label = metric.removesuffix("_price").replace("_", " ")
         more = f"{label} {detail}".strip()
         return Key("term", term=term, detail=more, per=per, cents=cents, priced=True)
-    return Key("price", metric, per=per, cents=cents)
+    return Key("price", metric, per=per, cents=cents) if metric else None
 
 
 def _condition(words: tuple[str, ...], said: frozenset[str]) -> tuple[str, str]:
@@ -137,11 +132,6 @@ def _condition(words: tuple[str, ...], said: frozenset[str]) -> tuple[str, str]:
     if said & {"priority", "flex"}:
         return "priority", " ".join(sorted(said & {"priority", "flex"}))
     return ("reasoning tokens", "") if "reasoning" in said else ("", "")
-
-
-def _scale(words: tuple[str, ...]) -> int:
-    found = [_PER[word] for word in words if word in _PER]
-    return max(found, default=0)
 
 
 # --- price_strings
