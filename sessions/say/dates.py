@@ -10,7 +10,7 @@ import datetime
 import re
 from typing import NamedTuple
 
-from sessions.say.numbers import number_words
+from sessions.say.numbers import SMALL, number_words
 from sessions.say.tokens import Token, spaced
 
 MONTHS = {
@@ -221,15 +221,13 @@ _ORDINAL = {
     )
     for word in words.split()
 }
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(["one", "two", "three", "four", "five", "six"], start=1)
-}
 _ANEW = spaced("revised updated final new latest best counter bafo initial opening improved")
 _INSIDE = frozenset(",()[]-–—#")
 _AROUND = spaced("call email mail meeting slack on of as dated from the their and 's")
 _PRICES = spaced("price prices pricing number numbers rate rates terms quote offer bid ask")
 ENDS = frozenset(",:-–—")
+# What a round or a day can begin with, beside digits and `r2`; most words do not.
+_BEGIN = _OFFER | _ANEW | _INSIDE | _AROUND | _ORDINAL.keys() | MONTHS.keys()
 
 
 class Offer(NamedTuple):
@@ -244,6 +242,8 @@ def offer_at(tokens: list[Token], i: int, end: int) -> Offer:
     """The round and the day that are said from a token on: `round 2`, `(2nd offer, 21 Nov)`."""
     number, day = 0, None
     j = last = i
+    if i < end and tokens[i].low not in _BEGIN and tokens[i].low[0] not in "rv0123456789":
+        return Offer(0, None, i)
     while j < end:
         low = tokens[j].low
         round_at = _round_at(tokens, j, end)
@@ -277,8 +277,8 @@ def _round_at(tokens: list[Token], j: int, end: int) -> tuple[int, int] | None:
         number = tokens[k].text if k < end else ""
         if number.isdecimal() and len(number) < 3 and int(number):
             return int(number), k + 1
-        if k < end and tokens[k].low in _NUMBERS:
-            return _NUMBERS[tokens[k].low], k + 1
+        if k < end and SMALL.get(tokens[k].low):
+            return SMALL[tokens[k].low], k + 1
     ordinal, k = _ORDINAL.get(low, 0), j + 1
     if not ordinal and after is not None and after.glued:
         ordinal, k = _ORDINAL.get(low + after.low, 0), j + 2

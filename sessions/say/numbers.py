@@ -18,7 +18,7 @@ _SMALL_WORDS = (
     "|sixteen|seventeen|eighteen|nineteen"
 )
 _TEN_WORDS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_SMALL = {word: value for value, word in enumerate(_SMALL_WORDS.split("|"))}
+SMALL = {word: value for value, word in enumerate(_SMALL_WORDS.split("|"))}
 _TENS = {word: 10 * value for value, word in enumerate(_TEN_WORDS.split("|"), start=2)}
 _AFTER_A = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 # Stands for a number that nobody can write out for sure.
@@ -26,7 +26,7 @@ RUN_TOGETHER = "?"
 # At most this many words make one number, so that reading stays linear in the text.
 _MOST = 12
 _PARTS = {"half": "0.5", "quarter": "0.25"}
-STARTS = frozenset((*_SMALL, *_TENS, *_PARTS, "a", "point"))
+STARTS = frozenset((*SMALL, *_TENS, *_PARTS, "a", "point"))
 # What is said for an amount of dollars.
 _COINS = {
     **dict.fromkeys(("buck", "dollar"), "1"),
@@ -55,7 +55,7 @@ def spoken_dollars(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
         if after in _DOLLARS:
             return _and_cents(tokens, "1", i + 2, end)
         return (_COINS[after], i + 2) if third in ("", *_AFTER_COIN, ",", ".") else ("", i)
-    if low not in _SMALL and low not in _TENS and tokens[i].kind != "number":
+    if low not in SMALL and low not in _TENS and tokens[i].kind != "number":
         return "", i
     number, j = tokens[i].text, i + 1
     if tokens[i].kind == "word":
@@ -72,7 +72,7 @@ def _and_cents(tokens: list[Token], dollars: str, i: int, end: int) -> tuple[str
     if j < end and tokens[j].low == "a" and j + 1 < end and tokens[j + 1].low == "half":
         return f"{dollars}.50", j + 2
     if j >= end or not (
-        tokens[j].low in _TENS or tokens[j].low in _SMALL or tokens[j].text.isdecimal()
+        tokens[j].low in _TENS or tokens[j].low in SMALL or tokens[j].text.isdecimal()
     ):
         return dollars, i
     cents, after = tokens[j].text, j + 1
@@ -97,14 +97,14 @@ def number_words(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
     low, stop = tokens[i].low, min(end, i + _MOST)
     after = tokens[i + 1].low if i + 1 < end else ""
     if low == "point":
-        return _fraction(tokens, i, stop, Decimal(0)) if after in _SMALL else ("", i)
+        return _fraction(tokens, i, stop, Decimal(0)) if after in SMALL else ("", i)
     if low in _PARTS:
         return _part(tokens, i, end)
     if low == "a" and after in _PARTS:
         return _part(tokens, i + 1, end)
     if low == "a":
         return _whole(tokens, i + 2, stop, _AFTER_A[after]) if after in _AFTER_A else ("", i)
-    return _whole(tokens, i, stop, 0) if low in _SMALL or low in _TENS else ("", i)
+    return _whole(tokens, i, stop, 0) if low in SMALL or low in _TENS else ("", i)
 
 
 def _part(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
@@ -139,16 +139,16 @@ def _whole(tokens: list[Token], i: int, stop: int, value: int) -> tuple[str, int
         after = tokens[i + 1].low if i + 1 < stop else ""
         if low in _TENS and expect == "any":
             value, expect = value + _TENS[low], "small"
-        elif low in _SMALL and (expect == "any" or (expect == "small" and _SMALL[low] < 10)):
-            value, expect = value + _SMALL[low], "hundred"
+        elif low in SMALL and (expect == "any" or (expect == "small" and SMALL[low] < 10)):
+            value, expect = value + SMALL[low], "hundred"
         elif low == "hundred" and 0 < value < 100:
             value, expect = value * 100, "any"
         elif low in _TENS and expect == "hundred" and i == first + 1 and value < 10:
             # "one twenty" is 120 of some things and 1.20 of others.
             return RUN_TOGETHER, _whole(tokens, i, stop, 0)[1]
         elif not (
-            (low == "and" and expect == "any" and value and (after in _TENS or after in _SMALL))
-            or (low == "-" and tokens[i].glued and expect == "small" and after in _SMALL)
+            (low == "and" and expect == "any" and value and (after in _TENS or after in SMALL))
+            or (low == "-" and tokens[i].glued and expect == "small" and after in SMALL)
         ):
             break
         i += 1
@@ -156,10 +156,10 @@ def _whole(tokens: list[Token], i: int, stop: int, value: int) -> tuple[str, int
 
 
 def _fraction(tokens: list[Token], i: int, stop: int, value: Decimal) -> tuple[str, int]:
-    if i + 1 < stop and tokens[i].low == "point" and tokens[i + 1].low in _SMALL:
+    if i + 1 < stop and tokens[i].low == "point" and tokens[i + 1].low in SMALL:
         digits, i = "", i + 1
-        while i < stop and _SMALL.get(tokens[i].low, 10) < 10:
-            digits += str(_SMALL[tokens[i].low])
+        while i < stop and SMALL.get(tokens[i].low, 10) < 10:
+            digits += str(SMALL[tokens[i].low])
             i += 1
         return f"{value}.{digits}", i
     if [token.low for token in tokens[i : i + 3]] == ["and", "a", "half"] and i + 3 <= stop:

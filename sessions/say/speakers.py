@@ -28,7 +28,10 @@ _VERBS = (
     "will do|is at|is doing|is offering|is quoting|is asking|is charging|are at|are offering|"
     "are quoting|are asking|are charging"
 )
-_SAYING = tuple([tuple(verb.split()) for verb in _VERBS.split("|")])
+# By its first word, what a verb goes on with.
+_SAYING: dict[str, list[str]] = {}
+for _verb in _VERBS.split("|"):
+    _SAYING.setdefault(_verb.partition(" ")[0], []).append(_verb.partition(" ")[2])
 # Who answers in "Beta quoted $0.35/M, we can do $0.29/M", after what, and with what.
 OURSELVES = spaced("we we'd we'll we're our ours")
 _TURNS = spaced(", but and - – — while whereas so")
@@ -85,7 +88,7 @@ def heading(
     for words, name in _known(providers):
         if tuple([t.low for t in tokens[start : start + len(words)]]) == words:
             after = offer_at(tokens, start + len(words), end)
-            verb = verb_at(tokens, after.end) is not None
+            verb = verb_at(tokens, after.end) > 0
             return Heading(name, start, after.end, True, verb, after.round, after.day)
     bracketed = _bracketed(text, tokens, first, end, known)
     if bracketed is not None:
@@ -146,20 +149,22 @@ def _saying(text: str, tokens: list[Token], start: int, end: int, known: Chips) 
     if not tokens[start].text[0].isupper():
         return None
     for i in range(start + 1, min(end, start + _MOST_WORDS)):
-        verb = verb_at(tokens, i)
-        if verb is None:
+        after = verb_at(tokens, i)
+        if not after:
             continue
         named = _named(text, tokens, atoms_of(tokens, start, i, known))
         if named is None or named.first != start or named.last != i:
             return None
-        return Heading(named.name, start, i + len(verb), False, said=True)
+        return Heading(named.name, start, after, False, said=True)
     return None
 
 
-def verb_at(tokens: list[Token], i: int) -> tuple[str, ...] | None:
-    """The verb of saying that stands at a token, or None."""
-    low = [token.low for token in tokens[i : i + 2]]
-    return next((verb for verb in _SAYING if tuple(low[: len(verb)]) == verb), None)
+def verb_at(tokens: list[Token], i: int) -> int:
+    """Where the verb of saying ends that stands at a token; 0 where none does."""
+    for second in _SAYING.get(tokens[i].low, ()) if i < len(tokens) else ():
+        if not second or (i + 1 < len(tokens) and tokens[i + 1].low == second):
+            return i + 1 + bool(second)
+    return 0
 
 
 def answers(tokens: list[Token], found: Heading, end: int) -> int:
