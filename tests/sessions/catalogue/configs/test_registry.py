@@ -78,6 +78,18 @@ def test_a_family_says_what_its_configs_leave_out_and_may_not_say(
         read(shape="square")
 
 
+def test_a_family_says_its_keys_under_the_names_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    family = Family(
+        ("made_up",),
+        norms=lambda config: config.whole("how_many_norms"),
+        spelled=lambda config, _: {"intermediate_size": config.whole("how_wide") // 2},
+    )
+    monkeypatch.setitem(FAMILIES, "made_up", family)
+    assert read(how_wide=256, how_many_norms=3) == PLAIN + 4 * 64
+    with pytest.raises(BadDocument, match="how_wide"):
+        read(how_many_norms=3)
+
+
 def test_a_family_counts_in_a_way_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     def layers(config: Config, family: Family, hidden: int) -> list[Layer]:
         return [Layer(NO_MIXER, NO_FEED, norms=7)]
