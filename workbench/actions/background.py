@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from workbench.actions.desk import Desk, Job
 from workbench.state import changes
+from workbench.state.asides import chosen_item
 from workbench.state.fields import maybe_range
 from workbench.state.items import DRAFT
 from workbench.state.scene import Scene
-from workbench.state.selection import chosen_item
 from workbench.state.state import State
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from workbench.keys.shown import shown_key
 from workbench.person.settings import changed
 from workbench.state import changes
 from workbench.state import state as states
-from workbench.state.selection import chosen_item
-from workbench.state.walk import stepped
+from workbench.state.asides import chosen_item
+from workbench.state.formula import stepped
 from workbench.views.text import clean
 
 

@@ -9,8 +9,8 @@ from workbench.actions.desk import Desk, does, edited, settle
 from workbench.keys.shown import shown_key
 from workbench.state import changes
 from workbench.state import state as states
+from workbench.state.asides import chosen_item
 from workbench.state.items import DRAFT, Item
-from workbench.state.selection import chosen_item
 from workbench.views.text import clean
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.declare import Basis, Formula
 from workbench.dialogs.choose import Choose
-from workbench.state.origins import legend, origin_on
+from workbench.state.formula import legend, origin_on
 from workbench.state.scene import Scene
 from workbench.views.formulas.formula import name_of_stop
 from workbench.views.lines import BLANK, Line, Lines, Piece, line, paragraph, piece, size, spread

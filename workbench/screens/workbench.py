@@ -31,10 +31,10 @@ from workbench.person.person import Person
 from workbench.screens.arrange import PANE_IDS, Arrangement
 from workbench.state import changes, recall
 from workbench.state import state as states
+from workbench.state.asides import chosen_item
 from workbench.state.fields import example_of
 from workbench.state.layout import NARROW
 from workbench.state.scene import Scene, look
-from workbench.state.selection import chosen_item
 from workbench.state.state import State
 from workbench.views.ascii import in_ascii
 from workbench.views.formulas.beside import beside_head, beside_list

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from sessions.document.keep import newest
 from workbench.keys.table import ACTIONS, LISTS, PANES, Action
+from workbench.state.asides import chosen_item
 from workbench.state.call import call_items, neighbour, on_call
 from workbench.state.items import DRAFT
 from workbench.state.scene import Scene
-from workbench.state.selection import chosen_item
 
 
 def counts(scene: Scene, action: Action) -> bool:

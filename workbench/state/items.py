@@ -1,11 +1,18 @@
-"""The rows of the quotes that can be selected, each a verdict under its key."""
+"""The rows of the quotes that can be selected, each a verdict under its key; and what the last edit
+moved of them and of the formulas.
+"""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from formulas.book import BOOK
+from formulas.chain import differ
+from formulas.declare import Basis
 from formulas.memo import while_same
 from formulas.verdicts import worst
 
 if TYPE_CHECKING:
+    from formulas.chain import Results
     from sessions.judging.verdict import JudgedQuote, Verdict
 
 DRAFT = "now"
@@ -48,3 +55,125 @@ def worst_item(rows: list[Item]) -> Item | None:
     """The first of the most serious."""
     flag = worst([row.verdict.leading for row in rows])
     return next((row for row in rows if row.verdict.leading == flag), rows[0] if rows else None)
+
+
+# --- what the last edit moved: formulas and claims, to count, to mark and to go through
+
+
+class Moves(NamedTuple):
+    """The ids of formulas in reading order; the keys of claims whose verdict moved, and of those
+    whose ratio did.
+    """
+
+    formulas: tuple[str, ...]
+    verdicts: tuple[str, ...]
+    ratios: tuple[str, ...]
+
+    def places(self) -> list[tuple[str, str]]:
+        """(pane, key) of everything that moved: formulas, verdicts, then ratios alone."""
+        claims = [*self.verdicts, *self.ratios]
+        return [("chain", id) for id in self.formulas] + [("quotes", key) for key in claims]
+
+    def words(self) -> str:
+        """`14 formulas, 3 verdicts`; empty where nothing moved."""
+        if not (self.formulas or self.verdicts or self.ratios):
+            return ""
+        verdicts = _count(len(self.verdicts), "verdict") if self.verdicts else "no verdict"
+        return f"{_count(len(self.formulas), 'formula')}, {verdicts}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+@while_same()
+def moves(
+    moved: "Collection[tuple[str, Basis]]",
+    bases: "tuple[Basis, ...]",
+    claims_moved: "Mapping[str, Verdict]",
+    items: "Sequence[Item]",
+) -> Moves:
+    """What the last edit moved on the bases that are shown."""
+    ids = {id for id, basis in moved if basis in bases}
+    formulas: list[str] = []
+    if ids:
+        for topic in BOOK.topics:
+            formulas += [v.id for v in topic.variables if v.id in ids and v.id in BOOK.routes]
+    verdicts: list[str] = []
+    ratios: list[str] = []
+    if claims_moved:
+        for item in items:
+            before = claims_moved.get(item.key)
+            if before is not None:
+                (verdicts if verdict_moved(before, item.verdict) else ratios).append(item.key)
+    return Moves(tuple(formulas), tuple(verdicts), tuple(ratios))
+
+
+def claims_moved(
+    before: "Sequence[JudgedQuote]", now: "Sequence[JudgedQuote]"
+) -> "Mapping[str, Verdict]":
+    """By key, the verdict before of each claim that fares otherwise now. A quote that was itself
+    edited is new, and has not moved.
+    """
+    known = {id(judged.quote): judged for judged in before}
+    found: dict[str, Verdict] = {}
+    for at, judged in enumerate(now):
+        old = known.get(id(judged.quote))
+        if old is None:
+            continue
+        if old is judged:
+            continue
+        _compare(old.verdicts, judged.verdicts, f"{at}.", found)
+        for i, (before_, now_) in enumerate(zip(old.readings, judged.readings, strict=False)):
+            _compare(before_, now_, f"{at}.a{i}.", found)
+    return found
+
+
+def _compare(
+    before: "Sequence[Verdict]", now: "Sequence[Verdict]", lead: str, found: "dict[str, Verdict]"
+) -> None:
+    """Add what fares otherwise, under the keys that `items` gives. Most verdicts are the same."""
+    for place, (one, other) in enumerate(zip(before, now, strict=False)):
+        if one is not other and _fares_otherwise(one, other):
+            found[f"{lead}{place}"] = one
+
+
+def _fares_otherwise(one: "Verdict", other: "Verdict") -> bool:
+    if one.claim.metric != other.claim.metric:
+        return False
+    return (
+        verdict_moved(one, other)
+        or differ(one.ratio, other.ratio)
+        or differ(one.fit_ratio, other.fit_ratio)
+    )
+
+
+def verdict_moved(one: "Verdict", other: "Verdict") -> bool:
+    """Whether a flag, and not only a ratio, is another one."""
+    return _flags(one) != _flags(other)
+
+
+def _flags(verdict: "Verdict") -> tuple[object, ...]:
+    return verdict.leading, verdict.beyond_ceiling, verdict.met
+
+
+# What an edit comes to in money: the first of these that it moved, on the basis that is nearest
+# to what will be paid.
+_MONEY = ("hybrid_price_per_month", "fleet_price_per_month", "price_per_processed_token")
+_BASES: tuple[Basis, ...] = ("fit", "measured", "napkin")
+
+
+def money(
+    before: "Results | None", now: "Results | None", moved: "Collection[tuple[str, Basis]]"
+) -> str:
+    """`bill $191K/month to $156K/month on fit`, or nothing where an edit moved no bill."""
+    if before is None or now is None:
+        return ""
+    for id in _MONEY:
+        for basis in _BASES:
+            old, new = before.get(id, basis), now.get(id, basis)
+            if (id, basis) in moved and old is not None and new is not None:
+                variable = BOOK.variables[id]
+                what = "bill" if id.endswith("month") else variable.title
+                return f"{what} {variable.show(old, 3)} to {variable.show(new, 3)} on {basis}"
+    return ""

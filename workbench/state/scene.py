@@ -20,8 +20,7 @@ from sessions.document.clock import today
 from sessions.document.session import Quote, Session, SetUp
 from sessions.setups.resolve import Resolved, resolve
 from workbench.state.fields import Field, fields
-from workbench.state.items import Item, every_item
-from workbench.state.moved_claims import Moves, claims_moved, money, moves
+from workbench.state.items import Item, Moves, claims_moved, every_item, money, moves
 from workbench.state.notes import note_in
 from workbench.state.state import State
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from formulas.verdicts import GLYPHS, MEANINGS, WORDS
 from workbench.keys.shown import shown_key
 from workbench.state.scene import Scene
-from workbench.views.flags import ROLE
+from workbench.views.figures import ROLE
 from workbench.views.lines import BLANK, Line, Lines, paragraph
 
 SAYING = "Acme: $0.28/M, 40 tok/s/user at c=16 on 8xB200"

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from workbench.state.formula import place_on_walk
 from workbench.state.scene import Scene
-from workbench.state.walk import place_on_walk
 from workbench.views.lines import Line, Lines, Piece, Role
 from workbench.views.text import cells
 

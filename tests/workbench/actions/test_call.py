@@ -17,9 +17,9 @@ from sessions.store.save import save
 from tests.hostile.test_widgets import HOSTILE, harmless
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app.app import opening
+from workbench.state.asides import chosen_item
 from workbench.state.notes import note_in, notes_of, time_of, with_note
 from workbench.state.scene import Scene, look
-from workbench.state.selection import chosen_item
 from workbench.state.state import Call, State
 from workbench.views.call.call import call_claims, call_head, call_notes, call_now
 from workbench.views.text import cells

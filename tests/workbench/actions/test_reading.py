@@ -17,9 +17,9 @@ from workbench.dialogs.copy_formula import CopyFormula
 from workbench.dialogs.follow import Follow
 from workbench.person.settings import Settings
 from workbench.state import state as states
+from workbench.state.formula import stepped, walk
 from workbench.state.scene import Scene, look
 from workbench.state.state import State
-from workbench.state.walk import stepped, walk
 from workbench.views.formulas.formula import crumbs, drawing, formula_story, symbol_at
 from workbench.views.formulas.pictures import Pictures
 from workbench.views.lines import Lines

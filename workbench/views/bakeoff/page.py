@@ -26,7 +26,7 @@ from workbench.views.lines import (
     size,
     spread,
 )
-from workbench.views.quotes.waiting import still_waiting
+from workbench.views.quotes.quotes import still_waiting
 from workbench.views.text import cells, clean, squeeze
 
 _TITLES = {"ask": "what to say next", "rounds": "round by round", "offer": "what it comes to"}

@@ -27,7 +27,7 @@ from workbench.state.bakeoff import (
     is_turned,
 )
 from workbench.state.scene import Scene
-from workbench.views.flags import flag_piece
+from workbench.views.figures import flag_piece
 from workbench.views.lines import Line, Lines, Piece, Role, fit, line, paragraph, piece, size
 from workbench.views.text import cells, clean, cut, padded, squeeze
 

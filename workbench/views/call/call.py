@@ -29,7 +29,7 @@ from workbench.state.notes import notes_of, time_of
 from workbench.state.scene import Scene
 from workbench.views.ascii import in_ascii
 from workbench.views.call.large import in_large, spoken, too_good
-from workbench.views.flags import flag_piece
+from workbench.views.figures import flag_piece
 from workbench.views.lines import (
     BLANK,
     Line,

@@ -19,7 +19,7 @@ from sessions.judging.verdict import Verdict
 from workbench.keys.shown import shown_key
 from workbench.state.scene import Scene
 from workbench.state.setups import Column
-from workbench.views.flags import ROLE
+from workbench.views.figures import ROLE, columns, fitted, short
 from workbench.views.formulas.chain import brief, column_width, moved_head
 from workbench.views.lines import (
     Line,
@@ -32,7 +32,6 @@ from workbench.views.lines import (
     size,
     spread,
 )
-from workbench.views.numbers import columns, fitted, short
 from workbench.views.text import cells, clean, cut
 
 NARROWEST, WIDEST = 7, 14

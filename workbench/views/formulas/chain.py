@@ -9,6 +9,7 @@ from formulas.chain import Results
 from formulas.declare import BASES, Basis, Variable
 from formulas.memo import while_same
 from workbench.state.scene import Scene
+from workbench.views.figures import columns, fitted, short
 from workbench.views.lines import (
     Line,
     Lines,
@@ -19,7 +20,6 @@ from workbench.views.lines import (
     size,
     spread,
 )
-from workbench.views.numbers import columns, fitted, short
 
 HEADS: dict[Basis, str] = {
     "ceiling": "ceiling",

@@ -12,7 +12,7 @@ from formulas.declare import Basis, Formula
 from sessions.claims.telling import ratio
 from workbench.person.settings import Settings
 from workbench.state.asides import routes
-from workbench.state.origins import assumed, legend, origin_on
+from workbench.state.formula import assumed, legend, origin_on
 from workbench.state.scene import Scene
 from workbench.state.state import Stop
 from workbench.views.ascii import in_ascii

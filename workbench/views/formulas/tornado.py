@@ -10,8 +10,8 @@ from formulas.book import BOOK
 from sessions.claims.telling import short_units
 from sessions.setups.sensitivity import Sensitivity, Swing
 from workbench.views.ascii import in_ascii
+from workbench.views.figures import columns, fitted, short
 from workbench.views.lines import BLANK, Line, Lines, Piece, flow, line, paragraph, piece, spread
-from workbench.views.numbers import columns, fitted, short
 from workbench.views.text import cells, cut
 
 ONE_ROW, ROOMY = 66, 88  # columns from which on an input has one row, and who says its range

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from formulas.verdicts import MEANINGS, Flag
 from workbench.state.scene import Scene
-from workbench.views.flags import flag_piece
+from workbench.views.figures import flag_piece
 from workbench.views.lines import Line, Lines, Piece, Spot, paragraph, piece, size, spread
 from workbench.views.text import cut
 

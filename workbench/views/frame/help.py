@@ -6,7 +6,7 @@ from formulas.verdicts import GLYPHS, MEANINGS, WORDS
 from workbench.keys.shown import keyed, shown_keys
 from workbench.keys.table import ACTIONS
 from workbench.state.fields import LETTERS
-from workbench.views.flags import ROLE
+from workbench.views.figures import ROLE
 from workbench.views.lines import BLANK, Line, Lines, line, paragraph, piece
 
 ABOUT: dict[str, tuple[str, str]] = {

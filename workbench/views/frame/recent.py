@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from formulas.verdicts import WORDS, Flag
-from workbench.views.flags import flag_piece
+from workbench.views.figures import flag_piece
 from workbench.views.lines import Line, Lines, Piece, line, paragraph, piece
 from workbench.views.text import cells, cut
 

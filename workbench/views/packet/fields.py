@@ -32,6 +32,7 @@ from workbench.state.fields import (
 from workbench.state.scene import Scene
 from workbench.state.steps import rule_of
 from workbench.views.empty import without_setup
+from workbench.views.figures import columns, short
 from workbench.views.frame.header import name_of
 from workbench.views.lines import (
     BLANK,
@@ -46,7 +47,6 @@ from workbench.views.lines import (
     size,
     spread,
 )
-from workbench.views.numbers import columns, short
 from workbench.views.text import cells, cut
 
 LABELS = {

@@ -7,11 +7,10 @@ from sessions.claims.metrics import PRICES
 from sessions.claims.telling import ratio
 from sessions.document.session import Quote
 from sessions.judging.verdict import JudgedQuote, Verdict
-from workbench.state.asides import deal, when_kept
+from workbench.state.asides import chosen_item, deal, when_kept
 from workbench.state.items import DRAFT
 from workbench.state.scene import Scene
-from workbench.state.selection import chosen_item
-from workbench.views.flags import flag_piece
+from workbench.views.figures import flag_piece
 from workbench.views.lines import Line, Lines, fit, line, paragraph, piece, spread
 from workbench.views.quotes.odds import claim_odds
 from workbench.views.quotes.verdict import (

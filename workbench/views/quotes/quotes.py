@@ -6,17 +6,22 @@ import functools
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from formulas.book import BOOK
 from formulas.chain import differ
 from formulas.declare import NOTHING
 from formulas.memo import while_same
-from sessions.claims.telling import ratio
+from sessions.claims.metrics import levels
+from sessions.claims.telling import joined, ratio
+from sessions.claims.telling import title_of as metric_title
 from sessions.document.session import Quote
 from sessions.judging.verdict import JudgedQuote, Verdict
+from workbench.keys.shown import shown_key
 from workbench.state import asides
+from workbench.state.asides import waiting
 from workbench.state.items import DRAFT, Item, items
 from workbench.state.scene import Scene
 from workbench.views.empty import without_quotes, without_setup
-from workbench.views.flags import flag_piece
+from workbench.views.figures import flag_piece, short
 from workbench.views.lines import (
     BLANK,
     Line,
@@ -29,7 +34,6 @@ from workbench.views.lines import (
     size,
     spread,
 )
-from workbench.views.numbers import short
 from workbench.views.quotes.verdict import (
     BEYOND,
     Held,
@@ -38,7 +42,6 @@ from workbench.views.quotes.verdict import (
     title_of,
     unjudged,
 )
-from workbench.views.quotes.waiting import still_waiting
 
 NARROWEST, MIDDLE, WIDE = 34, 74, 112
 _ROWS = 2
@@ -127,6 +130,7 @@ def _quote(
     return rows
 
 
+@while_same(most=_MOST)
 def _offer(quote: Quote, width: int) -> list[Line]:
     """Quality and terms, each in as many rows as a glance takes; the story of a price has all."""
     rows: list[Line] = []
@@ -314,3 +318,25 @@ def _marked(shown: _Shown, held: Held, room: int, wide: int, *, first: bool) -> 
         piece(arrow, "dim"),
         piece(word, now.role),
     ]
+
+
+# --- what cannot be judged yet, for want of what the packet says
+
+
+def still_waiting(scene: Scene, width: int) -> Lines:
+    """Which claims cannot be judged yet, for want of which fields of the packet or the bill."""
+    metrics, fields = waiting(scene)
+    if not fields:
+        return ()
+    titles = joined(list(dict.fromkeys([metric_title(id) for id in metrics])))
+    needed = ", ".join([_called(id) for id in fields])
+    key = shown_key("pane_1", typing=True)
+    text = f"{titles}: not judged until your packet says {needed} ({key})."
+    return paragraph(text, width, "warn", "! ", lead_role="warn")
+
+
+def _called(id: str) -> str:
+    """A field in a list of fields."""
+    title = BOOK.variables[id].title
+    level = title.partition(", at ")[0]
+    return f"your level for {level}" if id in levels().values() else title

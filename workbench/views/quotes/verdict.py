@@ -10,9 +10,8 @@ from formulas.verdicts import WORDS, Flag
 from sessions.claims.telling import bounded, short_units
 from sessions.judging.verdict import Verdict
 from workbench.state.items import Item
-from workbench.views.flags import flag_piece
+from workbench.views.figures import flag_piece, rounded
 from workbench.views.lines import Piece, piece
-from workbench.views.numbers import rounded
 
 BEYOND = piece("✗ beyond the ceiling", "bad")
 

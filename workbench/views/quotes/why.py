@@ -8,7 +8,7 @@ from formulas.book import BOOK
 from sessions.claims.telling import short_units, times
 from sessions.judging.why import Knob, Why
 from workbench.state.items import Item
-from workbench.views.flags import ROLE, flag_piece
+from workbench.views.figures import ROLE, flag_piece
 from workbench.views.lines import (
     BLANK,
     Line,

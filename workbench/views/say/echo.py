@@ -10,9 +10,8 @@ from workbench.keys.shown import shown_key
 from workbench.state.notes import note_in
 from workbench.state.scene import Scene
 from workbench.state.state import STEPS
-from workbench.views.flags import flag_piece
+from workbench.views.figures import flag_piece, rounded
 from workbench.views.lines import BLANK, Line, Lines, Piece, fit, flow, piece, size, spread
-from workbench.views.numbers import rounded
 from workbench.views.quotes.verdict import mark, name_of
 from workbench.views.text import cells
 

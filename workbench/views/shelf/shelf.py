@@ -14,8 +14,8 @@ from sessions.files.names import finds, letters
 from sessions.setups.sizing import Serving, Sized
 from workbench.state.scene import Scene
 from workbench.state.shelf import alone, chips, configured, models, not_taken, served
+from workbench.views.figures import short
 from workbench.views.lines import Line, Lines, Piece, Role, line, paragraph, piece
-from workbench.views.numbers import short
 from workbench.views.text import cells, clean, cut
 
 _NAME, _ENOUGH = 30, 24  # columns of a name: at most, and before another column goes

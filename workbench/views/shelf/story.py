@@ -12,8 +12,8 @@ from sessions.document.session import Entry
 from sessions.setups.sizing import Serving, Sized
 from workbench.state.scene import Scene
 from workbench.state.shelf import alone, served, tier
+from workbench.views.figures import short
 from workbench.views.lines import BLANK, Line, Lines, Piece, Role, line, paragraph, piece
-from workbench.views.numbers import short
 from workbench.views.shelf.shelf import attention, cache, weights
 from workbench.views.text import cells, clean, wrap
 

@@ -1,5 +1,5 @@
-"""Numbers for narrow columns: three significant digits, at most six cells, in the variable's own
-unit.
+"""Numbers for narrow columns, ratios and flags: three significant digits, at most six cells, in the
+variable's own unit.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from formulas.declare import Variable
 from formulas.display import significant
+from formulas.verdicts import GLYPHS, WORDS, Flag
 from sessions.claims.telling import short_units
+from workbench.views.lines import Piece, Role, piece
 
 if TYPE_CHECKING:
     from sessions.judging.verdict import Verdict
@@ -79,3 +81,19 @@ def rounded(verdict: Verdict) -> str:
     if verdict.metric is None or value.text != verdict.metric.of.show(value.value, 7):
         return value.text
     return verdict.metric.of.show(value.value)
+
+
+# --- flags as a glyph and a word; the colour only follows
+
+
+ROLE: dict[Flag, Role] = {
+    "plausible": "good",
+    "2x-off": "warn",
+    "10x-off": "bad",
+    "not-judged": "dim",
+}
+
+
+def flag_piece(flag: Flag, *, word: bool = True) -> Piece:
+    """`✗ 10x off`, or the glyph alone."""
+    return piece(f"{GLYPHS[flag]} {WORDS[flag]}" if word else GLYPHS[flag], ROLE[flag])
