@@ -118,10 +118,11 @@ def test_what_has_no_value_gives_none_and_spoils_nothing_else() -> None:
 
 @every_kind
 @pytest.mark.parametrize("basis", ["napkin", "ceiling", "fit", "measured"])
-def test_every_elasticity_is_the_central_difference(kind: str, basis: Basis) -> None:
+@pytest.mark.parametrize("points", [1, pytest.param(20, marks=pytest.mark.soak)])
+def test_every_elasticity_is_the_central_difference(kind: str, basis: Basis, points: int) -> None:
     chance = random.Random(kind)
     compared = kinks = 0
-    for _ in range(3):
+    for _ in range(points):
         given = moved(KINDS[kind], chance)
         results = evaluate(given)
         found = elasticities(results, basis)
