@@ -1,58 +1,57 @@
-"""From a terminal that has another size to the last repaint, headless, back and forth."""
+"""From a terminal that has another size to the last repaint, headless, back and forth; beside a
+bare Textual screen with the same text.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import statistics
-import time
+from typing import NamedTuple
 
-from textual.events import Resize
-from textual.geometry import Size
-
+from tests.bench.bare import Bare, painted
 from tests.bench.large import large
 from tests.bench.measure import Row
-from tests.bench.terminal import Bench, running
+from tests.bench.terminal import on_terminal, running
 from workbench.app.app import opening
 from workbench.state.state import State, start
 
 SIZES = ((80, 24), (120, 40), (200, 50), (120, 40))
 ROUNDS = 8
-BETWEEN = 0.2
-BAR = 50.0
+BAR = 2.0
 
 
-async def _resized(bench: Bench, size: tuple[int, int]) -> float:
-    driver = bench.driver
-    driver.drawn.clear()
-    driver._size = size
-    now = Size(*size)
-    begun = time.perf_counter()
-    driver.process_message(Resize(now, now))
-    return await driver.until_quiet(begun)
+class Resized(NamedTuple):
+    """The size that was gone to, and the seconds to the last repaint of ours and of a bare one."""
+
+    size: tuple[int, int]
+    ours: float
+    bare: float
 
 
-async def resizes(state: State, rounds: int = ROUNDS) -> list[tuple[tuple[int, int], float]]:
-    """The size that was gone to, and the seconds to its last repaint."""
+async def resizes(state: State, rounds: int = ROUNDS) -> list[Resized]:
+    """Each change of size; the two screens take turns."""
     taken = []
-    async with running(state, SIZES[-1]) as bench:
+    async with running(state, SIZES[-1]) as bench, on_terminal(Bare(), SIZES[-1]) as other:
         for turn in range(rounds + 1):
             for size in SIZES:
-                seconds = await _resized(bench, size)
+                ours = await bench.resize(size)
+                other.app.text = painted(bench.app)
+                bare = await other.resize(size)
                 if turn:  # the first time round, styles are made for each size
-                    taken.append((size, seconds))
-                await asyncio.sleep(BETWEEN)
+                    taken.append(Resized(size, ours, bare))
     return taken
 
 
 def _row(what: str, state: State) -> Row:
     taken = asyncio.run(resizes(state))
-    each = ", ".join(
-        f"{size[0]}x{size[1]} {statistics.median([s for at, s in taken if at == size]) * 1e3:.0f}"
-        for size in dict.fromkeys(SIZES)
-    )
-    middle = statistics.median([seconds for _, seconds in taken])
-    told = f"medians by the size gone to: {each} ms; {len(taken)} changes"
-    return Row(f"a resize to its last repaint{what}", middle * 1e3, BAR, "ms", told)
+    each = []
+    for size in dict.fromkeys(SIZES):
+        ours = statistics.median([one.ours for one in taken if one.size == size])
+        bare = statistics.median([one.bare for one in taken if one.size == size])
+        each.append(f"{size[0]}x{size[1]} {ours * 1e3:.0f} / {bare * 1e3:.0f}")
+    ratio = statistics.median([one.ours / one.bare for one in taken])
+    told = f"medians by the size gone to: {', '.join(each)} ms; {len(taken)} changes"
+    return Row(f"a resize to its last repaint{what} / of a bare screen", ratio, BAR, "x", told)
 
 
 def resize_rows() -> list[Row]:

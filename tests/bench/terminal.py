@@ -6,17 +6,21 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
-from textual.events import Key
+from textual.events import Key, Resize
+from textual.geometry import Size
 from textual.pilot import Pilot
 
 from workbench.app.app import NapkinApp
 from workbench.state.state import State
 
-QUIET = 0.08  # seconds without a write after which a change is wholly on the screen
+QUIET = 0.04  # seconds without a write after which a change is wholly on the screen
 PATIENCE = 5.0
+
+Shown = TypeVar("Shown", bound=App[None])
 
 
 class Recorder(HeadlessDriver):
@@ -51,10 +55,10 @@ class Recorder(HeadlessDriver):
         return self.drawn[-1][0] - start
 
 
-class Bench:
-    """A running workbench and its terminal."""
+class Screen(Generic[Shown]):
+    """A running app and its terminal."""
 
-    def __init__(self, app: NapkinApp, pilot: Pilot[None], driver: Recorder) -> None:
+    def __init__(self, app: Shown, pilot: Pilot[None], driver: Recorder) -> None:
         self.app, self.pilot, self.driver = app, pilot, driver
 
     def press(self, key: str) -> float:
@@ -64,16 +68,34 @@ class Bench:
         self.driver.process_message(Key(key, key if len(key) == 1 else None))
         return start
 
+    async def resize(self, size: tuple[int, int]) -> float:
+        """Give the terminal another size; the seconds to the last repaint."""
+        self.driver.drawn.clear()
+        self.driver._size = size
+        now = Size(*size)
+        start = time.perf_counter()
+        self.driver.process_message(Resize(now, now))
+        return await self.driver.until_quiet(start)
+
+
+Bench = Screen[NapkinApp]
+
+
+@asynccontextmanager
+async def on_terminal(app: Shown, size: tuple[int, int]) -> AsyncIterator[Screen[Shown]]:
+    """Any app, running."""
+    app.driver_class = Recorder
+    async with app.run_test(headless=False, size=size) as pilot:
+        driver = app._driver
+        assert isinstance(driver, Recorder)
+        yield Screen(app, pilot, driver)
+
 
 @asynccontextmanager
 async def running(state: State, size: tuple[int, int]) -> AsyncIterator[Bench]:
     """A workbench on a state, once all that comes after the first frame is there."""
-    app = NapkinApp(state)
-    app.driver_class = Recorder
-    async with app.run_test(headless=False, size=size) as pilot:
-        await pilot.pause(0.3)  # what draws formulas is loaded beside the screen, and not measured
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.2)
-        driver = app._driver
-        assert isinstance(driver, Recorder)
-        yield Bench(app, pilot, driver)
+    async with on_terminal(NapkinApp(state), size) as bench:
+        await bench.pilot.pause(0.3)  # what draws formulas is loaded beside the screen
+        await bench.app.workers.wait_for_complete()
+        await bench.pilot.pause(0.2)
+        yield bench
