@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from formulas.declare import BASES
-from sessions.answers.evaluation import Evaluation, alone, evaluation
+from sessions.answers.chain import Evaluation, alone, evaluation
 from sessions.export.text import chain as text
 from workbench.commands import completion
 from workbench.commands.asking import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sessions.answers.explanation import Explanation, explanation
+from sessions.answers.chain import Explanation, explanation
 from sessions.export.text import chain as text
 from sessions.export.text.layout import plain
 from workbench.commands import completion

@@ -9,7 +9,7 @@ from formulas.declare import Variable
 from formulas.quantity import Refused
 from formulas.solve import solve
 from sessions.answers.about import about
-from sessions.answers.solution import Solved
+from sessions.answers.chain import Solved
 from sessions.export.text import chain as text
 from workbench.commands import completion
 from workbench.commands.asking import asked, basis_named, entries, say_middles, variable_named

@@ -10,9 +10,7 @@ from formulas.book import BOOK
 from formulas.compiled import evaluate
 from formulas.declare import BASES, Variable
 from formulas.working import block
-from sessions.answers.evaluation import Draws, Evaluation, Values
-from sessions.answers.explanation import Explanation, Route
-from sessions.answers.solution import Solved
+from sessions.answers.chain import Draws, Evaluation, Explanation, Route, Solved, Values
 from sessions.export.text.layout import columns, finding_lines, head, wrapped
 from sessions.setups.sensitivity import Sensitivity
 

@@ -53,6 +53,14 @@ def test_no_verb_is_loaded_to_list_them(arguments: list[str]) -> None:
     assert not loaded & {"formulas.book", "sessions.export.json", "workbench.commands.output"}
 
 
+def test_numpy_and_sympy_are_loaded_by_what_needs_them() -> None:
+    light = [name for name in VERBS if name not in ("sweep", "quote", "check", "open")]
+    code = "".join([f"import workbench.commands.{name}\n" for name in light])
+    code += "import sys\nprint(*sorted(sys.modules))\n"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"numpy", "sympy", "pint", "textual", "genai_prices"} & set(ran.stdout.split())
+
+
 class Made(NamedTuple):
     speed: Quantity
 
