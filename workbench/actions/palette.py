@@ -28,6 +28,7 @@ from workbench.state.items import items, worst_item
 from workbench.state.scene import Scene
 from workbench.views.formulas.chain import chain_list
 from workbench.views.packet.fields import shown
+from workbench.views.quotes.verdict import round_and_day
 from workbench.views.text import cells, clean, cut
 
 # As wide as the style sheet makes the palette, and what its frame and scroll bar take of that.
@@ -232,8 +233,7 @@ def places(desk: Desk) -> Iterator[Place]:
         quote = judged.quote
         name = cut(clean(quote.provider or "unnamed"), _LONGEST)
         worst = worst_item(items(judged, str(at)))
-        date = f"{quote.date:%-d %b}" if quote.date else ""
-        what = _what("quote", f"round {quote.round}" if quote.round else "", date)
+        what = _what("quote", *round_and_day(quote))
         key = worst.key if worst is not None else ""
         yield Place(name, ("quote",), what, functools.partial(to_claim, desk, key))
 

@@ -36,7 +36,7 @@ from workbench.state.fields import example_of
 from workbench.state.layout import NARROW
 from workbench.state.scene import Scene, look
 from workbench.state.state import State
-from workbench.views.ascii import in_ascii
+from workbench.views.ascii import drawn
 from workbench.views.formulas.beside import beside_head, beside_list
 from workbench.views.formulas.chain import chain_head, chain_list
 from workbench.views.formulas.formula import formula_story, symbol_at
@@ -722,10 +722,10 @@ class ScreenDesk:
 
 
 def _row(id: str, view: Callable[[Scene, int], Lines]) -> LinesView:
-    def drawn(scene: Scene, width: int) -> Lines:
-        return _drawn(scene, view(scene, width))
+    def lines(scene: Scene, width: int) -> Lines:
+        return drawn(scene, view(scene, width))
 
-    return LinesView(drawn, id=id, classes="row", prose=False)
+    return LinesView(lines, id=id, classes="row", prose=False)
 
 
 def _fields(scene: Scene, width: int) -> Lines:
@@ -734,16 +734,12 @@ def _fields(scene: Scene, width: int) -> Lines:
 
 def _chain(scene: Scene, width: int) -> Lines:
     lines = beside_list(scene, width) if scene.lineup else chain_list(scene, width)
-    return _drawn(scene, marked(lines, scene.inputs(), scene.symbol))
+    return drawn(scene, marked(lines, scene.inputs(), scene.symbol))
 
 
 def _chain_head(scene: Scene, width: int) -> Lines:
     head = beside_head(scene, width) if scene.lineup else chain_head(scene, width)
-    return _drawn(scene, (head,))
-
-
-def _drawn(scene: Scene, lines: Lines) -> Lines:
-    return in_ascii(lines) if scene.state.settings.ascii else lines
+    return drawn(scene, (head,))
 
 
 def _chosen_key(scene: Scene) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formulas.drawing_setting import plain_text
+from workbench.state.scene import Scene
 from workbench.views.lines import Line, Lines, Piece
 from workbench.views.text import cells
 
@@ -29,6 +30,11 @@ _SIGNS = str.maketrans(
 def in_ascii(lines: Lines) -> Lines:
     """The same lines, with an ASCII character for every other one."""
     return tuple([row if row.text.isascii() else _row(row) for row in lines])
+
+
+def drawn(scene: Scene, lines: Lines) -> Lines:
+    """Lines in the characters that the person wants."""
+    return in_ascii(lines) if scene.state.settings.ascii else lines
 
 
 def _row(row: Line) -> Line:

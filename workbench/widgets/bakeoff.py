@@ -9,7 +9,7 @@ from textual.containers import Vertical
 
 from workbench.state.bakeoff import at_cell, decided, is_turned
 from workbench.state.scene import Scene
-from workbench.views.ascii import in_ascii
+from workbench.views.ascii import drawn
 from workbench.views.bakeoff.page import bakeoff_page, picks
 from workbench.views.bakeoff.table import bakeoff_head, bakeoff_list, bakeoff_title, legend
 from workbench.views.lines import Lines
@@ -56,8 +56,7 @@ def _drawn(view: View) -> View:
     """A view in the characters that the person wants."""
 
     def lines(scene: Scene, width: int) -> Lines:
-        found = view(scene, width)
-        return in_ascii(found) if scene.state.settings.ascii else found
+        return drawn(scene, view(scene, width))
 
     return lines
 

@@ -29,6 +29,7 @@ from workbench.state.bakeoff import (
 from workbench.state.scene import Scene
 from workbench.views.figures import flag_piece
 from workbench.views.lines import Line, Lines, Piece, Role, fit, line, paragraph, piece, size
+from workbench.views.quotes.verdict import round_and_day
 from workbench.views.text import cells, clean, cut, padded, squeeze
 
 # --- One cell of the bake-off: the figure, its flag, the level met or missed, the best marked.
@@ -119,8 +120,8 @@ def _offered(row: Row, best: bool) -> list[Piece]:
     if row.expired:
         return [piece("ended", "bad"), piece(f" {newest.valid_until:%-d %b}", "dim")]
     words = f"r{newest.round}" if newest.round else ""
-    date = f"{newest.date:%-d %b}" if newest.date is not None else ""
-    return [piece(", ".join([part for part in (words, date) if part]) or "—", "dim")]
+    _, day = round_and_day(newest)
+    return [piece(", ".join([part for part in (words, day) if part]) or "—", "dim")]
 
 
 _SPECIAL = {

@@ -27,7 +27,7 @@ from workbench.state.call_offer import beaten_as, beats, moves
 from workbench.state.items import DRAFT, Item
 from workbench.state.notes import notes_of, time_of
 from workbench.state.scene import Scene
-from workbench.views.ascii import in_ascii
+from workbench.views.ascii import drawn
 from workbench.views.call.large import in_large, spoken, too_good
 from workbench.views.figures import flag_piece
 from workbench.views.lines import (
@@ -42,7 +42,7 @@ from workbench.views.lines import (
     size,
     spread,
 )
-from workbench.views.quotes.verdict import held_against, mark, title_of
+from workbench.views.quotes.verdict import held_against, mark, round_and_day, title_of
 
 LARGE, ROOMY = 8, 12  # rows from which a figure is large, and from which parts stand apart
 LEAST, MOST = 2, 3  # rows of a question where there are few: F5 has all of it
@@ -68,14 +68,12 @@ def call_head(scene: Scene, width: int, now: datetime.datetime) -> Lines:
     elif fresh:
         left.append(piece(f", the next line begins round {next_round(scene)}", "warn"))
     elif own:
-        quote = scene.session.quotes[own[0]]
-        dated = f"{quote.date:%-d %b}" if quote.date is not None else ""
-        words = (f"round {quote.round}" if quote.round else "", dated)
+        words = round_and_day(scene.session.quotes[own[0]])
         left.append(piece("".join([f", {word}" for word in words if word]), "dim"))
     right = [piece(f"{now:%H:%M}", "strong")]
     if scene.state.call.since is not None:
         right += [piece("  call ", "dim"), piece(_lasted(now - scene.state.call.since), "strong")]
-    return _drawn(scene, (spread(left, [*right, piece(" ")], width),))
+    return drawn(scene, (spread(left, [*right, piece(" ")], width),))
 
 
 def _lasted(time: datetime.timedelta) -> str:
@@ -83,10 +81,6 @@ def _lasted(time: datetime.timedelta) -> str:
     seconds = max(0, int(time.total_seconds()))
     hours, minutes = divmod(seconds // 60, 60)
     return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes:02}:{seconds % 60:02}"
-
-
-def _drawn(scene: Scene, lines: Lines) -> Lines:
-    return in_ascii(lines) if scene.state.settings.ascii else lines
 
 
 # ------------------------------------------------------------------ in large type
@@ -101,7 +95,7 @@ def call_now(scene: Scene, width: int, height: int) -> Lines:
         return ()
     item = call_item(scene)
     if item is None:
-        return _drawn(scene, _nothing(scene, width))
+        return drawn(scene, _nothing(scene, width))
     verdict = item.verdict
     roomy = height >= ROOMY
     head = [
@@ -122,7 +116,7 @@ def call_now(scene: Scene, width: int, height: int) -> Lines:
     space = [BLANK] if room - len(says) >= _SPACES else []
     rows = [*head, *space, *why, *asked, *space]
     rows += [*more[: max(0, height - len(rows))], *says]
-    return _drawn(scene, tuple(rows))
+    return drawn(scene, tuple(rows))
 
 
 def _short(rows: Lines, most: int, width: int) -> Lines:
@@ -224,14 +218,14 @@ def call_claims(scene: Scene, width: int) -> Lines:
         return ()
     said = [item for item in call_items(scene) if item.key.startswith(DRAFT)]
     rows = tuple([_claim(scene, item, width) for item in said])
-    return (*_drawn(scene, rows), *_kept(scene, width))
+    return (*drawn(scene, rows), *_kept(scene, width))
 
 
 # A letter changes nothing of what was kept.
 @while_same(lambda s, width: (s.judged, on_call(s), s.state.settings, width))
 def _kept(scene: Scene, width: int) -> Lines:
     kept = [item for item in call_items(scene) if not item.key.startswith(DRAFT)]
-    return _drawn(scene, tuple([_claim(scene, item, width) for item in kept]))
+    return drawn(scene, tuple([_claim(scene, item, width) for item in kept]))
 
 
 def _claim(scene: Scene, item: Item, width: int) -> Line:
@@ -258,9 +252,8 @@ def _when(scene: Scene, item: Item) -> tuple[Piece, ...]:
     place = item.key.partition(".")[0]
     if place == DRAFT:
         return (piece("now", "moved"),)
-    quote = scene.session.quotes[int(place)]
-    dated = f"{quote.date:%-d %b}" if quote.date is not None else ""
-    return (piece(f"round {quote.round}" if quote.round else dated, "dim"),)
+    number, day = round_and_day(scene.session.quotes[int(place)])
+    return (piece(number or day, "dim"),)
 
 
 # ------------------------------------------------------------------ notes
@@ -280,4 +273,4 @@ def call_notes(scene: Scene, width: int) -> Lines:
     if not rows:
         words = "None yet. A line that begins with - is kept as a note, with its time."
         rows += paragraph(words, width, "dim", " ")
-    return _drawn(scene, tuple(rows))
+    return drawn(scene, tuple(rows))

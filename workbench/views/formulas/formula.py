@@ -15,7 +15,7 @@ from workbench.state.asides import routes
 from workbench.state.formula import assumed, legend, origin_on
 from workbench.state.scene import Scene
 from workbench.state.state import Stop
-from workbench.views.ascii import in_ascii
+from workbench.views.ascii import drawn
 from workbench.views.formulas.pictures import Drawn
 from workbench.views.lines import (
     BLANK,
@@ -57,7 +57,7 @@ def formula_story(scene: Scene, width: int, draws: Draws) -> Lines:
     if scene.results is None:
         return ()
     rows = [*_head(scene, width), *_body(scene, width, draws)]
-    return in_ascii(tuple(rows)) if scene.state.settings.ascii else tuple(rows)
+    return drawn(scene, tuple(rows))
 
 
 def _body(scene: Scene, width: int, draws: Draws) -> list[Line]:

@@ -39,6 +39,7 @@ from workbench.views.quotes.verdict import (
     Held,
     held_against,
     quoted_text,
+    round_and_day,
     title_of,
     unjudged,
 )
@@ -107,10 +108,7 @@ def _quote(
     if name == DRAFT:
         left.append(piece("  being said", "moved"))
     else:
-        if quote.round:
-            left.append(piece(f"  round {quote.round}", "dim"))
-        if quote.date:
-            left.append(piece(f"  {quote.date:%-d %b}", "dim"))
+        left += [piece(f"  {word}", "dim") for word in round_and_day(quote) if word]
     worst = _worst(judged)
     while len(left) > 1 and size([*left, *worst]) >= width:
         left.pop()  # rather no date than half of one

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from formulas.verdicts import WORDS, Flag
 from sessions.claims.telling import bounded, short_units
+from sessions.document.session import Quote
 from sessions.judging.verdict import Verdict
 from workbench.state.items import Item
 from workbench.views.figures import flag_piece, rounded
@@ -55,6 +56,14 @@ def unjudged(verdict: Verdict) -> Piece:
         word = "✓ met" if verdict.met else "✗ missed"
         return piece(word, "good" if verdict.met else "bad")
     return piece(f"- {WORDS['not-judged']}", "dim")
+
+
+def round_and_day(quote: Quote) -> tuple[str, str]:
+    """`round 2` and `12 Jun`, each where it is known."""
+    return (
+        f"round {quote.round}" if quote.round else "",
+        f"{quote.date:%-d %b}" if quote.date is not None else "",
+    )
 
 
 def mark(verdict: Verdict) -> Piece:
