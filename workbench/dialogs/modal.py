@@ -47,7 +47,8 @@ class Page(LinesView, can_focus=True):
 
 class Once(Screen[Answer]):
     """A screen that answers once. Keys that come together, over a slow line or by paste, reach it
-    while it goes away: what it would answer then would close the screen below it.
+    while it goes away: what it would answer then would close the screen below it. What is done
+    before the screen is mounted answers after that: on its way out it would look for its lines.
     """
 
     _answered = False
@@ -56,8 +57,14 @@ class Once(Screen[Answer]):
         """Answer, unless it did, or something lies over it."""
         if self._answered or not self.is_current:
             return AwaitComplete()
+        if not self.is_mounted:
+            self.call_later(self._answer, result)
+            return AwaitComplete()
         self._answered = True
         return super().dismiss(result)
+
+    def _answer(self, result: Answer | None) -> None:
+        self.dismiss(result)  # nobody may wait for it here: a screen does not wait for its own end
 
 
 class Modal(ModalScreen[Answer], Once[Answer], Generic[Answer]):

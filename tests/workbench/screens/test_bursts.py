@@ -7,6 +7,7 @@ from textual import events
 
 from tests.sessions.deals import deals
 from tests.workbench.helpers import Desk, drive, on
+from workbench.dialogs.modal import Busy
 from workbench.screens.workbench import Workbench
 
 
@@ -59,3 +60,18 @@ def test_down_and_enter_at_once_open_the_field_that_was_gone_to() -> None:
         assert desk.session.packet.entries["cached_tokens"] == before
 
     drive(scenario, state=on(deals()))
+
+
+def test_a_word_of_what_takes_a_moment_may_be_done_before_it_is_mounted() -> None:
+    async def scenario(desk: Desk) -> None:
+        answers: list[str | None] = []
+        for _ in range(2):
+            busy = Busy("Reading the list", "stops")
+            desk.app.push_screen(busy, answers.append)
+            busy.dismiss("done")
+            busy.dismiss("again")
+            await desk.pilot.pause()
+        assert desk.app.screen is desk.bench
+        assert answers == ["done", "done"]
+
+    drive(scenario)
