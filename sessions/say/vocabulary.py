@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from typing import Literal, NamedTuple
 
-from sessions.catalogue.catalogue import heads
+from sessions.catalogue.catalogue import Head, heads
 from sessions.claims.conditions import CONDITIONS
 from sessions.claims.metrics import METRICS
 from sessions.claims.names import NAMES, ways
@@ -407,9 +407,13 @@ def tier_of(word: str) -> str:
     return TIER_NAMES.get(low, low) if low in TIERS.split("|") else ""
 
 
-@functools.lru_cache(maxsize=32)
 def chips(more: tuple[str, ...]) -> Chips:
     """The accelerators that can be said: the catalogue's, the trade's, and `more`."""
+    return _chips(more, tuple(heads("hardware")))
+
+
+@functools.lru_cache(maxsize=32)
+def _chips(more: tuple[str, ...], catalogue: tuple[Head, ...]) -> Chips:
     one: dict[str, str] = {}
     named: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 
@@ -421,7 +425,7 @@ def chips(more: tuple[str, ...]) -> Chips:
         elif parts:
             named.setdefault(parts[0], []).append((parts[1:], name))
 
-    for head in heads("hardware"):
+    for head in catalogue:
         for said in (head.title, head.name, *head.aliases):
             add(said, head.title)
     for name in (*more, *_OTHER_CHIPS.split(), *_OTHER_NAMES):

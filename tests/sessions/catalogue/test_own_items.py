@@ -11,6 +11,7 @@ from sessions.catalogue.catalogue import FIXTURES, Shelf, UnknownItem, find, hea
 from sessions.document.session import Session, SetUp
 from sessions.files.folders import own_folder
 from sessions.files.problems import BadDocument
+from sessions.say import read_line
 from sessions.setups.conditions import with_hardware
 from sessions.setups.resolve import resolve
 
@@ -133,6 +134,17 @@ def test_the_folder_is_beside_the_settings_file_that_is_named(
     with pytest.raises(UnknownItem):
         find("hardware", "our chip")
     assert find("hardware", "other").own.startswith(str(tmp_path / "elsewhere"))
+
+
+def test_a_line_knows_the_accelerators_of_the_folder_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_line("$2.90 a GPU hour on 8x box 7").quote.unread
+    monkeypatch.setenv("NAPKIN_CONFIG", str(tmp_path / "elsewhere" / "mine.toml"))
+    put("our-chip", CHIP)
+    said = read_line("$2.90 a GPU hour on 8x box 7").quote
+    assert not said.unread
+    assert said.conditions["hardware"] == "Our chip"
 
 
 # ------------------------------------------------------------------------------------------------
