@@ -12,7 +12,7 @@ from typing import IO, NamedTuple
 
 from sessions.files.names import nearest
 from sessions.files.problems import BadDocument, Problem, whole_file
-from sessions.files.read import read_bytes
+from sessions.files.read import decoded, read_bytes
 
 _LONGEST_LINE = 2**20
 _WHAT = "a table of measured rows: CSV with a header"
@@ -86,23 +86,11 @@ class _Lines:
         if not data:
             raise StopIteration
         self.number += 1
-        if self.number == 1:
-            data = data.removeprefix(b"\xef\xbb\xbf")
         try:
-            self.last = data.decode()
-        except UnicodeDecodeError as error:
-            before = data[: error.start].decode()
-            shown = data[:4000].decode(errors="backslashreplace").rstrip("\r\n")
-            raise _at(
-                self.path,
-                self.number,
-                shown,
-                "a byte that is not UTF-8",
-                "UTF-8 text",
-                "save it as UTF-8",
-                column=len(before) + 1,
-                seen=f"0x{data[error.start]:02X}",
-            ) from None
+            self.last = decoded(data, self.path)
+        except BadDocument as bad:
+            here = bad.problems[0]._replace(line=self.number, fix="save it as UTF-8", width=1)
+            raise BadDocument([here]) from None
         if len(data) == _LONGEST_LINE and not data.endswith(b"\n"):
             reason = f"a line of more than {_LONGEST_LINE:,} bytes"
             raise _at(self.path, self.number, self.last, reason, _WHAT)
@@ -135,32 +123,16 @@ def _check(
 
 
 def _at(
-    path: str,
-    line: int,
-    source: str,
-    reason: str,
-    expected: str,
-    fix: str = "",
-    *,
-    column: int = 1,
-    seen: str = "",
+    path: str, line: int, source: str, reason: str, expected: str, fix: str = ""
 ) -> BadDocument:
-    return BadDocument([_problem(path, line, source, reason, expected, fix, "", column, seen)])
+    return BadDocument([_problem(path, line, source, reason, expected, fix)])
 
 
 def _problem(
-    path: str,
-    line: int,
-    source: str,
-    reason: str,
-    expected: str,
-    fix: str,
-    key: str = "",
-    column: int = 1,
-    seen: str = "",
+    path: str, line: int, source: str, reason: str, expected: str, fix: str, key: str = ""
 ) -> Problem:
+    """What is wrong with a line, or with a column of the header; `key` is its name."""
     source = source.rstrip("\r\n")
-    if key and (place := source.find(key)) >= 0:
-        column = place + 1
-    return Problem(path, line, column, key, seen or source[:60], expected, fix, reason,
-                   len(key) if key and key in source else 1, source)  # fmt: skip
+    place = source.find(key) if key else -1
+    column, width = (place + 1, len(key)) if place >= 0 else (1, 1)
+    return Problem(path, line, column, key, source[:60], expected, fix, reason, width, source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sessions.answers.accuracy import Fared, fared
-from sessions.export import measured
+from sessions.export import tables
 from sessions.export.text import accuracy as text
 from sessions.measured.rows import each_row
 from sessions.measured.verdicts import verdicts_of
@@ -25,7 +25,7 @@ def command(rows: str, out: str | None, verdicts: bool, as_json: bool) -> None:
 
     Rows that it cannot answer are counted as misses, with the reason.
     """
-    found = fared(measured.counted(rows, out))
+    found = fared(tables.counted(rows, out))
     if verdicts:
         found = found._replace(verdicts=verdicts_of(each_row(rows)))
 

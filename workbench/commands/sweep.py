@@ -10,7 +10,7 @@ from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import Refused
 from sessions.answers.sweep import Axis, NoValue, swept
-from sessions.export import columns
+from sessions.export import tables
 from sessions.export.text import chain as text
 from sessions.files.write import NotSaved
 from workbench.commands import completion
@@ -75,7 +75,7 @@ def command(
     on = basis_named(basis) or "napkin"
     try:
         if out:
-            columns.form_of(out)
+            tables.form_of(out)
         elif as_json and (points := _points(axes)) > MOST_PRINTED:
             raise BadInput(
                 f"--json: {points:,} points are too many to print; write them: --out FILE.csv"
@@ -84,10 +84,10 @@ def command(
         say_middles(given)
         found = swept(*asked(session, parts, given), axes, wanted, on)
         if out:
-            columns.save(out, found.table)
+            tables.save(out, found.table)
     except NoValue as why:
         raise BadInput(f"--show: {why}") from why
-    except columns.NoSuchFile as bad:
+    except tables.NoSuchFile as bad:
         raise BadInput(f"--out {out}: {bad}") from bad
     except NotSaved as why:
         raise BadInput(f"--out: {why}") from why

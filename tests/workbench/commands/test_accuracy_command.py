@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from sessions.export.measured import FIELDS
+from sessions.export.tables import FIELDS
 from tests.sessions.measured.test_measured import table
 from workbench.commands.cli import napkin
 
