@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from formulas.book import BOOK
 from formulas.declare import Variable
 from sessions.claims.table import Table, follows
+from sessions.document.session import Claim
 
 # Which yardstick holds.
 Kind = Literal[
@@ -104,6 +105,19 @@ class Metric(NamedTuple):
     def better(self) -> Literal["higher", "lower"]:
         """Which way is better for the buyer."""
         return "higher" if self.of.better == "higher" else "lower"
+
+    @property
+    def wanted(self) -> Literal["at least", "at most"]:
+        """How a buyer asks for a value of it."""
+        return "at least" if self.better == "higher" else "at most"
+
+    def loss(self, value: float) -> float:
+        """A figure as something to have little of: the best of some has the least."""
+        return -value if self.better == "higher" else value
+
+    def held_to(self, claim: Claim) -> float:
+        """The value of a claim that counts: of a range, the end that is worse for the buyer."""
+        return max(claim.value.value, (claim.high or claim.value).value, key=self.loss)
 
 
 _DECODE = ("concurrency", "hardware", "gpus", "weights", "kv", "speculative", "context_tokens")

@@ -16,7 +16,7 @@ from formulas.book import BOOK
 from formulas.chain import one
 from formulas.declare import Formula
 from sessions.claims.conditions import Conditions, quantities, same_condition
-from sessions.claims.metrics import METRICS
+from sessions.claims.metrics import METRICS, Metric
 from sessions.claims.telling import ends
 from sessions.document.session import Claim, Entry, Quote, Session, SetUp
 from sessions.setups.mix import derived, mix_of
@@ -68,18 +68,18 @@ def said_in(quote: Quote) -> list[Said]:
         metric = METRICS.get(claim.metric)
         if metric is not None and claim.bound != "rate limit":
             conditions = {**quote.conditions, **claim.conditions}
-            span = span_of(claim, better=metric.better)
+            span = span_of(claim, metric)
             found.append(Said(claim, metric.variable, conditions, span))
     return found
 
 
-def span_of(claim: Claim, *, better: str) -> Span:
+def span_of(claim: Claim, metric: Metric) -> Span:
     """What a claim allows: a promise, an end of what it promises; "about", half as much again."""
     low, high = claim.value.value, (claim.high or claim.value).value
     bound = claim.bound
     if bound == "SLA":
-        bound = "at least" if better == "higher" else "at most"
-    if bound == "up to" and better == "lower":
+        bound = metric.wanted
+    if bound == "up to" and metric.better == "lower":
         bound = "at least"  # "as low as 200 ms"
     if claim.approx:
         low, high = low / _SLACK, high * _SLACK

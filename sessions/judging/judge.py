@@ -254,11 +254,9 @@ def _blended(read: Read, blend: Blend | None) -> tuple[Case, ...]:
 
 def _case(quote: Quote, claim: Claim) -> Case:
     metric = METRICS.get(claim.metric)
-    quoted = claim.value.value
     if metric is None:
-        return Case(claim, quoted, NOTHING, None)
-    if claim.high is not None:
-        quoted = (min if metric.better == "higher" else max)(quoted, claim.high.value)
+        return Case(claim, claim.value.value, NOTHING, None)
+    quoted = metric.held_to(claim)
     stated = {**quote.conditions, **claim.conditions}
     speed = speed_beside(quote, stated) if metric.kind == "price" else None
     return Case(claim, quoted, stated, _subject(metric, stated, claim), speed)

@@ -130,8 +130,7 @@ class Verdict(NamedTuple):
                 return "the packet does not say how much traffic there is"
             return f"{word}: the traffic asks for {metric.of.show(demand)}"
         if yardstick.level is not None:
-            wanted = "at least" if metric.better == "higher" else "at most"
-            return f"{word}: the packet asks for {wanted} {metric.of.show(yardstick.level)}"
+            return f"{word}: the packet asks for {metric.wanted} {metric.of.show(yardstick.level)}"
         if metric.kind == "promise" or self.claim.bound in _PROMISES:
             return "no service level in the packet for this"
         return ""

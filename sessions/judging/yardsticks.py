@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from formulas.compiled import evaluate
 from formulas.implied import value_that_gives
-from formulas.verdicts import Direction, Flag, apart, compare, compare_band, flag_for
+from formulas.verdicts import Direction, Flag, apart, compare, compare_band, flag_for, meets
 from sessions.catalogue.item import Band
 from sessions.claims.conditions import Conditions
 from sessions.claims.metrics import Metric
@@ -131,9 +131,7 @@ def _by_kind(yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditio
 def _met(yardstick: Yardstick, quoted: float) -> bool | None:
     """Whether a figure keeps what the packet asks for; None where it asks for nothing."""
     level = yardstick.level
-    if level is None:
-        return None
-    return quoted >= level if yardstick.metric.better == "higher" else quoted <= level
+    return meets(yardstick.metric, quoted, level) if level is not None else None
 
 
 def _too_much(claim: Claim, metric: Metric, quoted: float, why: Cause) -> Verdict:

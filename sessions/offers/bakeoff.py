@@ -271,10 +271,9 @@ def _like_for_like(
 
 def _best(rows: tuple[Row, ...], metric: str) -> tuple[str, ...]:
     """Who has the best figure that counts; several where they are as good as each other."""
-    better = METRICS[metric].better
     if metric in COMPONENTS:
         return ()  # a component alone says nothing
-    return best_of([(row, row.counted(metric)) for row in rows], metric, better)
+    return best_of([(row, row.counted(metric)) for row in rows], metric)
 
 
 def prices(rows: Iterable[Row]) -> list[tuple[Row, float | None]]:
@@ -282,9 +281,7 @@ def prices(rows: Iterable[Row]) -> list[tuple[Row, float | None]]:
     return [(row, row.counted_price) for row in rows]
 
 
-def best_of(
-    figures: Iterable[tuple[Row, float | None]], metric: str, better: str = "lower"
-) -> tuple[str, ...]:
+def best_of(figures: Iterable[tuple[Row, float | None]], metric: str) -> tuple[str, ...]:
     """The providers of the best of some figures of a metric; nobody where only one counts, or where
     the best is 10x off: there is nothing to be better than, or nothing good in it.
     """
@@ -295,6 +292,6 @@ def best_of(
     ]
     if len(counted) < 2:
         return ()
-    top = (max if better == "higher" else min)([value for value, _ in counted])
+    top = min([value for value, _ in counted], key=METRICS[metric].loss)
     best = [row for value, row in counted if abs(value - top) <= 1e-9 * abs(top)]
     return tuple([row.provider for row in best if not row.far_off(metric)])

@@ -170,7 +170,7 @@ def _softened(
     old, new = ([c for c in quote.claims if c.metric == metric.id] for quote in (before, now))
     if len(old) != 1 or len(new) != 1 or _rank(old[0]) <= _rank(claim):
         return []
-    if _better_by(metric, _worse_end(metric, old[0]), _worse_end(metric, claim)) * _MOVED < 1:
+    if _better_by(metric, metric.held_to(old[0]), metric.held_to(claim)) * _MOVED < 1:
         return []
     sides = [f"{c.statistic or 'no percentile'} {_shown(metric, c)}" for c in (old[0], claim)]
     return [f"{metric.of.title}: {sides[0]} in {when[0]}, {sides[1]} in {when[1]}"]
@@ -198,7 +198,7 @@ def _moved(
     when: tuple[str, str],
     flattered: set[str],
 ) -> list[str]:
-    ratio = _better_by(metric, _worse_end(metric, old), _worse_end(metric, new))
+    ratio = _better_by(metric, metric.held_to(old), metric.held_to(new))
     worse = ratio * _MOVED < 1
     title = f"{metric.of.title} {new.statistic}".rstrip()
     if new.bound == "rate limit":
@@ -232,11 +232,6 @@ def _bearing(metric: Metric, quote: Quote, claim: Claim) -> Conditions:
         for row in CONDITIONS.values():
             names |= {*row.alike} if row.id in names or metric.kind in PRICES else set()
     return {name: value for name, value in stated.items() if name in names}
-
-
-def _worse_end(metric: Metric, claim: Claim) -> float:
-    ends = (claim.value.value, (claim.high or claim.value).value)
-    return min(ends) if metric.better == "higher" else max(ends)
 
 
 def _better_by(metric: Metric, old: float, new: float) -> float:

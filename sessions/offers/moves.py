@@ -102,13 +102,9 @@ def _figure(old: Claim, new: Claim) -> Move | None:
     metric = METRICS.get(new.metric)
     if metric is None or (old.value.value == new.value.value and old.high == new.high):
         return None
-    worse = min if metric.better == "higher" else max
-    one, other = [
-        worse(claim.value.value, claim.high.value) if claim.high else claim.value.value
-        for claim in (old, new)
-    ]
+    one, other = metric.held_to(old), metric.held_to(new)
     change = other / one - 1 if one else None
-    better = None if one == other else (other > one) == (metric.better == "higher")
+    better = None if one == other else metric.loss(other) < metric.loss(one)
     return Move(new.metric, _title(new), "moved", as_said(old), as_said(new), change, better)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.display import significant
-from sessions.claims.metrics import BLENDED, COMPONENTS, METRICS, SPEED, columns
+from sessions.claims.metrics import BLENDED, COMPONENTS, METRICS, SPEED, Metric, columns
 from sessions.claims.telling import conditions, figure, joined, per_million, title_of, told
 from sessions.document.session import Entry, Quote, Session
 from sessions.judging.verdict import Verdict
@@ -128,8 +128,7 @@ def _of_levels(session: Session, row: Row) -> list[Question]:
     found: list[Question] = []
     for id in (*row.open, *row.missed):
         metric, level = METRICS[id], levels[METRICS[id].level]
-        wanted = "at least" if metric.better == "higher" else "at most"
-        needed = f"{wanted} {figure(id, level.value)}"
+        needed = f"{metric.wanted} {figure(id, level.value)}"
         need = f"We need {_named(id)} of {needed}{load if id != 'uptime' else ''}"
         if id == SPEED:
             need = f"We need {needed} per user{load}"
@@ -178,7 +177,7 @@ def to_beat(found: BakeOff, provider: str) -> tuple[Beat, ...]:
     others = [row for row in found.rows if row is not own and not row.expired]
     beats = [
         _price(own, others),
-        *[_figure(own, others, metric.id) for metric in columns() if metric.beaten],
+        *[_figure(own, others, metric) for metric in columns() if metric.beaten],
     ]
     return tuple([beat for beat in beats if beat is not None])
 
@@ -192,15 +191,14 @@ def lead(found: BakeOff, provider: str, metric: str) -> Beat | None:
     if own is None or known is None or not known.ahead:
         return None
     priced = metric == BLENDED
-    better = min if known.better == "lower" else max
     mine = own.counted_price if priced else own.counted(metric)
     others = [row for row in found.rows if row is not own and not row.expired]
     counted = [(row.counted_price if priced else row.counted(metric), row) for row in others]
     told = [(value, row) for value, row in counted if value is not None]
     if mine is None or not told:
         return None
-    value, row = better(told, key=lambda each: each[0])
-    if mine == value or better(mine, value) != mine:
+    value, row = min(told, key=lambda each: known.loss(each[0]))
+    if known.loss(mine) >= known.loss(value):
         return None
     following = per_million(value) if priced else figure(metric, value)
     metrics = (BLENDED, *COMPONENTS) if priced else (metric,)
@@ -229,24 +227,22 @@ def _told_price(row: Row) -> float | None:
     return None if row.far_off(BLENDED) or row.short else row.counted_price
 
 
-def _figure(own: Row, others: list[Row], metric: str) -> Beat | None:
-    better = METRICS[metric].better
+def _figure(own: Row, others: list[Row], metric: Metric) -> Beat | None:
     known = [
         (value, row)
         for row in others
-        if (value := row.counted(metric)) is not None and not row.far_off(metric)
+        if (value := row.counted(metric.id)) is not None and not row.far_off(metric.id)
     ]
     if not known:
         return None
-    pick = max if better == "higher" else min
-    value, row = pick(known, key=lambda each: each[0])
-    mine = own.counted(metric)
-    if mine is not None and (mine >= value if better == "higher" else mine <= value):
+    value, row = min(known, key=lambda each: metric.loss(each[0]))
+    mine = own.counted(metric.id)
+    if mine is not None and metric.loss(mine) <= metric.loss(value):
         return None
-    cell = row.cells[metric]
+    cell = row.cells[metric.id]
     claim = cell.verdict.claim
     text = told(claim) + _bracketed(conditions(cell.verdict.stated))
-    return Beat(metric, row.provider, text, claim.private)
+    return Beat(metric.id, row.provider, text, claim.private)
 
 
 def _bracketed(words: str) -> str:

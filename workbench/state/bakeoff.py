@@ -192,7 +192,7 @@ def _sorting(row: Row, item: str) -> tuple[bool, float]:
     cell = row.cells.get(item)
     if cell is None:
         return True, 0.0
-    return False, -cell.value if METRICS[item].better == "higher" else cell.value
+    return False, METRICS[item].loss(cell.value)
 
 
 def _passes(row: Row, only: str) -> bool:
