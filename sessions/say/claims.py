@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from formulas.quantity import Refused
 from sessions.claims.metrics import METRICS
 from sessions.claims.names import NAMES, readings, stating
@@ -68,6 +70,11 @@ def _resolve(head: Head) -> Found:
     return handler(head) if handler is not None else Found("unread", head)
 
 
+def _term(name: str) -> Callable[[Head], Found]:
+    """Kept as words: figures that no metric is held against."""
+    return lambda head: Found("term", head, term=name)
+
+
 # -- conditions, and capacities that are said in the same words
 
 
@@ -130,19 +137,16 @@ def _digits(number: str) -> bool:
 
 
 def _gpus(head: Head) -> Found:
-    """`8 GPUs` is a condition; `64 GPU minimum` is a commitment, not the replica's size."""
+    """`8 GPUs` is a condition; `64 GPU minimum` is a commitment, not the replica's size, and nodes
+    say nothing else of one.
+    """
     if not _PROMISING.isdisjoint(head.bounds):
         return Found("term", head, term="commitment")
+    if head.amount.klass == "node":
+        return Found("unread", head)
     if head.able:
         return claim(head, "gpus", head.amount.text())
     return stated(head, "gpus", head.amount.text())
-
-
-def _nodes(head: Head) -> Found:
-    """`8 nodes minimum` is a commitment; how many nodes there are says nothing of a replica."""
-    if not _PROMISING.isdisjoint(head.bounds):
-        return Found("term", head, term="commitment")
-    return Found("unread", head)
 
 
 def _months(head: Head) -> Found:
@@ -258,22 +262,10 @@ def _monthly(number: str, factor: float) -> str:
     return f"${read_any(number) * factor:,.10g}/month" if number else ""
 
 
-def _gpu_price(head: Head) -> Found:
-    """`$6/GPU/hour`; by the month it is refused, with what to write."""
-    if head.amount.klass == "usd/gpu/month":
-        return _gpu_by_the_month(head)
-    return claim(head, "gpu_price", head.amount.text())
-
-
 def _gpu_by_the_month(head: Head) -> Found:
     hourly = read_any(head.amount.number) / MONTHS_HOURS
     fix = f"at {MONTHS_HOURS} hours a month write ${hourly:.4g}/GPU/hour"
     return refused(head, f"a GPU by the month: {fix}")
-
-
-def _by_the_request(head: Head) -> Found:
-    """Kept as a term: what a request costs says nothing of tokens."""
-    return Found("term", head, term="price per request")
 
 
 # -- rates
@@ -455,43 +447,32 @@ def _no_currency(head: Head) -> Found:
     return refused(head, f"no currency: write ${head.amount.number}/M")
 
 
-def _no_unit(head: Head) -> Found:
-    return refused(head, "of what: name the unit before the slash, such as $ or tok")
-
-
-def _per_pass(head: Head) -> Found:
-    """`20 ms per step` is the pass time; `2.4 tokens per step` is what speculation yields."""
-    if head.amount.klass == "tok/pass":
-        return Found("term", head, term="acceptance")
-    return claim(head, "pass_time", head.amount.text())
-
-
-def _volume(head: Head) -> Found:
-    return Found("term", head, term="volume")
-
-
-_BY_KLASS = {
+_BY_KLASS: dict[str, Callable[[Head], Found]] = {
     "usd/tok": _by_the_token,
     "usd": _dollars,
     "usd/time": _rent,
     "usd/month": _rent,
-    "usd/gpu/time": _gpu_price,
-    "usd/gpu/month": _gpu_price,
-    "usd/request": _by_the_request,
+    "usd/gpu/time": lambda head: claim(head, "gpu_price", head.amount.text()),
+    "usd/gpu/month": _gpu_by_the_month,
+    # What a request costs says nothing of tokens.
+    "usd/request": _term("price per request"),
     "tok/s/user": _per_stream,
     "tok/s/gpu": _per_gpu,
     "tok/s": _rate,
     "req/s": _requests,
     "time": _time,
     "time/tok": _per_token,
-    "time/pass": _per_pass,
-    "tok/pass": _per_pass,
+    "time/pass": lambda head: claim(head, "pass_time", head.amount.text()),
+    # `2.4 tokens per step` is what speculation yields.
+    "tok/pass": _term("acceptance"),
     "%": _share,
     "gpu": _gpus,
-    "node": _nodes,
+    "node": _gpus,
     "days": _months,
-    "volume": _volume,
+    "volume": _term("volume"),
     "bare": _bare,
     "bare/tok": _no_currency,
-    "bare/other": _no_unit,
+    "bare/other": lambda head: refused(
+        head, "of what: name the unit before the slash, such as $ or tok"
+    ),
 }
