@@ -15,6 +15,7 @@ from sessions.say.tokens import Token
 from sessions.say.vocabulary import CURRENCIES, Chips, chip_at, phrase_at
 
 MONEY = frozenset(("$", "us$", "usd", *CURRENCIES))
+_NUMBERS = MONEY | STARTS | {"an"}
 
 
 @dataclass(slots=True)
@@ -65,7 +66,8 @@ class Pattern:
         id: what it is; example: a few words that only this row reads so.
         says: the tokens, with spaces between. `a|b` is one of two words, `a?` may be missing, `~a`
             is glued to what stands before it, `!a` does not stand there; `[kind]` is a phrase of
-            the vocabulary of that kind or word, and capitals are one of `_SLOTS`. The first may
+            the vocabulary of that kind or word, a "+" for its spaces, and capitals are one of
+            `_SLOTS`, or BAR for the sign between alternatives. The first may
             also be a word of a shape, `/.../`, or an amount: BARE without a unit, SHARE in percent,
             SPELL of time, the shape of its number after "=". What stands before a "<" or after a
             ">" is looked at and not taken.
@@ -88,6 +90,7 @@ _SCHEME = re.compile(r"w[0-9]{1,2}a[0-9]{1,2}|awq|gptq|gguf|marlin|e[0-9]m[0-9]"
 
 
 def chip_slot(place: Place, j: int) -> int:
+    """Where an accelerator's name ends that stands at a token; 0 where none does."""
     found = chip_at(place.tokens, j, place.end, place.known)
     if found is None:
         return 0
@@ -120,20 +123,32 @@ def _own_tier_slot(place: Place, j: int) -> int:
     return _reach(place, j, _steps(IN_TIER))
 
 
+def _near_slot(place: Place, j: int) -> int:
+    """A number, with nothing but small words before it."""
+    for token in place.tokens[j : min(place.end, j + 3)]:
+        if token.kind == "number" or token.low in _NUMBERS:
+            return j + 1
+        if token.low not in ("~", "about", "around", "roughly", "-", "the", ":", "="):
+            break
+    return 0
+
+
 _SLOTS: dict[str, _Step] = {
+    # An accelerator, its name caught as `chip`; a precision, caught as `tier`.
     "CHIP": chip_slot,
-    "NUMBER": lambda place, j: (j + 1) * (j < place.end and place.tokens[j].kind == "number"),
-    "WHOLE": _whole_slot,
-    "NEAR": lambda place, j: (j + 1) * number_next(place.tokens, j, place.end),
-    "MONEY": lambda place, j: (j + 1) * (place.text(j) in MONEY),
-    "HYPHEN": lambda place, j: (j + 1) * (place.text(j) == "-" and place.glued(j + 1)),
-    "SCHEME": lambda place, j: (j + 1) * (_SCHEME.fullmatch(place.text(j)) is not None),
     "TIER": _tier_slot,
     "OWN_TIER": _own_tier_slot,
+    # How a precision is made, which says no more: `fp8 e4m3`.
+    "SCHEME": lambda place, j: (j + 1) * (_SCHEME.fullmatch(place.text(j)) is not None),
+    # A number in digits, one without a point, caught as `whole`, and one that comes soon.
+    "NUMBER": lambda place, j: (j + 1) * (j < place.end and place.tokens[j].kind == "number"),
+    "WHOLE": _whole_slot,
+    "NEAR": _near_slot,
+    "MONEY": lambda place, j: (j + 1) * (place.text(j) in MONEY),
+    # A hyphen that what follows is glued to.
+    "HYPHEN": lambda place, j: (j + 1) * (place.text(j) == "-" and place.glued(j + 1)),
 }
 AMOUNTS = {"bare": "BARE", "%": "SHARE", "time": "SPELL", "days": "SPELL"}
-
-
 # The key of all rows that begin with a word of some shape.
 SHAPES = "/.../"
 
@@ -163,6 +178,9 @@ def _step(element: str) -> _Step:
     if element in _SLOTS:
         return _SLOTS[element]
     words = frozenset(["|" if word == "BAR" else word for word in element.split("|")])
+    if unknown := [word for word in words if word.isupper()]:
+        # Words are looked for in small letters, so it could never be said.
+        raise ValueError(f"{unknown[0]} is no slot of a pattern: one of {', '.join(_SLOTS)}, BAR")
     phrases = [word[1:-1].replace("+", " ") for word in words if word[0] == "["]
 
     def stands(place: Place, j: int) -> int:
@@ -251,15 +269,3 @@ def _piece(place: Place, makes: str) -> Atom:
         name, _, value = said.partition("=")
         return place.piece("cond", "", (name, value))
     return place.piece(cast("AtomKind", kind), said)
-
-
-def number_next(tokens: list[Token], i: int, end: int) -> bool:
-    """Whether a number comes, with nothing but small words before it."""
-    for token in tokens[i : min(end, i + 3)]:
-        if token.kind == "number" or token.low in MONEY or token.low in STARTS - {"a", "an"}:
-            return True
-        if token.low in ("a", "an", "half"):
-            return True
-        if token.low not in ("~", "about", "around", "roughly", "-", "the", ":", "="):
-            return False
-    return False

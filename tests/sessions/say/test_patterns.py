@@ -77,3 +77,10 @@ def test_how_a_row_is_written(
         if (atom.kind, atom.word) == ("term", "support"):
             left[atom.first : atom.last] = [""] * (atom.last - atom.first)
     assert " ".join(filter(None, left)) == rest
+
+
+def test_a_slot_that_there_is_none_of_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = Pattern("made up", "a foo", "foo CHIPS", "term support")
+    monkeypatch.setitem(PATTERNS, "made up", row)
+    with pytest.raises(ValueError, match="CHIPS is no slot of a pattern: one of CHIP, TIER"):
+        pieces("a foo")
