@@ -74,28 +74,28 @@ class Deal(NamedTuple):
             if (found := quantity(id, getattr(self, name))) is not None
         }
 
+    @property
+    def words(self) -> str:
+        """Its figures in one line: list, at fewer hits, a month, and with the terms where those
+        change anything.
+        """
 
-def in_words(deal: Deal) -> str:
-    """The figures of a deal in one line: list, at fewer hits, a month, and with the terms where
-    those change anything.
-    """
+        def shown(name: str) -> str:
+            return BOOK.variables[FIGURES[name]].show(getattr(self, name), 3)
 
-    def shown(name: str) -> str:
-        return BOOK.variables[FIGURES[name]].show(getattr(deal, name), 3)
-
-    parts = []
-    if deal.list_price is not None:
-        parts.append(f"list {shown('list_price')}")
-        if deal.price_at_fewer_hits is not None:
-            parts.append(f"{shown('price_at_fewer_hits')} at a hit rate 10 points lower")
-        if deal.price_per_month is not None:
-            parts.append(shown("price_per_month"))
-    if deal.effective_price is not None and differ(deal.effective_price, deal.list_price):
-        parts.append(f"with its terms {shown('effective_price')}")
-    month = deal.effective_price_per_month
-    if month is not None and differ(month, deal.price_per_month):
-        parts.append(shown("effective_price_per_month"))
-    return ", ".join(parts)
+        parts = []
+        if self.list_price is not None:
+            parts.append(f"list {shown('list_price')}")
+            if self.price_at_fewer_hits is not None:
+                parts.append(f"{shown('price_at_fewer_hits')} at a hit rate 10 points lower")
+            if self.price_per_month is not None:
+                parts.append(shown("price_per_month"))
+        price, month = self.effective_price, self.effective_price_per_month
+        if price is not None and differ(price, self.list_price):
+            parts.append(f"with its terms {shown('effective_price')}")
+        if month is not None and differ(month, self.price_per_month):
+            parts.append(shown("effective_price_per_month"))
+        return ", ".join(parts)
 
 
 def deal_of(session: Session, setup: SetUp, quote: Quote) -> Deal:

@@ -13,7 +13,6 @@ from sessions.claims.metrics import BLENDED, METRICS
 from sessions.claims.telling import per_million, per_month, quoted, title_of
 from sessions.export.text.layout import WIDE, finding_lines, head, wrapped
 from sessions.offers.bakeoff import Row
-from sessions.offers.deal import in_words
 from sessions.offers.ranking import GOAL_TITLES
 
 _HEAD, _CELL = 18, 24  # columns of the bake-off
@@ -121,7 +120,7 @@ def _against(basis: str, value: Quantity, ratio: float | None, flag: Flag, *more
 def _offer(told: Told) -> list[str]:
     """Prices, terms, quality, questions, and what is found about it."""
     quote, deal, quality = told.quote, told.deal, told.quality
-    prices = in_words(deal)
+    prices = deal.words
     until = f"valid until {quote.valid_until}" if quote.valid_until is not None else ""
     by = f"said by {quote.said_by}" if quote.said_by else ""
     rows = [

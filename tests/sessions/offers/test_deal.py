@@ -320,3 +320,18 @@ def test_a_discount_on_cached_input_is_its_price_and_one_on_writes_is_not(
 ) -> None:
     found = deal(f"$0.60 in, $2.50 out, {said}")
     assert found.list_price == near(blend(FRESH, CACHED, "0.60", held, "2.50"))
+
+
+def test_a_deal_in_words_says_list_fewer_hits_month_and_what_terms_change() -> None:
+    listed = "list $0.328/Mtok, $0.406/Mtok at a hit rate 10 points lower, $192K/month"
+    found = deal(LIST)
+    assert found.words == listed
+    assert found.list_price is not None
+    assert found.price_per_month is not None
+    less = found._replace(
+        effective_price=found.list_price * 0.9,
+        effective_price_per_month=found.price_per_month * 0.9,
+    )
+    assert less.words == f"{listed}, with its terms $0.296/Mtok, $173K/month"
+    assert found._replace(effective_price=found.list_price * (1 + 1e-15)).words == listed
+    assert deal("40 tok/s/user").words == ""

@@ -86,11 +86,9 @@ def _deal(scene: Scene, quote: Quote, width: int) -> Lines:
     made = deal(scene, quote)
     if made is None:
         return ()
-    from sessions.offers.deal import in_words  # 90 ms, and loaded with the deal
-
     rows: Lines = ()
-    if text := in_words(made):
-        rows += paragraph(text, width, "", "deal ")
+    if made.words:
+        rows += paragraph(made.words, width, "", "deal ")
     for note in made.notes:
         rows += paragraph(note, width, "dim", "   · ")
     for asked in made.asks:
