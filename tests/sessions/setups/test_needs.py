@@ -8,8 +8,6 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session, with_entry
-from sessions.judging.judge import judge_session
-from sessions.judging.missing import needed_by, waiting
 from sessions.setups.first import added
 from sessions.setups.missing import MET, Need, lacking, needs
 from sessions.setups.resolve import resolve
@@ -54,21 +52,3 @@ def test_what_waits_for_something_else_names_no_field() -> None:
     assert lacking(results(BARE), "per_stream_tps") == ()
     unpriced = with_entry(WHOLE, "api_price", None)
     assert lacking(results(unpriced), "api_price_per_month") == ("api_price",)
-
-
-def test_every_claim_that_waits_is_judged_once_the_packet_says_what_it_named() -> None:
-    session = BARE._replace(quotes=WHOLE.quotes)
-    judged = judge_session(session, SETUP.name)
-    metrics, fields = waiting(session, results(session), judged)
-    assert {"price_per_processed_token", "ttft", "uptime"} <= set(metrics)
-    session = filled(session, fields)
-    again = judge_session(session, SETUP.name)
-    assert waiting(session, results(session), again) == ((), ())
-    for quote in again:
-        for verdict in quote.verdicts:
-            assert needed_by(session, results(session), verdict) == ()
-
-
-def test_a_whole_session_waits_for_nothing() -> None:
-    judged = judge_session(WHOLE, "")
-    assert waiting(WHOLE, results(WHOLE), judged) == ((), ())
