@@ -79,7 +79,7 @@ class Follow(Choose):
 
     def _row(self, id: str, number: int, width: int) -> tuple[str, Line]:
         scene, variable = self._scene, BOOK.variables[id]
-        value, basis, other = self._value(id)
+        value, basis, other = self._held(id)
         held = scene.results is not None and scene.results.get(id, basis) is not None
         letter = origin_on(scene, id, basis).letter if held else ""
         left: list[Piece] = [piece(f"  {_digit(number)} ", "key"), piece(variable.title)]
@@ -93,7 +93,7 @@ class Follow(Choose):
                 left.append(symbol)
         return letter, spread(left, right, width, key=id)
 
-    def _value(self, id: str) -> tuple[float | None, Basis, str]:
+    def _held(self, id: str) -> tuple[float | None, Basis, str]:
         """A value, the basis that it is on, and that basis as a word where it is not the one that
         the formula is explained on.
         """
