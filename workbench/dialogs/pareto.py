@@ -6,10 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widget import Widget
 
 from sessions.claims.metrics import SPEED
@@ -20,16 +18,13 @@ from workbench.dialogs.choose import Choose
 from workbench.dialogs.modal import Page
 from workbench.views.lines import Line, Lines, Piece, Role, fit, line, paragraph, piece
 from workbench.views.text import cells, clean, cut
+from workbench.widgets.background import Stop, in_background
 
 if TYPE_CHECKING:
     from textual_plot import PlotWidget
 
 SIGNS = "123456789abcdefghijklmnopqrstuvwxyz"
 MARGIN = 0.08  # of the range, around the outermost points
-
-
-class Loaded(Message):
-    """What draws is loaded."""
 
 
 class ParetoScreen(Choose):
@@ -53,21 +48,13 @@ class ParetoScreen(Choose):
         """The list at once; the chart as soon as what draws it is loaded."""
         super().on_mount()
         if self.points:
-            self.load()
+            in_background(self, _load, self.draw, "chart", vital=True)
         else:
             self.query_one("#chart").display = False
 
-    @work(thread=True, exclusive=True, group="chart")
-    def load(self) -> None:
-        """Import what draws, beside the screen."""
-        import textual_plot  # noqa: F401
-
-        self.post_message(Loaded())
-
-    @on(Loaded)
-    async def draw(self) -> None:
+    async def draw(self, loaded: None) -> None:
         """Put the chart in its place; it forgets what it is told before it stands there."""
-        from textual_plot import PlotWidget
+        from textual_plot import PlotWidget  # loaded by now
 
         plot = PlotWidget(allow_pan_and_zoom=False)
         plot.can_focus = False
@@ -75,7 +62,7 @@ class ParetoScreen(Choose):
         self._plot(plot)
 
     def _plot(self, plot: PlotWidget) -> None:
-        from textual_plot import HiResMode
+        from textual_plot import HiResMode  # loaded by now
 
         # What is doubted must not press all others into a corner: it stands at the edge.
         sound = [point for point in self.points if not point.doubt] or list(self.points)
@@ -135,6 +122,11 @@ class ParetoScreen(Choose):
         super().move(key)
         for plot in self.query("PlotWidget"):
             self._plot(plot)  # type: ignore[arg-type]
+
+
+def _load(stop: Stop) -> None:
+    """Import what draws: a third of a second."""
+    import textual_plot  # noqa: F401
 
 
 def _around(values: list[float]) -> tuple[float, float]:

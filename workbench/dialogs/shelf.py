@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
-from textual.worker import get_current_worker
 
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem, find
@@ -35,16 +33,9 @@ from workbench.views.shelf.shelf import (
 )
 from workbench.views.shelf.story import chip_story, model_story
 from workbench.views.text import cells, clean, cut
+from workbench.widgets.background import Stop, in_background
 from workbench.widgets.entry import Line
 from workbench.widgets.lines_view import LinesView
-
-
-class Counted(Message):
-    """What loads and serves is known, or why it is not."""
-
-    def __init__(self, found: tuple[Sized, ...], problem: str) -> None:
-        super().__init__()
-        self.found, self.problem = found, problem
 
 
 class Shelf(Choose):
@@ -105,30 +96,25 @@ class Shelf(Choose):
         self.query_one(Input).focus()
         self.call_after_refresh(self._reveal)
         if self.field == "hardware":
-            self.count()
+            in_background(self, self._count, self._counted, "sizing", vital=True)
 
     def _reveal(self) -> None:
         """What is chosen is in view, once there is a size."""
         page = self.query_one(Page)
         page.put(page.lines, self.at)
 
-    @work(thread=True, exclusive=True, group="sizing")
-    def count(self) -> None:
-        """How many of each accelerator load and serve."""
-        found: tuple[Sized, ...] = ()
-        problem = self._scene.problem
+    def _count(self, stop: Stop) -> tuple[tuple[Sized, ...], str]:
+        """How many of each accelerator load and serve, or why that is not known."""
+        if self._scene.setup is None:
+            return (), self._scene.problem
         try:
-            if self._scene.setup is not None:
-                found = sized(self._scene.session, self._scene.setup)
+            return sized(self._scene.session, self._scene.setup), self._scene.problem
         except (Refused, UnknownItem) as refused:
-            problem = str(refused)
-        if not get_current_worker().is_cancelled:
-            self.post_message(Counted(found, problem))
+            return (), str(refused)
 
-    @on(Counted)
-    def _counted(self, message: Counted) -> None:
-        self.found, self.problem = message.found, message.problem
-        self._rows = chip_rows(self._scene, message.found, message.problem)
+    def _counted(self, counted: tuple[tuple[Sized, ...], str]) -> None:
+        self.found, self.problem = counted
+        self._rows = chip_rows(self._scene, self.found, self.problem)
         if self.query_one(Input).value and not self._walked:
             self.at = ""  # the first of what is found, in the order that now holds
         self.fill()

@@ -239,14 +239,14 @@ class Workbench(SteadyScreen):
 
     def load_drawing(self) -> None:
         """Import SymPy and Pint beside the screen."""
+        self.desk.in_background(lambda stop: self.pictures.load(), self.redraw, "drawing")
 
-        def loaded(done: None) -> None:
-            # What was imported stays: looking through it for garbage takes 40 ms in the middle of
-            # a word.
-            gc.freeze()
-            self.query_one("#formula-story", LinesView).show(self.scene)
-
-        self.desk.in_background(lambda stop: self.pictures.load(), loaded, "drawing")
+    def redraw(self, loaded: None = None) -> None:
+        """Draw the selected formula with what is loaded."""
+        # What was imported stays: looking through it for garbage takes 40 ms in the middle of a
+        # word.
+        gc.freeze()
+        self.query_one("#formula-story", LinesView).show(self.scene)
 
     def watch_state(self, last: State, state: State) -> None:
         """Another state: evaluate, judge, show."""

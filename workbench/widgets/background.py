@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from textual.dom import DOMNode
@@ -15,7 +15,7 @@ Stop = Callable[[], bool]  # whether what runs was asked to stop
 def in_background(
     node: DOMNode,
     work: Callable[[Stop], Found],
-    then: Callable[[Found], None],
+    then: Callable[[Found], Awaitable[None] | None],
     group: str,
     *,
     vital: bool = False,

@@ -4,13 +4,7 @@ question.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.message import Message
-
-if TYPE_CHECKING:
-    from sessions.prices.beside import Told
-    from workbench.state.odds import Odds
 
 
 class Chosen(Message):
@@ -101,26 +95,6 @@ class SayRecalled(Message):
     def __init__(self, step: int) -> None:
         super().__init__()
         self.step = step
-
-
-class Weighed(Message):
-    """What the draws of ranges say is known."""
-
-    def __init__(self, odds: Odds) -> None:
-        super().__init__()
-        self.odds = odds
-
-
-class ListTold(Message):
-    """What the public list says of the price on show."""
-
-    def __init__(self, told: Told) -> None:
-        super().__init__()
-        self.told = told
-
-
-class DrawingReady(Message):
-    """The worker has loaded what draws formulas."""
 
 
 class CellMoved(Message):

@@ -13,7 +13,6 @@ from textual.widgets import Input
 
 from tests.workbench.helpers import opened
 from workbench.app.app import NapkinApp, opening
-from workbench.widgets.messages import DrawingReady
 
 LINE = "Dorado: $0.28/M, 40 tok/s/user, TTFT 0.1 s at c=16 on 8xB200 FP4"
 # At each size what has the least room there, or the most: the say line, the panes, the explanation.
@@ -30,7 +29,7 @@ async def arrange(pilot: Pilot[None], theme: str, shown: str) -> None:
         line.cursor_blink = False
     app.theme = theme
     await asyncio.to_thread(bench.pictures.load)
-    bench.post_message(DrawingReady())
+    bench.redraw()
     await app.workers.wait_for_complete()
     if shown == "said":
         bench.say_line.value = LINE
