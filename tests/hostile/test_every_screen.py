@@ -134,7 +134,7 @@ def visits(
     with listening(monkeypatch) as written:
 
         async def scene(desk: Desk) -> None:
-            desk.bench.load_drawing()
+            desk.app.load_beside()
             visitor = Visitor(desk, written)
             visitor.look()
             await scenario(visitor)

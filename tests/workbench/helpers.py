@@ -87,6 +87,12 @@ class Desk:
         await self.app.workers.wait_for_complete()
         await self.pilot.pause()
 
+    async def drawn(self) -> None:
+        """Wait until formulas are drawn: what draws is loaded beside the screen."""
+        while not self.bench.pictures.loaded:
+            await self.pilot.pause(0.02)
+        await self.settle()
+
     async def type(self, text: str) -> None:
         """Type text. Each key costs a tenth of a second in a test, so only the last one is
         pressed.

@@ -42,7 +42,7 @@ def _commands() -> type[Provider]:
     return Commands
 
 
-def _load_rescue(stop: Stop) -> None:
+def _load_rescue() -> None:
     """In the moment of death the files of the program may be others, or the disk gone."""
     # 90 ms beside the screen: Textual's way to tell a worker's fault, tomlkit, filelock.
     import rich.traceback  # noqa: F401
@@ -148,7 +148,7 @@ class NapkinApp(LastingApp):
         self.workbench.set_focus(self.workbench.say_line)
         for key in self.cover.typed:
             await self.on_event(events.Key(key.key, key.character))
-        self.set_timer(0.1, self._load_beside)
+        self.set_timer(0.1, self.load_beside)
         # Nothing made up to here is garbage; from here on it is collected again.
         gc.freeze()
         # A full search takes 10 ms in the middle of a word. Little of what a key makes is a circle,
@@ -156,9 +156,14 @@ class NapkinApp(LastingApp):
         gc.set_threshold(5_000, 50, 100)
         gc.enable()
 
-    def _load_beside(self) -> None:
-        """What rescues first, then what draws."""
-        in_background(self, _load_rescue, lambda done: self.workbench.load_drawing(), "rescue")
+    def load_beside(self) -> None:
+        """Import beside the screen what rescues, then SymPy and Pint, and draw with them."""
+
+        def work(stop: Stop) -> None:
+            _load_rescue()
+            self.workbench.pictures.load()
+
+        in_background(self.workbench, work, self.workbench.redraw, "drawing")
 
     def _use_themes(self, state: State) -> None:
         if "napkin" not in self.available_themes:

@@ -237,10 +237,6 @@ class Workbench(SteadyScreen):
 
         self.desk.in_background(work, judged, "judge")
 
-    def load_drawing(self) -> None:
-        """Import SymPy and Pint beside the screen."""
-        self.desk.in_background(lambda stop: self.pictures.load(), self.redraw, "drawing")
-
     def redraw(self, loaded: None = None) -> None:
         """Draw the selected formula with what is loaded."""
         # What was imported stays: looking through it for garbage takes 40 ms in the middle of a

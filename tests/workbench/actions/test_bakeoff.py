@@ -11,19 +11,20 @@ from sessions.document.session import Session
 from tests.bench.large import large
 from tests.hostile.test_widgets import HOSTILE, harmless
 from tests.sessions.deals import deals, with_quotes
+from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.views.text import cells
 
 SIZES = [WIDE, NARROW]
 
 
-def row(desk: Desk, title: str) -> str:
+def row(desk: Desk | PlainDesk, title: str) -> str:
     """A row of the table by the title that it begins with."""
     rows = desk.text("bakeoff").split("\n")
     return next(text for text in rows if text[1:].startswith(title))
 
 
-def picked(desk: Desk) -> list[str]:
+def picked(desk: Desk | PlainDesk) -> list[str]:
     return desk.text("bakeoff-picks").split("\n")
 
 
@@ -42,19 +43,19 @@ def test_one_key_opens_it_and_one_leaves_it(size: tuple[int, int], key: str) -> 
 
 
 def test_every_pane_key_brings_the_panes_back() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8", "f2")
         assert desk.state.sheet == ""
-        assert desk.bench.focus_id == "fields"
+        assert desk.at == "fields"
 
-    drive(scenario, state=on(deals()))
+    plainly(scenario, state=on(deals()))
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_figures_stand_beside_each_other_with_flag_level_and_the_best(
     size: tuple[int, int],
 ) -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8")
         assert desk.text("bakeoff-head").split() == ["Cirrus", "Borealis", "Acme"]
         assert "400 ✗ ?" in row(desk, "tok/s per user")
@@ -63,7 +64,7 @@ def test_the_figures_stand_beside_each_other_with_flag_level_and_the_best(
         assert row(desk, "quality").count("no evals") == 3
         assert row(desk, "a month").split()[2:] == ["$117K", "$163K", "$176K"]
 
-    drive(scenario, size, on(deals()))
+    plainly(scenario, size, on(deals()))
 
 
 def test_who_to_pick_for_each_objective_and_why_with_the_packets_own_first() -> None:
@@ -78,7 +79,7 @@ def test_who_to_pick_for_each_objective_and_why_with_the_packets_own_first() -> 
 
 
 def test_another_objective_is_an_edit_that_undo_takes_back() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8", "o")
         assert desk.session.packet == deals().packet._replace(objective="service level")
         assert picked(desk)[0].startswith(" ▸ best fit")
@@ -87,7 +88,7 @@ def test_another_objective_is_an_edit_that_undo_takes_back() -> None:
         assert desk.session.packet == deals().packet
         assert desk.text("bakeoff-head").split()[0] == "Cirrus"
 
-    drive(scenario, state=on(deals()))
+    plainly(scenario, state=on(deals()))
 
 
 def test_a_weight_moves_the_best_fit_at_once_and_is_one_step_back() -> None:
@@ -96,7 +97,7 @@ def test_a_weight_moves_the_best_fit_at_once_and_is_one_step_back() -> None:
         "Borealis: $0.30/M, 45 tok/s/user, TTFT 2 s, 99.9% uptime",
     )
 
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8")
         await desk.press("plus", "plus", "plus", "plus")
         assert desk.session.packet.priorities == {"price": 3.0}
@@ -105,17 +106,17 @@ def test_a_weight_moves_the_best_fit_at_once_and_is_one_step_back() -> None:
         await desk.press("ctrl+z")
         assert desk.session.packet.priorities == {}
 
-    drive(scenario, state=on(session))
+    plainly(scenario, state=on(session))
 
 
 def test_a_weight_of_what_is_not_weighed_is_told_and_changes_nothing() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8", *["down"] * 6, "plus")
         assert desk.state.table.item == "offered"
         assert desk.session == deals()
         assert desk.told()
 
-    drive(scenario, state=on(deals()))
+    plainly(scenario, state=on(deals()))
 
 
 def test_the_arrows_move_a_cell_and_stop_at_the_edges() -> None:
@@ -131,13 +132,13 @@ def test_the_arrows_move_a_cell_and_stop_at_the_edges() -> None:
 
 
 def test_enter_goes_to_the_claim_in_the_round_that_it_was_made_in() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8", "down", "down", "down", "enter")
         assert desk.state.sheet == ""
         assert desk.state.claim.startswith("2."), "Cirrus spoke of its TTFT in round 1"
         assert "TTFT" in desk.text("claim-story")
 
-    drive(scenario, state=on(deals()))
+    plainly(scenario, state=on(deals()))
 
 
 def test_sorting_filtering_hiding_and_everything_back() -> None:
@@ -177,7 +178,7 @@ def test_the_sound_ones_alone_are_those_with_nothing_beyond_the_ceiling() -> Non
 
 
 def test_the_table_turns() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8", "x")
         assert desk.text("bakeoff-head").strip().startswith("← 1-")
         assert [text.split()[0] for text in desk.text("bakeoff").split("\n")] == [
@@ -188,11 +189,11 @@ def test_the_table_turns() -> None:
         await desk.press("down")
         assert desk.state.table.provider == "Borealis"
 
-    drive(scenario, state=on(deals()))
+    plainly(scenario, state=on(deals()))
 
 
 def test_the_page_below_asks_shows_rounds_and_what_it_comes_to() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8")
         story = desk.text("bakeoff-story")
         assert "what to say next" in story
@@ -205,7 +206,7 @@ def test_the_page_below_asks_shows_rounds_and_what_it_comes_to() -> None:
         await desk.press("v")
         assert "what to say next" in desk.text("bakeoff-story")
 
-    drive(scenario, state=on(deals()))
+    plainly(scenario, state=on(deals()))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -242,7 +243,7 @@ def test_the_chart_has_a_sign_for_everybody_and_takes_one() -> None:
 
 
 def test_a_line_that_is_kept_is_in_the_table_at_once() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8", "slash")
         await desk.type("Delta: $0.15/M, 50 tok/s/user")
         assert "Delta" not in desk.text("bakeoff-head")
@@ -250,7 +251,7 @@ def test_a_line_that_is_kept_is_in_the_table_at_once() -> None:
         assert desk.text("bakeoff-head").split()[0] == "Delta"
         assert desk.state.sheet == "bakeoff"
 
-    drive(scenario, state=on(deals()))
+    plainly(scenario, state=on(deals()))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -258,7 +259,7 @@ def test_a_line_that_is_kept_is_in_the_table_at_once() -> None:
 def test_what_is_being_said_is_not_in_the_table_until_it_is_kept(
     size: tuple[int, int], pane: str
 ) -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press(pane, "f8")
         before = (desk.text("bakeoff-head"), desk.text("bakeoff"), picked(desk))
         await desk.press("slash")
@@ -270,39 +271,39 @@ def test_what_is_being_said_is_not_in_the_table_until_it_is_kept(
         await desk.press("ctrl+z")
         assert desk.text("bakeoff-head") == before[0]
 
-    drive(scenario, size, on(deals()))
+    plainly(scenario, size, on(deals()))
 
 
 def test_esc_goes_from_the_say_line_to_the_table_and_from_there_to_the_panes() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f4", "f8", "slash")
         await desk.type("Dorado: 30")
         await desk.press("escape")
-        assert (desk.state.said, desk.bench.focus_id) == ("", "say")
+        assert (desk.state.said, desk.at) == ("", "say")
         await desk.press("escape")
-        assert (desk.state.sheet, desk.bench.focus_id) == ("bakeoff", "bakeoff")
+        assert (desk.state.sheet, desk.at) == ("bakeoff", "bakeoff")
         await desk.press("escape")
-        assert (desk.state.sheet, desk.bench.focus_id) == ("", "quotes")
+        assert (desk.state.sheet, desk.at) == ("", "quotes")
 
-    drive(scenario, state=on(deals()))
+    plainly(scenario, state=on(deals()))
 
 
 def test_without_quotes_it_says_what_to_type() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8")
         assert desk.text("bakeoff").startswith("No provider has said anything yet.")
         await desk.press("t", "p", "o", "s", "h", "x", "v", "enter", "plus")
 
-    drive(scenario, state=on(deals()._replace(quotes=())))
+    plainly(scenario, state=on(deals()._replace(quotes=())))
 
 
 def test_without_a_set_up_it_says_why_there_is_no_table() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8")
         assert "no set-up" in desk.text("bakeoff-picks")
         await desk.press("s", "t", "p", "down", "enter")
 
-    drive(scenario, state=on(Session(quotes=deals().quotes)))
+    plainly(scenario, state=on(Session(quotes=deals().quotes)))
 
 
 def test_an_offer_that_ended_says_so() -> None:
@@ -310,12 +311,12 @@ def test_an_offer_that_ended_says_so() -> None:
     past = datetime.date(2020, 1, 1)
     session = deals()._replace(quotes=(*quotes[:-1], quotes[-1]._replace(valid_until=past)))
 
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8")
         assert "ended" in row(desk, "offer")
         assert desk.text("bakeoff-head").split()[0] == "Borealis"
 
-    drive(scenario, state=on(session))
+    plainly(scenario, state=on(session))
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW, (60, 16), (200, 50)])
@@ -370,21 +371,21 @@ def test_why_explains_the_claim_of_the_selected_cell() -> None:
 
 
 def test_a_price_of_one_or_of_nobody_sane_is_marked_as_best_for_nobody() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8")
         assert "★" not in row(desk, "you pay")
 
-    drive(scenario, state=on(with_quotes("Acme: $0.30/M")))
-    drive(scenario, state=on(with_quotes("Acme: $900/M", "Borealis: $950/M")))
+    plainly(scenario, state=on(with_quotes("Acme: $0.30/M")))
+    plainly(scenario, state=on(with_quotes("Acme: $900/M", "Borealis: $950/M")))
 
 
 def test_wide_letters_keep_the_columns_in_line() -> None:
     session = with_quotes("北京推理云: $0.30/M, TTFT 1 s", "Borealis: $0.28/M, TTFT 2 s")
 
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8", "x")
         rows = desk.text("bakeoff").split("\n")
         starts = {cells(text[: text.index("$")].replace("[", "")) for text in rows}
         assert len(starts) == 1
 
-    drive(scenario, state=on(session))
+    plainly(scenario, state=on(session))

@@ -11,6 +11,7 @@ from formulas.book import BOOK
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import PRIORITIES, Session
 from sessions.store.load import load
+from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app.app import opening
 from workbench.dialogs.choose import Ask
@@ -35,7 +36,7 @@ async def add(desk: Desk, model: str = "kimi k2.6", hardware: str = "b200") -> N
     await desk.press("enter")
 
 
-async def enter(desk: Desk, field: str, text: str) -> None:
+async def enter(desk: Desk | PlainDesk, field: str, text: str) -> None:
     """Type a field and keep it."""
     await desk.select("fields", field)
     await desk.press("enter")
@@ -55,9 +56,9 @@ def words(text: str) -> str:
 def test_the_worked_example_begins_a_session_without_its_invented_quotes(
     size: tuple[int, int],
 ) -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("ctrl+n")
-        assert isinstance(desk.app.screen, Ask)
+        assert isinstance(desk.box, Ask)
         await desk.press("2")
         example = opening(None).session
         assert desk.session.packet == example.packet
@@ -66,9 +67,9 @@ def test_the_worked_example_begins_a_session_without_its_invented_quotes(
         assert not desk.session.quotes
         assert not desk.session.notes
         assert desk.state.path is None
-        assert desk.bench.focus_id == "say", "the next thing to type is what a vendor says"
+        assert desk.at == "say", "the next thing to type is what a vendor says"
 
-    drive(scenario, size, EMPTY)
+    plainly(scenario, size, EMPTY)
 
 
 def test_the_same_traffic_goes_to_other_providers_without_what_the_first_ones_said(
@@ -96,20 +97,20 @@ def test_the_same_traffic_goes_to_other_providers_without_what_the_first_ones_sa
 
 
 def test_an_empty_session_has_nothing_of_the_one_before() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("ctrl+n", "enter")
         assert desk.session == Session()
         assert not desk.state.unsaved
-        assert desk.bench.focus_id == "fields"
+        assert desk.at == "fields"
         await desk.press("ctrl+z")
         assert desk.session == Session(), "what was before is another session's history"
 
-    drive(scenario)
+    plainly(scenario)
 
 
 @pytest.mark.parametrize(("answer", "kept"), [("escape", True), ("2", False)])
 def test_unsaved_changes_are_asked_about_before_a_new_session(answer: str, kept: bool) -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await enter(desk, "fresh_tokens", "14k")
         changed = desk.session
         await desk.press("ctrl+n")
@@ -119,17 +120,17 @@ def test_unsaved_changes_are_asked_about_before_a_new_session(answer: str, kept:
             await desk.press("1")
         assert (desk.session == changed) is kept
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_a_new_session_begins_in_the_panes_and_not_in_a_table_of_the_old_one() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8", "ctrl+n", "1")
         assert desk.state.sheet == ""
-        assert desk.bench.focus_id == "fields"
+        assert desk.at == "fields"
         assert "No set-up yet" in desk.text("fields")
 
-    drive(scenario)
+    plainly(scenario)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -143,12 +144,12 @@ def test_what_a_session_may_begin_with_is_shown_in_full(size: tuple[int, int]) -
 
 
 def test_leaving_the_box_changes_nothing() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         before = desk.state.history
         await desk.press("ctrl+n", "escape")
         assert desk.state.history is before
 
-    drive(scenario)
+    plainly(scenario)
 
 
 # ------------------------------------------------------------------ a set-up
@@ -263,30 +264,30 @@ def test_a_name_that_another_set_up_has_is_not_taken() -> None:
 
 
 def test_a_set_up_is_removed_with_its_load_tests_and_comes_back_with_them() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         before = desk.session
         await desk.press("f2", "X")
         assert [setup.name for setup in desk.session.setups] == ["tp4-c8"]
         assert {test.setup for test in desk.session.load_tests} == {"tp4-c8"}
         assert desk.state.setup == "tp4-c8"
         await desk.press("X")
-        assert desk.bench.scene.setup is None
+        assert desk.scene.setup is None
         await desk.press("u", "u")
         assert desk.session == before
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_a_set_up_is_only_removed_where_it_stands() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         before = desk.session
         await desk.press("f4", "X")
         assert desk.session is before
-        assert desk.bench.focus_id == "fields"
+        assert desk.at == "fields"
         await desk.press("X")
         assert len(desk.session.setups) == len(before.setups) - 1
 
-    drive(scenario)
+    plainly(scenario)
 
 
 # ------------------------------------------------------------------ the packet
@@ -393,11 +394,11 @@ def test_quotes_and_bake_off_say_which_fields_a_verdict_waits_for() -> None:
 
 
 def test_a_session_that_says_all_waits_for_nothing() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         assert "still missing" not in desk.text("fields")
         assert "not judged until" not in desk.text("quotes")
 
-    drive(scenario)
+    plainly(scenario)
 
 
 # ------------------------------------------------------------------ what counts, and currencies
@@ -407,7 +408,7 @@ def test_a_session_that_says_all_waits_for_nothing() -> None:
 def test_what_counts_in_a_best_fit_is_a_field(field: str) -> None:
     name = WEIGHTS[field]
 
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         assert name not in desk.session.packet.priorities
         await enter(desk, field, "2")
         assert desk.session.packet.priorities == {name: 2.0}
@@ -418,13 +419,13 @@ def test_what_counts_in_a_best_fit_is_a_field(field: str) -> None:
         await desk.press("minus")
         assert desk.session.packet.priorities == {name: 0.5}
 
-    drive(scenario)
+    plainly(scenario)
     assert {*WEIGHTS.values()} == {*PRIORITIES}
 
 
 @pytest.mark.parametrize("text", ["-1", "101", "2 s", "much", "2.5.1"])
 def test_a_weight_outside_its_range_is_refused_with_what_was_expected(text: str) -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         before = desk.session
         await desk.select("fields", "priority_price")
         await desk.press("e")
@@ -433,14 +434,14 @@ def test_a_weight_outside_its_range_is_refused_with_what_was_expected(text: str)
         await desk.press("enter", "escape")
         assert desk.session == before
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_a_weight_is_saved_and_read_again(tmp_path: Path) -> None:
     path = tmp_path / "deal.toml"
     path.write_bytes(EXAMPLE.read_bytes())
 
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await enter(desk, "priority_speed", "3")
         await desk.press("ctrl+s")
         await desk.settle()
@@ -449,7 +450,7 @@ def test_a_weight_is_saved_and_read_again(tmp_path: Path) -> None:
         await desk.press("R")
         assert desk.session.packet.priorities == {"speed": 3.0}
 
-    drive(scenario, state=opening(str(path)))
+    plainly(scenario, state=opening(str(path)))
     assert load(path).session.packet.priorities == {"speed": 3.0}
 
 

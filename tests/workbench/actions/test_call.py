@@ -15,6 +15,7 @@ from sessions.say import read_line
 from sessions.store.load import load
 from sessions.store.save import save
 from tests.hostile.test_widgets import HOSTILE, harmless
+from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app.app import opening
 from workbench.state.asides import chosen_item
@@ -144,7 +145,7 @@ def test_its_key_leaves_it_too() -> None:
 
 
 def test_a_line_without_a_name_is_judged_in_large_type_and_kept_by_enter() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f9")
         await desk.type("99.5% uptime")
         assert "M I S S E D" in desk.text("call-now")
@@ -156,20 +157,20 @@ def test_a_line_without_a_name_is_judged_in_large_type_and_kept_by_enter() -> No
         await desk.press("ctrl+z")
         assert desk.session == session()
 
-    drive(scenario, WIDE, on(session())._replace(speaking="Cirrus"))
+    plainly(scenario, WIDE, on(session())._replace(speaking="Cirrus"))
 
 
 def test_what_is_said_stands_in_large_type_whatever_was_selected() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f9", "pagedown")
         assert "$/M processed" in desk.text("call-now").splitlines()[0]
         await desk.type("99.5% uptime")
-        item = chosen_item(desk.bench.scene)
+        item = chosen_item(desk.scene)
         assert item is not None
         assert item.verdict.claim.metric == "uptime"
         assert "uptime" in "".join(desk.text("call-now").splitlines()[:1])
 
-    drive(scenario, WIDE, on(session())._replace(speaking="Cirrus"))
+    plainly(scenario, WIDE, on(session())._replace(speaking="Cirrus"))
 
 
 def test_a_line_that_names_somebody_else_goes_there_and_is_seen_to() -> None:
@@ -225,7 +226,7 @@ def test_why_explains_what_is_in_large_type() -> None:
 
 
 def test_claims_are_gone_through_while_the_line_keeps_the_focus() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f9")
         rows = desk.text("call").splitlines()
         seen = [desk.text("call-now")]
@@ -238,10 +239,10 @@ def test_claims_are_gone_through_while_the_line_keeps_the_focus() -> None:
         for key in ("pageup", "alt+up", "pageup"):
             await desk.press(key)
         assert desk.text("call-now") == seen[0]
-        assert desk.bench.focus_id == "say"
-        assert desk.bench.say_line.value == ""
+        assert desk.at == "say"
+        assert desk.line.value == ""
 
-    drive(scenario, WIDE, on(session())._replace(speaking="Acme"))
+    plainly(scenario, WIDE, on(session())._replace(speaking="Acme"))
 
 
 def test_providers_are_gone_through_and_the_next_line_is_theirs() -> None:
@@ -351,46 +352,46 @@ def test_what_only_looks_like_a_note_is_none(line: str) -> None:
 
 
 def test_a_note_without_words_is_not_kept() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f9")
         await desk.type("note ")
         await desk.press("enter")
         assert desk.session.notes == ()
-        assert desk.bench.say_line.value == "note "
+        assert desk.line.value == "note "
 
-    drive(scenario, WIDE, on(session()))
+    plainly(scenario, WIDE, on(session()))
 
 
 def test_two_names_in_one_line_are_no_note() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         line = "Acme: 40 tok/s/user. Cirrus: $0.20/M"
         await desk.press("f9")
         await desk.type(line)
         await desk.press("enter")
-        assert (desk.session.notes, desk.bench.say_line.value) == ((), line)
+        assert (desk.session.notes, desk.line.value) == ((), line)
 
-    drive(scenario, WIDE, on(session()))
+    plainly(scenario, WIDE, on(session()))
 
 
 def test_a_figure_that_was_refused_stays_in_the_line_with_the_reason() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f9")
         await desk.type("TTFT 1,5 s")
         await desk.press("enter")
         assert "was not taken" in desk.told()[-1]
-        assert (desk.session.notes, desk.bench.say_line.value) == ((), "TTFT 1,5 s")
+        assert (desk.session.notes, desk.line.value) == ((), "TTFT 1,5 s")
 
-    drive(scenario, WIDE, on(session()))
+    plainly(scenario, WIDE, on(session()))
 
 
 def test_elsewhere_a_line_that_says_nothing_is_no_note() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.type("they went quiet")
         await desk.press("enter")
         assert desk.session.notes == ()
-        assert desk.bench.say_line.value == "they went quiet"
+        assert desk.line.value == "they went quiet"
 
-    drive(scenario, WIDE, on(session())._replace(speaking="Cirrus"))
+    plainly(scenario, WIDE, on(session())._replace(speaking="Cirrus"))
 
 
 def test_notes_stand_newest_first_with_the_day_where_it_is_another() -> None:
@@ -450,7 +451,7 @@ def test_a_new_round_begins_on_the_same_day_and_undo_takes_it_back() -> None:
 
 
 def test_a_new_round_can_be_thought_better_of() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f9")
         await desk.type("$0.19/M")
         await desk.press("enter", "f10", "f10")
@@ -458,11 +459,11 @@ def test_a_new_round_can_be_thought_better_of() -> None:
         await desk.press("enter")
         assert [q.round for q in desk.session.quotes] == [1, 1, 2, 2]
 
-    drive(scenario, WIDE, on(session())._replace(speaking="Cirrus"))
+    plainly(scenario, WIDE, on(session())._replace(speaking="Cirrus"))
 
 
 def test_a_new_round_of_one_is_none_of_another() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f9")
         await desk.type("$0.19/M")
         await desk.press("enter", "f10")
@@ -471,7 +472,7 @@ def test_a_new_round_of_one_is_none_of_another() -> None:
         assert desk.state.call.fresh == "Cirrus"
         assert [q.round for q in desk.session.quotes] == [1, 1, 2, 2, 3]
 
-    drive(scenario, WIDE, on(session())._replace(speaking="Cirrus"))
+    plainly(scenario, WIDE, on(session())._replace(speaking="Cirrus"))
 
 
 # --- the clock
@@ -523,7 +524,7 @@ def test_the_clock_ticks_in_its_own_row_and_lays_nothing_out() -> None:
 
 
 def test_the_clock_goes_on_when_one_looks_elsewhere_and_starts_again_when_asked() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f9")
         since = desk.state.call.since
         await desk.press("escape", "f2", "f9", "shift+down", "shift+up")
@@ -533,7 +534,7 @@ def test_the_clock_goes_on_when_one_looks_elsewhere_and_starts_again_when_asked(
         assert since is not None
         assert desk.state.call.since > since
 
-    drive(scenario, WIDE, on(session())._replace(speaking="Cirrus"))
+    plainly(scenario, WIDE, on(session())._replace(speaking="Cirrus"))
 
 
 # --- how it looks
@@ -664,7 +665,7 @@ def test_a_hostile_name_and_note_can_be_called_and_kept() -> None:
 
 
 def test_without_a_set_up_lines_and_notes_are_kept_and_it_says_why_nothing_is_judged() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f9")
         assert "no set-up" in desk.text("call-now")
         await desk.type("Acme: 40 tok/s/user")
@@ -673,7 +674,7 @@ def test_without_a_set_up_lines_and_notes_are_kept_and_it_says_why_nothing_is_ju
         await desk.press("enter")
         assert (len(desk.session.quotes), len(desk.session.notes)) == (1, 1)
 
-    drive(scenario, NARROW, on(Session("empty")))
+    plainly(scenario, NARROW, on(Session("empty")))
 
 
 def test_a_narrow_terminal_may_become_a_wide_one_and_back() -> None:

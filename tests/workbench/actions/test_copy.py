@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sessions.store.load import load
 from sessions.store.save import save
-from tests.workbench.helpers import Desk, drive
+from tests.workbench.actions.desk import PlainDesk, plainly
 from workbench.app.app import opening
 from workbench.state import fields
 from workbench.state import state as states
@@ -14,7 +14,7 @@ from workbench.state.scene import look
 
 
 def test_a_copy_is_on_show_at_once_and_undone_in_one_step() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f3", "C")
         assert [s.name for s in desk.session.setups] == ["tp8-c16", "tp8-c16-2", "tp4-c8"]
         assert "tp8-c16-2" in desk.text("header")
@@ -24,17 +24,17 @@ def test_a_copy_is_on_show_at_once_and_undone_in_one_step() -> None:
         await desk.press("U")
         assert "tp8-c16-2" in [s.name for s in desk.session.setups]
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_a_session_without_a_set_up_has_nothing_to_copy() -> None:
     session = opening(None).session._replace(setups=())
 
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f3", "C")
         assert desk.session is session
 
-    drive(scenario, state=states.start(session, None))
+    plainly(scenario, state=states.start(session, None))
 
 
 def test_copying_a_set_up_that_is_not_the_first_is_undone_to_that_one() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 
+from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.widgets.lines_view import Selectable
 from workbench.widgets.messages import Chosen, FieldLeft, FieldTyped
@@ -37,9 +38,9 @@ def test_an_edit_is_typed_kept_and_moves_formula_and_flag(size: tuple[int, int])
 
 
 def test_flags_move_with_the_field_while_it_is_typed() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         def flags() -> list[str]:
-            return [v.leading for v in desk.bench.scene.judged[1].verdicts]
+            return [v.leading for v in desk.scene.judged[1].verdicts]
 
         assert flags()[0] == "2x-off"
         await desk.select("fields", "fit_intercept")
@@ -51,7 +52,7 @@ def test_flags_move_with_the_field_while_it_is_typed() -> None:
         await desk.type("0.5 ms/request")
         assert flags()[0] == "plausible"
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_bad_text_says_what_was_expected_and_keeps_the_last_good_value() -> None:
@@ -77,7 +78,7 @@ def test_bad_text_says_what_was_expected_and_keeps_the_last_good_value() -> None
 
 
 def test_text_that_cannot_be_read_is_not_kept_as_its_first_letters() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.select("fields", "sla_ttft")
         await desk.press("e")
         await desk.type("1,5")
@@ -85,7 +86,7 @@ def test_text_that_cannot_be_read_is_not_kept_as_its_first_letters() -> None:
         assert desk.value("sla_ttft") == 3
         assert not desk.state.unsaved
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_keys_that_arrive_together_add_up() -> None:
@@ -124,7 +125,7 @@ def test_enter_follows_where_nothing_is_edited() -> None:
 
 
 def test_undo_and_redo_go_through_the_edits_one_by_one() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         for text in ("32", "48"):
             await desk.select("fields", "concurrency")
             await desk.press("e")
@@ -133,7 +134,7 @@ def test_undo_and_redo_go_through_the_edits_one_by_one() -> None:
         assert desk.value("concurrency") == 48
         await desk.press("ctrl+z")
         assert desk.value("concurrency") == 32
-        assert ("pass_time", "napkin") in desk.bench.scene.moved, "undoing marks what it moves, too"
+        assert ("pass_time", "napkin") in desk.scene.moved, "undoing marks what it moves, too"
         await desk.press("u")
         assert desk.value("concurrency") == 16
         assert not desk.state.unsaved
@@ -142,7 +143,7 @@ def test_undo_and_redo_go_through_the_edits_one_by_one() -> None:
         await desk.press("ctrl+y")
         assert desk.value("concurrency") == 48
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_undo_while_typing_leaves_the_field_as_it_was() -> None:
@@ -158,7 +159,7 @@ def test_undo_while_typing_leaves_the_field_as_it_was() -> None:
 
 
 def test_reset_goes_back_to_what_lies_below() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.select("fields", "gpu_price")
         await desk.press("e")
         await desk.type("$4/GPU/hour")
@@ -168,7 +169,7 @@ def test_reset_goes_back_to_what_lies_below() -> None:
         await desk.press("r")
         assert desk.value("node_price_per_hour") * 3600 == pytest.approx(48)
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_a_word_is_checked_like_a_number() -> None:
@@ -215,7 +216,7 @@ def test_arrows_move_through_the_fields() -> None:
 
 
 def test_switching_the_set_up_moves_everything_and_back() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f3", "s")
         assert desk.state.setup == "tp4-c8"
         assert desk.value("concurrency") == 8
@@ -224,7 +225,7 @@ def test_switching_the_set_up_moves_everything_and_back() -> None:
         assert desk.state.setup == "tp8-c16"
         assert desk.value("concurrency") == 16
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_the_basis_that_explains_is_switched() -> None:

@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from sessions.catalogue.catalogue import EXAMPLE
+from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.app.app import opening
 from workbench.dialogs.choose import Ask
@@ -24,7 +25,7 @@ def copy_of_the_example(folder: Path) -> Path:
     return path
 
 
-async def edit_concurrency(desk: Desk, text: str = "24") -> None:
+async def edit_concurrency(desk: Desk | PlainDesk, text: str = "24") -> None:
     await desk.select("fields", "concurrency")
     await desk.press("e")
     await desk.type(text)
@@ -39,7 +40,7 @@ def put(desk: Desk, text: str) -> None:
 def test_save_writes_the_file_and_clears_the_mark(tmp_path: Path) -> None:
     path = copy_of_the_example(tmp_path)
 
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         assert "deal" in desk.text("header")
         await edit_concurrency(desk)
         assert "*" in desk.text("header")
@@ -47,7 +48,7 @@ def test_save_writes_the_file_and_clears_the_mark(tmp_path: Path) -> None:
         await desk.settle()
         assert "*" not in desk.text("header")
 
-    drive(scenario, state=opening(str(path)))
+    plainly(scenario, state=opening(str(path)))
     text = path.read_text()
     assert 'concurrency = "24"' in text
     assert "# ----" in text, "a person's comments stay"
@@ -89,17 +90,17 @@ def test_save_as_leaves_the_first_file_alone(tmp_path: Path) -> None:
 def test_what_somebody_else_changed_meanwhile_is_asked_about(tmp_path: Path) -> None:
     path = copy_of_the_example(tmp_path)
 
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await edit_concurrency(desk)
         path.write_text(path.read_text().replace("Kimi K2.6 for a coding agent", "Theirs"))
         await desk.press("ctrl+s")
         await desk.settle()
-        assert isinstance(desk.app.screen, Ask), "a conflict is asked about"
+        assert isinstance(desk.box, Ask), "a conflict is asked about"
         await desk.press("escape")
         assert "Theirs" in path.read_text(), "staying writes nothing"
         assert desk.state.unsaved
 
-    drive(scenario, state=opening(str(path)))
+    plainly(scenario, state=opening(str(path)))
 
 
 def test_opening_replaces_the_session(tmp_path: Path) -> None:

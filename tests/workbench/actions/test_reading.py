@@ -10,6 +10,7 @@ import pytest
 
 from formulas.book import BOOK
 from formulas.declare import Basis
+from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.app.app import opening
 from workbench.dialogs.choose import Choose
@@ -117,7 +118,7 @@ def test_a_sum_breaks_at_plus_before_anything_else() -> None:
 
 def test_the_switches_change_how_the_formula_is_drawn() -> None:
     async def scenario(desk: Desk) -> None:
-        await desk.settle()
+        await desk.drawn()
         await desk.press("f3")
         stacked = desk.text("formula-story")
         assert "──" in stacked
@@ -147,7 +148,7 @@ def test_the_symbol_cursor_walks_and_tells_and_lights_up_where_it_leads(
     size: tuple[int, int],
 ) -> None:
     async def scenario(desk: Desk) -> None:
-        await desk.settle()
+        await desk.drawn()
         await desk.press("f3", "right")
         assert desk.state.symbol == "tokens_per_pass"
         story = desk.text("formula-story")
@@ -179,43 +180,43 @@ def test_the_symbol_cursor_walks_and_tells_and_lights_up_where_it_leads(
 def test_a_symbol_is_followed_to_its_formula_or_field_and_back_to_itself(
     settings: Settings,
 ) -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.settle()
         await desk.press("f3", "left", "enter")
         assert (desk.state.formula, desk.state.symbol) == ("pass_time", "")
-        assert desk.bench.focus_id == "chain"
+        assert desk.at == "chain"
         await desk.press("backspace")
         assert (desk.state.formula, desk.state.symbol) == ("per_stream_tps", "pass_time")
         await desk.press("left", "f")
         assert desk.state.field == "tokens_per_pass"
-        assert desk.bench.focus_id == "fields"
+        assert desk.at == "fields"
         await desk.press("backspace")
-        assert desk.bench.focus_id == "chain"
+        assert desk.at == "chain"
         assert (desk.state.formula, desk.state.symbol) == ("per_stream_tps", "tokens_per_pass")
         assert not desk.state.trail
         await desk.press("backspace")
         assert desk.state.formula == "per_stream_tps", "nothing to go back to"
 
-    drive(scenario, state=opening(None)._replace(settings=settings))
+    plainly(scenario, state=opening(None)._replace(settings=settings))
 
 
 def test_back_returns_to_the_claim_that_was_followed() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.select("quotes", "0.0")
         await desk.press("f")
         assert desk.state.formula == "price_per_processed_token"
-        assert desk.bench.focus_id == "chain"
+        assert desk.at == "chain"
         await desk.press("backspace")
-        assert desk.bench.focus_id == "quotes"
+        assert desk.at == "quotes"
         assert desk.state.formula == "per_stream_tps"
 
-    drive(scenario)
+    plainly(scenario)
 
 
 @pytest.mark.parametrize("settings", [SWITCHES[1], SWITCHES[4], SWITCHES[5]], ids=str)
 def test_a_click_selects_a_symbol_and_a_second_one_follows(settings: Settings) -> None:
     async def scenario(desk: Desk) -> None:
-        await desk.settle()
+        await desk.drawn()
         view = desk.bench.query_one("#formula-story", FormulaView)
         row, column = next(
             (at, line.text.index("pass time"))
@@ -237,7 +238,7 @@ def test_a_click_selects_a_symbol_and_a_second_one_follows(settings: Settings) -
 
 def test_a_click_finds_its_symbol_where_the_story_is_scrolled() -> None:
     async def scenario(desk: Desk) -> None:
-        await desk.settle()
+        await desk.drawn()
         await desk.press("f3", "right")
         view = desk.bench.query_one("#formula-story", FormulaView)
         top = round(view.scroll_offset.y)
@@ -266,7 +267,7 @@ def test_every_place_of_a_symbol_that_is_broken_over_lines_is_the_symbol() -> No
 @pytest.mark.parametrize("size", [NARROW, (60, 16)])
 def test_the_line_of_the_symbol_is_in_sight_on_a_small_screen(size: tuple[int, int]) -> None:
     async def scenario(desk: Desk) -> None:
-        await desk.settle()
+        await desk.drawn()
         view = desk.bench.query_one("#formula-story", FormulaView)
         for formula in ("per_stream_tps", "ttft", "bytes_per_pass", "savings_per_month"):
             await desk.select("chain", formula)
@@ -407,7 +408,7 @@ def test_the_story_names_letters_assumptions_and_what_they_mean() -> None:
 
 
 def test_what_the_last_edit_moved_is_told_at_the_symbol_too() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.settle()
         await desk.select("fields", "mbu")
         was = BOOK.variables["pass_time"].show(desk.value("pass_time"))
@@ -417,7 +418,7 @@ def test_what_the_last_edit_moved_is_told_at_the_symbol_too() -> None:
         assert desk.state.symbol == "pass_time"
         assert f"● was {was}" in desk.text("formula-story").split("»")[1]
 
-    drive(scenario)
+    plainly(scenario)
 
 
 # --- copies
@@ -425,7 +426,7 @@ def test_what_the_last_edit_moved_is_told_at_the_symbol_too() -> None:
 
 def test_a_formula_is_copied_in_the_form_that_is_chosen() -> None:
     async def scenario(desk: Desk) -> None:
-        await desk.settle()
+        await desk.drawn()
         await desk.press("f3", "y")
         assert isinstance(desk.app.screen, CopyFormula)
         await desk.press("3")
@@ -448,12 +449,13 @@ def test_a_formula_is_copied_in_the_form_that_is_chosen() -> None:
 
 
 def test_before_formulas_are_drawn_there_is_nothing_to_copy() -> None:
-    async def scenario(desk: Desk) -> None:
-        desk.bench.pictures = Pictures()
+    async def scenario(desk: PlainDesk) -> None:
+        assert not desk.pictures.loaded
         await desk.press("f3", "y")
-        assert not isinstance(desk.app.screen, CopyFormula)
+        assert desk.told() == ["Formulas are not drawn yet. Try again in a moment."]
+        assert not desk.boxes
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_symbols_belong_to_the_formula_that_is_read() -> None:

@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from sessions.document.session import Session
+from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.widgets.messages import SayCleared, SayKept, SayTyped
 
@@ -53,7 +54,7 @@ def test_enter_keeps_the_line_as_a_new_quote_of_today() -> None:
 
 
 def test_a_second_line_joins_the_quote_of_the_day_and_a_figure_said_again_replaces() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.type("Dorado: $0.28/M, 40 tok/s/user")
         await desk.press("enter")
         await desk.type("$0.25/M")
@@ -68,11 +69,11 @@ def test_a_second_line_joins_the_quote_of_the_day_and_a_figure_said_again_replac
         ]
         assert len(quote.claims) == 2
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_another_day_starts_the_next_round() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.type("Acme: $0.25/M")
         await desk.press("enter")
         assert [(q.provider, q.round) for q in desk.session.quotes if q.provider == "Acme"] == [
@@ -80,7 +81,7 @@ def test_another_day_starts_the_next_round() -> None:
             ("Acme", 2),
         ]
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_esc_forgets_the_line_and_then_goes_to_the_panes() -> None:
@@ -97,17 +98,17 @@ def test_esc_forgets_the_line_and_then_goes_to_the_panes() -> None:
 
 
 def test_nothing_understood_is_said_and_not_kept() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.type("blah blah")
         assert "not read" in desk.text("echo") or "nothing" in desk.text("echo")
         await desk.press("enter")
         assert len(desk.session.quotes) == 3
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_letters_are_text_in_the_say_line_and_keys_in_a_pane() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.type("1sub")
         assert desk.state.said == "1sub"
         assert desk.state.setup == "tp8-c16"
@@ -115,18 +116,18 @@ def test_letters_are_text_in_the_say_line_and_keys_in_a_pane() -> None:
         assert desk.state.said == "1sub"
         assert desk.state.setup == "tp4-c8"
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_a_quote_is_removed_and_undo_brings_it_back() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.select("quotes", "1.0")
         await desk.press("delete")
         assert [q.provider for q in desk.session.quotes] == ["Acme", "Cirrus"]
         await desk.press("ctrl+z")
         assert [q.provider for q in desk.session.quotes] == ["Acme", "Borealis", "Cirrus"]
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_a_line_is_kept_in_a_session_without_a_set_up() -> None:

@@ -9,6 +9,7 @@ import pytest
 from formulas.book import BOOK
 from formulas.quantity import TIERS
 from sessions.catalogue.catalogue import shelf
+from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.app.app import opening
 from workbench.state import fields, steps
@@ -116,23 +117,23 @@ def test_words_go_round_through_all_that_may_stand_there() -> None:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_a_held_key_is_one_step_of_the_history(size: tuple[int, int]) -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.select("fields", "concurrency")
         await desk.press("right", "right", "plus", "shift+right")
         assert desk.value("concurrency") == 32
         assert desk.session.setup().entries["concurrency"].text == "32 request"
         assert len(desk.state.history.past) == 1
         assert "was 16 req, as opened" in desk.text("field-story")
-        assert ("pass_time", "napkin") in desk.bench.scene.moved
+        assert ("pass_time", "napkin") in desk.scene.moved
         await desk.press("ctrl+z")
         assert desk.value("concurrency") == 16
         assert not desk.state.unsaved
 
-    drive(scenario, size)
+    plainly(scenario, size)
 
 
 def test_steps_of_two_fields_are_two_steps_back() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.select("fields", "concurrency")
         await desk.press("plus", "plus")
         await desk.select("fields", "gpu_price")
@@ -145,7 +146,7 @@ def test_steps_of_two_fields_are_two_steps_back() -> None:
         await desk.press("u")
         assert desk.value("concurrency") == 18
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_a_step_there_and_back_leaves_nothing_behind() -> None:
@@ -198,7 +199,7 @@ def test_after_text_that_was_refused_a_step_starts_from_the_last_good_value() ->
 
 
 def test_words_are_stepped_in_the_pane() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.select("fields", "weights")
         await desk.press("right")
         assert desk.session.setup().weights == "nvfp4"
@@ -208,7 +209,7 @@ def test_words_are_stepped_in_the_pane() -> None:
         await desk.press("plus")
         assert desk.session.packet.objective == "service level"
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_arrows_to_the_side_change_nothing_in_the_other_panes() -> None:
@@ -221,21 +222,21 @@ def test_arrows_to_the_side_change_nothing_in_the_other_panes() -> None:
 
 
 def test_the_palette_steps_from_anywhere() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.select("fields", "concurrency")
         await desk.press("3", "plus")
         assert desk.value("concurrency") == 17
-        assert desk.bench.focus_id == "fields"
+        assert desk.at == "fields"
 
-    drive(scenario, NARROW)
+    plainly(scenario, NARROW)
 
 
 def test_the_rule_of_each_field_stands_in_its_story() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.select("fields", "mbu")
         story = " ".join(desk.text("field-story").split())
         assert "+ - by a point; { } by ten points" in story
         assert "such as 50%, or 0.5 as a fraction" in story
         assert steps.rule_of("model") == steps.Rule("the next choice", "")
 
-    drive(scenario)
+    plainly(scenario)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.events import AppFocus
 
+from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.actions.test_files import copy_of_the_example, edit_concurrency
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.actions.reload import CHANGED, GONE
@@ -193,8 +194,8 @@ def test_a_file_that_cannot_be_read_again_changes_nothing(tmp_path: Path) -> Non
 
 
 def test_reload_without_a_file_or_a_change_says_so() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("ctrl+l")
-        assert any("no file yet" in text for text in told(desk))
+        assert any("no file yet" in text for text in desk.told())
 
-    drive(scenario)
+    plainly(scenario)

@@ -13,6 +13,7 @@ from sessions.claims.telling import ratio
 from sessions.document import keep
 from sessions.document.session import Quote, Session
 from sessions.say import hear as saying
+from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.actions import files
 from workbench.app.app import opening
@@ -67,7 +68,7 @@ def test_a_long_paste_is_taken_or_said_to_be_cut(length: int) -> None:
 
 
 def test_two_who_speak_are_not_one_quote() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         before = desk.session
         line = "Acme: $0.28/M, TTFT 1.2 s Zed: $0.35/M, TTFT 0.2 s"
         await desk.type(line)
@@ -75,7 +76,7 @@ def test_two_who_speak_are_not_one_quote() -> None:
         assert desk.session is before
         assert desk.state.said == line
 
-    drive(scenario)
+    plainly(scenario)
     assert saying.hear(Session(), "Acme: p50: 3 s, $0.2/M", TODAY).others == ()
     assert saying.hear(Session(), "Acme: $1/M Zed: $2/M", TODAY).others == ("Zed",)
 
@@ -94,7 +95,7 @@ def test_a_line_whose_only_figure_is_refused_stays_as_typed() -> None:
 
 
 def test_equal_inputs_are_not_called_different_where_a_set_up_has_no_such_basis() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f3", "equals_sign")
         napkin = desk.text("chain").partition("1 ")[0]
         await desk.press("b")
@@ -103,7 +104,7 @@ def test_equal_inputs_are_not_called_different_where_a_set_up_has_no_such_basis(
         rows = [row for row in desk.text("chain").split("\n") if row.strip().startswith("MBU ")]
         assert not any("≠" in row for row in rows)
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_the_palette_finds_the_bill_and_never_acts_on_scattered_letters() -> None:
@@ -131,7 +132,7 @@ def test_a_ratio_shows_on_which_side_of_ten_it_is() -> None:
 
 
 def test_an_edit_of_the_price_says_what_it_does_to_the_bill() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.select("fields", "gpu_price")
         await desk.press("e")
         await desk.type("3")
@@ -140,7 +141,7 @@ def test_an_edit_of_the_price_says_what_it_does_to_the_bill() -> None:
         assert "bill $" in story
         assert "/month on fit" in story
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_nothing_is_typed_into_a_screen_that_is_too_small() -> None:
@@ -164,15 +165,15 @@ def test_a_conflict_offers_what_harms_nobody_first(tmp_path: Path) -> None:
     there = tmp_path / "there.toml"
     there.write_text("title = 'theirs'\n")
 
-    async def scenario(desk: Desk) -> None:
-        files.write(desk.bench.desk, str(there), lambda path: None)
+    async def scenario(desk: PlainDesk) -> None:
+        files.write(desk, str(there), lambda path: None)
         await desk.settle()
-        assert isinstance(desk.app.screen, Choose)
+        assert isinstance(desk.box, Choose)
         await desk.press("enter")
         await desk.settle()
         assert there.read_text() == "title = 'theirs'\n"
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_an_untitled_session_is_offered_a_free_name(
@@ -215,12 +216,12 @@ def test_set_ups_are_compared_in_more_than_a_few_rows_on_a_small_screen() -> Non
 
 
 def test_inputs_of_formulas_for_other_models_are_not_asked_for() -> None:
-    async def scenario(desk: Desk) -> None:
-        shown = {field.id for field in desk.bench.scene.fields}
+    async def scenario(desk: PlainDesk) -> None:
+        shown = {field.id for field in desk.scene.fields}
         assert not {"expert_matrices", "growing_layers", "window_tokens", "head_dim"} & shown
         assert {"moe_layers", "kv_lora_rank", "shared_params"} <= shown
 
-    drive(scenario)
+    plainly(scenario)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])

@@ -11,6 +11,7 @@ import pytest
 from formulas.book import BOOK
 from sessions.catalogue.catalogue import EXAMPLE
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
+from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app.app import opening
 from workbench.state import compare, fields
@@ -130,16 +131,16 @@ def test_the_head_of_the_formulas_counts_in_the_words_that_fit() -> None:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 def test_m_goes_through_formulas_then_claims_and_round(size: tuple[int, int]) -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.select("fields", "context_tokens")
         await desk.press("e")
         await desk.type("200K")
         await desk.press("enter")
-        places = desk.bench.scene.moves.places()
+        places = desk.scene.moves.places()
         seen = []
         for _ in places:
             await desk.press("m")
-            pane = desk.bench.focus_id
+            pane = desk.at
             key = desk.state.formula if pane == "chain" else desk.state.claim
             seen.append((pane, key))
             if pane == "chain":
@@ -148,21 +149,19 @@ def test_m_goes_through_formulas_then_claims_and_round(size: tuple[int, int]) ->
                 assert "● was" in desk.text("claim-story"), key
         assert seen == places
         await desk.press("m")
-        assert (desk.bench.focus_id, desk.state.formula) == places[0]
+        assert (desk.at, desk.state.formula) == places[0]
         await desk.press("M")
-        assert (desk.bench.focus_id, desk.state.claim) == places[-1]
+        assert (desk.at, desk.state.claim) == places[-1]
 
-    drive(scenario, size)
+    plainly(scenario, size)
 
 
 def test_nothing_that_moved_is_said() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f2", "m")
-        assert [n.message for n in desk.app._notifications] == [
-            "Nothing moved: the marks are of the last edit, until the next one."
-        ]
+        assert desk.told() == ["Nothing moved: the marks are of the last edit, until the next one."]
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_numbers_with_marks_between_them_do_not_touch() -> None:
@@ -360,12 +359,12 @@ def test_following_shows_the_basis_that_is_explained() -> None:
 
 
 def test_help_says_how_to_type_a_share() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.select("fields", "mbu")
         await desk.press("e", "f1")
         assert "83.5% or 0.835" in " ".join(desk.text("page").split())
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_a_value_typed_again_as_it_was_is_no_difference() -> None:

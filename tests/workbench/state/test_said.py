@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.actions import files
 from workbench.state.recall import MOST, noted, recall
@@ -81,16 +82,15 @@ def test_whoever_types_in_a_recalled_line_starts_a_new_walk_from_it() -> None:
 
 
 def test_lines_said_before_outlive_the_session_they_were_said_in() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         from sessions.catalogue.catalogue import EXAMPLE
 
         await desk.type("Dorado: 40 tok/s/user")
         await desk.press("escape")
-        files.open_path(desk.bench.desk, str(EXAMPLE))
-        await desk.pilot.pause()
+        files.open_path(desk, str(EXAMPLE))
         assert desk.state.said_before == ("Dorado: 40 tok/s/user",)
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_the_palette_brings_a_line_back_and_says_so_when_there_is_none() -> None:
