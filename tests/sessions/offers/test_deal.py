@@ -332,6 +332,6 @@ def test_a_deal_in_words_says_list_fewer_hits_month_and_what_terms_change() -> N
         effective_price=found.list_price * 0.9,
         effective_price_per_month=found.price_per_month * 0.9,
     )
-    assert less.words == f"{listed}, with its terms $0.296/Mtok, $173K/month"
+    assert less.words == f"{listed}, with its terms $0.296/Mtok, $172K/month"
     assert found._replace(effective_price=found.list_price * (1 + 1e-15)).words == listed
     assert deal("40 tok/s/user").words == ""
