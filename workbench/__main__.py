@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 
+from sessions.files.safe_text import visible
 from workbench.app.terminal import Waiting
 
 
@@ -23,8 +24,6 @@ def main() -> None:
     except Exception as fault:
         if os.environ.get("NAPKIN_DEBUG"):
             raise
-        from sessions.files.safe_text import visible  # 1 ms of the start, for faults alone
-
         what = visible(f"{type(fault).__name__}: {fault}").replace("\n", " ")
         print(
             f"napkin: a fault of napkin's own, {what}. Nothing was overwritten; NAPKIN_DEBUG=1"
