@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sessions.claims.conditions import CONDITIONS, Condition
-from sessions.claims.metrics import METRICS, Metric
+from sessions.claims.metrics import COMPONENTS, METRICS, Metric
 from sessions.claims.table import Table, follows
 
 
@@ -118,6 +118,23 @@ NAMES: Table[Name] = Table((
 # fmt: on
 
 
+# What is asked where a figure may mean several things, and the words of their rows do not say it.
+_QUESTIONS: dict[tuple[str, ...], str] = {
+    ("tpot", "itl", "e2e_latency"): "per output token, or the whole answer?",
+    ("aggregate_tps", "processed_tps"): "output tokens, or all processed tokens, input included?",
+    ("per_stream_tps", "aggregate_tps"): "per user, or over all users?",
+    ("per_stream_tps", "aggregate_tps", "processed_tps"): (
+        "per user, or over all users? output tokens, or all processed tokens?"
+    ),
+    ("prefill_rate", "processed_tps"): "fresh input alone, or cached input too?",
+    ("input_price", "output_price"): "which one is input, and which output?",
+    COMPONENTS: "which one is input, cached input, output?",
+    ("node_price_per_month", "replica_price_per_month"): (
+        "a commitment, the rent of a node, or of a replica?"
+    ),
+}
+
+
 @follows(METRICS, CONDITIONS, NAMES)
 def ways() -> dict[str, str]:
     """Every name with the ways of saying it, in the order in which they are offered: what users
@@ -160,3 +177,16 @@ def stating() -> dict[str, frozenset[str]]:
         *[name for name in NAMES.values() if name.condition],
     ]
     return {row.id: frozenset(row.said_of) for row in rows if row.said_of}
+
+
+def question_of(readings: tuple[str, ...]) -> str:
+    """What is asked where a figure may be one of some metrics, or needs a word more to be the one:
+    `to the first token, or the whole answer?`.
+    """
+    if readings in _QUESTIONS:
+        return _QUESTIONS[readings]
+    rows = [METRICS[id] for id in readings]
+    if len(rows) < 2:
+        return "".join([row.asks for row in rows]) or "which of these is it?"
+    *others, last = [row.apart or row.of.title for row in rows]
+    return f"{', '.join(others)}, or {last}?"

@@ -9,11 +9,24 @@ from collections.abc import Callable
 from formulas.book import BOOK
 from formulas.display import significant
 from sessions.claims.conditions import CONDITIONS, Conditions
-from sessions.claims.metrics import METRICS
-from sessions.document.session import Claim, Entry
+from sessions.claims.metrics import METRICS, Metric
+from sessions.document.session import Bound, Claim, Entry
 
 _NINES = 6  # digits of a share: 99.95 % is not 100 %
 _BOUNDS = {"at most": "≤ ", "at least": "≥ ", "up to": "up to "}
+# Units that the label of a metric says already.
+_IN_LABEL = frozenset(
+    ("$/Mtok", "tok/s/request", "tok/s/GPU", "tok/s", "token/request", "request", "GPU")
+)
+_BOUND_SIGNS: dict[Bound, str] = {
+    "at most": "<= ",
+    "at least": ">= ",
+    "up to": "up to ",
+    "rate limit": "limit ",
+    "SLA": "SLA ",
+    "typical": "",
+    "range": "",
+}
 
 
 def title_of(metric: str) -> str:
@@ -110,6 +123,30 @@ def condition(name: str, said: Entry | str) -> str:
     variable = BOOK.variables[row.variable]
     shown = variable.show(said.value, 3).removesuffix(" token/request").removesuffix(" request")
     return f"{shown} {variable.title}"
+
+
+def show_claim(claim: Claim) -> str:
+    """A claim as the say line read it: `TTFT p95 <= 1.2 s`, `$/M processed $0.28`."""
+    metric = METRICS.get(claim.metric)
+    label = metric.label if metric is not None else claim.metric
+    parts = [label, claim.statistic, claim.counts if claim.metric == "tps_per_gpu" else ""]
+    sign = _BOUND_SIGNS[claim.bound] + ("~" if claim.approx else "")
+    value = as_said(claim) if metric is None else ends(claim, lambda end: _labelled(metric, end))
+    return " ".join([part for part in parts if part]) + f" {sign}{value}"
+
+
+def _labelled(metric: Metric, value: float) -> str:
+    """A figure beside the label of its metric, which may say the unit already."""
+    unit, shown = metric.of.unit.text, metric.of.show(value, 6)
+    return shown.removesuffix(unit.removeprefix("$")).rstrip() if unit in _IN_LABEL else shown
+
+
+def show_condition(name: str, value: Entry | str) -> str:
+    """A condition as the say line read it: `16 in flight`, `8x`, `fp4`."""
+    if isinstance(value, str):
+        return CONDITIONS[name].said.format(value)
+    bare = value.text.removesuffix("token/request").removesuffix("request").removesuffix("GPU")
+    return CONDITIONS[name].said.format(bare.strip())
 
 
 def joined(words: list[str]) -> str:

@@ -10,9 +10,10 @@ from formulas.book import BOOK
 from formulas.quantity import read
 from sessions.claims.conditions import quantities
 from sessions.claims.metrics import METRICS
+from sessions.claims.names import question_of
 from sessions.document.session import Bound, Claim, Entry, Statistic
-from sessions.say import metrics as metrics
 from sessions.say.head import Head
+from sessions.say.vocabulary import bound_of
 
 FoundKind = Literal["claim", "condition", "ambiguous", "refused", "term", "unread"]
 
@@ -91,7 +92,7 @@ def asked(
     value = read_any(text or amount.text())
     if amount.high:
         read_any(amount.text(amount.high))
-    question = question or metrics.question_of(readings)
+    question = question or question_of(readings)
     if amount.origin:
         question += f" ({amount.origin})"
     unit = _BASE_UNITS.get(klass or amount.klass, "")
@@ -128,7 +129,7 @@ def claim(
         note = f"{note}; {amount.origin}" if note else amount.origin
         low_end = low_end._replace(origin=amount.origin)
         high_end = high_end and high_end._replace(origin=amount.origin)
-    said = metrics.bound_of(head.bounds, metric)
+    said = bound_of(head.bounds, metric)
     made = Claim(
         metric=metric,
         value=low_end,

@@ -17,8 +17,8 @@ from typing import Literal, NamedTuple
 from formulas.book import BOOK
 from formulas.declare import NOTHING
 from formulas.quantity import Refused
+from sessions.claims.telling import show_claim, show_condition
 from sessions.document.session import Claim, Entry, Quote, Unreadable
-from sessions.say.metrics import show_claim, show_condition
 from sessions.say.money import no_rate
 from sessions.say.outcome import condition_entry
 from sessions.say.pieces import Part, Span, spans_of

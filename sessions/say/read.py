@@ -9,13 +9,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from formulas.quantity import Refused
+from sessions.claims.telling import show_claim, show_condition
 from sessions.document.keep import ANOTHER
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Unreadable
 from sessions.say.claims import resolve
 from sessions.say.dates import date_of, holds_until
 from sessions.say.head import Head
 from sessions.say.heads import heads_of
-from sessions.say.metrics import show_claim, show_condition
 from sessions.say.money import exchange
 from sessions.say.outcome import Found
 from sessions.say.patterns import atoms_of

@@ -17,10 +17,10 @@ from sessions.claims.conditions import CONDITIONS, quantities
 from sessions.claims.metrics import METRICS, Metric
 from sessions.claims.names import NAMES, readings, ways
 from sessions.claims.table import follows
+from sessions.claims.telling import show_condition
 from sessions.claims.terms import TERMS
 from sessions.say import Said, read_line
 from sessions.say import vocabulary as words
-from sessions.say.metrics import show_condition
 from sessions.say.outcome import STATISTICS, condition_entry
 from sessions.say.units import unit_words
 from sessions.say.vocabulary import chips, phrases, tables

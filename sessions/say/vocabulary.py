@@ -16,6 +16,7 @@ from sessions.claims.metrics import METRICS
 from sessions.claims.names import NAMES, ways
 from sessions.claims.table import follows
 from sessions.claims.terms import TERMS, composed
+from sessions.document.session import Bound
 from sessions.say.tokens import ABBREVIATIONS, Token, spaced, tokens_of
 
 PhraseKind = Literal[
@@ -399,6 +400,40 @@ def _follows(tokens: list[Token], i: int, end: int, rest: tuple[str, ...]) -> in
             return 0
         i += 1
     return i
+
+
+def bound_of(words: list[str], metric: str) -> Bound:
+    """The bound that some words set, as the direction of the metric makes them: a maximum of a
+    speed is "up to", a maximum of a latency is "at most". A promise outweighs the rest.
+    """
+    known = METRICS.get(metric)
+    lower = known is not None and known.better == "lower"
+    found: Bound = "typical"
+    for word in words:
+        one = _bound(word, lower=lower)
+        if found == "typical" or one in ("SLA", "rate limit"):
+            found = one
+    return found
+
+
+def _bound(word: str, *, lower: bool) -> Bound:
+    match word:
+        case "SLA" | "SLA noun":
+            return "SLA"
+        case "rate limit":
+            return "rate limit"
+        case "best":
+            return "at least" if lower else "up to"
+        case "up to" | "max":
+            return "at most" if lower else "up to"
+        case "at most" | "under":
+            return "at most"
+        case "at least" | "over" | "min" | "from":
+            return "at least"
+        case "no worse":
+            return "at most" if lower else "at least"
+        case _:
+            return "typical"
 
 
 def tier_of(word: str) -> str:

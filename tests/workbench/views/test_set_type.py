@@ -41,7 +41,6 @@ SETS = {
     "sessions.files.names": {"finds", "letters"},
     "sessions.files.safe_text": {"visible"},
     "sessions.offers.limits": {"per_minute"},
-    "sessions.say.metrics": {"show_condition"},
     "sessions.say.suggestions": {"finds"},
 }
 WORDS = {"in_words", "in_short"}

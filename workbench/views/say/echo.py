@@ -4,6 +4,7 @@ asked.
 
 from __future__ import annotations
 
+from sessions.claims.telling import show_condition
 from sessions.document.keep import NOBODY, can_keep
 from sessions.document.session import Quote
 from workbench.keys.shown import shown_key
@@ -160,8 +161,6 @@ def _rest(scene: Scene) -> list[tuple[Piece, ...]]:
     """What was not understood first, then the questions, then conditions and terms."""
     if scene.heard is None:
         return []
-    from sessions.say.metrics import show_condition  # 60 ms, and loaded with what hears
-
     quote = scene.heard.quote
     parts = _odd(scene)
     parts += [(piece(a.question, "warn"),) for a in quote.ambiguous if a.question]
