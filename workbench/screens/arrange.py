@@ -15,9 +15,9 @@ from workbench.keys.shown import shown_key
 from workbench.keys.table import PANES, SHEETS
 from workbench.state import layout
 from workbench.state.scene import Scene
+from workbench.views.formulas.chain import belongings
 from workbench.views.frame.keys import keys_lines
 from workbench.views.lines import Lines
-from workbench.views.related import belongings
 from workbench.widgets.content import safe
 from workbench.widgets.lines_view import LinesView
 from workbench.widgets.panes import Panes

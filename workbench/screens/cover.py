@@ -21,10 +21,9 @@ from workbench.person.colours import INKS, Ink
 from workbench.state.layout import NARROW, columns, keys_room, story_parts
 from workbench.state.scene import Scene, look
 from workbench.state.state import State
-from workbench.views.formulas.chain import chain_head, chain_list
+from workbench.views.formulas.chain import chain_head, chain_list, marked
 from workbench.views.frame.header import header
 from workbench.views.lines import BLANK, ROLES, Line, Lines, piece, size
-from workbench.views.related import marked
 
 # The rows below the panes: say line, echo, keys.
 BELOW = 4

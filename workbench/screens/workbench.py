@@ -38,7 +38,7 @@ from workbench.state.scene import Scene, look
 from workbench.state.state import State
 from workbench.views.ascii import drawn
 from workbench.views.formulas.beside import beside_head, beside_list
-from workbench.views.formulas.chain import chain_head, chain_list
+from workbench.views.formulas.chain import chain_head, chain_list, marked
 from workbench.views.formulas.formula import formula_story, symbol_at
 from workbench.views.formulas.pictures import Pictures
 from workbench.views.frame.footer import footer, say_label
@@ -47,7 +47,6 @@ from workbench.views.lines import Lines
 from workbench.views.packet.fields import field_story, fields_list
 from workbench.views.quotes.claim import claim_story
 from workbench.views.quotes.quotes import quotes_list
-from workbench.views.related import marked
 from workbench.views.say.echo import echo
 from workbench.views.text import cells, clean
 from workbench.widgets.background import in_background

@@ -10,9 +10,8 @@ from rich.cells import cell_len, get_character_cell_size, set_cell_size
 from rich.style import Style
 from textual.renderables.digits import Digits
 
-from workbench.views import widths
 from workbench.views.call.large import in_three_rows
-from workbench.views.text import cells, cut
+from workbench.views.text import AS_EMOJI, NONE, TWO, cells, cut
 
 # Flags, families, skin colours, keycaps, joined and marked letters, ideographs, controls.
 TRICKY = (
@@ -41,17 +40,17 @@ def spans(codes: list[int]) -> str:
     return " ".join([f"{a:x}" if a == b else f"{a:x}-{b:x}" for a, b in found])
 
 
-@pytest.mark.parametrize(("table", "wide"), [("NONE", 0), ("TWO", 2)])
+@pytest.mark.parametrize(("table", "wide"), [(NONE, 0), (TWO, 2)], ids=["none", "two"])
 def test_every_character_takes_what_it_takes_on_the_screen(table: str, wide: int) -> None:
     codes = {code for start, end, _ in load("latest").widths for code in range(start, end + 1)}
     codes |= {*range(0xA0)}  # what controls take is no row of that table
     found = [code for code in sorted(codes) if get_character_cell_size(chr(code)) == wide]
-    assert getattr(widths, table).split() == spans(found).split()
+    assert table.split() == spans(found).split()
 
 
 def test_the_same_characters_become_wide_as_an_emoji() -> None:
     codes = sorted([ord(character) for character in load("latest").narrow_to_wide])
-    assert widths.AS_EMOJI.split() == spans(codes).split()
+    assert AS_EMOJI.split() == spans(codes).split()
 
 
 def test_texts_take_what_they_take_on_the_screen() -> None:

@@ -16,6 +16,7 @@ from workbench.state.formula import assumed, legend, origin_on
 from workbench.state.scene import Scene
 from workbench.state.state import Stop
 from workbench.views.ascii import drawn
+from workbench.views.formulas.chain import HERE
 from workbench.views.formulas.pictures import Drawn
 from workbench.views.lines import (
     BLANK,
@@ -31,7 +32,6 @@ from workbench.views.lines import (
     spread,
 )
 from workbench.views.quotes.odds import formula_odds
-from workbench.views.related import HERE
 from workbench.views.text import cells
 
 INDENT = 2  # of the drawing
