@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from sessions.prices import beside, source
 from workbench.actions.desk import Desk, Job
 from workbench.state import changes
 from workbench.state.asides import chosen_item
@@ -93,9 +94,6 @@ class Background:
         item = chosen_item(scene)
         if item is None or item.unsure or scene.resolved is None:
             return
-        # 4 ms, when a claim is selected.
-        from sessions.prices import beside, source
-
         if not beside.priced(item.verdict) or not source.installed():
             return
         name = item.key.partition(".")[0]

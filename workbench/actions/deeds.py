@@ -28,7 +28,7 @@ from workbench.state.items import worst_item
 def do(desk: Desk, id: str) -> None:
     """What an action of the table does."""
     if id not in DEEDS:
-        # 20 ms with all that compares offers, which a first frame can do without.
+        # 20 ms, with all that compares offers.
         from workbench.actions import bakeoff, call  # noqa: F401
     DEEDS[id](desk)
 

@@ -14,6 +14,7 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.session import Session
 from sessions.files.problems import BadDocument
+from sessions.judging.judge import judged, judging
 from sessions.store.load import Loaded, load
 from sessions.store.recovery import rescued
 from workbench.actions import visits
@@ -51,8 +52,6 @@ def read(path: str) -> Loaded | Unread:
 
 def judge_beside(session: Session, setup: str, stop: Stop) -> None:
     """Judge every quote, so that the screen finds it done."""
-    from sessions.judging.judge import judged, judging  # judges after the first frame alone
-
     try:
         by = judging(session, setup)
         for quote in session.quotes:

@@ -229,7 +229,7 @@ def _go_moved(desk: Desk, way: int) -> None:
 @does("sensitivity")
 def sensitivity(desk: Desk) -> None:
     """Each input's swing over its plausible range."""
-    # 14 ms with what differentiates, which nothing else needs.
+    # 12 ms, with what differentiates.
     from sessions.setups import sensitivity as swings
     from workbench.dialogs.tornado import Tornado
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessions.claims.telling import told
 from sessions.document.keep import without
 from workbench.actions.desk import Desk, does, edited, settle
+from workbench.dialogs.particulars import Particulars
 from workbench.keys.shown import shown_key
 from workbench.state import changes
 from workbench.state import state as states
 from workbench.state.asides import chosen_item
 from workbench.state.items import DRAFT, Item
+from workbench.state.particulars import with_particulars
 from workbench.views.text import clean
 
 if TYPE_CHECKING:
@@ -63,11 +66,6 @@ def _kept_item(desk: Desk, none: str, draft: str) -> Item | None:
 @does("particulars")
 def particulars(desk: Desk) -> None:
     """Who said it, until when it holds, what is known of its quality: typed, line by line."""
-    # 4 ms, for those who ask.
-    from sessions.claims.telling import told
-    from workbench.dialogs.particulars import Particulars
-    from workbench.state.particulars import with_particulars
-
     settle(desk)
     item = _kept_item(
         desk,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from sessions.document import clock, keep
+from sessions.say.suggestions import offers, put_in, word_before
 from workbench.actions.desk import Desk, does, settle
 from workbench.actions.panes import leave_sheet
+from workbench.dialogs.sayable import Sayable
 from workbench.keys.shown import keyed, shown_key
 from workbench.state import changes, recall
 from workbench.state.call import on_call
+from workbench.state.notes import note_in, with_note
 from workbench.views.text import clean
 
 # --- keep and clear
@@ -43,8 +46,6 @@ def _keep_note(desk: Desk) -> bool:
     """A line that says it is a note, or in which nothing was understood, is kept as one on a call.
     Returns whether it was, or says why not.
     """
-    from workbench.state.notes import note_in, with_note
-
     line, heard = desk.state.said.strip(), desk.scene.heard
     text = note_in(line)
     if text is None:
@@ -88,9 +89,6 @@ def leave_line(desk: Desk) -> None:
 @does("sayable")
 def sayable(desk: Desk) -> None:
     """Choose from everything that the say line reads."""
-    from sessions.say.suggestions import offers, put_in, word_before  # 60 ms with all it reads
-    from workbench.dialogs.sayable import Sayable
-
     settle(desk)
     line, speakers = desk.line, changes.speakers(desk.state)
 

@@ -16,11 +16,19 @@ from textual import events, on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Session
+from sessions.files.problems import BadDocument
+from sessions.store.load import load
 from workbench.app.themes import themes
 from workbench.person.colours import THEMES
+from workbench.person.config import Config, read_config
+from workbench.person.person import Person
+from workbench.person.remembered import memory_path, recall
 from workbench.screens.cover import Cover, Seen
-from workbench.state.state import State, start
+from workbench.state.changes import arranged
+from workbench.state.state import State, resumed, start
+from workbench.views.text import pasted
 from workbench.widgets.background import Stop, in_background
 from workbench.widgets.textual_private import LastingApp
 
@@ -30,14 +38,13 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.screen import Screen
 
-    from workbench.person.config import Config
     from workbench.person.settings import Settings
     from workbench.screens.workbench import Workbench
 
 
 def _commands() -> type[Provider]:
-    """The palette's actions; imported when it opens."""
-    from workbench.actions.palette import Commands
+    """The palette's actions."""
+    from workbench.actions.palette import Commands  # 3 ms, when it opens
 
     return Commands
 
@@ -81,8 +88,7 @@ class NapkinApp(LastingApp):
         self.colourless = bool(os.environ.get("NO_COLOR"))
         super().__init__(ansi_color=self.colourless or None)
         self.cover = Cover(state, "terminal" if self.colourless else state.settings.colours)
-        self.config = config
-        self.memory = memory
+        self.person = Person(config, memory)
         self._said_last = ""
         if self.colourless or state.settings.colours == "terminal":
             # The sixteen colours stay what the terminal makes of them only under such a theme.
@@ -103,7 +109,7 @@ class NapkinApp(LastingApp):
     def _stopped(self, number: signal.Signals) -> None:
         if self._said_last:
             os._exit(128 + number)  # asked again: the work is kept, and nobody waits
-        from workbench.app.rescue import stopped_by
+        from workbench.app.rescue import stopped_by  # loaded by now, beside the screen
 
         self._said_last = stopped_by(number, self._present)
         self.exit(return_code=128 + number, message=self._said_last)
@@ -121,26 +127,21 @@ class NapkinApp(LastingApp):
     @functools.cached_property
     def workbench(self) -> Workbench:
         """The workbench screen, made when the first frame stands."""
-        from workbench.person.person import Person
-        from workbench.screens.workbench import Workbench
-        from workbench.views.formulas.pictures import Pictures
+        from workbench.screens.workbench import Workbench  # 120 ms after the first frame
 
-        person = Person(self.config, self.memory)
-        return Workbench(self.cover.state, Pictures(), person, self.use_colours)
+        return Workbench(self.cover.state, self.person, self.use_colours)
 
     @on(Seen)
     async def _open_workbench(self) -> None:
         """Lay the workbench over the cover, and hand it what was typed meanwhile."""
         # The cover paints its own colours: making and applying a theme takes as long as it does.
         self._use_themes(self.cover.state)
+        # 2 ms, which the first frame can do without.
+        from workbench.keys.keymap import keymap
         from workbench.keys.shown import remap
 
-        own: dict[str, str] = {}
-        if self.config is not None and self.config.keys:
-            from workbench.keys.keymap import keymap
-
-            own = keymap(self.config.keys)
-            self.set_keymap(own)
+        own = keymap(self.person.config.keys) if self.person.config is not None else {}
+        self.set_keymap(own)
         remap(own)
         await self.push_screen(self.workbench)
         # As if it was typed now: an event that reached the cover would go no further, and one that
@@ -180,8 +181,6 @@ class NapkinApp(LastingApp):
         own.
         """
         if isinstance(event, events.Paste):
-            from workbench.views.text import pasted
-
             event.text = pasted(event.text)
         await super().on_event(event)
 
@@ -196,7 +195,7 @@ class NapkinApp(LastingApp):
         """
         if self._said_last:
             return ""
-        from workbench.app.rescue import last_words
+        from workbench.app.rescue import last_words  # loaded by now, beside the screen
 
         self._said_last = last_words(fault, self._present)
         return self._said_last
@@ -208,13 +207,13 @@ class NapkinApp(LastingApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the palette lists beside the fields, formulas and quotes."""
-        from workbench.actions.palette import system_commands
+        from workbench.actions.palette import system_commands  # 3 ms, when it opens
 
         return system_commands(self.workbench) if screen is self.workbench else ()
 
     def action_command_palette(self) -> None:
         """Find an action by name."""
-        from workbench.dialogs.palette import Palette
+        from workbench.dialogs.palette import Palette  # 2 ms, when it opens
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
@@ -233,9 +232,6 @@ def opening(path: str | None, settings: Settings | None = None) -> State:
     """The state to open with: a file, or the shipped example as an untitled copy. Raises
     BadDocument, OSError.
     """
-    from sessions.catalogue.catalogue import EXAMPLE
-    from sessions.store.load import load
-
     loaded = load(path if path is not None else EXAMPLE)
     session: Session = loaded.session
     return start(session, path, loaded, settings)
@@ -247,10 +243,6 @@ def _placed(state: State, memory: Path) -> State:
     """
     if not state.settings.resume:
         return state
-    from workbench.person.remembered import recall
-    from workbench.state.changes import arranged
-    from workbench.state.state import resumed
-
     found = recall(memory)
     state = arranged(state, found.shares, found.stories)
     return state if state.path is None else resumed(state, found.visit(state.path))
@@ -285,17 +277,10 @@ def run(path: str | None = None) -> int:
             file=sys.stderr,
         )
         return 2
-    from workbench.person.config import read_config
-    from workbench.person.remembered import memory_path
-
     config, memory = read_config(), memory_path()
     try:
         state = _placed(opening(path, config.settings), memory)
-    except Exception as bad:
-        from sessions.files.problems import BadDocument
-
-        if not isinstance(bad, BadDocument):
-            raise
+    except BadDocument as bad:
         print(bad, file=sys.stderr)
         return 2
     app = NapkinApp(state, config, memory)

@@ -20,6 +20,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from formulas.memo import while_same
+from sessions.say.suggestions import completion
 from workbench.actions import fields, files, formulas, panes, person, say, visits
 from workbench.actions.background import Background
 from workbench.actions.deeds import do, press
@@ -84,8 +85,8 @@ FEW_CLAIMS = 300
 
 
 def _places() -> type[Provider]:
-    """What the palette finds besides actions; imported when it opens."""
-    from workbench.actions.palette import Places
+    """What the palette finds besides actions."""
+    from workbench.actions.palette import Places  # 3 ms, when it opens
 
     return Places
 
@@ -108,13 +109,12 @@ class Workbench(SteadyScreen):
     def __init__(
         self,
         state: State,
-        pictures: Pictures,
         person: Person,
         use_colours: Callable[[str], None],
     ) -> None:
         """`use_colours` paints everything in the colours of a setting."""
         super().__init__(id="workbench")
-        self.pictures, self.person, self._use_colours = pictures, person, use_colours
+        self.pictures, self.person, self._use_colours = Pictures(), person, use_colours
         # Thousands of claims take longer than a frame may: they are judged once it stands.
         self.judging = _claims_in(state) > FEW_CLAIMS
         self.scene: Scene = look(state, judge=not self.judging)
@@ -272,7 +272,7 @@ class Workbench(SteadyScreen):
         """The bake-off says in its frame what of it is not on show; many quotes are compared
         beside the screen, which says so meanwhile.
         """
-        # Loaded with the sheet.
+        # 40 ms, loaded with the sheet.
         from workbench.state.bakeoff import compare, waiting
         from workbench.widgets.bakeoff import BakeoffSheet
 
@@ -490,8 +490,6 @@ class Workbench(SteadyScreen):
 
     @on(SayTyped)
     async def _hear(self, message: SayTyped) -> None:
-        from sessions.say.suggestions import completion  # 2 ms that the first frame can do without
-
         state = self.state
         begins = message.text and not state.said
         if begins and not state.sheet and not self.query_one("#pane-3").display:
