@@ -7,7 +7,6 @@ In a module of its own, since the first frame shows none of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from formulas.chain import Results, Route, other_routes
 from formulas.declare import Basis
@@ -15,15 +14,14 @@ from formulas.memo import while_same
 from sessions.document.session import Quote
 from sessions.judging.judge import Then, then
 from sessions.judging.missing import waiting as waiting_in
+from sessions.offers.changes import since_last
+from sessions.offers.deal import Deal, deal_of
 from sessions.offers.quality import Quality, quality_of
 from sessions.setups import cross_checks as checks
 from sessions.setups import missing
 from workbench.state.call import call_item
 from workbench.state.items import DRAFT, Item, items, worst_item
 from workbench.state.scene import Scene
-
-if TYPE_CHECKING:
-    from sessions.offers.deal import Deal
 
 
 @while_same(lambda scene: (scene.session, scene.results))
@@ -70,8 +68,6 @@ def since(scene: Scene) -> Mapping[int, tuple[str, ...]]:
     """
     if len(scene.judged) < 2:
         return {}
-    from sessions.offers.changes import since_last  # 40 ms: it reads terms, once quotes are judged
-
     return since_last(scene.session.quotes)
 
 
@@ -79,8 +75,6 @@ def deal(scene: Scene, quote: Quote) -> Deal | None:
     """What an offer comes to for this packet; None without a set-up."""
     if scene.setup is None:
         return None
-    from sessions.offers.deal import deal_of  # 40 ms, as above
-
     return deal_of(scene.session, scene.setup, quote)
 
 
