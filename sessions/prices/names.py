@@ -198,7 +198,9 @@ def _spelled(rows: Sequence[Row], said: str) -> list[tuple[float, str]]:
         label: SequenceMatcher(None, plain, letters(label)).ratio()
         for label in {each.label for each in _named(rows)}
     }
-    return sorted([(s, label) for label, s in scored.items() if s > 0.5], key=lambda e: -e[0])
+    return sorted(
+        [(s, label) for label, s in scored.items() if s > 0.5], key=lambda e: (-e[0], e[1])
+    )
 
 
 # --- names of providers

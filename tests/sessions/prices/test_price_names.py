@@ -190,3 +190,8 @@ def test_no_variant_is_mixed_into_the_model_it_varies(word: str) -> None:
     for said in ("kimi k2", "kimi k2.6", "llama 3.3 70b", "deepseek v3.2", "glm 4.7", "qwen3 32b"):
         for row in find_rows(shipped, said):
             assert word not in row.model.lower().replace("-", " ").replace(":", " ").split(), row
+
+
+def test_names_that_are_as_like_come_in_the_order_of_the_alphabet() -> None:
+    rows = [Row("acme", "Acme", f"vortex{end}", "", ()) for end in "edcbaf"]
+    assert near_names(rows, "vortexz") == tuple([f"vortex{end}" for end in "abcdef"])
