@@ -18,6 +18,12 @@ Kind = Literal[
     "rate", "latency", "price", "price component", "share", "input", "capacity", "promise"
 ]
 
+# Asked for with every claim that is judged.
+_BETTER: dict[str, Literal["higher", "lower"]] = {
+    id: "higher" if variable.better == "higher" else "lower"
+    for id, variable in BOOK.variables.items()
+}
+
 
 class Metric(NamedTuple):
     """One row of the table; a new one needs the first four cells and its `words`.
@@ -104,7 +110,7 @@ class Metric(NamedTuple):
     @property
     def better(self) -> Literal["higher", "lower"]:
         """Which way is better for the buyer."""
-        return "higher" if self.of.better == "higher" else "lower"
+        return _BETTER[self.stands_for or self.id]
 
     @property
     def wanted(self) -> Literal["at least", "at most"]:
