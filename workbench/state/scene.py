@@ -155,7 +155,9 @@ def look(state: State, last: Scene | None = None, *, judge: bool = True) -> Scen
         judged, bases, shown = last.judged, last.bases, last.fields
     else:
         setup, resolved, results, problem = _resolve(session, state.setup)
-        judged = _judged(session, state.setup) if judge and resolved is not None else ()
+        judged = (
+            _judged(session, state.setup, session.quotes) if judge and resolved is not None else ()
+        )
         bases = active_bases(results.plan.shape) if results is not None else BASES
         shown = fields(
             tuple(sorted(resolved.given.choices.items())) if resolved is not None else ()
@@ -229,7 +231,7 @@ def _fared(
     elif last is not None and alike and last.session is was and last.settled:
         before = last.judged  # the session before an edit is the one that was on show
     else:
-        before = _judged(was, name) if _resolve(was, name)[1] is not None else ()
+        before = _judged(was, name, was.quotes) if _resolve(was, name)[1] is not None else ()
     return before, claims_moved(before, judged)
 
 
@@ -240,10 +242,11 @@ def _lined_up(here: tuple[Any, ...], last: "tuple[Column, ...]") -> "tuple[Colum
     return line_up(column.session, column, last)
 
 
-def _judged(session: Session, setup: str) -> "tuple[JudgedQuote, ...]":
-    from sessions.judging.judge import judge_session  # 12 ms, after the first frame
+def _judged(session: Session, setup: str, quotes: tuple[Quote, ...]) -> "tuple[JudgedQuote, ...]":
+    from sessions.judging.judge import judged, judging  # 12 ms, after the first frame
 
-    return judge_session(session, setup)
+    by = judging(session, setup)
+    return tuple([judged(by, quote) for quote in quotes])
 
 
 def _resolve(
@@ -274,14 +277,14 @@ def _listen(
         return last.heard, last.draft
     if state.sheet == "call" and note_in(state.said) is not None:
         return None, None
-    from sessions.judging.judge import judge_quote  # 12 ms, and nothing was said yet
-    from sessions.say.hear import hear  # 60 ms, as above
+    from sessions.say.hear import hear  # 60 ms, and nothing was said yet
 
     call = state.call
     heard = hear(session, state.said, today(), speaking=state.speaking, fresh=call.fresh)
     if resolved is None or not _says_anything(heard.quote):
         return heard, None
-    return heard, judge_quote(session, heard.judged, state.setup)
+    (draft,) = _judged(session, state.setup, (heard.judged,))
+    return heard, draft
 
 
 def _heard_in(state: State) -> tuple[object, ...]:
