@@ -3,7 +3,6 @@
 from formulas.chain import Results
 from sessions.document.keep import Heard, keep
 from sessions.document.session import Session
-from sessions.judging.judge import judge_quote
 from workbench.state import state as states
 from workbench.state.items import DRAFT, items, worst_item
 from workbench.state.scene import Scene
@@ -64,6 +63,8 @@ def kept(scene: Scene, heard: Heard) -> State:
         table = table._replace(provider=quote.provider)
     worst = None
     if resolved is not None:
+        from sessions.judging.judge import judge_quote  # 12 ms of the first frame
+
         # Judged here and looked up by the scene: the same quote gives the same verdicts.
         worst = worst_item(items(judge_quote(session, quote, state.setup), str(place)))
     claim = worst.key if worst is not None else f"{place}.0"
