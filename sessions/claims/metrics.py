@@ -39,6 +39,7 @@ class Metric(NamedTuple):
         tail: a p95 and a p50 of it are different figures.
         by_misses: two of it are compared by what is missing to the whole.
         level: the service level of the packet that it meets or misses.
+        binds: what it is called where its level keeps a replica from more requests.
         demand, limit: what the traffic asks of it where it is a rate limit, and the unit that
             people say such a limit in.
         words: its own names, the commonest first, with "|" between; `said_of` the kinds of quantity
@@ -72,6 +73,7 @@ class Metric(NamedTuple):
     by_misses: bool = False
     stands_for: str = ""
     level: str = ""
+    binds: str = ""
     demand: str = ""
     limit: str = ""
     words: str = ""
@@ -158,7 +160,7 @@ METRICS: Table[Metric] = Table((
     # How fast it is, and how much it gets through.
     Metric("per_stream_tps", "rate", "tok/s/user", _CHAIN, _DECODE, _RATED, tail=True,
         counts="output", title="tok/s per user", unit="tok/s", column=20, felt=True, stream=True,
-        level="sla_per_stream_tps", beaten=True, ahead="fastest", weighs="speed",
+        level="sla_per_stream_tps", binds="speed", beaten=True, ahead="fastest", weighs="speed",
         implies="pass_time", measured="tpot"),
     Metric("aggregate_tps", "rate", "tok/s output", _CHAIN, _DECODE, _RATED,
         counts="output", column=60, derived=True, implies="per_stream_tps", measured="tpot"),
@@ -184,7 +186,7 @@ METRICS: Table[Metric] = Table((
         said_of=_TIME,
         shared=(("ttfb", "time"), ("latency", "time"), ("response", "time"), ("prefill", "time")),
         apart="to the first token", column=21, felt=True, stream=True, level="sla_ttft",
-        beaten=True, ahead="shortest TTFT", weighs="ttft", implies="prefill_rate",
+        binds="TTFT", beaten=True, ahead="shortest TTFT", weighs="ttft", implies="prefill_rate",
         measured="ttft"),
     Metric("tpot", "latency", "TPOT", _TIMED, _DECODE, _RATED, tail=True,
         words="tpot|time per output token|time per token|latency per token|per token latency|"
@@ -205,8 +207,8 @@ METRICS: Table[Metric] = Table((
             "whole answer|whole response|request latency|latency per request|completion time|"
             "total time|end to end time|e2e time|entire response",
         said_of=_TIME, shared=(("latency", "time"), ("response", "time"), ("decode", "time")),
-        apart="the whole answer", column=24, felt=True, level="sla_e2e_latency", beaten=True,
-        ahead="shortest latency", derived=True),
+        apart="the whole answer", column=24, felt=True, level="sla_e2e_latency",
+        binds="end-to-end", beaten=True, ahead="shortest latency", derived=True),
     Metric("pass_time", "latency", "pass time", _TIMED, _DECODE, _RATED, tail=True,
         words="pass time|step time|forward pass|forward pass time|decode step|decode pass|"
             "iteration time|decode step time|decode pass time",

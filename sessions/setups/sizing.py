@@ -13,8 +13,10 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.chain import Given, Results
 from formulas.compiled import evaluate
+from formulas.verdicts import meets
 from sessions.catalogue.catalogue import shelf
 from sessions.catalogue.item import Item
+from sessions.claims.metrics import METRICS, Metric
 from sessions.document.session import Entry, Session, SetUp
 from sessions.setups.conditions import with_hardware, without_fit
 from sessions.setups.resolve import resolve
@@ -66,13 +68,6 @@ def crossing(results: Results) -> tuple[str, ...]:
 # Replicas that are tried: powers of two, as heads and experts divide by them.
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 _MOST = 4096  # requests in flight on one replica: beyond, no engine batches
-# What a packet asks of a replica: the result that is held against it, whether more is better, and
-# what it is called where it is what binds.
-_LEVELS = (
-    ("sla_per_stream_tps", "per_stream_tps", True, "speed"),
-    ("sla_ttft", "ttft", False, "TTFT"),
-    ("sla_e2e_latency", "e2e_latency", False, "end-to-end"),
-)
 # The highest hour that the packet states, as tokens or as requests.
 _PEAKS = ("peak", "p99", "p90")
 
@@ -232,14 +227,10 @@ def _against(results: Results, requests: int) -> str:
     room = room_for(results)
     if room is not None and room < requests:
         return "memory"
-    for level, id, more, name in _LEVELS:
-        wanted, value = results.get(level, "napkin"), results.get(id, "napkin")
-        if (
-            wanted is not None
-            and value is not None
-            and (value < wanted if more else value > wanted)
-        ):
-            return name
+    for metric in METRICS.values():
+        wanted, value = _asked(results, metric) if metric.binds else (None, None)
+        if wanted is not None and value is not None and not meets(metric, value, wanted):
+            return metric.binds
     return ""
 
 
@@ -252,11 +243,14 @@ def _in_words(results: Results, against: str) -> str:
         if short <= 0:
             return "no room for a cache beside the weights and activations"
         return f"a request needs {show(needs, 3)} on each GPU, {show(short, 3)} is free"
-    level, id, more, _ = next(row for row in _LEVELS if row[3] == against)
-    variable = BOOK.variables[id]
-    alone, wanted = [variable.show(results.get(each, "napkin") or 0.0, 3) for each in (id, level)]
-    least = "at least" if more else "at most"
-    return f"alone {variable.title} is {alone}, wanted {least} {wanted}"
+    metric = next(metric for metric in METRICS.values() if metric.binds == against)
+    wanted, alone = [metric.of.show(each or 0.0, 3) for each in _asked(results, metric)]
+    return f"alone {metric.of.title} is {alone}, wanted {metric.wanted} {wanted}"
+
+
+def _asked(results: Results, metric: Metric) -> tuple[float | None, float | None]:
+    """The packet's level for a metric, and its value on the napkin."""
+    return results.get(metric.level, "napkin"), results.get(metric.variable, "napkin")
 
 
 def _peak(results: Results) -> float | None:
