@@ -68,14 +68,14 @@ def test_the_figures_stand_beside_each_other_with_flag_level_and_the_best(
 
 
 def test_who_to_pick_for_each_objective_and_why_with_the_packets_own_first() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8")
         first, second, third = picked(desk)
         assert first.startswith(" ▸ cheapest: Cirrus, $0.20/M, $117K a month")
         assert second.strip().startswith("fastest: Borealis, 45 tok/s per user")
         assert third.strip().startswith("best fit for your levels: Acme, meets")
 
-    drive(scenario, state=on(deals()))
+    plainly(scenario, state=on(deals()))
 
 
 def test_another_objective_is_an_edit_that_undo_takes_back() -> None:

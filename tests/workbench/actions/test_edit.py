@@ -229,7 +229,7 @@ def test_switching_the_set_up_moves_everything_and_back() -> None:
 
 
 def test_the_basis_that_explains_is_switched() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.select("chain", "pass_time")
         assert "on napkin" in desk.text("formula-story")
         await desk.press("b")
@@ -237,4 +237,4 @@ def test_the_basis_that_explains_is_switched() -> None:
         await desk.press("B", "B")
         assert "on ceiling" in desk.text("formula-story")
 
-    drive(scenario)
+    plainly(scenario)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.views.text import cells
 
@@ -48,19 +49,19 @@ def test_no_row_moves_while_a_line_is_typed(size: tuple[int, int]) -> None:
 
 
 def test_what_was_not_read_is_marked_and_what_is_still_typed_is_given_time() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.type("foo TTFT 0.1 s, thr")
         assert "? not read: foo" in desk.text("echo")
         assert "? not read yet: thr" in desk.text("echo")
         assert "enter keeps it" in desk.text("echo")
 
-    drive(scenario)
+    plainly(scenario)
 
 
 def test_where_there_is_nothing_to_keep_the_way_to_the_words_is_shown() -> None:
-    async def scenario(desk: Desk) -> None:
+    async def scenario(desk: PlainDesk) -> None:
         await desk.type("Dorado: bla")
         assert "keeps it" not in desk.text("echo")
         assert "^space what can be said" in desk.text("echo")
 
-    drive(scenario)
+    plainly(scenario)
