@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from formulas.book import BOOK
@@ -80,7 +80,6 @@ def test_an_edit_of_any_field_judges_what_it_bears_on(id: str) -> None:
         judge_session(session)
 
 
-@settings(max_examples=40, deadline=None)
 @given(CHANCE)
 def test_after_any_edits_every_verdict_is_the_one_that_judging_anew_gives(chance: Random) -> None:
     session = a_session(chance)
@@ -96,7 +95,6 @@ def test_after_any_edits_every_verdict_is_the_one_that_judging_anew_gives(chance
         judge_session(session, name)
 
 
-@settings(max_examples=60, deadline=None)
 @given(CHANCE)
 def test_every_figure_is_the_one_that_judging_claim_by_claim_gives(chance: Random) -> None:
     session = a_session(chance, quotes=4)
