@@ -26,8 +26,7 @@ from workbench.person.config import Config, read_config
 from workbench.person.person import Person
 from workbench.person.remembered import memory_path, recall
 from workbench.screens.cover import Cover, Seen
-from workbench.state.changes import arranged
-from workbench.state.state import State, resumed, start
+from workbench.state.state import State, arranged, resumed, start
 from workbench.views.text import pasted
 from workbench.widgets.background import Stop, in_background
 from workbench.widgets.textual_private import LastingApp

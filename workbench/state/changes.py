@@ -75,13 +75,6 @@ def with_setting(state: State, id: str, value: Value) -> State:
     return with_settings(state, state.settings._replace(**{id: value}))  # type: ignore[arg-type]
 
 
-def arranged(state: State, shares: Shares, stories: Shares) -> State:
-    """The panes as they were left; without stories, those of the house."""
-    layout = state.layout
-    layout = layout._replace(shares=shares, stories=stories or layout.stories)
-    return state._replace(layout=layout)
-
-
 def shared(state: State, shares: Shares) -> State:
     """The columns of the panes shared out so."""
     return state._replace(layout=state.layout._replace(shares=shares))

@@ -19,7 +19,7 @@ from workbench.person.settings import Settings
 from workbench.state import fields
 from workbench.state.arrangement import Table
 from workbench.state.choices import words
-from workbench.state.layout import Layout
+from workbench.state.layout import Layout, Shares
 
 if TYPE_CHECKING:
     import datetime
@@ -197,6 +197,13 @@ def learned(state: State, step: str) -> State:
         return state
     taken = (*state.steps, step)
     return state._replace(steps=None if set(taken) >= set(STEPS) else taken)
+
+
+def arranged(state: State, shares: Shares, stories: Shares) -> State:
+    """The panes as they were left; without stories, those of the house."""
+    layout = state.layout
+    layout = layout._replace(shares=shares, stories=stories or layout.stories)
+    return state._replace(layout=layout)
 
 
 def resumed(state: State, visit: "Visit | None") -> State:
