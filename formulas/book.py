@@ -6,7 +6,7 @@ from typing import overload
 
 from formulas.algebra import BadFormula, dimension_of, names
 from formulas.declare import Formula, Topic, Variable
-from formulas.display import Quantity
+from formulas.quantity import Quantity
 from formulas.topics.attention import attention
 from formulas.topics.batching import batching
 from formulas.topics.calibrated import calibrated

@@ -10,8 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
 from formulas.algebra import Node, parse
-from formulas.display import Quantity, show
-from formulas.quantity import Reading, Refused, read
+from formulas.quantity import Quantity, Reading, Refused, read, show
 from formulas.units import Dimension, Measure, measure, raised
 
 Basis = Literal["ceiling", "napkin", "fit", "measured"]

@@ -26,7 +26,6 @@ from sympy.printing.str import StrPrinter
 from formulas.algebra import Binary, Call, Constant, Name, Node, Number, names
 from formulas.book import BOOK
 from formulas.declare import Basis, Formula
-from formulas.display import DIGITS
 from formulas.drawing_setting import (
     BRACKETS,
     FENCES,
@@ -44,6 +43,7 @@ from formulas.drawing_setting import (
     text_needs_brackets,
 )
 from formulas.pint_units import substituted_value
+from formulas.quantity import DIGITS
 from formulas.working import Working, shown, zero_divisor
 
 NARROWEST = 16  # below this a drawing is made for this width all the same

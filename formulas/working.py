@@ -14,9 +14,8 @@ from formulas.algebra import Binary, Call, Node, names, value
 from formulas.book import BOOK
 from formulas.chain import FLOATS, one
 from formulas.declare import Basis, Formula
-from formulas.display import DIGITS
 from formulas.drawing_setting import Picture, Span
-from formulas.quantity import read
+from formulas.quantity import DIGITS, read
 
 MOST_DIGITS = 7
 

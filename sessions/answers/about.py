@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from formulas.book import quantity
 from formulas.chain import Results
-from formulas.display import Quantity, json_number, show
+from formulas.quantity import Quantity, json_number, show
 from formulas.spread import Percentiles
 from formulas.units import Measure
 from sessions.document.session import Session

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from formulas.book import BOOK, quantity
 from formulas.chain import Given, Results, one, preferred, route_for
 from formulas.declare import BASES, Basis, Formula, Variable
-from formulas.display import Quantity
+from formulas.quantity import Quantity
 from formulas.solve import Solution
 from formulas.spread import COUNT, SEED
 from formulas.working import block

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.book import quantity
-from formulas.display import Quantity
+from formulas.quantity import Quantity
 from formulas.units import Measure, measure
 from sessions.answers.about import known
 from sessions.catalogue.figures import FLOPS, GPUS, LINK, MEMORY, PRICE, unit_of

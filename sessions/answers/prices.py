@@ -6,7 +6,7 @@ import datetime
 from typing import NamedTuple
 
 from formulas.book import quantity
-from formulas.display import Quantity
+from formulas.quantity import Quantity
 from sessions.answers.about import known
 from sessions.document.clock import utc_day
 from sessions.document.session import Session, SetUp

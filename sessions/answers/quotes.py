@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from formulas.book import BOOK, quantity
-from formulas.display import Quantity
+from formulas.quantity import Quantity
 from formulas.verdicts import Flag, worst
 from sessions.answers.about import About, Drawn, Finding, about, findings, known
 from sessions.answers.bakeoff import Compared, compared

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from formulas.columns import sweep
 from formulas.compiled import evaluate
 from formulas.declare import Basis, Variable
-from formulas.display import Quantity
+from formulas.quantity import Quantity
 from sessions.answers.about import About, about
 from sessions.document.session import Session
 from sessions.setups.resolve import Resolved

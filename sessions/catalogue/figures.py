@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.book import BOOK
-from formulas.display import show
+from formulas.quantity import show
 from formulas.units import Measure, measure
 from sessions.catalogue.item import PRECISIONS, Item, Other
 from sessions.document.session import Entry

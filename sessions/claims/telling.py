@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from formulas.book import BOOK
-from formulas.display import significant
+from formulas.quantity import significant
 from sessions.claims.conditions import CONDITIONS, Conditions
 from sessions.claims.metrics import METRICS, Metric
 from sessions.document.session import Bound, Claim, Entry

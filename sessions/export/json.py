@@ -12,7 +12,7 @@ import datetime
 import json
 from collections.abc import Iterable, Mapping
 
-from formulas.display import Quantity
+from formulas.quantity import Quantity
 from formulas.units import Measure
 
 _SPREAD = ("about", "quantity", "row")  # fields whose own keys stand in their place

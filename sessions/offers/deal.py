@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from formulas.book import BOOK, quantity
 from formulas.chain import differ
-from formulas.display import Quantity
 from formulas.memo import while_same
+from formulas.quantity import Quantity
 from sessions.claims.metrics import BLENDED, COMPONENTS
 from sessions.claims.terms import TERMS, TermReading
 from sessions.document.session import Claim, Quote, Session, SetUp

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from formulas.display import json_number, significant
+from formulas.quantity import json_number, significant
 from formulas.units import Measure, measure
 from sessions.claims.metrics import METRICS
 from sessions.document.session import Claim, Session, SetUp

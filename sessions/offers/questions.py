@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from formulas.display import significant
+from formulas.quantity import significant
 from sessions.claims.metrics import BLENDED, COMPONENTS, METRICS, SPEED, Metric, columns
 from sessions.claims.telling import conditions, figure, joined, per_million, title_of, told
 from sessions.document.session import Entry, Quote, Session

@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from formulas.display import significant
+from formulas.quantity import significant
 from sessions.claims.metrics import BLENDED, SPEED
 from sessions.claims.telling import figure, joined, per_million, per_month, title_of, told
 from sessions.document.session import PRIORITIES, Objective, Session

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from formulas.book import BOOK, quantity
-from formulas.display import Quantity
 from formulas.memo import while_same
+from formulas.quantity import Quantity
 from sessions.document.clock import utc_day
 from sessions.document.session import Session, SetUp
 from sessions.judging.verdict import JudgedQuote, Verdict

@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
-from formulas.display import show
-from formulas.quantity import Refused, read
+from formulas.quantity import Refused, read, show
 from formulas.units import Measure, measure
 from sessions.claims.table import follows
 from sessions.claims.terms import KINDS, TERMS, Figure, Kind, Term, TermReading

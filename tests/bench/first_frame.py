@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 
 from formulas.compiled import evaluate
-from formulas.display import significant
+from formulas.quantity import significant
 from tests.bench.example import example
 from tests.bench.measure import Row, compared, napkin, surroundings, taking_turns
 

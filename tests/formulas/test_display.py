@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formulas.book import BOOK
-from formulas.display import json_number, show, significant
-from formulas.quantity import read
+from formulas.quantity import json_number, read, show, significant
 from formulas.units import Measure, measure
 
 MEASURES = sorted({variable.unit for variable in BOOK.variables.values()})

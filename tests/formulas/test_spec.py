@@ -15,7 +15,7 @@ from formulas.book import BOOK
 from formulas.chain import one
 from formulas.compiled import evaluate
 from formulas.declare import BASES, Basis
-from formulas.display import json_number
+from formulas.quantity import json_number
 from tests.conftest import PROJECT
 from tests.formulas.exact import Amount, program, quantity
 from tests.formulas.setups import EXAMPLE as SETUPS

@@ -8,7 +8,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from formulas.declare import Variable
-from formulas.display import significant
+from formulas.quantity import significant
 from formulas.verdicts import GLYPHS, WORDS, Flag
 from sessions.claims.telling import short_units
 from workbench.views.lines import Piece, Role, piece

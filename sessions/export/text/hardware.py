@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from formulas.book import BOOK
-from formulas.display import json_number
+from formulas.quantity import json_number
 from sessions.answers.hardware import Accelerator, Shelf, Sizes
 from sessions.catalogue.figures import FLOPS, LINK, PRICE, figures, shown, unit_of, words_for
 from sessions.catalogue.item import Item

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from formulas.display import Quantity
+from formulas.quantity import Quantity
 from formulas.spread import chance
 from formulas.verdicts import GLYPHS, WORDS, Flag
 from sessions.answers.bakeoff import Compared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from formulas.display import Quantity
+from formulas.quantity import Quantity
 from sessions.answers.quotes import Checked, checked, quoted
 from sessions.document.session import Session
 from sessions.say import read_line

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from formulas.book import quantity
-from formulas.display import Quantity
+from formulas.quantity import Quantity
 from formulas.units import Measure, measure
 from sessions.answers.about import About
 from sessions.export.json import as_text, told

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from formulas.book import BOOK
-from formulas.display import Quantity
+from formulas.quantity import Quantity
 from formulas.units import measure
 from sessions.catalogue.catalogue import EXAMPLE
 from workbench.commands.cli import napkin

@@ -15,8 +15,7 @@ from click.testing import CliRunner
 
 import workbench.commands
 from formulas.book import quantity
-from formulas.display import Quantity
-from formulas.quantity import Refused
+from formulas.quantity import Quantity, Refused
 from workbench.commands import cli
 from workbench.commands.cli import VERBS, napkin
 from workbench.commands.options import JSON

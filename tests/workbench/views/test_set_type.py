@@ -27,7 +27,7 @@ from workbench.views.quotes.quotes import quotes_list
 SETS = {
     "formulas.algebra": {"names"},  # the ids in a formula, in the order written
     "formulas.chain": {"differ"},
-    "formulas.display": {"significant"},
+    "formulas.quantity": {"significant"},
     "formulas.drawing": {"draw"},
     "formulas.drawing_setting": {"plain_text"},
     "formulas.memo": {"while_same"},
