@@ -395,6 +395,10 @@ def _relative(head: Head) -> Found:
     return claim(head, "", head.amount.text(), note=note)
 
 
+# Units that nobody needs to say beside the name of a metric, with what the reader takes for them.
+_PLAIN = {"%": "", "request/s": " request/s"}
+
+
 def _bare(head: Head) -> Found:
     """A number without a unit, beside the name of a metric."""
     number = head.amount.number
@@ -423,10 +427,8 @@ def _bare(head: Head) -> Found:
             return claim(head, "requests_per_second", f"{number} RPM", bound="rate limit")
         case "tpm":
             return claim(head, "processed_tps", f"{number} TPM", bound="rate limit")
-        case "requests_per_second":
-            return claim(head, "requests_per_second", f"{number} request/s")
-        case "cache_hit_rate" | "uptime" | "mbu" | "mfu":
-            return claim(head, name, number)
+        case _ if name in METRICS and (unit := METRICS[name].of.unit.text) in _PLAIN:
+            return claim(head, name, number + _PLAIN[unit])
         case "price":
             return Found("unread", head)
     meant = readings()[name]

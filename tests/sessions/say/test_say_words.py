@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from formulas.book import BOOK
 from sessions.claims.conditions import quantities
 from sessions.claims.metrics import METRICS
 from sessions.claims.names import NAMES, readings, stating, ways
+from sessions.say import read_line
 from sessions.say.claims import MONTHS_HOURS
 from sessions.say.vocabulary import tables, words_of
 from tests.examples import example
@@ -34,6 +37,16 @@ def test_every_name_reads_as_metrics_or_as_a_condition() -> None:
     assert read <= METRICS.keys()
     asked = {name.id for name in NAMES.values() if name.ask}
     assert asked <= readings().keys()
+
+
+def test_a_share_is_read_beside_its_name_because_of_its_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    row = METRICS["mbu"]._replace(id="desk_share", stands_for="mbu", words="desk share", shared=())
+    assert read_line("desk share: 0.6").quote.claims == ()
+    monkeypatch.setitem(METRICS, row.id, row)
+    (claim,) = read_line("desk share: 0.6").quote.claims
+    assert (claim.metric, claim.value.value) == ("desk_share", 0.6)
 
 
 def test_conditions_with_a_number_are_those_of_a_session() -> None:
