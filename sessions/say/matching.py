@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
@@ -89,8 +89,7 @@ _Step = Callable[[Place, int], int]
 _SCHEME = re.compile(r"w[0-9]{1,2}a[0-9]{1,2}|awq|gptq|gguf|marlin|e[0-9]m[0-9]")
 
 
-def chip_slot(place: Place, j: int) -> int:
-    """Where an accelerator's name ends that stands at a token; 0 where none does."""
+def _chip_slot(place: Place, j: int) -> int:
     found = chip_at(place.tokens, j, place.end, place.known)
     if found is None:
         return 0
@@ -135,7 +134,7 @@ def _near_slot(place: Place, j: int) -> int:
 
 _SLOTS: dict[str, _Step] = {
     # An accelerator, its name caught as `chip`; a precision, caught as `tier`.
-    "CHIP": chip_slot,
+    "CHIP": _chip_slot,
     "TIER": _tier_slot,
     "OWN_TIER": _own_tier_slot,
     # How a precision is made, which says no more: `fp8 e4m3`.
@@ -148,20 +147,32 @@ _SLOTS: dict[str, _Step] = {
     # A hyphen that what follows is glued to.
     "HYPHEN": lambda place, j: (j + 1) * (place.text(j) == "-" and place.glued(j + 1)),
 }
-AMOUNTS = {"bare": "BARE", "%": "SHARE", "time": "SPELL", "days": "SPELL"}
+_AMOUNTS = {"BARE": ("bare",), "SHARE": ("%",), "SPELL": ("time", "days")}
 # The key of all rows that begin with a word of some shape.
 SHAPES = "/.../"
 
 
 class _Row(NamedTuple):
-    """A pattern made ready: the shape of its first token, and the steps after that."""
+    """A pattern made ready: the shape of its first token, the steps after that, and what they can
+    begin with where that is known, which tells most rows at one look.
+    """
 
     pattern: Pattern
     shape: re.Pattern[str] | None
     steps: tuple[_Step, ...]
+    second: frozenset[str] | None
 
 
 Rows = dict[str, list[_Row]]
+
+
+def _alternatives(element: str, slots: Iterable[str]) -> list[str]:
+    """The words and `[phrases]` that an element is one of."""
+    words = ["|" if word == "BAR" else word for word in element.split("|")]
+    if unknown := [word for word in words if word.isupper()]:
+        # Words are looked for in small letters, so it could never be said.
+        raise ValueError(f"{unknown[0]} in a pattern, where {', '.join(slots)} or BAR can stand")
+    return [word.replace("+", " ") if word[0] == "[" else word for word in words]
 
 
 def _step(element: str) -> _Step:
@@ -177,11 +188,8 @@ def _step(element: str) -> _Step:
         return lambda place, j: inner(place, j) * place.glued(j)
     if element in _SLOTS:
         return _SLOTS[element]
-    words = frozenset(["|" if word == "BAR" else word for word in element.split("|")])
-    if unknown := [word for word in words if word.isupper()]:
-        # Words are looked for in small letters, so it could never be said.
-        raise ValueError(f"{unknown[0]} is no slot of a pattern: one of {', '.join(_SLOTS)}, BAR")
-    phrases = [word[1:-1].replace("+", " ") for word in words if word[0] == "["]
+    words = _alternatives(element, _SLOTS)
+    phrases = [word[1:-1] for word in words if word[0] == "["]
 
     def stands(place: Place, j: int) -> int:
         if place.text(j) in words:
@@ -218,21 +226,35 @@ def _look(said: str, *, back: bool = False) -> tuple[_Step, ...]:
     return (looked,) if steps else ()
 
 
+def _second(rest: str) -> frozenset[str] | None:
+    """What the rest of a pattern can begin with; None where that may be anything."""
+    found: list[str] = []
+    for element in rest.split():
+        said = element if len(element) == 1 else element.removesuffix("?")
+        if said[0] in "~!" or "[" in said or (said in _SLOTS and said != "HYPHEN"):
+            break
+        found += ["-"] if said == "HYPHEN" else _alternatives(said, _SLOTS)
+        if said == element:
+            return frozenset(found)
+    return None
+
+
 def rows_of(patterns: Table[Pattern]) -> Rows:
-    """The rows by how they begin: a word, `[phrase]`, a kind of amount, or a shape."""
+    """The rows by how they begin: a word, `[phrase]`, "#" and the kind of an amount, or a shape."""
     found: dict[str, list[_Row]] = {}
     for pattern in patterns.values():
         behind, _, said = pattern.says.rpartition(" < ")
         said, _, ahead = said.partition(" > ")
         first, _, rest = said.partition(" ")
         kind, _, shape = first.partition("=")
-        keys = [kind]
+        keys = [f"#{klass}" for klass in _AMOUNTS.get(kind, ())]
         if first[0] == "/":
             keys, shape = [SHAPES], first[1:-1]
-        elif kind not in AMOUNTS.values():
-            keys, shape = first.replace("+", " ").split("|"), ""
+        elif kind not in _AMOUNTS:
+            keys, shape = _alternatives(first, _AMOUNTS), ""
         steps = (*_look(behind, back=True), *_steps(rest), *_look(ahead))
-        ready = _Row(pattern, re.compile(shape, re.IGNORECASE) if shape else None, steps)
+        compiled = re.compile(shape, re.IGNORECASE) if shape else None
+        ready = _Row(pattern, compiled, steps, _second(rest))
         for key in keys:
             found.setdefault(key, []).append(ready)
     return found
@@ -245,7 +267,10 @@ def made(rows: Rows, place: Place, key: str, after: int, said: str = "") -> Atom
         key: how it begins; after: where the beginning ends; said: the number, word or token that a
             shape is a shape of.
     """
+    second = place.text(after)
     for row in rows.get(key, ()):
+        if row.second is not None and second not in row.second:
+            continue
         place.caught = {"said": said}
         if row.shape is not None:
             found = row.shape.fullmatch(said)

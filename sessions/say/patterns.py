@@ -12,7 +12,6 @@ from sessions.claims.table import Table, follows
 from sessions.say.amounts import amount_at
 from sessions.say.dates import MONTHS, day_at
 from sessions.say.matching import (
-    AMOUNTS,
     IN_TIER,
     MONEY,
     SHAPES,
@@ -20,14 +19,13 @@ from sessions.say.matching import (
     Pattern,
     Place,
     Rows,
-    chip_slot,
     made,
     rows_of,
 )
 from sessions.say.numbers import STARTS, and_a_part
 from sessions.say.pieces import Amount, Atom
 from sessions.say.tokens import ABBREVIATIONS, Token, hyphened, spaced
-from sessions.say.vocabulary import MODEL_FAMILIES, Chips, phrase_at
+from sessions.say.vocabulary import MODEL_FAMILIES, Chips, chip_at, phrase_at
 
 # --- What rows make that is more than a kind and a word.
 
@@ -365,8 +363,9 @@ def _atom(place: Place) -> Atom:
             return counted
     if token.kind == "number":
         return Atom("unread", i, i + 1)
-    place.last = chip_slot(place, i)
-    if place.last:
+    chip = chip_at(tokens, i, end, place.known)
+    if chip:
+        place.caught["chip"], place.last = chip
         return _chip(place)
     rows = _rows()
     if token.low in rows and (said := made(rows, place, token.low, i + 1)):
@@ -395,10 +394,9 @@ def _counted(place: Place) -> Atom | None:
     if amount is None:
         return None
     j, bare = amount.last, amount.klass == "bare"
-    if not bare or (j < end and not amount.high and not amount.problem):
-        key = AMOUNTS.get(amount.klass, "")
-        if said := made(_rows(), place, key, j, amount.number):
-            return said
+    may = not bare or (j < end and not amount.high and not amount.problem)
+    if may and (said := made(_rows(), place, f"#{amount.klass}", j, amount.number)):
+        return said
     if bare and not _names_follow(place, j):
         if amount.spoken and not _name_before(before):
             return None

@@ -23,7 +23,7 @@ def pair_lists(atoms: list[Atom], heads: list[Head]) -> set[int]:
     Each amount takes its word; one unit stands for all. Returns the ids of the words taken.
     """
     taken: set[int] = set()
-    runs = _runs(atoms, ("amount",)) if len(heads) > 1 else []
+    runs = _lists(atoms, heads)
     if not runs:
         return taken
     by_index = {head.at: head for head in heads}
@@ -164,6 +164,11 @@ def _one_unit(members: list[Head], *, tagged: bool) -> bool:
     return lent
 
 
+def _lists(atoms: list[Atom], heads: list[Head]) -> list[list[int]]:
+    """The lists of amounts; most sentences have one amount or two far apart."""
+    return _runs(atoms, ("amount",)) if len(heads) > 1 else []
+
+
 def _runs(atoms: list[Atom], kinds: tuple[str, ...], *, slashed: bool = False) -> list[list[int]]:
     """Places of pieces of one kind in a row with nothing but a separator between two."""
     runs: list[list[int]] = []
@@ -198,7 +203,7 @@ def _parted(atoms: list[Atom], run: list[int], tags: list[int]) -> bool:
 def _untold(atoms: list[Atom], heads: list[Head]) -> None:
     """Numbers in a row of which only the last says what it is: `16, 32, 64 concurrent`."""
     by_index = {head.at: head for head in heads}
-    for run in _runs(atoms, ("amount",)):
+    for run in _lists(atoms, heads):
         members = [by_index[index] for index in run]
         if any(is_plain(head) for head in members[:-1]) and not is_plain(members[-1]):
             for head in members:

@@ -289,6 +289,8 @@ def said_of_others(
     Args:
         own: the name of who speaks, whose own figures stay claims; nothing where it is not known.
     """
+    if not (any(a.kind == "unread" for a in atoms) or any(head.versus for head in heads)):
+        return
     ours = [i for atom in atoms for i in range(atom.first, atom.last) if tokens[i].low in OURSELVES]
     by_place = {head.at: head for head in heads}
     theirs = set[int]()

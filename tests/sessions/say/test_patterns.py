@@ -56,6 +56,9 @@ def test_a_phrasing_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
         ("foo > baz", "foo baz", "baz"),
         ("baz < foo", "baz foo", "baz"),
         ("foo [tier]", "foo nvfp4", ""),
+        ("BARE foo|[tier]", "7 nvfp4", ""),
+        ("BARE HYPHEN? foo", "7-foo", ""),
+        ("BARE HYPHEN? foo", "7 foo", ""),
         ("foo [no+worse]", "foo no slower than", ""),
         ("foo CHIP", "foo RTX 4090", ""),
         ("foo WHOLE", "foo 12", ""),
@@ -79,8 +82,16 @@ def test_how_a_row_is_written(
     assert " ".join(filter(None, left)) == rest
 
 
-def test_a_slot_that_there_is_none_of_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    row = Pattern("made up", "a foo", "foo CHIPS", "term support")
-    monkeypatch.setitem(PATTERNS, "made up", row)
-    with pytest.raises(ValueError, match="CHIPS is no slot of a pattern: one of CHIP, TIER"):
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ("foo CHIPS", "CHIPS in a pattern, where CHIP, TIER, "),
+        ("CHIP foo", "CHIP in a pattern, where BARE, SHARE, SPELL or BAR can stand"),
+    ],
+)
+def test_a_slot_that_cannot_stand_there_is_told(
+    says: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PATTERNS, "made up", Pattern("made up", "foo", says, "term support"))
+    with pytest.raises(ValueError, match=told):
         pieces("a foo")
