@@ -583,6 +583,8 @@ class ScreenDesk:
             bench.bring(place)
         elif place == "say":
             bench.set_focus(bench.say_line)
+        elif any(widget.is_on_screen for widget in bench.query(f"#{place}")):
+            self._focus_list(place)
         else:
             # A sheet that was just opened has no list yet.
             bench.call_after_refresh(self._focus_list, place)
