@@ -80,6 +80,7 @@ class _Items(Mapping[str, Item]):
         self._names = sorted({*shipped, *own})
         self._by_plain = {plain(name): name for name in self._names}
         self._said: dict[str, str] = {}
+        self.named = functools.cache(self._named)
 
     def __getitem__(self, name: str) -> Item:
         if name in self.own:
@@ -102,7 +103,7 @@ class _Items(Mapping[str, Item]):
             for name in self._names
         ]
 
-    def named(self, said: str) -> str | None:
+    def _named(self, said: str) -> str | None:
         """The name of the item that somebody calls so. A person's own names come first."""
         spelled = plain(said.partition("@")[0])
         for item in self.own.values():

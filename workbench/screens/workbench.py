@@ -42,7 +42,7 @@ from workbench.views.formulas.beside import beside_head, beside_list
 from workbench.views.formulas.chain import chain_head, chain_list, marked
 from workbench.views.formulas.formula import formula_story, symbol_at
 from workbench.views.formulas.pictures import Pictures
-from workbench.views.frame.footer import footer, say_label
+from workbench.views.frame.footer import SAY_LABEL, footer
 from workbench.views.frame.header import header, too_small
 from workbench.views.lines import Lines
 from workbench.views.packet.fields import field_story, fields_list
@@ -129,6 +129,8 @@ class Workbench(SteadyScreen):
         self._background = Background(self.desk)
         self._arrangement = Arrangement(self, lambda: self.focus_id)
         self._told = while_same(self._shown_in_story)(self._formula_story)
+        self._echo = while_same(_shown_under_say)(echo)
+        self._keys = while_same(self._shown_in_keys)(self._footer)
 
     # --- what there is
 
@@ -149,10 +151,10 @@ class Workbench(SteadyScreen):
                 yield Selectable(quotes_list, "quotes", _chosen_key)
                 yield LinesView(claim_story, id="claim-story", classes="story")
         with Horizontal(id="say-row"):
-            yield _row("say-label", lambda scene, width: (say_label(scene),))
+            yield _row("say-label", lambda scene, width: (SAY_LABEL,))
             yield SayLine()
-        yield _row("echo", echo)
-        yield _row("footer", lambda scene, width: (footer(scene, width, self.keys_for),))
+        yield _row("echo", self._echo)
+        yield _row("footer", self._keys)
         yield FieldEditor()
         yield LinesView(too_small, id="small")
 
@@ -176,6 +178,17 @@ class Workbench(SteadyScreen):
             state.odds,
             self.pictures.loaded,
         )
+
+    def _footer(self, scene: Scene, width: int) -> Lines:
+        return (footer(scene, width, self.keys_for),)
+
+    def _shown_in_keys(self, scene: Scene, width: int) -> tuple[object, ...]:
+        """While a field is typed, its letters bear on none of the keys but these."""
+        state = scene.state
+        if self.keys_for != "editor":
+            return width, self.keys_for, scene
+        undoes = bool(state.history.past) or state.typing is not None
+        return width, "editor", state.sheet, state.unsaved, undoes
 
     def _symbol_at(self, row: int, column: int, width: int) -> str:
         return symbol_at(self.scene, width, self.pictures, row, column)
@@ -721,6 +734,14 @@ def _row(id: str, view: Callable[[Scene, int], Lines]) -> LinesView:
         return drawn(scene, view(scene, width))
 
     return LinesView(lines, id=id, classes="row", prose=False)
+
+
+def _shown_under_say(scene: Scene, width: int) -> tuple[object, ...]:
+    """What stands under the say line hangs on a whole scene while something is said there."""
+    state = scene.state
+    if state.said or state.sheet:
+        return width, scene
+    return width, state.settings, state.steps, state.rescued, state.recent, state.path
 
 
 def _fields(scene: Scene, width: int) -> Lines:

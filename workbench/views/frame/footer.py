@@ -99,6 +99,5 @@ def _pane_words(scene: Scene, focus: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def say_label(scene: Scene) -> Line:
-    """What stands before the say line."""
-    return line(piece(" say ", "title"), piece("> ", "key"))
+# What stands before the say line.
+SAY_LABEL = line(piece(" say ", "title"), piece("> ", "key"))
