@@ -17,8 +17,7 @@ from sessions.files.positions import scan
 from sessions.setups.resolve import Resolved, resolve
 from sessions.store.load import load
 from workbench.state import fields
-from workbench.state.choices import WEIGHTS, with_weight
-from workbench.state.fields import Field, is_word, word_of
+from workbench.state.fields import WEIGHTS, Field, is_word, with_weight, word_of
 from workbench.state.state import State
 
 

@@ -1,10 +1,12 @@
 """What may be changed: the fields of the left pane, how each is read while it is typed, and what
 the session then is.
 
-Most fields are a variable of the book; a few are words, such as the model or a quantization tier.
-Both are read the same
-way: text in, a new session and what was understood out, or the reason why not.
+Most fields are a variable of the book; a few are words, such as the model or a quantization tier,
+and some weigh what a best fit is chosen by. All are read the same way: text in, a new session and
+what was understood out, or the reason why not.
 """
+
+from __future__ import annotations
 
 import functools
 import math
@@ -15,13 +17,17 @@ from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.declare import Variable
-from formulas.quantity import TIERS, Refused
-from sessions.catalogue.catalogue import Shelf, UnknownItem, find
-from sessions.claims.telling import short_units
+from formulas.quantity import TIERS, Refused, read
+from formulas.units import PLAIN
+from sessions.catalogue.catalogue import Shelf, UnknownItem, find, shelf
+from sessions.claims.telling import short_units, title_of
 from sessions.document.ranges import in_words, spread_of
 from sessions.document.session import (
+    ENGINES,
     KINDS,
+    KV_LAYOUTS,
     OBJECTIVES,
+    PRIORITIES,
     Entry,
     Session,
     entered,
@@ -29,8 +35,7 @@ from sessions.document.session import (
     with_entry,
 )
 from sessions.setups.resolve import Resolved
-from workbench.state import choices as priorities
-from workbench.state.choices import OPEN_WORDS, WEIGHTS, words
+from sessions.store.form import MOST_WEIGHT
 
 GROUPS = {
     "packet": "Traffic",
@@ -148,7 +153,7 @@ def word_of(session: Session, setup: str, id: str) -> str:
     if id == "title":
         return session.title
     if id in WEIGHTS:
-        return priorities.weight_of(session, id)
+        return weight_of(session, id)
     return str(getattr(session.setup(setup), id))
 
 
@@ -215,8 +220,8 @@ def full(value: float, variable: Variable) -> str:
 
 def _understand_word(session: Session, setup: str, id: str, text: str) -> Understood:
     if id in WEIGHTS:
-        changed = priorities.with_weight(session, id, text)
-        return Understood(changed, f"counts {priorities.weight_of(changed, id)}")
+        changed = with_weight(session, id, text)
+        return Understood(changed, f"counts {weight_of(changed, id)}")
     part = session.setup(setup)
     if id in ("model", "hardware", "assumptions"):
         on: Shelf = {"model": "models", "hardware": "hardware", "assumptions": "assumptions"}[id]  # type: ignore[assignment]
@@ -295,7 +300,7 @@ def as_known(session: Session, setup: str, id: str, known: Session) -> Session:
 def can_reset(session: Session, setup: str, id: str) -> bool:
     """Whether the session itself holds a value here that can be taken away."""
     if id in WEIGHTS:
-        return priorities.is_entered(session, id)
+        return is_weighed(session, id)
     if is_word(id):
         return id in ("weights", "kv", "objective", *OPEN_WORDS, *KINDS) and bool(
             word_of(session, setup, id)
@@ -341,3 +346,135 @@ def origin_of(id: str, resolved: Resolved, results: Results) -> str:
     if found is not None:
         return found.origin
     return "derived" if results.get(id, "napkin") is not None else ""
+
+
+# --- The fields that hold a word and not a quantity: what each means, and what may stand there.
+
+# Words of a set-up that may be left open, with what may stand there.
+OPEN_WORDS: dict[str, tuple[str, ...]] = {"kv_layout": KV_LAYOUTS, "engine": ENGINES}
+# What a best fit is weighed by, by the id of its field.
+WEIGHTS = {f"priority_{name}": name for name in PRIORITIES}
+
+
+class Word(NamedTuple):
+    """A field that holds a word: what it means, and what may stand there."""
+
+    id: str
+    label: str
+    group: str
+    meaning: str
+    choices: tuple[str, ...] = ()
+
+
+def words() -> dict[str, Word]:
+    """The fields that hold a word."""
+    tiers = tuple(TIERS)
+    rows = (
+        Word(
+            "objective",
+            "objective",
+            "packet",
+            "What the buyer optimises for.",
+            tuple([o for o in OBJECTIVES if o]),
+        ),
+        Word("model", "model", "set-up", "The model that is served.", tuple(shelf("models"))),
+        Word("hardware", "accelerator", "set-up", "What it runs on.", tuple(shelf("hardware"))),
+        Word(
+            "weights",
+            "weights",
+            "set-up",
+            "Quantization of the weights: bytes per parameter.",
+            tiers,
+        ),
+        Word("kv", "KV cache", "set-up", "Quantization of the KV cache: bytes per value.", tiers),
+        Word(
+            "kv_layout",
+            "KV layout",
+            "set-up",
+            "How the cache lies on the GPUs: tp splits it by heads (MLA has one: a copy on each"
+            " GPU), dcp by tokens too, dp gives each rank requests of its own. Empty: tp, but one"
+            " copy over the replica with the source's own set of assumptions.",
+            KV_LAYOUTS[1:],
+        ),
+        Word(
+            "engine",
+            "engine",
+            "set-up",
+            "The serving engine, where the set of assumptions tells engines apart. Empty: any.",
+            ENGINES[1:],
+        ),
+        Word(
+            "attention",
+            "attention",
+            "model",
+            "mla caches one latent vector per layer, kv a key and a value per KV head. Empty: the"
+            " model's own.",
+            KINDS["attention"][1:],
+        ),
+        Word(
+            "feed_forward",
+            "feed-forward",
+            "model",
+            "moe reads the experts that a pass chose, dense all weights. Empty: the model's own.",
+            KINDS["feed_forward"][1:],
+        ),
+        Word(
+            "assumptions",
+            "assumptions",
+            "assumptions",
+            "The named set that the napkin takes MBU, MFU and overlap from.",
+            tuple(shelf("assumptions")),
+        ),
+        Word("title", "title", "packet", "What this session is called in lists and exports."),
+        *[_weight(id, name) for id, name in WEIGHTS.items()],
+    )
+    return {row.id: row for row in rows}
+
+
+def _weight(id: str, name: str) -> Word:
+    called = title_of(name)
+    meaning = (
+        f"How much {called} counts in the best fit of the bake-off, beside the others: 0 to 100,"
+        " such as 2 for twice as much; 1 unless somebody says otherwise."
+    )
+    return Word(id, f"weight of {called}", "priority", meaning)
+
+
+# --- What counts how much in a best fit: the packet's priorities as fields, typed and stepped.
+
+STEP = 0.5
+
+
+def weight_of(session: Session, id: str) -> str:
+    """What a field holds, as text."""
+    return f"{session.packet.priorities.get(WEIGHTS[id], 1.0):g}"
+
+
+def is_weighed(session: Session, id: str) -> bool:
+    """Whether the packet says it, and it is not 1 for want of a word."""
+    return WEIGHTS[id] in session.packet.priorities
+
+
+def with_weight(session: Session, id: str, text: str) -> Session:
+    """The session with a weight as it was typed; 1, or nothing, is as if nobody had said it. Raises
+    Refused.
+    """
+    weight = 1.0
+    if text.strip():
+        expected = f"a number from 0 to {MOST_WEIGHT:g}, such as 2"
+        reading = read(text)
+        if reading.dimension != PLAIN or not 0 <= reading.value <= MOST_WEIGHT:
+            raise Refused(text, "not a weight", expected)
+        weight = reading.value
+    name = WEIGHTS[id]
+    kept = {each: known for each, known in session.packet.priorities.items() if each != name}
+    if weight != 1.0:
+        kept[name] = weight
+    return session._replace(packet=session.packet._replace(priorities=kept))
+
+
+def next_weight(now: str, way: int) -> str | None:
+    """The weight half a point further, or None at the end."""
+    weight = float(now)
+    reached = min(MOST_WEIGHT, max(0.0, weight + way * STEP))
+    return None if reached == weight else f"{reached:g}"

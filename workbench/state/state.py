@@ -18,7 +18,7 @@ from sessions.document.session import Session
 from workbench.person.settings import Settings
 from workbench.state import fields
 from workbench.state.arrangement import Table
-from workbench.state.choices import words
+from workbench.state.fields import words
 from workbench.state.layout import Layout, Shares
 
 if TYPE_CHECKING:

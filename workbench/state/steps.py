@@ -5,6 +5,7 @@ everything else by five to ten per cent of itself, on round numbers. A word goes
 may stand there. Big steps: powers of two for counts, ten points for shares, 1-2-5 for the rest.
 """
 
+import functools
 import math
 from typing import NamedTuple
 
@@ -12,8 +13,7 @@ from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import TIERS
 from sessions.catalogue.catalogue import Shelf, UnknownItem, find, shelf
-from workbench.state.choices import OPEN_WORDS, STEP, WEIGHTS, next_weight, words
-from workbench.state.fields import is_word
+from workbench.state.fields import OPEN_WORDS, STEP, WEIGHTS, is_word, next_weight, words
 
 _SHELVES: dict[str, Shelf] = {
     "model": "models",
@@ -81,6 +81,7 @@ def next_text(id: str, value: float | None, way: int, *, big: bool = False) -> s
     return variable.show(reached * variable.unit.factor, 7)
 
 
+@functools.cache
 def rule_of(id: str) -> Rule:
     """How a field steps."""
     if id in WEIGHTS:

@@ -18,7 +18,7 @@ from workbench.dialogs.choose import Ask
 from workbench.dialogs.one_line import OneLine
 from workbench.dialogs.path import PathScreen
 from workbench.dialogs.shelf import Shelf
-from workbench.state.choices import WEIGHTS
+from workbench.state.fields import WEIGHTS
 from workbench.views.frame.footer import footer
 from workbench.views.frame.help import help_lines
 from workbench.views.text import cells

@@ -12,22 +12,23 @@ from formulas.declare import Basis
 from formulas.memo import while_same
 from sessions.claims.telling import short_units
 from workbench.keys.shown import shown_key
-from workbench.state import choices as priorities
 from workbench.state import compare
 from workbench.state.asides import cross_checks, impossible, needs
-from workbench.state.choices import WEIGHTS, words
 from workbench.state.fields import (
     GROUPS,
     LETTERS,
+    WEIGHTS,
     Field,
     drawn,
     full,
     implied_word,
+    is_weighed,
     is_word,
     maybe_range,
     origin_of,
     value_in,
     word_of,
+    words,
 )
 from workbench.state.scene import Scene
 from workbench.state.steps import rule_of
@@ -301,7 +302,7 @@ def _in_force(scene: Scene) -> str:
 def _of_a_word(scene: Scene, id: str) -> str:
     """Which of `LETTERS` a word has."""
     if id in WEIGHTS:
-        return "packet" if priorities.is_entered(scene.session, id) else "default"
+        return "packet" if is_weighed(scene.session, id) else "default"
     return origin_of(id, *scene.ready)
 
 
