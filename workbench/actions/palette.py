@@ -7,12 +7,13 @@ Every text is built as literal content: Textual would read markup in a plain str
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from textual.app import SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.screen import Screen
 
 from formulas.book import BOOK
 from formulas.declare import Variable
@@ -107,10 +108,8 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """Before anything is typed: what counts for what has the focus, then all, by group."""
         bench = self.screen
-        found = list(entries(self.app.get_system_commands(bench)))
-        if isinstance(bench, HasDesk):
-            found = ordered(found, bench.desk)
-        for entry in found:
+        found = list(entries(bench))
+        for entry in ordered(found, bench.desk) if isinstance(bench, HasDesk) else found:
             title = Content(entry.title)
             yield DiscoveryHit(
                 self._shown(entry, title), entry.command.callback, entry.title, entry.command.help
@@ -119,7 +118,7 @@ class Commands(Provider):
     async def search(self, query: str) -> Hits:
         """What a text finds, by its title before its group."""
         matcher = self.matcher(query)
-        for entry in entries(self.app.get_system_commands(self.screen)):
+        for entry in entries(self.screen):
             # Whole parts of words, not letters here and there: enter acts on what stands first.
             if not query.strip() or not finds(query, entry.title, entry.command.help):
                 continue
@@ -142,11 +141,11 @@ class Commands(Provider):
         return Content.assemble(title, " " * max(2, room), (keys, "not bold $primary"))
 
 
-def entries(commands: Iterable[SystemCommand]) -> Iterator[Entry]:
+def entries(screen: Screen[object]) -> Iterator[Entry]:
     """Commands with their groups: those of the table have their own, the others are about how
-    napkin looks.
+    napkin looks. None on a screen without a desk.
     """
-    for command in commands:
+    for command in system_commands(screen) if isinstance(screen, HasDesk) else ():
         id = command.callback.id if isinstance(command.callback, Do) else ""
         yield Entry(BY_ID[id].group if id in BY_ID else "Look", command, id)
 

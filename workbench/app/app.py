@@ -9,11 +9,10 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
 from sessions.catalogue.catalogue import EXAMPLE
@@ -48,12 +47,16 @@ def _commands() -> type[Provider]:
     return Commands
 
 
-def _load_rescue() -> None:
-    """In the moment of death the files of the program may be others, or the disk gone."""
+def _rescue() -> ModuleType:
+    """What rescues; loaded long before it is needed, for in the moment of death the files of the
+    program may be others, or the disk gone.
+    """
     # 90 ms beside the screen: Textual's way to tell a worker's fault, tomlkit, filelock.
     import rich.traceback  # noqa: F401
 
-    from workbench.app import rescue  # noqa: F401
+    from workbench.app import rescue
+
+    return rescue
 
 
 PATIENCE = 2.0  # seconds for an orderly end after a signal
@@ -108,9 +111,7 @@ class NapkinApp(LastingApp):
     def _stopped(self, number: signal.Signals) -> None:
         if self._said_last:
             os._exit(128 + number)  # asked again: the work is kept, and nobody waits
-        from workbench.app.rescue import stopped_by  # loaded by now, beside the screen
-
-        self._said_last = stopped_by(number, self._present)
+        self._said_last = _rescue().stopped_by(number, self._present)
         self.exit(return_code=128 + number, message=self._said_last)
         # A terminal that is gone may keep the way out from ending, and this loop with it.
         import threading
@@ -135,13 +136,6 @@ class NapkinApp(LastingApp):
         """Lay the workbench over the cover, and hand it what was typed meanwhile."""
         # The cover paints its own colours: making and applying a theme takes as long as it does.
         self._use_themes(self.cover.state)
-        # 2 ms, which the first frame can do without.
-        from workbench.keys.keymap import keymap
-        from workbench.keys.shown import remap
-
-        own = keymap(self.person.config.keys) if self.person.config is not None else {}
-        self.set_keymap(own)
-        remap(own)
         await self.push_screen(self.workbench)
         # As if it was typed now: an event that reached the cover would go no further, and one that
         # is posted would come after what is typed meanwhile.
@@ -160,7 +154,7 @@ class NapkinApp(LastingApp):
         """Import beside the screen what rescues, then SymPy and Pint, and draw with them."""
 
         def work(stop: Stop) -> None:
-            _load_rescue()
+            _rescue()
             self.workbench.pictures.load()
 
         in_background(self.workbench, work, self.workbench.redraw, "drawing")
@@ -194,21 +188,13 @@ class NapkinApp(LastingApp):
         """
         if self._said_last:
             return ""
-        from workbench.app.rescue import last_words  # loaded by now, beside the screen
-
-        self._said_last = last_words(fault, self._present)
+        self._said_last = _rescue().last_words(fault, self._present)
         return self._said_last
 
     @property
     def _present(self) -> State:
         opened = "workbench" in self.__dict__
         return self.workbench.state if opened else self.cover.state
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette lists beside the fields, formulas and quotes."""
-        from workbench.actions.palette import system_commands  # 3 ms, when it opens
-
-        return system_commands(self.workbench) if screen is self.workbench else ()
 
     def action_command_palette(self) -> None:
         """Find an action by name."""

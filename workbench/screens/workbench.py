@@ -27,6 +27,8 @@ from workbench.actions.deeds import do, press
 from workbench.actions.desk import Severity, Stop, leave_field, settle
 from workbench.actions.reload import EVERY, FileWatch
 from workbench.dialogs.modal import SOON, Busy
+from workbench.keys.keymap import keymap
+from workbench.keys.shown import remap
 from workbench.keys.table import PANES
 from workbench.person.person import Person
 from workbench.screens.arrange import PANE_IDS, Arrangement
@@ -223,7 +225,11 @@ class Workbench(SteadyScreen):
     # --- showing
 
     def on_mount(self) -> None:
-        """Bring the front pane to the front and show the first scene."""
+        """Take the person's own keys, bring a pane to the front and show the first scene."""
+        config = self.person.config
+        own = keymap(config.keys) if config is not None else {}
+        self.app.set_keymap(own)
+        remap(own)
         self.bring(self.front, focus=False)
         if self.judging:
             self._judge_first()

@@ -11,6 +11,7 @@ import pytest
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, opened
 from workbench.actions import bakeoff, call, deeds  # noqa: F401  they register what they do
 from workbench.actions.desk import DEEDS, does
+from workbench.actions.palette import system_commands
 from workbench.app.app import NapkinApp, opening, why_not
 from workbench.keys.shown import acts_while_typing, key_name
 from workbench.keys.table import ACTIONS, SHEETS
@@ -67,7 +68,7 @@ def test_every_action_is_in_the_palette() -> None:
     async def scene() -> None:
         async with app.run_test(size=WIDE) as pilot:
             await opened(app, pilot)
-            titles = {command.title for command in app.get_system_commands(app.screen)}
+            titles = {command.title for command in system_commands(app.workbench)}
             assert {action.title for action in ACTIONS if action.id != "palette"} <= titles
 
     asyncio.run(scene())

@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
+from workbench.actions.palette import system_commands
 from workbench.app.app import opening
 from workbench.person.settings import BY_ID, SCHEMA
 from workbench.state.scene import look
@@ -105,7 +106,7 @@ def test_every_option_of_a_setting_fits_the_narrowest_box() -> None:
 
 def test_what_an_action_switches_is_in_the_palette_once() -> None:
     async def scenario(desk: Desk) -> None:
-        titles = [c.title for c in desk.app.get_system_commands(desk.app.screen)]
+        titles = [c.title for c in system_commands(desk.bench)]
         assert "Compact" in titles
         assert not [title for title in titles if title.startswith(("Density:", "ASCII only:"))]
         assert "Colours: light" in titles

@@ -10,6 +10,7 @@ import pytest
 from rich.style import Style
 
 from tests.workbench.helpers import Desk, drive
+from workbench.actions.palette import system_commands
 from workbench.app.themes import themes
 from workbench.person.colours import THEMES
 from workbench.widgets.lines_view import LinesView
@@ -62,7 +63,7 @@ def test_every_role_can_be_read_on_its_background(name: str) -> None:
 def test_the_palette_offers_our_own_colours_by_name() -> None:
     async def scenario(desk: Desk) -> None:
         assert {theme.name for theme in themes()} == set(THEMES.values())
-        commands = {c.title: c for c in desk.app.get_system_commands(desk.app.screen)}
+        commands = {c.title: c for c in system_commands(desk.bench)}
         for colours, theme in THEMES.items():
             commands[f"Colours: {colours}"].callback()
             await desk.pilot.pause()
