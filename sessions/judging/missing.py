@@ -8,7 +8,7 @@ from formulas.chain import Results
 from sessions.claims.metrics import COMPONENTS
 from sessions.document.session import Session
 from sessions.judging.verdict import JudgedQuote, Verdict
-from sessions.setups.missing import lacking, needs
+from sessions.setups.checks import lacking, needs
 
 
 def needed_by(session: Session, results: Results, verdict: Verdict) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from formulas.implied import implied_by
 from formulas.verdicts import Direction, Flag
 from sessions.catalogue.item import Band
 from sessions.claims.conditions import CONDITIONS, Conditions
-from sessions.claims.metrics import Metric
+from sessions.claims.metrics import BLENDED, Metric
 from sessions.claims.telling import joined
 from sessions.document.session import Claim, Quote
 from sessions.judging.ceilings import Ceiling, ceiling_of
@@ -142,6 +142,13 @@ class Verdict(NamedTuple):
         if metric is None or metric.kind != "price" or self.why == "no chain":
             return None
         return price_reading(_held(self)[1].at, self.quoted, self.at_speed)
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is a price that a public list can be set beside; its parts are not, one by
+        one.
+        """
+        return self.metric is not None and self.claim.metric == BLENDED
 
     @property
     def ask(self) -> str:

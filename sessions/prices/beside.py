@@ -11,6 +11,7 @@ from typing import NamedTuple
 from formulas.book import BOOK, quantity
 from formulas.memo import while_same
 from formulas.quantity import Quantity
+from sessions.claims.metrics import BLENDED
 from sessions.document.clock import utc_day
 from sessions.document.session import Session, SetUp
 from sessions.judging.verdict import JudgedQuote, Verdict
@@ -20,8 +21,7 @@ from sessions.prices.rows import is_router
 from sessions.prices.source import price_list
 from sessions.prices.table import Priced, Table, apart, table_of
 
-PRICE = "price_per_processed_token"
-_show = BOOK.variables[PRICE].show
+_show = BOOK.variables[BLENDED].show
 
 
 class Market(NamedTuple):
@@ -73,7 +73,7 @@ def market_of(session: Session, setup: SetUp, day: datetime.date) -> Market:
 
 def quoted_price(judged: JudgedQuote) -> float | None:
     """What a quote asks for a processed token: as it was said, else blended from its parts."""
-    said = [each.quoted for each in judged.verdicts if each.claim.metric == PRICE]
+    said = [each.quoted for each in judged.verdicts if each.claim.metric == BLENDED]
     return said[0] if said else None
 
 
@@ -173,18 +173,13 @@ def listings(
 ) -> list[Listing | None]:
     """For each quote what the list says of its price; None where it has no price or no list."""
     none: list[Listing | None] = [None for _ in results]
-    if not price_data.installed() or not any(priced(v) for each in results for v in each.verdicts):
+    if not price_data.installed() or not any(v.listed for each in results for v in each.verdicts):
         return none
     try:
         market = market_of(session, setup, utc_day())
     except price_data.NoPriceData:
         return none  # `napkin prices` says why; a check goes on without
     return [_listing(market, each) for each in results]
-
-
-def priced(verdict: Verdict) -> bool:
-    """Whether a claim is a price that a list can be set beside; its parts are not, one by one."""
-    return verdict.claim.metric == PRICE and verdict.metric is not None
 
 
 def _listing(market: Market, judged: JudgedQuote) -> Listing | None:
@@ -195,14 +190,14 @@ def _listing(market: Market, judged: JudgedQuote) -> Listing | None:
     found = beside(market, provider, price)
     cheapest = _lowest(market.cheapest) if market.cheapest is not None else None
     if not isinstance(found, Beside):
-        return Listing(words, quantity(PRICE, price), None, None, found, cheapest, market.version)
+        return Listing(words, quantity(BLENDED, price), None, None, found, cheapest, market.version)
     row, ratio = _lowest(found.row), found.ratio
-    return Listing(words, quantity(PRICE, price), row, ratio, None, cheapest, market.version)
+    return Listing(words, quantity(BLENDED, price), row, ratio, None, cheapest, market.version)
 
 
 def _lowest(row: Priced) -> Lowest:
     listed = row.listed.row
-    return Lowest(listed.provider_name, listed.model, quantity(PRICE, row.blend))
+    return Lowest(listed.provider_name, listed.model, quantity(BLENDED, row.blend))
 
 
 # --- for a claim on the screen

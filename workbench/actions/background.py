@@ -94,7 +94,7 @@ class Background:
         item = chosen_item(scene)
         if item is None or item.unsure or scene.resolved is None:
             return
-        if not beside.priced(item.verdict) or not source.installed():
+        if not item.verdict.listed or not source.installed():
             return
         name = item.key.partition(".")[0]
         judged = scene.draft if name == DRAFT else scene.judged[int(name)]
