@@ -55,8 +55,7 @@ from workbench.views.text import cells, clean
 from workbench.widgets.background import in_background
 from workbench.widgets.bindings import bindings
 from workbench.widgets.entry import FieldEditor, SayLine
-from workbench.widgets.formula_view import FormulaView
-from workbench.widgets.lines_view import PALETTE, LinesView, Selectable
+from workbench.widgets.lines_view import PALETTE, FormulaView, LinesView, Selectable
 from workbench.widgets.messages import (
     Acted,
     BorderDragged,

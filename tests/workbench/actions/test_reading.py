@@ -25,7 +25,7 @@ from workbench.views.formulas.formula import crumbs, drawing, formula_story, sym
 from workbench.views.formulas.pictures import Pictures
 from workbench.views.lines import Lines
 from workbench.views.text import cells
-from workbench.widgets.formula_view import FormulaView
+from workbench.widgets.lines_view import FormulaView
 from workbench.widgets.messages import SymbolChosen
 
 WIDTHS = (30, 36, 40, 48, 60, 90)
