@@ -10,7 +10,7 @@ from formulas.quantity import Quantity, json_number, show
 from formulas.spread import Percentiles
 from formulas.units import Measure
 from sessions.document.session import Session
-from sessions.setups.cross_checks import cross_checks, impossible
+from sessions.setups.checks import cross_checks, impossible
 from sessions.setups.resolve import Resolved
 
 

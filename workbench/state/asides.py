@@ -17,17 +17,16 @@ from sessions.judging.missing import waiting as waiting_in
 from sessions.offers.changes import since_last
 from sessions.offers.deal import Deal, deal_of
 from sessions.offers.quality import Quality, quality_of
-from sessions.setups import cross_checks as checks
-from sessions.setups import missing
+from sessions.setups import checks
 from workbench.state.call import call_item
 from workbench.state.items import DRAFT, Item, items, worst_item
 from workbench.state.scene import Scene
 
 
 @while_same(lambda scene: (scene.session, scene.results))
-def needs(scene: Scene) -> tuple[missing.Need, ...]:
+def needs(scene: Scene) -> tuple[checks.Need, ...]:
     """The answers that wait for the packet, each with the fields that it waits for."""
-    return missing.needs(scene.session, scene.results) if scene.results is not None else ()
+    return checks.needs(scene.session, scene.results) if scene.results is not None else ()
 
 
 @while_same(lambda scene: (scene.session, scene.results, scene.judged, scene.draft))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sessions.document.session import Entry
-from sessions.setups.cross_checks import CrossCheck, cross_checks, impossible
+from sessions.setups.checks import CrossCheck, cross_checks, impossible
 from sessions.setups.resolve import resolve
 from tests.examples import example
 

@@ -8,8 +8,8 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session, with_entry
+from sessions.setups.checks import MET, Need, lacking, needs
 from sessions.setups.first import added
-from sessions.setups.missing import MET, Need, lacking, needs
 from sessions.setups.resolve import resolve
 from sessions.store.load import load
 

@@ -13,8 +13,7 @@ import workbench.views
 from sessions.judging.judge import then
 from sessions.offers.changes import since_last
 from sessions.offers.deal import deal_of
-from sessions.setups.cross_checks import cross_checks, impossible
-from sessions.setups.missing import needs
+from sessions.setups.checks import cross_checks, impossible, needs
 from workbench.app.app import opening
 from workbench.state.compare import says
 from workbench.state.scene import look
