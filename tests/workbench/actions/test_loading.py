@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from sessions.judging import judge
 from sessions.store.save import save
 from tests.bench.large import large
 from tests.examples import example
@@ -102,7 +101,7 @@ def test_a_large_file_that_is_refused_says_why(tmp_path: Path) -> None:
 def test_the_screen_stands_before_a_large_session_is_judged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    gate = Gate(monkeypatch, judge, "judged")
+    gate = Gate(monkeypatch, files, "judged")
 
     async def scenario(desk: Desk) -> None:
         assert desk.bench.judging
