@@ -5,6 +5,7 @@ sheets are read once. Imported by whoever starts apps.
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import textual.app
@@ -17,6 +18,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 _POLL = 0.001
+_IDLE = 40  # looks in a row at a thread that waits itself, after which it is left alone
 
 # --- waiting
 #
@@ -50,14 +52,15 @@ async def until_at_rest(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
     loop = asyncio.get_running_loop()
     app = active_app.get()
     begun = loop.time()
-    quiet = 0
-    while quiet < 2 and loop.time() - begun < max_sleep:
+    quiet = idle = 0
+    while quiet < 2 and idle < _IDLE and loop.time() - begun < max_sleep:
         await asyncio.sleep(0)  # what a thread posted is heard in the turn after this one
         if loop._ready or _painted(app):  # type: ignore[attr-defined]
             quiet = 0
         elif _awaited(app):
-            quiet = 0
+            quiet, busy = 0, time.process_time()
             await asyncio.sleep(_POLL)
+            idle = idle + 1 if time.process_time() - busy < _POLL / 4 else 0
         else:
             quiet += 1
 
