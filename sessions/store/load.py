@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Session
 from sessions.files.problems import MOST, BadDocument, Findings, Problem
 from sessions.files.problems import Path as KeyPath
@@ -54,10 +55,12 @@ def digest_of(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def load(path: str | os.PathLike[str]) -> Loaded:
-    """Read a session file. Raises BadDocument, with all that is wrong with it."""
-    file = os.fspath(path)
-    return from_bytes(read_bytes(path), Path(file))
+def load(path: str | os.PathLike[str] | None) -> Loaded:
+    """Read a session file; without one, the example that is shipped. Raises BadDocument, with all
+    that is wrong with it.
+    """
+    file = os.fspath(path if path is not None else EXAMPLE)
+    return from_bytes(read_bytes(file), Path(file))
 
 
 def read_text(text: str, file: str = "<text>") -> Session:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.binding import Binding, BindingType
 
-from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Session
 from sessions.files.problems import BadDocument
 from sessions.store.load import load
@@ -217,7 +216,7 @@ def opening(path: str | None, settings: Settings | None = None) -> State:
     """The state to open with: a file, or the shipped example as an untitled copy. Raises
     BadDocument, OSError.
     """
-    loaded = load(path if path is not None else EXAMPLE)
+    loaded = load(path)
     session: Session = loaded.session
     return start(session, path, loaded, settings)
 

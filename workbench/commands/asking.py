@@ -10,7 +10,7 @@ import click
 from formulas.book import BOOK
 from formulas.declare import BASES, Basis, Variable
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import EXAMPLE, find
+from sessions.catalogue.catalogue import find
 from sessions.document.ranges import spread_of
 from sessions.document.session import KV_LAYOUTS, Entry, Session, SetUp, read_value, with_entry
 from sessions.files.names import alike
@@ -76,7 +76,7 @@ def open_session(path: str | None) -> Session:
     """The session at a path, or the shipped example. Raises BadDocument with every problem of the
     file.
     """
-    loaded = load(path if path is not None else EXAMPLE)
+    loaded = load(path)
     for caution in loaded.cautions if path is not None else ():
         click.echo(caution.text("caution"), err=True)
     return loaded.session

@@ -118,14 +118,12 @@ def providers(ctx: click.Context, _: click.Parameter, start: str) -> list[Comple
 
 def _session(ctx: click.Context) -> Session | None:
     """The session that the line names, else the example; None where it cannot be read."""
-    # 100 ms, for names that stand in a session.
-    from sessions.catalogue.catalogue import EXAMPLE
-    from sessions.store.load import load
+    from sessions.store.load import load  # 100 ms, for names that stand in a session
 
     try:
         # An option that still waits for its value leaves the arguments before it unread.
         left = next((word for word in ctx.args if not word.startswith("-")), None)
-        return load(ctx.params.get("session") or left or EXAMPLE).session
+        return load(ctx.params.get("session") or left or None).session
     except (BadDocument, OSError):
         return None  # a half typed name; nobody reads messages at this point
 

@@ -11,7 +11,7 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.memo import while_same
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import EXAMPLE, UnknownItem
+from sessions.catalogue.catalogue import UnknownItem
 from sessions.document.session import Session, entered, home_of, with_entry
 from sessions.files.positions import scan
 from sessions.setups.resolve import Resolved, resolve
@@ -63,7 +63,7 @@ def says(session: Session, setup: str) -> Says | None:
 @functools.cache
 def example() -> Session:
     """The shipped example. A few milliseconds, the first time."""
-    return load(EXAMPLE).session
+    return load(None).session
 
 
 def in_file(state: State) -> Says | None:
