@@ -110,10 +110,6 @@ class Arrangement:
 
 def _made(name: str, scene: Callable[[], Scene]) -> Widget:
     # 30 ms, with all that compares offers: a sheet is opened when there is something to compare.
-    if name == "call":
-        from workbench.widgets.call import CallSheet
+    from workbench.widgets import bakeoff, call
 
-        return CallSheet(scene)
-    from workbench.widgets.bakeoff import BakeoffSheet
-
-    return BakeoffSheet(scene)
+    return call.CallSheet(scene) if name == "call" else bakeoff.BakeoffSheet(scene)

@@ -5,7 +5,7 @@ from sessions.document.keep import Heard, keep
 from sessions.document.session import Session
 from workbench.state import state as states
 from workbench.state.items import DRAFT, items, worst_item
-from workbench.state.scene import Scene
+from workbench.state.scene import Scene, judged_quotes
 from workbench.state.state import Recall, State
 
 MOST = 200
@@ -63,10 +63,9 @@ def kept(scene: Scene, heard: Heard) -> State:
         table = table._replace(provider=quote.provider)
     worst = None
     if resolved is not None:
-        from sessions.judging.judge import judge_quote  # 12 ms of the first frame
-
         # Judged here and looked up by the scene: the same quote gives the same verdicts.
-        worst = worst_item(items(judge_quote(session, quote, state.setup), str(place)))
+        (judged,) = judged_quotes(session, state.setup, (quote,))
+        worst = worst_item(items(judged, str(place)))
     claim = worst.key if worst is not None else f"{place}.0"
     return after._replace(claim=claim, speaking=quote.provider, call=call, table=table)
 

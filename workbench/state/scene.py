@@ -156,7 +156,9 @@ def look(state: State, last: Scene | None = None, *, judge: bool = True) -> Scen
     else:
         setup, resolved, results, problem = _resolve(session, state.setup)
         judged = (
-            _judged(session, state.setup, session.quotes) if judge and resolved is not None else ()
+            judged_quotes(session, state.setup, session.quotes)
+            if judge and resolved is not None
+            else ()
         )
         bases = active_bases(results.plan.shape) if results is not None else BASES
         shown = fields(
@@ -231,7 +233,7 @@ def _fared(
     elif last is not None and alike and last.session is was and last.settled:
         before = last.judged  # the session before an edit is the one that was on show
     else:
-        before = _judged(was, name, was.quotes) if _resolve(was, name)[1] is not None else ()
+        before = judged_quotes(was, name, was.quotes) if _resolve(was, name)[1] is not None else ()
     return before, claims_moved(before, judged)
 
 
@@ -242,7 +244,10 @@ def _lined_up(here: tuple[Any, ...], last: "tuple[Column, ...]") -> "tuple[Colum
     return line_up(column.session, column, last)
 
 
-def _judged(session: Session, setup: str, quotes: tuple[Quote, ...]) -> "tuple[JudgedQuote, ...]":
+def judged_quotes(
+    session: Session, setup: str, quotes: tuple[Quote, ...]
+) -> "tuple[JudgedQuote, ...]":
+    """Quotes judged against a set-up of a session; the same ones give the same verdicts."""
     from sessions.judging.judge import judged, judging  # 12 ms, after the first frame
 
     by = judging(session, setup)
@@ -283,7 +288,7 @@ def _listen(
     heard = hear(session, state.said, today(), speaking=state.speaking, fresh=call.fresh)
     if resolved is None or not _says_anything(heard.quote):
         return heard, None
-    (draft,) = _judged(session, state.setup, (heard.judged,))
+    (draft,) = judged_quotes(session, state.setup, (heard.judged,))
     return heard, draft
 
 
