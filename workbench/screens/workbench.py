@@ -40,12 +40,13 @@ from workbench.state.layout import NARROW
 from workbench.state.scene import Scene, look
 from workbench.state.state import State
 from workbench.views.ascii import drawn
+from workbench.views.empty import too_small
 from workbench.views.formulas.beside import beside_head, beside_list
 from workbench.views.formulas.chain import chain_head, chain_list, marked
 from workbench.views.formulas.formula import formula_story, symbol_at
 from workbench.views.formulas.pictures import Pictures
 from workbench.views.frame.footer import SAY_LABEL, footer
-from workbench.views.frame.header import header, too_small
+from workbench.views.frame.header import header
 from workbench.views.lines import Lines
 from workbench.views.packet.fields import field_story, fields_list
 from workbench.views.quotes.claim import claim_story
@@ -287,17 +288,10 @@ class Workbench(SteadyScreen):
             self._show_sheet()
 
     def _show_sheet(self) -> None:
-        """The bake-off says in its frame what of it is not on show; many quotes are compared
-        beside the screen, which says so meanwhile.
-        """
-        # 40 ms, loaded with the sheet.
-        from workbench.state.bakeoff import compare, waiting
-        from workbench.widgets.bakeoff import BakeoffSheet
+        """Many quotes are compared beside the screen, which says so meanwhile."""
+        from workbench.state.bakeoff import compare, waiting  # 25 ms, loaded with the sheet
 
         scene = self.scene
-        if self.state.sheet == "bakeoff":
-            for sheet in self.query(BakeoffSheet):
-                sheet.name_it(scene)
         if scene.settled and scene.resolved is not None and waiting(scene):
             self.desk.in_background(
                 lambda stop: compare(scene), lambda done: self.show(), "compare"

@@ -1,4 +1,6 @@
-"""What stands where a session has nothing to show yet: what belongs there, and how to get it."""
+"""What stands where a session has nothing to show yet: what belongs there, and how to get it. And
+what stands where a terminal has no room to show anything.
+"""
 
 from __future__ import annotations
 
@@ -78,3 +80,14 @@ def without_quotes(width: int) -> Lines:
             lead = f"  {GLYPHS[flag]} {word:<10} "
             rows += paragraph(MEANINGS[flag], width, "", lead, lead_role=ROLE[flag])
     return tuple(rows)
+
+
+def too_small(scene: Scene, width: int) -> Lines:
+    """What stands instead of a screen that could not be read."""
+    words = "napkin needs a terminal of 60 columns and 16 rows. Nothing is lost: make it larger."
+    last = (Line(), *paragraph(_way_out(), width, "dim"))
+    return (*paragraph(words, width, "strong"), *(last if width >= 20 else ()))
+
+
+def _way_out() -> str:
+    return f"{shown_key('save', typing=True)} saves, {shown_key('quit', typing=True)} quits."

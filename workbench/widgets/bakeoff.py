@@ -29,7 +29,7 @@ class BakeoffSheet(Vertical):
 
     def compose(self) -> ComposeResult:
         """The table with its head, the picks, and the page below a line."""
-        yield LinesView(_drawn(bakeoff_head), id="bakeoff-head", classes="row", prose=False)
+        yield _Head(_drawn(bakeoff_head), id="bakeoff-head", classes="row", prose=False)
         yield Grid(_drawn(bakeoff_list), _chosen)
         yield LinesView(_drawn(picks), id="bakeoff-picks", prose=False)
         yield LinesView(_drawn(bakeoff_page), id="bakeoff-story", classes="story")
@@ -42,7 +42,6 @@ class BakeoffSheet(Vertical):
 
     def on_mount(self) -> None:
         """Show the scene that there is."""
-        self.name_it(self._scene())
         for view in self.query(LinesView):
             view.show(self._scene())
 
@@ -50,6 +49,16 @@ class BakeoffSheet(Vertical):
         """Another width has room for other words, another height for other rows."""
         self.border_subtitle = safe(legend(self.size.width - 8))
         self.query_one(Grid).fit(self.size.height)
+
+
+class _Head(LinesView):
+    """The head of the table: with it, the frame says what of the sheet is not on show."""
+
+    def show(self, scene: Scene) -> None:
+        """Show another scene."""
+        super().show(scene)
+        if isinstance(self.parent, BakeoffSheet) and scene.state.sheet == "bakeoff":
+            self.parent.name_it(scene)
 
 
 def _drawn(view: View) -> View:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from formulas.verdicts import MEANINGS, Flag
 from workbench.state.scene import Scene
 from workbench.views.figures import flag_piece
-from workbench.views.lines import Line, Lines, Piece, Spot, paragraph, piece, size, spread
+from workbench.views.lines import Line, Piece, Spot, piece, size, spread
 from workbench.views.text import cut
 
 
@@ -43,19 +43,6 @@ def header(scene: Scene, width: int) -> Line:
         tip = f"The most serious flag of all quotes: {MEANINGS[worst]}"
         spots.append(Spot(room, size(right), "worst", tip))
     return row._replace(spots=tuple(spots))
-
-
-def too_small(scene: Scene, width: int) -> Lines:
-    """What stands instead of a screen that could not be read."""
-    words = "napkin needs a terminal of 60 columns and 16 rows. Nothing is lost: make it larger."
-    last = (Line(), *paragraph(_way_out(), width, "dim"))
-    return (*paragraph(words, width, "strong"), *(last if width >= 20 else ()))
-
-
-def _way_out() -> str:
-    from workbench.keys.shown import shown_key  # 3 ms of the first frame, with the keys
-
-    return f"{shown_key('save', typing=True)} saves, {shown_key('quit', typing=True)} quits."
 
 
 def name_of(scene: Scene) -> str:
