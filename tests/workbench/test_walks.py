@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
 
+import workbench
 from sessions.say import hear as saying
 from tests.workbench.helpers import Desk, drive
 from workbench.app.app import opening
@@ -63,6 +67,31 @@ def test_a_letter_in_a_field_resolves_once(steps: Counter[str]) -> None:
         assert desk.bench.scene.moved
 
     drive(scenario)
+
+
+def test_a_letter_in_a_field_runs_through_nothing_that_it_does_not_bear_on() -> None:
+    root = str(Path(workbench.__path__[0]).parent)
+    run: set[str] = set()
+
+    def watch(frame: FrameType, event: str, argument: object) -> None:
+        file = frame.f_code.co_filename
+        if event == "call" and file.startswith((f"{root}/workbench", f"{root}/sessions")):
+            run.add(Path(file).relative_to(root).as_posix())
+
+    async def scenario(desk: Desk) -> None:
+        await desk.select("fields", "fresh_tokens")
+        await desk.press("e", "9")
+        sys.setprofile(watch)
+        try:
+            await desk.press("9")
+        finally:
+            sys.setprofile(None)
+
+    drive(scenario)
+    assert "workbench/state/scene.py" in run
+    rooms = ("sessions/prices/", "sessions/say/", "sessions/offers/", "workbench/keys/")
+    assert [file for file in sorted(run) if file.startswith(rooms)] == []
+    assert run.isdisjoint({"workbench/views/frame/footer.py", "workbench/views/say/echo.py"})
 
 
 def test_what_a_bad_end_of_a_text_moved_is_not_told_of_the_next_edit() -> None:
