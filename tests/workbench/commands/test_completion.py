@@ -142,6 +142,11 @@ NAMES = {
     "home": "~Ac#me",
     "dash": "-Ac me",
 }
+# What stands there already when tab is pressed.
+STARTS = ("'Ac", "Ac", '"Ac', "")
+# One name of each kind, each begun in another way; `make soak` has every name begun in every way.
+SOME = [*zip(("command", "backticks", "quotes", "space", "newline"), itertools.cycle(STARTS))]
+EVERY = [*itertools.product(NAMES, STARTS)]
 
 
 class Shell:
@@ -171,10 +176,12 @@ class Shell:
         """Type."""
         os.write(self.terminal, text.encode())
 
-    def quiet(self, wait: float = 0.15) -> None:
-        """Read until nothing more comes."""
+    def quiet(self, wait: float = 0.15, *, most: float = 15) -> None:
+        """Read until nothing more comes for `wait` seconds; it fails where that takes `most`."""
+        deadline = time.monotonic() + most
         while select.select([self.terminal], [], [], wait)[0]:
             self.drawn += os.read(self.terminal, 65_536)
+            assert time.monotonic() < deadline, self.drawn[-600:]
 
     def until(self, file: str) -> None:
         """Wait until a file of the folder is there."""
@@ -228,10 +235,14 @@ def written(folder: Path, file: str, *providers: str) -> None:
     (folder / file).write_text(head + "".join(quotes))
 
 
-def test_a_name_reaches_napkin_as_the_one_word_that_it_is_and_runs_nothing(shell: Shell) -> None:
+@pytest.mark.parametrize(
+    "names", [SOME, pytest.param(EVERY, marks=pytest.mark.soak)], ids=["some", "every"]
+)
+def test_a_name_reaches_napkin_as_the_one_word_that_it_is_and_runs_nothing(
+    shell: Shell, names: list[tuple[str, str]]
+) -> None:
     wrong = {}
-    starts = itertools.cycle(["'Ac", "Ac", '"Ac', ""])
-    for what, start in zip(NAMES, starts, strict=False):
+    for what, start in names:
         name = NAMES[what]
         # Fish has no way to put a control character into a quote that is open.
         hard = shell.shell == "fish" and what in ("newline", "escape")
@@ -263,4 +274,12 @@ def test_what_several_have_in_common_leaves_no_half_of_a_quote_in_bash(tmp_path:
     assert bash.given("napkin check s.toml --provider A")[3:] == ["Ac me"]
     written(tmp_path, "s.toml", "Ac $x", "Ac `x", "Ac \nx")
     assert bash.given("napkin check s.toml --provider A")[3:] in (["Ac"], ["Ac "])
+    bash.end()
+
+
+def test_a_shell_that_never_is_quiet_is_given_up(tmp_path: Path) -> None:
+    bash = Shell("bash", tmp_path)
+    bash.write("while :; do echo more; done\r")
+    with pytest.raises(AssertionError, match="more"):
+        bash.quiet(most=0.5)
     bash.end()
