@@ -13,6 +13,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from formulas.quantity import Refused
+from sessions.catalogue.catalogue import UnknownItem
 from sessions.export import json
 from sessions.files.problems import BadDocument
 from sessions.files.safe_text import visible
@@ -64,6 +65,6 @@ def _refusals() -> Iterator[None]:
         # Whoever read it has read enough; nothing more is to be written, not even at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except (BadInput, BadDocument, Refused, KeyError, OSError) as bad:
+    except (BadInput, BadDocument, Refused, UnknownItem, OSError) as bad:
         complain(bad)
         sys.exit(2)

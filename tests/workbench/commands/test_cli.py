@@ -15,6 +15,7 @@ from formulas.book import BOOK
 from formulas.quantity import Quantity
 from formulas.units import measure
 from sessions.catalogue.catalogue import EXAMPLE
+from workbench.__main__ import main
 from workbench.commands.cli import napkin
 
 
@@ -160,6 +161,20 @@ def test_the_table_has_a_column_for_each_basis() -> None:
     assert "ceiling" in text
     assert "measured" in text
     assert "$0.3458/Mtok" in text
+
+
+def test_a_fault_of_our_own_is_not_told_as_a_refused_argument(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def faulty(*_: object) -> None:
+        raise KeyError("ttft_alonex")
+
+    monkeypatch.setattr("workbench.commands.eval.evaluation", faulty)
+    monkeypatch.setattr(sys, "argv", ["napkin", "eval"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 2
+    assert "a fault of napkin's own, KeyError: 'ttft_alonex'" in capsys.readouterr().err
 
 
 # ------------------------------------------------------------------------------------------------
