@@ -26,10 +26,14 @@ from workbench.state.items import worst_item
 
 
 def do(desk: Desk, id: str) -> None:
-    """What an action of the table does."""
+    """What an action of the table does. Raises RuntimeError where no function was registered."""
     if id not in DEEDS:
         # 20 ms, with all that compares offers.
         from workbench.actions import bakeoff, call  # noqa: F401
+    if id not in DEEDS:
+        raise RuntimeError(
+            f"no function of workbench/actions does {id!r}; is its module imported in deeds.py?"
+        )
     DEEDS[id](desk)
 
 

@@ -75,3 +75,9 @@ def test_what_is_asked_while_a_hand_moves_is_asked_once_it_rests() -> None:
         assert desk.state.odds.asked.formula == desk.state.formula
 
     plainly(scenario)
+
+
+def test_an_action_without_a_function_is_told_with_the_file_that_imports_it() -> None:
+    desk = PlainDesk(start(example(), None))
+    with pytest.raises(RuntimeError, match=r"does 'greet'; is its module imported in deeds\.py"):
+        desk.do("greet")
