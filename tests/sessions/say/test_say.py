@@ -54,9 +54,10 @@ def test_what_cannot_be_read_safely_is_asked_or_refused(text: str, expected: lis
     assert any(line.startswith(("asked ", "refused ")) for line in expected)
 
 
-def test_a_third_of_the_phrasings_is_asked_or_refused() -> None:
-    assert len(EVERY) == len(set(EVERY)) >= 300
-    assert len(ASKED) * 3 >= len(EVERY)
+def test_many_phrasings_are_asked_or_refused_and_none_stands_twice() -> None:
+    assert len(EVERY) == len(set(EVERY)) >= 1_119
+    # A third, as the tables stood when they were full; more that can be read need no more of these.
+    assert len(ASKED) >= 373
 
 
 # ------------------------------------------------------------------------------------------------
