@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from formulas.book import BOOK
+from formulas.declare import Topic
 from sessions.answers.quotes import checked
 from sessions.claims.conditions import CONDITIONS, Condition
 from sessions.claims.metrics import METRICS, Metric
@@ -13,6 +15,7 @@ from sessions.claims.terms import TERMS, Term, described
 from sessions.document.session import Quote, Session
 from sessions.export.json import as_text
 from sessions.offers.bakeoff import bake_off
+from sessions.offers.deal import deal_of
 from sessions.offers.questions import questions
 from sessions.say import read_line
 from sessions.say.suggestions import completion, offers
@@ -44,7 +47,12 @@ TERM = Term(
     lower=("$",),
     words="escrow|laid aside",
 )
-
+COUNTED_TERM = TERM._replace(
+    takes=("$/month",),
+    needs=(("$/month",),),
+    lower=("$/month",),
+    inputs=(("$/month", "escrow_per_month"),),
+)
 
 CONDITION = Condition(
     "overlap",
@@ -71,6 +79,25 @@ def term(monkeypatch: pytest.MonkeyPatch) -> Term:
     assert completion("escr") != "ow"
     monkeypatch.setitem(TERMS, TERM.id, TERM)
     return TERM
+
+
+@pytest.fixture
+def counted_term(monkeypatch: pytest.MonkeyPatch) -> Term:
+    topic = Topic("Made up", "9")
+    topic.given(
+        "escrow_per_month", "$/month", "escrow", "What is laid aside each month.",
+        place="", example="$500/month",
+    )  # fmt: skip
+    topic.route(
+        "effective_price_per_month = committed_price_per_month + fee_per_month + escrow_per_month",
+        section="9",
+        why="What is laid aside is paid, too.",
+    )
+    (variable,), (formula,) = topic.variables, topic.formulas
+    monkeypatch.setitem(BOOK.variables, variable.id, variable)
+    monkeypatch.setitem(BOOK.routes, formula.target, (formula,))
+    monkeypatch.setitem(TERMS, COUNTED_TERM.id, COUNTED_TERM)
+    return COUNTED_TERM
 
 
 @pytest.fixture
@@ -149,6 +176,35 @@ def test_a_term_is_in_the_json_and_in_the_help(term: Term) -> None:
     assert "escrow: escrow of $20k" in answer["quotes"][0]["deal"]["notes"]
     row = f"| {term.title} | {term.means} | {term.ask} |"
     assert row in described().split("\n")
+
+
+def test_a_term_with_an_input_changes_the_bill_and_leaves_other_offers_alone(
+    counted_term: Term,
+) -> None:
+    session, _ = _with(
+        "Acme: $0.28/M, escrow of $20k a month",
+        "Borealis: $0.28/M, fee of $500 a month",
+        "Cirrus: $0.28/M, platform fee $500 per month, escrow of $20k a month",
+    )
+    laid_aside, with_fee, with_both = [each.deal for each in bake_off(session).rows]
+    for deal, more in ((laid_aside, 20_000), (with_fee, 500), (with_both, 20_500)):
+        assert deal.price_per_month is not None
+        assert deal.effective_price_per_month == pytest.approx(deal.price_per_month + more)
+        assert deal.effective_price is not None
+        assert deal.list_price is not None
+        assert deal.effective_price > deal.list_price
+    assert with_fee.notes == ("fee: $500/month; counted",)
+
+
+def test_a_term_with_an_input_is_not_counted_without_the_traffic_and_not_taken_as_nothing(
+    counted_term: Term,
+) -> None:
+    lines = ("Acme: $0.28/M, escrow of $20k a month", "Borealis: $0.28/M")
+    session, quotes = _with(*lines)
+    session = session._replace(packet=Session().packet)
+    laid_aside, plain = [deal_of(session, session.setups[0], quote) for quote in quotes]
+    assert laid_aside.effective_price is None
+    assert plain.effective_price == plain.list_price
 
 
 def test_a_condition_is_read_completed_and_offered(condition: Condition) -> None:

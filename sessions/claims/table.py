@@ -19,13 +19,21 @@ Made = TypeVar("Made")
 class Table(dict[str, Row]):
     """Rows by what claims call them, in the order in which they are declared. Whatever follows from
     a table is made anew where a row joins it or leaves it.
+
+    Raises ValueError for a row that joins and of which `wrong` has something to say.
     """
 
-    def __init__(self, rows: Iterable[Row]) -> None:
-        super().__init__((row.id, row) for row in rows)
+    def __init__(self, rows: Iterable[Row], wrong: Callable[[Row], str] | None = None) -> None:
+        super().__init__()
         self.forget: list[Callable[[], None]] = []
+        self._wrong = wrong
+        for row in rows:
+            self[row.id] = row
 
     def __setitem__(self, id: str, row: Row) -> None:
+        problem = self._wrong(row) if self._wrong is not None else ""
+        if problem:
+            raise ValueError(f"{id}: {problem}")
         super().__setitem__(id, row)
         self._changed()
 

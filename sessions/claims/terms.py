@@ -10,6 +10,8 @@ from __future__ import annotations
 import itertools
 from typing import Literal, NamedTuple
 
+from formulas.book import BOOK
+from formulas.units import measure, multiply
 from sessions.claims.table import Table
 
 # What a figure of a term may be. A month is a unit of its own: how many hours it has is an input.
@@ -53,7 +55,8 @@ class Term(NamedTuple):
         side: whom it is good for: a buyer loses where it is said no more, and is bound where one
             for the vendor is new; or none of it is best.
         higher, lower: the kinds of which more, or less, is better for the buyer.
-        inputs: by the kind of a figure, the input of the book that it is.
+        inputs: by the kind of a figure, the input of the book that it is; what the bill reads of
+            them is counted, and nothing where an offer does not say it.
         words: how it is said, with "|" between; `composed` two lists whose words make it together.
         with_it: kinds of quantity beside it that would be a claim elsewhere: the price of overage
             is not the price.
@@ -104,6 +107,20 @@ _CAPPED = (
     "capped|limited|are capped|are limited|is capped|is limited|max out|top out|cut off|"
     "are cut off|cannot exceed|can't exceed|won't exceed|limited to|capped at"
 )
+
+
+def _wrong(term: Term) -> str:
+    """What is wrong with the inputs of a term: each is one of the book, and counted alike."""
+    for kind, id in term.inputs:
+        variable = BOOK.variables.get(id)
+        if variable is None:
+            return f"its input {id} is no variable of formulas/topics/"
+        counted = measure(KINDS[kind][0]).dimension
+        alike = (counted, *[multiply(counted, each) for each in variable.implied])
+        if variable.unit.dimension not in alike:
+            return f"{KINDS[kind][1]} is not in {variable.unit.text}, as its input {id} is"
+    return ""
+
 
 # fmt: off
 TERMS: Table[Term] = Table((
@@ -411,7 +428,7 @@ TERMS: Table[Term] = Table((
         "Where it runs: latency, residency of data, and often the price depend on it.",
         "In which region was this measured, and where would our traffic run?",
         home="condition"),
-))
+), _wrong)
 # fmt: on
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from formulas.algebra import names
 from formulas.book import BOOK, quantity
 from formulas.chain import differ
 from formulas.memo import while_same
 from formulas.quantity import Quantity
 from sessions.claims.metrics import BLENDED, COMPONENTS
+from sessions.claims.table import follows
 from sessions.claims.terms import TERMS, TermReading
 from sessions.document.session import Claim, Quote, Session, SetUp
 from sessions.judging.blend import FEWER_HITS
@@ -248,16 +250,31 @@ def _bill(found: dict[str, float], listed: float | None) -> None:
         over = derived(found, "overage_price_per_month")
         if over is not None:
             usage = found["overage_price_per_month"] = over
-    inputs = {
-        **found,
-        "commitment_per_month": found.get("commitment_per_month", 0.0),
-        "fee_per_month": found.get("fee_per_month", 0.0),
-    }
+    unsaid = _unsaid()
+    inputs = {**unsaid, **found}
     if usage is not None:
         inputs["usage_price_per_month"] = usage
         for id in ("effective_price_per_month", "effective_price"):
             value = derived(inputs, id)
             if value is not None:
                 found[id] = value
-    elif listed is not None and not {"commitment_per_month", "fee_per_month"} & found.keys():
+    elif listed is not None and not unsaid.keys() & found.keys():
         found["effective_price"] = found["offer_price"]
+
+
+@follows(TERMS)
+def _unsaid() -> dict[str, float]:
+    """The inputs of terms that a bill is made of beside its usage, each as it is where an offer
+    does not say it: nothing comes on top, and what is paid so many times is paid once.
+    """
+    of_terms = {id: kind for term in TERMS.values() for kind, id in term.inputs}
+    found: dict[str, float] = {}
+    left, seen = ["effective_price"], {"usage_price_per_month"}
+    while left:
+        id = left.pop()
+        if id in of_terms:
+            found[id] = 1.0 if of_terms[id] == "times" else 0.0
+        elif id not in seen:
+            seen.add(id)
+            left += [name for way in BOOK.routes.get(id, ()) for name in names(way.tree)]
+    return found

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from formulas.quantity import read
 from formulas.units import measure
-from sessions.claims.terms import KINDS, TERMS, Term, described
+from sessions.claims.terms import KINDS, TERMS, Kind, Term, described
 from sessions.say import read_line
 from sessions.say.term_figures import read_term, read_terms
 from sessions.say.tokens import spaced
@@ -28,6 +28,22 @@ def test_a_term_says_what_it_means_and_asks_a_question(term: Term) -> None:
     assert set(term.takes) <= set(KINDS)
     for group in term.needs:
         assert set(group) <= set(term.takes)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "wrong"),
+    [
+        ((("$", "training_credit"),), "its input training_credit is no variable of formulas/topi"),
+        ((("$", "fee_per_month"),), "a sum in \\$ is not in \\$/month, as its input fee_per_month"),
+    ],
+)
+def test_a_term_is_refused_whose_input_the_book_does_not_have_or_counts_otherwise(
+    inputs: tuple[tuple[Kind, str], ...], wrong: str
+) -> None:
+    row = TERMS["fee"]._replace(id="credit", inputs=inputs)
+    with pytest.raises(ValueError, match=f"^credit: {wrong}"):
+        TERMS["credit"] = row
+    assert "credit" not in TERMS
 
 
 def figures(name: str, words: str) -> dict[str, Fraction]:
@@ -210,7 +226,7 @@ def test_words_of_the_trade_in_any_order_are_read_without_an_error(
 def test_the_page_about_terms_has_every_row_of_the_table() -> None:
     page = Path(__file__).resolve().parents[3] / "docs" / "terms.md"
     text = page.read_text("utf-8")
-    assert described() in text
+    assert described() in text, f"the table of {page} is to be\n\n{described()}"
     rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
     told = {title: (means, ask) for title, means, ask in rows}
     for term in TERMS.values():
