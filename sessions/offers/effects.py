@@ -281,8 +281,13 @@ _AT_PEAK = "provisioned_units_at_peak"
 
 
 def _fee(lines: Lines, offered: Mix, reading: TermReading, terms: Terms) -> None:
-    monthly = reading.figure("$/month") is not None and "effective_price_per_month" in offered
-    counted = "counted" if monthly else "not counted, it is not said by the month"
+    counted = "counted"
+    if reading.figure("$/month") is None:
+        counted = "not counted, it is not said by the month"
+    elif "fee_per_month" not in offered:
+        counted = "not counted, it says no fixed sum"
+    elif "effective_price_per_month" not in offered:
+        counted = "not counted, what this traffic costs by itself is not known"
     lines.notes.append(f"fee: {reading.shown}; {counted}")
 
 

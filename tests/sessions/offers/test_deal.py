@@ -239,6 +239,16 @@ def test_fees_by_the_month_are_in_the_bill_and_others_are_not() -> None:
     assert once.effective_price_per_month == pytest.approx(once.price_per_month)
 
 
+def test_a_fee_that_is_not_counted_says_for_which_reason() -> None:
+    reason = "not counted, it is not said by the month"
+    assert line_about(deal("$0.30/M, setup fee $5,000"), "fee").endswith(reason)
+    upper = deal("$0.30/M, platform fee up to $500/month")
+    assert line_about(upper, "fee").endswith("not counted, it says no fixed sum")
+    silent = deal("$0.30/M, $500/month platform fee", example()._replace(packet=Packet()))
+    reason = "not counted, what this traffic costs by itself is not known"
+    assert line_about(silent, "fee").endswith(reason)
+
+
 def test_what_the_packet_needs_and_the_terms_do_not_give_is_missed() -> None:
     found = deal("$0.30/M, output cap 1k tokens, 99.5% uptime, 15M TPM limit")
     assert set(found.missed) == {"output cap", "uptime", "TPM limit"}
