@@ -12,13 +12,14 @@ import functools
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import tomli
 
 import fixtures
 from sessions.catalogue.item import Item
 from sessions.catalogue.item_file import item_of, read_item
+from sessions.catalogue.shelves import Shelf, UnknownItem
 from sessions.files.folders import own_folder
 from sessions.files.names import nearest, plain
 from sessions.files.problems import BadDocument, Findings
@@ -26,41 +27,11 @@ from sessions.files.problems import BadDocument, Findings
 FIXTURES = Path(fixtures.__file__).parent
 EXAMPLE = FIXTURES / "example.toml"
 
-Shelf = Literal["models", "hardware", "assumptions"]
 _OWN: tuple[Shelf, ...] = ("models", "hardware")
-_WHAT = {"models": "model", "hardware": "accelerator", "assumptions": "set of assumptions"}
 _MOST_OWN = 200  # files of a person's own; a folder of more is something else
 
 
 Stamp = tuple[int, int] | None
-
-
-class UnknownItem(KeyError):
-    """A name that is not in the catalogue; `known` are the names that are, `near` those most like
-    it, and `refused` is set where a file of that name could not be read, `reason` in one line.
-    """
-
-    def __init__(
-        self,
-        shelf: Shelf,
-        name: str,
-        known: tuple[str, ...],
-        near: tuple[str, ...] = (),
-        refused: str = "",
-        reason: str = "",
-    ) -> None:
-        super().__init__(name)
-        self.shelf, self.name, self.known = shelf, name, known
-        self.near, self.refused, self.reason = near or known, refused, reason
-
-    def __str__(self) -> str:
-        if self.refused:
-            return self.refused
-        what = _WHAT[self.shelf]
-        said = f"{self.name!r} is not {'an' if what[0] == 'a' else 'a'} {what} of the catalogue"
-        if self.near != self.known:
-            said += f"; did you mean {' or '.join(self.near)}?"
-        return f"{said}; there is {', '.join(self.known)}"
 
 
 class Head(NamedTuple):

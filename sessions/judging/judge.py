@@ -18,7 +18,8 @@ from formulas.book import BOOK
 from formulas.chain import Shape
 from formulas.declare import NOTHING
 from formulas.verdicts import worst
-from sessions.catalogue.catalogue import UnknownItem, find
+from sessions.catalogue.catalogue import find
+from sessions.catalogue.shelves import UnknownItem
 from sessions.claims.conditions import Conditions
 from sessions.claims.metrics import METRICS, Metric
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Session, SetUp

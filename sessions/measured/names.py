@@ -11,7 +11,8 @@ import functools
 import re
 from typing import Literal, NamedTuple
 
-from sessions.catalogue.catalogue import UnknownItem, find, heads
+from sessions.catalogue.catalogue import find, heads
+from sessions.catalogue.shelves import UnknownItem
 
 # Words of a release that leave the shape of the model as it is: how it was tuned, its precision.
 _RELEASE = re.compile(

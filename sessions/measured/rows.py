@@ -17,7 +17,8 @@ from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import UnknownItem, find
+from sessions.catalogue.catalogue import find
+from sessions.catalogue.shelves import UnknownItem
 from sessions.document.session import ENGINES, Entry, Session, SetUp
 from sessions.measured.names import hardware_named, model_named, precision_named
 from sessions.measured.table import records

@@ -8,7 +8,8 @@ from statistics import median
 from typing import NamedTuple
 
 from formulas.compiled import evaluate
-from sessions.catalogue.catalogue import UnknownItem, find
+from sessions.catalogue.catalogue import find
+from sessions.catalogue.shelves import UnknownItem
 from sessions.document.session import Entry, Session, SetUp
 from sessions.judging.blend import FEWER_HITS
 from sessions.prices.names import find_rows, near_names, says_part_of, without_tier

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.quantity import TIERS
-from sessions.catalogue.catalogue import UnknownItem, find
+from sessions.catalogue.catalogue import find
+from sessions.catalogue.shelves import UnknownItem
 from sessions.claims.conditions import Conditions, quantities
 from sessions.document.session import Entry, Session, SetUp
 from sessions.setups.resolve import Layers, Resolved, coded, laid_over, layers, resolve

@@ -15,7 +15,7 @@ from typing import Any
 from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.verdicts import THRESHOLDS
-from sessions.catalogue.catalogue import Shelf
+from sessions.catalogue.shelves import Shelf
 from sessions.claims.conditions import CONDITIONS, quantities
 from sessions.claims.metrics import METRICS
 from sessions.document.currency import CODE, is_code, not_a_rate

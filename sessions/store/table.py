@@ -16,8 +16,9 @@ from formulas import quantity
 from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
-from sessions.catalogue.catalogue import Shelf, UnknownItem, find, heads
+from sessions.catalogue.catalogue import find, heads
 from sessions.catalogue.item import Item
+from sessions.catalogue.shelves import Shelf, UnknownItem
 from sessions.document.session import Entry, home_of, read_value
 from sessions.files.align import Shape, Tree, is_array
 from sessions.files.names import alike, nearest

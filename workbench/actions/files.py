@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import UnknownItem
+from sessions.catalogue.shelves import UnknownItem
 from sessions.document.session import Session
 from sessions.files.problems import BadDocument
 from sessions.judging.judge import judged, judging

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import UnknownItem
+from sessions.catalogue.shelves import UnknownItem
 from sessions.document.currency import EXAMPLE, read_rate, with_rate
 from sessions.document.session import Session, SetUp
 from sessions.setups.first import added, removed, renamed, same_traffic

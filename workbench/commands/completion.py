@@ -21,7 +21,7 @@ from sessions.files.safe_text import visible
 
 if TYPE_CHECKING:
     from formulas.declare import Variable
-    from sessions.catalogue.catalogue import Shelf
+    from sessions.catalogue.shelves import Shelf
     from sessions.document.session import Session
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]

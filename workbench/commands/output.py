@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import UnknownItem
+from sessions.catalogue.shelves import UnknownItem
 from sessions.export import json
 from sessions.files.problems import BadDocument
 from sessions.files.safe_text import visible

@@ -13,8 +13,9 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import UnknownItem, find
+from sessions.catalogue.catalogue import find
 from sessions.catalogue.item import Item
+from sessions.catalogue.shelves import UnknownItem
 from sessions.setups.sizing import Sized, sized
 from workbench.dialogs.choose import Choose
 from workbench.dialogs.modal import Modal, Page

@@ -11,7 +11,7 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.memo import while_same
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import UnknownItem
+from sessions.catalogue.shelves import UnknownItem
 from sessions.document.session import Session, entered, home_of, with_entry
 from sessions.files.positions import scan
 from sessions.setups.resolve import Resolved, resolve

@@ -19,7 +19,8 @@ from formulas.chain import Results
 from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused, read
 from formulas.units import PLAIN
-from sessions.catalogue.catalogue import Shelf, UnknownItem, find, shelf
+from sessions.catalogue.catalogue import find, shelf
+from sessions.catalogue.shelves import Shelf, UnknownItem
 from sessions.claims.telling import short_units, title_of
 from sessions.document.ranges import in_words, spread_of
 from sessions.document.session import (

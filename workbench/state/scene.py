@@ -15,7 +15,7 @@ from formulas.chain import Results, active_bases
 from formulas.declare import BASES, NOTHING, Basis, Formula
 from formulas.quantity import Refused
 from formulas.verdicts import Flag, worst
-from sessions.catalogue.catalogue import UnknownItem
+from sessions.catalogue.shelves import UnknownItem
 from sessions.document.clock import today
 from sessions.document.session import Quote, Session, SetUp
 from sessions.setups.resolve import Resolved, resolve

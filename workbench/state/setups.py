@@ -13,7 +13,7 @@ from formulas.book import BOOK
 from formulas.chain import Results, active_bases
 from formulas.declare import Basis
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import UnknownItem
+from sessions.catalogue.shelves import UnknownItem
 from sessions.document.session import Session, SetUp
 from sessions.judging.judge import judge_session
 from sessions.judging.verdict import JudgedQuote

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from formulas.chain import Results
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import UnknownItem, find, heads, refused, shelf
+from sessions.catalogue.catalogue import find, heads, refused, shelf
 from sessions.catalogue.item import Item
+from sessions.catalogue.shelves import UnknownItem
 from sessions.document.session import Entry, Session, SetUp
 from sessions.files.problems import BadDocument
 from sessions.setups.resolve import resolve

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.declare import Variable
 from formulas.quantity import TIERS
-from sessions.catalogue.catalogue import Shelf, UnknownItem, find, shelf
+from sessions.catalogue.catalogue import find, shelf
+from sessions.catalogue.shelves import Shelf, UnknownItem
 from workbench.state.fields import OPEN_WORDS, STEP, WEIGHTS, is_word, next_weight, words
 
 _SHELVES: dict[str, Shelf] = {

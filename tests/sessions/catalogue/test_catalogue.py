@@ -10,8 +10,9 @@ import pytest
 import tomli
 
 from formulas.book import BOOK
-from sessions.catalogue.catalogue import FIXTURES, UnknownItem, find, heads, shelf
+from sessions.catalogue.catalogue import FIXTURES, find, heads, shelf
 from sessions.catalogue.item import PRECISIONS, Item
+from sessions.catalogue.shelves import UnknownItem
 from sessions.document.session import Entry, Session, SetUp
 from sessions.say import read_line
 from sessions.setups.resolve import resolve

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sessions.catalogue.catalogue import FIXTURES, Shelf, UnknownItem, find, heads, refused, shelf
+from sessions.catalogue.catalogue import FIXTURES, find, heads, refused, shelf
+from sessions.catalogue.shelves import Shelf, UnknownItem
 from sessions.document.session import Session, SetUp
 from sessions.files.folders import own_folder
 from sessions.files.problems import BadDocument

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.catalogue.catalogue import UnknownItem
+from sessions.catalogue.shelves import UnknownItem
 from sessions.files.problems import BadDocument
 from sessions.measured.names import Precision, hardware_named, model_named, precision_named
 from sessions.measured.rows import Asker, Row, read_rows

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import EXAMPLE, UnknownItem, shelf
+from sessions.catalogue.catalogue import EXAMPLE, shelf
+from sessions.catalogue.shelves import UnknownItem
 from sessions.document.session import Entry, Packet, Session
 from sessions.setups.first import added, removed, renamed, same_traffic
 from sessions.setups.resolve import resolve

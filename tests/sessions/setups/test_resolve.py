@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import Shelf, UnknownItem, find, shelf
+from sessions.catalogue.catalogue import find, shelf
+from sessions.catalogue.shelves import Shelf, UnknownItem
 from sessions.document.session import Entry, Session, SetUp, entered, home_of, with_entry
 from sessions.setups.resolve import DEFAULTS, resolve
 from tests.examples import example

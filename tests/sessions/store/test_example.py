@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from formulas.book import BOOK
-from sessions.catalogue.catalogue import EXAMPLE, FIXTURES, Shelf, shelf
+from sessions.catalogue.catalogue import EXAMPLE, FIXTURES, shelf
+from sessions.catalogue.shelves import Shelf
 from sessions.document.session import Entry, Session, entered
 from sessions.judging.judge import judge_session
 from sessions.setups.resolve import resolve

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from sessions.catalogue.catalogue import UnknownItem, find
+from sessions.catalogue.catalogue import find
 from sessions.catalogue.configs.architecture import PARTS
 from sessions.catalogue.configs.config import parse_config
 from sessions.catalogue.configs.read import architecture, load_model
 from sessions.catalogue.configs.weights.tiers import as_released, at_tier
+from sessions.catalogue.shelves import UnknownItem
 from sessions.document.session import Entry
 from sessions.setups.resolve import resolve
 from tests.examples import example
