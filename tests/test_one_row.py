@@ -69,6 +69,8 @@ CONDITION = Condition(
 def metric(monkeypatch: pytest.MonkeyPatch) -> Metric:
     assert "writing_time" not in _claimed("writing time 3 s")
     assert completion("writing t") != "ime"
+    variable = BOOK.variables[METRIC.variable]._replace(better="lower")
+    monkeypatch.setitem(BOOK.variables, variable.id, variable)
     monkeypatch.setitem(METRICS, METRIC.id, METRIC)
     return METRIC
 

@@ -18,15 +18,10 @@ Kind = Literal[
     "rate", "latency", "price", "price component", "share", "input", "capacity", "promise"
 ]
 
-# Asked for with every claim that is judged.
-_BETTER: dict[str, Literal["higher", "lower"]] = {
-    id: "higher" if variable.better == "higher" else "lower"
-    for id, variable in BOOK.variables.items()
-}
-
 
 class Metric(NamedTuple):
-    """One row of the table; a new one needs the first four cells and its `words`.
+    """One row of the table; a new one needs the first four cells, its `words`, and `better` on its
+    variable: without that it is refused.
 
     Attributes:
         id: what claims call it.
@@ -112,7 +107,7 @@ class Metric(NamedTuple):
     @property
     def better(self) -> Literal["higher", "lower"]:
         """Which way is better for the buyer."""
-        return _BETTER[self.stands_for or self.id]
+        return "higher" if self.of.better == "higher" else "lower"
 
     @property
     def wanted(self) -> Literal["at least", "at most"]:
@@ -154,6 +149,20 @@ _PARTS = (
     " input cached?"
 )
 _TIME, _PER_TOKEN, _USD = ("time",), ("time", "time/tok"), ("usd", "usd/tok")
+
+
+def _wrong(metric: Metric) -> str:
+    """What is wrong with the variable of a metric: it is there, and says which way is better."""
+    id = metric.variable
+    if id not in BOOK.variables:
+        return f"its variable {id} is none of formulas/topics/"
+    if not BOOK.variables[id].better:
+        return (
+            f'its variable {id}, in the topic "{BOOK.topic_of[id].title}" of formulas/topics/,'
+            ' needs better="higher" or better="lower"'
+        )
+    return ""
+
 
 # fmt: off
 METRICS: Table[Metric] = Table((
@@ -282,7 +291,7 @@ METRICS: Table[Metric] = Table((
         question="What counts as down, over which window, and what is credited?",
         title="uptime", column=40, level="sla_uptime", beaten=True, ahead="best uptime",
         weighs="uptime"),
-))
+), _wrong)
 # fmt: on
 
 SPEED, BLENDED = "per_stream_tps", "price_per_processed_token"

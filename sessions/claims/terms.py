@@ -114,7 +114,7 @@ def _wrong(term: Term) -> str:
     for kind, id in term.inputs:
         variable = BOOK.variables.get(id)
         if variable is None:
-            return f"its input {id} is no variable of formulas/topics/"
+            return f"its input {id} is none of formulas/topics/"
         counted = measure(KINDS[kind][0]).dimension
         alike = (counted, *[multiply(counted, each) for each in variable.implied])
         if variable.unit.dimension not in alike:

@@ -16,6 +16,16 @@ def test_every_metric_names_a_variable_of_the_book_and_a_yardstick(metric: Metri
         assert not id or id in BOOK.variables
 
 
+def test_a_metric_is_refused_whose_variable_is_not_there_or_does_not_say_what_is_better() -> None:
+    row = METRICS["tpot"]._replace(id="writing_time")
+    with pytest.raises(ValueError, match=r"^writing_time: its variable writing_time is none of"):
+        METRICS["writing_time"] = row
+    wrong = r'^writing_time: its variable decode_time, in the topic "One request, .+ needs better='
+    with pytest.raises(ValueError, match=wrong):
+        METRICS["writing_time"] = row._replace(stands_for="decode_time")
+    assert "writing_time" not in METRICS
+
+
 def test_the_metrics_are_those_of_the_contract() -> None:
     assert set(METRICS) == {
         "per_stream_tps",

@@ -33,7 +33,7 @@ def test_a_term_says_what_it_means_and_asks_a_question(term: Term) -> None:
 @pytest.mark.parametrize(
     ("inputs", "wrong"),
     [
-        ((("$", "training_credit"),), "its input training_credit is no variable of formulas/topi"),
+        ((("$", "training_credit"),), "its input training_credit is none of formulas/topics/"),
         ((("$", "fee_per_month"),), "a sum in \\$ is not in \\$/month, as its input fee_per_month"),
     ],
 )
