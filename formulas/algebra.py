@@ -14,11 +14,11 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from formulas.memo import while_same
 from formulas.units import (
-    BY_WORD,
     DIMENSIONS,
     PLAIN,
     Dimension,
     Measure,
+    UnknownUnit,
     describe,
     measure,
     multiply,
@@ -112,9 +112,10 @@ def _node(node: ast.expr, text: str) -> Node:
             func=ast.Name(id="_unit"),
             args=[ast.Constant(value=str(number)), ast.Constant(value=str(unit))],
         ):
-            if any(word not in BY_WORD for word in unit.split("/")):
-                raise BadFormula(f"{unit!r} is no unit in {text}")
-            return Constant(number, measure(unit))
+            try:
+                return Constant(number, measure(unit))
+            except UnknownUnit as unknown:
+                raise BadFormula(f"{unknown}, in {text}") from unknown
         case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]) if _ARITY.get(
             function
         ) == len(arguments):

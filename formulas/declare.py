@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypedDict, Unpack
 
-from formulas.algebra import Node, parse
+from formulas.algebra import BadFormula, Node, parse
 from formulas.quantity import Quantity, Reading, Refused, read, show
-from formulas.units import Dimension, Measure, measure, raised
+from formulas.units import Dimension, Measure, UnknownUnit, measure, raised
 
 Basis = Literal["ceiling", "napkin", "fit", "measured"]
 BASES: tuple[Basis, ...] = ("ceiling", "napkin", "fit", "measured")
@@ -202,11 +202,17 @@ class Topic:
         Args:
             kind: by the place where it is not said.
             implied: the units that people leave out, as words.
+
+        Raises: BadFormula where a unit is not in the table of `formulas.units`.
         """
-        left_out = tuple(raised(measure(word).dimension, -1) for word in implied.split())
+        try:
+            left_out = tuple(raised(measure(word).dimension, -1) for word in implied.split())
+            shown_in = measure(unit)
+        except UnknownUnit as unknown:
+            raise BadFormula(f"{id}: {unknown}") from unknown
         self.variables.append(
             Variable(
-                id, title, symbol or title, measure(unit), meaning,
+                id, title, symbol or title, shown_in, meaning,
                 kind or _KINDS.get(place, "given"), place, section or self.chapter,
                 implied=left_out, example=example, **range,
             )

@@ -31,7 +31,7 @@ class UnknownUnit(ValueError):
     """A word that is no unit in the table."""
 
     def __init__(self, word: str) -> None:
-        super().__init__(f"{word!r} is not a unit that napkin knows")
+        super().__init__(f"{word!r} is not a unit of the table in formulas/units.py")
         self.word = word
 
 

@@ -134,6 +134,10 @@ def _unit(text: str) -> Amount:
             continue
         if not word and place == 0:
             continue
+        assert word in _UNITS, (
+            f"this reader has its own list of units, and {word!r} is not in it: add it to _UNITS of"
+            " tests/formulas/exact.py, and a dimension of its own to AXES"
+        )
         size, axis = _UNITS[word]
         factor = factor / size if place else factor * size
         powers[AXES.index(axis)] += -1 if place else 1

@@ -21,7 +21,7 @@ from formulas.units import (
     multiply,
     raised,
 )
-from tests.formulas.exact import quantity
+from tests.formulas.exact import AXES, quantity
 
 WORDS = [word for unit in UNITS for word in (unit.name, *unit.aliases)]
 DECLARED = sorted({variable.unit.text for variable in BOOK.variables.values()})
@@ -102,10 +102,19 @@ def test_things_that_get_mixed_up_are_of_different_dimensions() -> None:
     assert len({measure(thing).dimension for thing in things}) == len(things)
 
 
+def _by_name(axes: tuple[str, ...], powers: Dimension) -> dict[str, int]:
+    """The powers that are none of 0: those of two lists of dimensions, in whatever order."""
+    return {axis: power for axis, power in zip(axes, powers, strict=True) if power}
+
+
+def test_the_independent_reader_has_every_dimension() -> None:
+    assert set(AXES) == set(DIMENSIONS), "add it to AXES of tests/formulas/exact.py, or remove it"
+
+
 @pytest.mark.parametrize("text", DECLARED)
 def test_every_declared_unit_is_what_an_independent_reader_takes_it_for(text: str) -> None:
     theirs = quantity(f"1 {text}") if not text.startswith("$") else quantity(f"$1{text[1:]}")
-    assert measure(text).dimension == theirs.powers
+    assert _by_name(DIMENSIONS, measure(text).dimension) == _by_name(AXES, theirs.powers)
     assert measure(text).factor == pytest.approx(float(theirs.value), rel=1e-15)
 
 

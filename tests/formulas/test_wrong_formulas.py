@@ -56,7 +56,8 @@ WRONG: dict[str, tuple[str, str, list[str]]] = {
     "the wrong declared unit": ("GB", "ttft + itl", ["byte", "ttft + itl", "second"]),
     "a plain number declared in GPUs": ("GPU", "num_layers * 2", ["GPU", "a plain number"]),
     "a GPU declared as a plain number": ("", "gpus_per_node + gpus_per_node", ["plain", "GPU"]),
-    "bits for bytes": ("GB", "8 Gbit", ["'Gbit'", "no unit"]),
+    "bits for bytes": ("GB", "8 Gbit", ["'Gbit'", "not a unit", "formulas/units.py", "8 Gbit"]),
+    "a declared unit of nobody": ("W", "itl", ["wrong: 'W' is not a unit", "formulas/units.py"]),
     "a unit in the wrong place": ("s", "24 hour/day", ["second", "a plain number"]),
     "an unknown name": ("GB", "weigth_bytes", ["unknown", "'weigth_bytes'"]),
     "a unit word that is not one of the four": ("GB", "2 * byte", ["unknown", "'byte'"]),
@@ -150,6 +151,13 @@ def test_none_of_the_book_s_own_is_refused() -> None:
     again = Book(BOOK.topics)
     assert again.formulas() == BOOK.formulas()
     assert len(again.formulas()) >= 80
+
+
+def test_a_unit_left_out_that_the_table_does_not_have_is_refused_by_the_id_of_its_row() -> None:
+    with pytest.raises(BadFormula, match=r"power: 'W' is not a unit of .* formulas/units\.py"):
+        Topic("Wrong", "0").given(
+            "power", "s", "power", "How much it draws.", place="bill", example="1", implied="W"
+        )
 
 
 def test_a_variable_declared_twice_is_refused() -> None:
