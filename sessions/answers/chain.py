@@ -84,6 +84,12 @@ def evaluation(
     )
 
 
+def why_missing(results: Results, id: str, basis: Basis | None = None) -> str:
+    """Why a variable has no value on any basis, or on this one, in words."""
+    reasons = {results.why_missing(id, each) for each in BASES if basis in (None, each)}
+    return "; ".join(sorted(filter(None, reasons)))
+
+
 def _draws(resolved: Resolved, wanted: Sequence[str], basis: Basis | None) -> Draws | None:
     spreads = spreads_of(resolved)
     if not spreads:
@@ -184,7 +190,7 @@ def _swing(id: str, swing: Swing) -> dict[str, object]:
 
 class Explanation(NamedTuple):
     """A variable: what it is, its value on every basis, the routes to it with the preferred one
-    first, and what it feeds.
+    first, and what it feeds; of a derived one without a value, why it has none.
     """
 
     about: About
@@ -197,6 +203,7 @@ class Explanation(NamedTuple):
     routes: tuple[Route, ...]
     feeds: tuple[str, ...]
     sensitivity: Moves | None = None
+    why_missing: str = ""
 
 
 def explanation(
@@ -228,6 +235,7 @@ def explanation(
         ),
         tuple(BOOK.feeds.get(id, ())),
         _moves(resolved, results, id) if moves else None,
+        why_missing(results, id) if id in BOOK.routes and not by_basis else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from formulas.declare import BASES
-from sessions.answers.chain import Evaluation, alone, evaluation
+from sessions.answers.chain import Evaluation, alone, evaluation, why_missing
 from sessions.export.text import chain as text
 from workbench.commands import completion
 from workbench.commands.asking import (
@@ -71,7 +71,5 @@ def _evaluated(
     results = resolved.evaluate()
     for id in only:
         if id not in found.values:
-            reasons = {results.why_missing(id, each) for each in BASES if on in (None, each)}
-            why = "; ".join(sorted(filter(None, reasons)))
-            click.echo(f"{id} has no value: {why}", err=True)
+            click.echo(f"{id} has no value: {why_missing(results, id, on)}", err=True)
     return found

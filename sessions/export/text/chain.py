@@ -68,8 +68,10 @@ def explanation(found: Explanation) -> list[str]:
     for basis, taken in found.given.items():
         origin = f": {taken.origin}" if taken.origin else ""
         lines += wrapped(f"{basis} {taken.quantity.show()}, from {taken.from_}{origin}")
-    if not found.routes:
+    if found.id not in BOOK.routes:
         lines.append("An input: nothing in the chain derives it.")
+    elif found.why_missing:
+        lines += wrapped(f"No value: {found.why_missing}.")
     lines.append("")
     said = [found.meaning]
     for routes in _alike(found.routes):

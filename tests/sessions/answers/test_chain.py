@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from formulas.book import BOOK
 from sessions.answers.chain import alone, evaluation, explanation
+from sessions.export.text import chain as text
 from sessions.setups.resolve import resolve
 from tests.examples import example
 
@@ -35,6 +37,22 @@ def test_a_route_that_is_not_in_force_has_a_ratio_to_the_one_that_is() -> None:
         assert route.preferred == (route.ratio is None)
         if route.ratio is not None and route.result is not None and in_force is not None:
             assert route.ratio == pytest.approx(in_force / route.result.value)
+
+
+def test_only_what_nothing_derives_is_an_input_and_what_has_no_value_says_why() -> None:
+    values = evaluation(SESSION, RESOLVED).values
+    without = [id for id in BOOK.routes if id not in values]
+    assert without
+    for id in without:
+        found = explanation(SESSION, RESOLVED, id)
+        assert found.why_missing
+        shown = text.explanation(found)
+        assert f"No value: {found.why_missing}." in " ".join(shown)
+        assert not any(line.startswith("An input") for line in shown)
+    for id in set(BOOK.variables) - set(BOOK.routes):
+        found = explanation(SESSION, RESOLVED, id)
+        assert found.why_missing == ""
+        assert "An input: nothing in the chain derives it." in text.explanation(found)
 
 
 def test_what_moves_a_result_is_worked_out_where_it_is_asked_for() -> None:

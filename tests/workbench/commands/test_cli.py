@@ -202,6 +202,16 @@ def test_an_input_is_explained_as_an_input() -> None:
     assert "An input" in run("explain", "gpu_price").stdout
 
 
+def test_a_derived_variable_without_its_inputs_says_what_it_needs() -> None:
+    needs = "needs committed volume, price before terms, overage price"
+    told = run("explain", "overage_price_per_month").stdout
+    assert f"No value: {needs}." in told
+    assert answer("explain", "overage_price_per_month")["why_missing"] == needs
+    set_ = run("explain", "overage_price_per_month", "--set", "overage_price_per_month=$5/month")
+    assert "An input" not in set_.stdout
+    assert "No value" not in set_.stdout
+
+
 def test_ascii_is_ascii() -> None:
     drawn = "".join(
         [r["drawn"] for r in answer("explain", "expected_unique_experts", "--ascii")["routes"]]
