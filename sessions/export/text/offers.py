@@ -15,7 +15,7 @@ from sessions.export.text.layout import WIDE, finding_lines, head, wrapped
 from sessions.offers.bakeoff import Row
 from sessions.offers.ranking import GOAL_TITLES
 
-_HEAD, _CELL = 18, 24  # columns of the bake-off
+_HEAD, _CELL = 18, 24  # columns of the bake-off; the first is wider where a title needs it
 
 
 def quotes(found: Checked) -> list[str]:
@@ -147,9 +147,14 @@ def bakeoff(compared: Compared) -> list[str]:
     if len(rows) < 2:
         return []
     lines = ["Bake-off", ""]
-    fits = max(1, (WIDE - _HEAD) // _CELL)
+    claimed = {id for row in rows for id in row.cells}
+    metrics = [id for id in METRICS if id in claimed and id != BLENDED]
+    wide = max([_HEAD, *[len(f"  {title_of(id)} ") for id in metrics]])
+    fits = max(1, (WIDE - wide) // _CELL)
     for first in range(0, len(rows), fits):
-        lines += [*_block(compared, rows[first : first + fits]), ""]
+        told = _block(compared, rows[first : first + fits], metrics)
+        lines += [f"{f'  {title}':<{wide}}{''.join(_cells(cells))}" for title, cells in told]
+        lines.append("")
     lines.append(
         f"  {GLYPHS['plausible']} {GLYPHS['2x-off']} {GLYPHS['10x-off']} held against the napkin;"
         " met, missed: your service level; * best that counts; ? not counted until shown"
@@ -164,7 +169,9 @@ def bakeoff(compared: Compared) -> list[str]:
     return [*lines, ""]
 
 
-def _block(compared: Compared, rows: Sequence[Row]) -> list[str]:
+def _block(
+    compared: Compared, rows: Sequence[Row], metrics: Sequence[str]
+) -> list[tuple[str, list[str]]]:
     told = [("", [row.provider for row in rows])]
     for title, figures, say in (
         ("you pay", [row.paid for row in rows], per_million),
@@ -173,15 +180,10 @@ def _block(compared: Compared, rows: Sequence[Row]) -> list[str]:
     ):
         if any(value is not None for value in figures):
             told.append((title, [_money(None if x is None else say(x)) for x in figures]))
-    claimed = {id for row in compared.found.rows for id in row.cells}
-    told += [
-        (title_of(id), [_said(compared, row, id) for row in rows])
-        for id in METRICS
-        if id in claimed and id != BLENDED
-    ]
+    told += [(title_of(id), [_said(compared, row, id) for row in rows]) for id in metrics]
     told.append(("quality", [row.quality.mark for row in rows]))
     told.append(("worst flag", [_worst(row) for row in rows]))
-    return [f"  {title:<{_HEAD - 2}}{''.join(_cells(cells))}" for title, cells in told]
+    return told
 
 
 def _cells(texts: Iterable[str]) -> list[str]:

@@ -10,8 +10,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from sessions.answers.quotes import checked
 from sessions.catalogue.catalogue import EXAMPLE
+from sessions.claims.metrics import BLENDED, METRICS
+from sessions.claims.telling import title_of
 from sessions.document.session import Eval, Quote, Session
+from sessions.export.text.layout import WIDE
+from sessions.export.text.offers import bakeoff
 from sessions.say import read_line
 from sessions.store.load import load
 from sessions.store.save import save
@@ -170,3 +175,17 @@ def test_what_is_being_said_has_its_deal_in_its_story() -> None:
     scene = look(opening(None)._replace(said="Acme: $0.30/M, $300k/mo commitment"))
     text = " ".join(" ".join(row.text.split()) for row in claim_story(scene, 78))
     assert "makes $/M 1.71x" in text
+
+
+@pytest.mark.parametrize("metric", [*METRICS])
+def test_a_title_of_the_bake_off_never_runs_into_its_cell(metric: str) -> None:
+    said = claim(metric, METRICS[metric].of.example)
+    quotes = [Quote(name, (said,)) for name in ("Acme", "Borealis", "Cirrus", "Dune")]
+    session = example()._replace(quotes=tuple(quotes))
+    found = checked(session, session.setup().name).bakeoff
+    assert found is not None
+    title = title_of(metric)
+    rows = [line for line in bakeoff(found) if line.startswith(f"  {title}")]
+    assert rows or metric == BLENDED  # which stands as what you pay
+    assert all(row.removeprefix(f"  {title}").startswith(" ") for row in rows)
+    assert all(len(line) <= WIDE for line in bakeoff(found) if not line.startswith("  ✓ ~ ✗"))
