@@ -286,7 +286,11 @@ class Selectable(LinesView, can_focus=True):
 
     def rows_of(self, key: str) -> tuple[int, int]:
         """First and last row of something."""
-        return self._places().get(key, (0, 0))
+        if self._placed[0] is self.lines:
+            return self._placed[1].get(key, (0, 0))
+        # After a key typed elsewhere one is asked for: then the others need no place.
+        at = [place for place, row in enumerate(self.lines) if row.key == key]
+        return (at[0], at[-1]) if key and at else (0, 0)
 
     def _places(self) -> dict[str, tuple[int, int]]:
         """First and last row of everything, in order; looked for once, for there may be many."""
