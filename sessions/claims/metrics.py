@@ -313,3 +313,13 @@ def levels() -> dict[str, str]:
 def columns() -> tuple[Metric, ...]:
     """The metrics in the order in which a buyer reads them."""
     return tuple(sorted(METRICS.values(), key=lambda metric: metric.column))
+
+
+@follows(METRICS)
+def by_variable() -> dict[str, frozenset[str]]:
+    """The metrics that are claims of a variable, by its id; thousands of claims ask for them."""
+    variables = {metric.variable for metric in METRICS.values()}
+    return {
+        id: frozenset([metric.id for metric in METRICS.values() if metric.variable == id])
+        for id in variables
+    }

@@ -5,7 +5,7 @@ What did not change is taken over from the scene before, so that moving a cursor
 evaluation.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from formulas import chain
@@ -16,6 +16,7 @@ from formulas.declare import BASES, NOTHING, Basis, Formula
 from formulas.quantity import Refused
 from formulas.verdicts import Flag, worst
 from sessions.catalogue.shelves import UnknownItem
+from sessions.claims.metrics import by_variable
 from sessions.document.clock import today
 from sessions.document.session import Quote, Session, SetUp
 from sessions.setups.resolve import Resolved, resolve
@@ -70,6 +71,11 @@ class Scene(NamedTuple):
     def items(self) -> list[Item]:
         """Every row of the quotes in reading order, what is being said first."""
         return every_item(self.judged, self.draft)
+
+    @property
+    def lit(self) -> Collection[str]:
+        """The metrics that are claims of the selected formula."""
+        return by_variable().get(self.state.formula, ())
 
     @property
     def moves(self) -> Moves:

@@ -215,11 +215,9 @@ def belongings(scene: Scene, width: int) -> str:
         return ""
     inputs = scene.inputs()
     fields = len([field for field in scene.fields if field.id in inputs])
-    claims = [
-        item.verdict.metric
-        for item in scene.items
-        if item.verdict.metric is not None and item.verdict.metric.variable == scene.state.formula
-    ]
+    mine = scene.lit
+    metrics = [item.verdict.metric for item in scene.items] if mine else []
+    claims = [metric for metric in metrics if metric is not None and metric.id in mine]
     counted = [("made of", fields, "field"), ("judges", len(claims), "claim")]
     counts = [(verb, f"{n} {word}{'s' * (n > 1)}") for verb, n, word in counted if n]
     place = place_on_walk(scene)

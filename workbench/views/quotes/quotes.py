@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from formulas.book import BOOK
@@ -113,8 +113,9 @@ def _quote(
     while len(left) > 1 and size([*left, *worst]) >= width:
         left.pop()  # rather no date than half of one
     rows = [spread(left, worst, width)]
+    marked = scene.lit
     for item in items(judged, name):
-        rows += _rows(scene, item, moved.get(item.key), width)
+        rows += _rows(item, marked, moved.get(item.key), width)
     rows += _offer(quote, width)
     for finding in (*judged.findings, *since):
         rows += _found(finding, width)
@@ -170,12 +171,12 @@ class _Shown(NamedTuple):
     width: int
 
 
-def _rows(scene: Scene, item: Item, before: Verdict | None, width: int) -> list[Line]:
+def _rows(item: Item, marked: Collection[str], before: Verdict | None, width: int) -> list[Line]:
     """A claim as a block of rows in a narrow pane, as two rows in a middling one, as one in a wide
     one; each is made when it is looked at, for of thousands a screen has room for few.
     """
     metric = item.verdict.metric
-    lit = metric is not None and metric.variable == scene.state.formula
+    lit = metric is not None and metric.id in marked
     how = (width, lit, item.unsure)
     known = _claim_rows.get(item.key)
     if known is None or known[0] is not item.verdict or known[1] is not before or known[2] != how:
