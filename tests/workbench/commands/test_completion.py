@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import select
+import shlex
 import shutil
 import signal
 import subprocess
@@ -101,7 +102,7 @@ def test_each_shell_gets_its_script_with_the_place_for_it(shell: str) -> None:
 
 PROJECT = Path(__file__).resolve().parents[4]
 # Asked by the shell it answers as napkin does; else it writes down what it was given.
-STUB = """#!{python}
+STUB = """
 import json, os, sys
 here = {here!r}
 if "_NAPKIN_COMPLETE" in os.environ:
@@ -158,7 +159,10 @@ class Shell:
         self.shell, self.folder, self.drawn = shell, folder, b""
         stub = folder / "bin" / "napkin"
         stub.parent.mkdir()
-        stub.write_text(STUB.format(python=sys.executable, here=str(folder), project=str(PROJECT)))
+        (folder / "stub.py").write_text(STUB.format(here=str(folder), project=str(PROJECT)))
+        # By way of a shell: the first line of a script has no room for spaces in a path.
+        started = shlex.join([sys.executable, str(folder / "stub.py")])
+        stub.write_text(f'#!/bin/sh\nexec {started} "$@"\n')
         stub.chmod(0o755)
         script = [sys.executable, "-m", "workbench", "completion", shell]
         (folder / "script").write_bytes(subprocess.run(script, capture_output=True).stdout)
