@@ -154,6 +154,13 @@ def in_a_terminal(
             done, status = os.waitpid(child, os.WNOHANG)
             if done:
                 child = 0
+                # What it wrote last is still in the terminal.
+                with contextlib.suppress(OSError):
+                    while select.select([terminal], [], [], 0.1)[0]:
+                        last = os.read(terminal, 65_536)
+                        drawn += last
+                        if not last:
+                            break
                 return os.waitstatus_to_exitcode(status), drawn
             time.sleep(0.02)
             with contextlib.suppress(OSError):
@@ -307,7 +314,7 @@ def test_whichever_part_fails_what_was_typed_is_kept(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
     def failing(child: int, terminal: int) -> None:
-        time.sleep(2)  # what saves is loaded beside the screen
+        time.sleep(1)  # what saves is loaded beside the screen
         os.write(terminal, b"\x07")
 
     ended, drawn = in_a_terminal(path, tmp_path / "state", failing, ("-c", FAILING, part))
