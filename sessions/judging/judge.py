@@ -100,7 +100,7 @@ def bearing_inputs(metric: Metric) -> frozenset[str]:
     return frozenset(found)
 
 
-# --- judge
+# --- judging a quote: claims that share a yardstick share its evaluation
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -84,7 +84,7 @@ def _is_tighter(was: Figure, now: Figure, term: Term) -> bool:
     return now.kind in term.lower and now.value > was.value * (1 + 1e-9)
 
 
-# --- rounds
+# --- what became of its figures and conditions from one round to the next
 
 # Less than this is rounding.
 _MOVED = 1.02

@@ -134,7 +134,7 @@ def _condition(words: tuple[str, ...], said: frozenset[str]) -> tuple[str, str]:
     return ("reasoning tokens", "") if "reasoning" in said else ("", "")
 
 
-# --- price_strings
+# --- strings of prices, read whole
 
 _PAIR = re.compile(
     r"(?:[\"'](?P<key>[A-Za-z][A-Za-z0-9_ -]{0,48})[\"']"

@@ -63,7 +63,7 @@ def crossing(results: Results) -> tuple[str, ...]:
     return tuple(found)
 
 
-# --- sizing
+# --- how many GPUs load the model, and how many serve the packet
 
 # Replicas that are tried: powers of two, as heads and experts divide by them.
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
