@@ -59,6 +59,8 @@ _COUNT, _TOKENS = ("bare",), ("bare", "tok")
 
 # fmt: off
 CONDITIONS: Table[Condition] = Table((
+    # Whose figure it is: of another model than the set-up's, it is judged as that one's.
+    Condition("model", settles="total_params", ask="which model", case=True),
     Condition("concurrency", "concurrency",
         ask="how many requests in flight", easier="lower", traffic=True, case=True,
         words="concurrency|concurrent|conc|in flight|inflight|in parallel|parallel|"
@@ -108,8 +110,24 @@ CONDITIONS: Table[Condition] = Table((
     Condition("kv", settles="bytes_per_kv_value", ask="which KV cache precision", easier="fewer",
         said="{} KV", called="KV"),
     Condition("hardware", ask="which GPU"),
+    # tp, dcp or dp, as a set-up's `kv_layout`; what else is said of it stays as it was said.
+    Condition("layout", settles="kv_copies",
+        ask="tensor-parallel or data-parallel attention", said="layout {}", told="layout {}"),
+    Condition("engine", ask="which engine", said="on {}", told="on {}"),
+    # closed, burst or rate: as many at once as in flight, all at one moment, or so many a second.
+    Condition("arrival", ask="requests all at once or at a steady rate",
+        traffic=True, said="arrival {}", told="arrival {}"),
+    Condition("request_rate", "requests_per_second",
+        ask="how many requests a second", easier="lower", traffic=True, case=True,
+        alike=("concurrency",), words="arrival rate|arriving at|offered load|sent at",
+        said_of=("req/s",), said="{} sent", told="{} req/s sent", called="request rate"),
     Condition("speculative", settles="tokens_per_pass", ask="speculative decoding on or off",
         said="speculation {}", told="speculative decoding {}"),
+    Condition("tokens_per_pass", "tokens_per_pass",
+        ask="how many tokens per pass", easier="higher", alike=("speculative",),
+        # "Acceptance length" is a term of the offer, too: the reader takes it from there.
+        words="tokens a pass|tokens a step|tokens per forward pass|tokens each pass",
+        said_of=_TOKENS, said="{} tok/pass", told="{} tokens per pass", called="tokens per pass"),
     Condition("tier", case=True),
     Condition("region", case=True),
     Condition("tensor_parallel",

@@ -71,7 +71,7 @@ def apply(
     stated = set(conditions)
     for name, id in quantities().items():
         said = conditions.get(name)
-        if isinstance(said, Entry) and name not in _LENGTHS:
+        if isinstance(said, Entry) and name not in _NOT_LAID:
             changes[id] = said
     if "tensor_parallel" in conditions:
         # Tensor parallel is the replica; the GPUs beside it are how many there are in all.
@@ -93,6 +93,8 @@ def apply(
 _WORDS = ("hardware", "weights", "kv", "speculative")
 # Of these follow fresh and cached tokens together.
 _LENGTHS = ("input_tokens", "fresh_tokens", "cache_hit_rate")
+# A rate that requests arrive at says how many are in flight, not what the replica gets through.
+_NOT_LAID = (*_LENGTHS, "request_rate")
 
 
 def _worded(session: Session, setup: SetUp, words: Mapping[str, str]) -> _Worded:

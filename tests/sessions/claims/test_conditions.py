@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from formulas.book import BOOK
 from sessions.claims.conditions import CONDITIONS, Condition, quantities, same_condition
 from sessions.claims.metrics import METRICS
 from sessions.claims.telling import conditions
-from sessions.document.session import Entry
+from sessions.document.session import Entry, Quote
+from sessions.store.load import load
+from sessions.store.save import save
 
 EACH = pytest.mark.parametrize("row", CONDITIONS.values(), ids=lambda row: row.id)
 
@@ -32,6 +36,42 @@ def test_conditions_are_told_with_their_values() -> None:
     words = {"weights": "fp4", "speculative": "off", "region": "EU"}
     assert conditions({**said, **words}) == (
         "16 in flight, 8 GPUs, 80K context, 84.5% cache hit rate, fp4, speculative decoding off, EU"
+    )
+
+
+SAVED = {
+    "model": "Llama 3.1 8B",
+    "layout": "dp",
+    "engine": "vLLM",
+    "arrival": "burst",
+    "request_rate": "2.6 request/s",
+    "tokens_per_pass": "2.5 token/request",
+}
+
+
+def test_every_condition_is_saved_and_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    on: dict[str, Entry | str] = {
+        row.id: Entry.read(row.variable, text) if row.variable else text
+        for row in CONDITIONS.values()
+        for text in [SAVED.get(row.id) or (BOOK.variables[row.variable].first_example
+                     if row.variable else "8")]
+    }  # fmt: skip
+    assert on.keys() == CONDITIONS.keys() >= SAVED.keys()
+    path.write_text("schema = 1\n")
+    loaded = load(path)
+    said = Quote("Acme", conditions=on)
+    save(loaded.session._replace(quotes=(said,)), path, loaded)
+    assert load(path).session.quotes[0].conditions == on
+
+
+def test_new_conditions_are_told() -> None:
+    said = {
+        row: Entry.read(quantities()[row], text) if row in quantities() else text
+        for row, text in SAVED.items()
+    }
+    assert conditions(said) == (
+        "Llama 3.1 8B, layout dp, on vLLM, arrival burst, 2.6 req/s sent, 2.5 tokens per pass"
     )
 
 
