@@ -100,22 +100,39 @@ def percentiles(
 
 
 def percentiles_of(column: Array) -> Percentiles | None:
-    """The percentiles of a column that nobody needs any more: it is sorted in place. None where no
-    draw has a value.
+    """The percentiles of a column whose order nobody needs any more: its draws change places. None
+    where no draw has a value.
     """
-    column.sort()  # what has no value comes last
-    valued = int(np.searchsorted(column, np.inf, side="right"))
-    if not valued:
+    missing = np.isnan(column)
+    valued = column[~missing] if missing.any() else column
+    if not valued.size:
         return None
-    p5, p50, p95 = (_at(column, (valued - 1) * share / 100) for share in (5, 50, 95))
-    return Percentiles(p5, p50, p95, valued / len(column))
+    places = [(valued.size - 1) * share / 100 for share in (5, 50, 95)]
+    _put_in_place(valued, sorted({int(place) for place in places}))
+    p5, p50, p95 = (_at(valued, place) for place in places)
+    return Percentiles(p5, p50, p95, valued.size / len(column))
+
+
+def _put_in_place(column: Array, places: list[int]) -> None:
+    """What would stand in some places of the sorted column is put there, what is less before it and
+    what is more behind: two thirds of the time of a sort. The middle place first, so that the
+    others look through half; given all places at once, NumPy takes longer than to sort.
+    """
+    if not places:
+        return
+    middle = len(places) // 2
+    place = places[middle]
+    column.partition(place)
+    _put_in_place(column[:place], places[:middle])
+    behind = place + 1
+    _put_in_place(column[behind:], [each - behind for each in places[middle + 1 :]])
 
 
 def _at(column: Array, place: float) -> float:
     below = int(place)
     low = float(column[below])
     part = place - below
-    return low if not part else low + part * (float(column[below + 1]) - low)
+    return low if not part else low + part * (float(column[below + 1 :].min()) - low)
 
 
 def share_of(column: Array, edge: float, better: Literal["higher", "lower"]) -> float:
