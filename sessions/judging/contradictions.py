@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from formulas.algebra import names
@@ -28,6 +28,7 @@ _SAME = 1.05  # of one figure that is said twice
 _MIX = 1.10  # of a blend, whose mix a vendor may have rounded
 # What lies between them and what is said.
 _BETWEEN = ("tokens_per_request", "tpot", "decode_time", "node_price_per_hour")
+_TIMES = ("e2e_latency", "ttft")  # the whole and its beginning
 _TAIL = {"p50": 50.0, "p90": 90.0, "p95": 95.0, "p99": 99.0}
 _MIDDLE = ("", "mean", "p50")
 _LEAST, _MOST = 1e-15, 1e15  # for an end that is open
@@ -62,14 +63,20 @@ class Said(NamedTuple):
 
 
 def said_in(quote: Quote) -> list[Said]:
-    """The claims of a quote that a figure can be taken from."""
-    found = []
+    """The claims of a quote that a figure can be taken from. Those said under the same conditions
+    hold one and the same object of them.
+    """
+    found: list[Said] = []
+    groups: list[Conditions] = []
     for claim in quote.claims:
         metric = METRICS.get(claim.metric)
         if metric is not None and claim.bound != "rate limit":
-            conditions = {**quote.conditions, **claim.conditions}
-            span = span_of(claim, metric)
-            found.append(Said(claim, metric.variable, conditions, span))
+            own = claim.conditions
+            stated = {**quote.conditions, **own} if own else quote.conditions
+            conditions = next((each for each in groups if _same(stated, each)), stated)
+            if conditions is stated:
+                groups.append(stated)
+            found.append(Said(claim, metric.variable, conditions, span_of(claim, metric)))
     return found
 
 
@@ -91,10 +98,10 @@ def span_of(claim: Claim, metric: Metric) -> Span:
 def contradictions(quote: Quote) -> tuple[str, ...]:
     """What a quote says against itself, whatever the packet is."""
     rows = said_in(quote)
-    groups = _groups([row.conditions for row in rows] or [quote.conditions])
-    found = [text for row in rows if (text := _against_formulas(row, rows, groups))]
+    groups = _groups(rows)
+    found = [text for row in rows if (text := _against_formulas(row, groups))]
     found += _pairs(rows)
-    for conditions in groups:
+    for conditions, _ in groups or [(quote.conditions, [])]:
         found += _lengths(conditions, rows)
     return tuple(dict.fromkeys(found))
 
@@ -126,18 +133,26 @@ def against_mix(session: Session, setup: SetUp, quote: Quote) -> tuple[str, ...]
 # ---------------------------------------------------------------------- conditions
 
 
-def _groups(stated: Iterable[Conditions]) -> list[Conditions]:
-    found: list[Conditions] = []
-    for conditions in stated:
-        if not any(_same(conditions, each) for each in found):
-            found.append(conditions)
+_Group = tuple[Conditions, list[Said]]
+
+
+def _groups(rows: list[Said]) -> list[_Group]:
+    """The conditions that something was said under, each with all that holds under them: what was
+    said for most of them comes last.
+    """
+    stated = {id(row.conditions): row.conditions for row in rows}
+    rows = sorted(rows, key=lambda each: len(each.conditions))
+    found = []
+    for conditions in stated.values():
+        part = {at for at, some in stated.items() if _within(some, conditions)}
+        found.append((conditions, [row for row in rows if id(row.conditions) in part]))
     return found
 
 
 def _within(some: Conditions, all_: Conditions) -> bool:
     """Whether all that some conditions state is stated, and the same."""
     if some is all_:
-        return True  # said in one breath, as most are
+        return True
     return all(name in all_ and same_condition(value, all_[name]) for name, value in some.items())
 
 
@@ -148,15 +163,15 @@ def _same(one: Conditions, other: Conditions) -> bool:
 # ---------------------------------------------------------------------- formulas
 
 
-def _against_formulas(row: Said, rows: list[Said], groups: list[Conditions]) -> str:
+def _against_formulas(row: Said, groups: list[_Group]) -> str:
     """What the other claims make of a figure, where they allow none that it allows: under all the
     conditions that it may have been said for.
     """
     if not METRICS[row.claim.metric].derived or row.claim.statistic not in _MIDDLE:
         return ""
     first = ""
-    for conditions in groups:
-        if not _within(row.conditions, conditions):
+    for conditions, rows in groups:
+        if row not in rows:
             continue
         known = _known(conditions, [other for other in rows if other.id != row.id])
         for formula in BOOK.routes[row.id]:
@@ -174,11 +189,10 @@ def _against_formulas(row: Said, rows: list[Said], groups: list[Conditions]) -> 
 
 
 def _known(conditions: Conditions, rows: list[Said]) -> dict[str, Span]:
-    """All that a quote says under some conditions, by variable."""
-    found: dict[str, Span] = {}
-    for row in sorted(rows, key=lambda each: len(each.conditions)):
-        if row.claim.statistic in _MIDDLE and _within(row.conditions, conditions):
-            found[row.id] = row.span  # the one that is said for most of these conditions
+    """All that a quote says under some conditions, by variable: of a figure that is said several
+    times, the one that is said for most of these conditions.
+    """
+    found = {row.id: row.span for row in rows if row.claim.statistic in _MIDDLE}
     for name, id in quantities().items():
         value = conditions.get(name)
         if isinstance(value, Entry):
@@ -248,13 +262,12 @@ def _nearer(said: Span, made: Span) -> float:
 def _pairs(rows: list[Said]) -> list[str]:
     found = []
     for one_, other in itertools.combinations(rows, 2):
-        if not _same(one_.conditions, other.conditions):
-            if {one_.id, other.id} == {"e2e_latency", "ttft"}:
-                found += _shorter(one_, other)
-            continue
         if one_.id == other.id:
-            found += _twice(one_, other)
-        found += _shorter(one_, other)
+            if one_.conditions is other.conditions:
+                found += _twice(one_, other)
+        elif one_.id in _TIMES and other.id in _TIMES:
+            whole, first = (one_, other) if one_.id == _TIMES[0] else (other, one_)
+            found += _shorter(whole, first)
     return found
 
 
@@ -277,10 +290,9 @@ def _twice(one_: Said, other: Said) -> list[str]:
     return [f"{low.title} {low.shown()} is longer than {high.title} {high.shown()}"]
 
 
-def _shorter(one_: Said, other: Said) -> list[str]:
-    by_id = {one_.id: one_, other.id: other}
-    whole, first = by_id.get("e2e_latency"), by_id.get("ttft")
-    if whole is None or first is None or whole.claim.statistic != first.claim.statistic:
+def _shorter(whole: Said, first: Said) -> list[str]:
+    """A whole answer that comes before its first token."""
+    if whole.claim.statistic != first.claim.statistic:
         return []
     if not (
         _within(whole.conditions, first.conditions) or _within(first.conditions, whole.conditions)
