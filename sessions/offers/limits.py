@@ -9,8 +9,8 @@ from typing import NamedTuple
 from formulas.quantity import json_number, significant
 from formulas.units import Measure, measure
 from sessions.claims.metrics import METRICS
-from sessions.document.session import Claim, Session, SetUp
-from sessions.setups.mix import Mix, median_of, mix_of, peak_of
+from sessions.document.session import Claim
+from sessions.setups.mix import Mix, median_of, peak_of
 
 
 class Limit(NamedTuple):
@@ -36,13 +36,8 @@ class Limit(NamedTuple):
         return None if highest is None else self.limit >= highest * (1 - 1e-9)
 
 
-def limit_of(session: Session, setup: SetUp, claim: Claim) -> Limit | None:
-    """A claim that is a rate limit, held against the packet; None for any other claim."""
-    return limit_in(mix_of(session, setup), claim)
-
-
 def limit_in(mix: Mix, claim: Claim) -> Limit | None:
-    """The same, with the packet's numbers at hand."""
+    """A claim that is a rate limit, held against the packet's numbers; None for any other claim."""
     metric = METRICS.get(claim.metric)
     if claim.bound != "rate limit" or metric is None or not metric.demand:
         return None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 
 from sessions.catalogue.configs import layers, stack
 from sessions.catalogue.configs.architecture import Architecture, Kind, Layer
-from sessions.catalogue.configs.config import LARGEST, Config, parse_config, read_config
+from sessions.catalogue.configs.config import LARGEST, Config
 from sessions.catalogue.configs.families import CHANGES, family_of, type_of
 from sessions.catalogue.configs.family import Beside, Family
 from sessions.catalogue.configs.keys import HIDDEN, LAYERS, MARKS, MOST_LAYERS, VOCAB, unread
@@ -37,16 +36,6 @@ class Unknown(ValueError):
         if because:
             what = f"a {model_type!r} with {because}"
         super().__init__(f"{file}: napkin does not know {what}, and guesses no totals.")
-
-
-def read_model(text: str, file: str) -> Architecture:
-    """The architecture that a config's text describes. Raises BadDocument, Unknown."""
-    return architecture(parse_config(text, file))
-
-
-def load_model(path: str | os.PathLike[str]) -> Architecture:
-    """The architecture in a file. Raises BadDocument, Unknown."""
-    return architecture(read_config(os.fspath(path)))
 
 
 def architecture(config: Config) -> Architecture:

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from sessions.catalogue.configs.architecture import Architecture
-from sessions.catalogue.configs.read import read_model
+from sessions.catalogue.configs.config import parse_config
+from sessions.catalogue.configs.read import architecture
 
 
 def without(data: dict[str, Any]) -> dict[str, Any]:
@@ -14,7 +15,7 @@ def without(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def read(data: dict[str, Any], **changes: Any) -> Architecture:
-    return read_model(json.dumps(without({**data, **changes})), "config.json")
+    return architecture(parse_config(json.dumps(without({**data, **changes})), "config.json"))
 
 
 MIMO: dict[str, Any] = {

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from sessions.catalogue.configs.architecture import Architecture
-from sessions.catalogue.configs.read import Unknown, read_model
+from sessions.catalogue.configs.config import parse_config
+from sessions.catalogue.configs.read import Unknown, architecture
 from sessions.files.problems import BadDocument
 
 LLAMA: dict[str, Any] = {
@@ -39,7 +40,9 @@ NO_EXPERTS: dict[str, Any] = {
 
 def read(**changes: Any) -> Architecture:
     data = {**LLAMA, **changes}
-    return read_model(json.dumps({k: v for k, v in data.items() if v is not ...}), "config.json")
+    return architecture(
+        parse_config(json.dumps({k: v for k, v in data.items() if v is not ...}), "config.json")
+    )
 
 
 def attention(heads: int, kv_heads: int, head: int, hidden: int = 64) -> int:
@@ -89,16 +92,18 @@ def test_kv_heads_count_beside_a_misleading_multi_query() -> None:
 
 def test_text_is_found_where_it_is_nested() -> None:
     outer = {"model_type": "mistral3", "text_config": {**LLAMA, "model_type": "mistral"}}
-    model = read_model(json.dumps(outer), "config.json")
+    model = architecture(parse_config(json.dumps(outer), "config.json"))
     assert model.total_params == PLAIN
     assert any("vision" in gap for gap in model.gaps)
 
 
 def test_literal_infinity_is_read_where_it_does_not_matter() -> None:
     text = json.dumps(LLAMA)[:-1] + ', "time_step_limit": [0.0, Infinity]}'
-    assert read_model(text, "config.json").total_params == PLAIN
+    assert architecture(parse_config(text, "config.json")).total_params == PLAIN
     with pytest.raises(BadDocument, match="hidden_size"):
-        read_model(json.dumps({**LLAMA, "hidden_size": float("inf")}), "config.json")
+        architecture(
+            parse_config(json.dumps({**LLAMA, "hidden_size": float("inf")}), "config.json")
+        )
 
 
 EXPERTS = {
@@ -288,7 +293,7 @@ def test_no_real_config_of_a_known_architecture_has_a_key_that_nobody_read(
     shared_data: Path,
 ) -> None:
     for path in sorted((shared_data / "models").glob("*.json")):
-        model = read_model(path.read_text(encoding="utf-8"), str(path))
+        model = architecture(parse_config(path.read_text(encoding="utf-8"), str(path)))
         assert not [gap for gap in model.gaps if gap.startswith("Keys")], path.name
 
 
@@ -378,7 +383,7 @@ def test_what_is_not_known_is_said_and_not_guessed(changes: dict[str, Any]) -> N
 )
 def test_what_cannot_be_read_is_refused_with_the_place(text: str, said: str) -> None:
     with pytest.raises(BadDocument, match=r"config\.json") as bad:
-        read_model(text, "config.json")
+        architecture(parse_config(text, "config.json"))
     assert said in str(bad.value)
 
 
@@ -417,6 +422,6 @@ def test_a_thousand_mutated_configs_are_read_refused_or_not_known(shared_data: P
             else:
                 inner[key] = chance.choice(HOSTILE)
         with contextlib.suppress(BadDocument, Unknown):
-            model = read_model(json.dumps(data), "mutated.json")
+            model = architecture(parse_config(json.dumps(data), "mutated.json"))
             assert 0 < model.total_active <= model.total_params
             assert model.kv_values_per_token >= 0

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from sessions.catalogue.configs.read import read_model
+from sessions.catalogue.configs.config import parse_config
+from sessions.catalogue.configs.read import architecture
 
 
 class Release(NamedTuple):
@@ -348,7 +349,7 @@ RELEASES: dict[str, Release] = {
 @pytest.mark.parametrize("name", RELEASES)
 def test_a_release_has_as_many_parameters_as_its_config_comes_to(name: str) -> None:
     release = RELEASES[name]
-    model = read_model(json.dumps(release.config), "config.json")
+    model = architecture(parse_config(json.dumps(release.config), "config.json"))
     assert model.total_params == release.params
     assert model.kv_values_per_token == release.kv
     assert model.state_values == release.state

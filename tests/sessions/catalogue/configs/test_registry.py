@@ -15,7 +15,7 @@ from sessions.catalogue.configs.architecture import NO_FEED, NO_MIXER, Layer
 from sessions.catalogue.configs.config import Config, parse_config
 from sessions.catalogue.configs.families import FAMILIES
 from sessions.catalogue.configs.family import Beside, Family
-from sessions.catalogue.configs.read import Unknown, architecture, read_model
+from sessions.catalogue.configs.read import Unknown, architecture
 from sessions.catalogue.configs.weights.tiers import as_released
 from sessions.files.problems import BadDocument
 
@@ -33,7 +33,7 @@ PLAIN = 2 * 100 * 64 + 4 * (ATTENTION + FEED + 2 * 64) + 64
 
 
 def read(**more: Any) -> int:
-    return read_model(json.dumps(SIZES | more), "config.json").total_params
+    return architecture(parse_config(json.dumps(SIZES | more), "config.json")).total_params
 
 
 def test_no_two_families_have_a_type_in_common() -> None:
@@ -68,12 +68,12 @@ def test_a_family_says_what_its_configs_leave_out_and_may_not_say(
     )
     monkeypatch.setitem(FAMILIES, "made_up", family)
     short = {name: value for name, value in SIZES.items() if name != "intermediate_size"}
-    model = read_model(json.dumps(short), "config.json")
+    model = architecture(parse_config(json.dumps(short), "config.json"))
     assert model.total_params == PLAIN + 4 * FEED
     assert "intermediate_size 256" in model.gaps[0]
     del short["num_key_value_heads"]
     with pytest.raises(BadDocument, match="made_up has no number of its own"):
-        read_model(json.dumps(short), "config.json")
+        architecture(parse_config(json.dumps(short), "config.json"))
     with pytest.raises(Unknown, match="shape = square"):
         read(shape="square")
 
@@ -106,14 +106,18 @@ def test_a_family_counts_in_a_way_of_its_own(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_key_that_one_family_reads_makes_others_unknown() -> None:
     assert "compress_ratios" in families.CHANGES
     with pytest.raises(Unknown, match="compress_ratios"):
-        read_model(json.dumps(SIZES | {"model_type": "llama", "compress_ratios": [4]}), "c.json")
+        architecture(
+            parse_config(
+                json.dumps(SIZES | {"model_type": "llama", "compress_ratios": [4]}), "c.json"
+            )
+        )
 
 
 def test_marks_of_layers_are_read_for_the_family_that_has_them() -> None:
     marked = SIZES | {"attn_type_list": [1, 0, 1, 1]}
     for name in ("llama", "mamba", "bamba"):
         with pytest.raises(Unknown, match="attn_type_list of more than one kind"):
-            read_model(json.dumps(marked | {"model_type": name}), "c.json")
+            architecture(parse_config(json.dumps(marked | {"model_type": name}), "c.json"))
 
 
 def test_modules_of_a_family_are_named_as_it_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from sessions.catalogue.configs.architecture import Architecture
 from sessions.catalogue.configs.config import parse_config
-from sessions.catalogue.configs.read import Unknown, architecture, read_model
+from sessions.catalogue.configs.read import Unknown, architecture
 from sessions.catalogue.configs.weights.tiers import as_released
 from sessions.files.problems import BadDocument
 
@@ -30,7 +30,9 @@ TOTAL = 2 * VOCAB * HIDDEN + 4 * (MATRICES + 2 * HIDDEN) + HIDDEN
 
 def read(**changes: Any) -> Architecture:
     data = {**PLAIN, **changes}
-    return read_model(json.dumps({k: v for k, v in data.items() if v is not ...}), "config.json")
+    return architecture(
+        parse_config(json.dumps({k: v for k, v in data.items() if v is not ...}), "config.json")
+    )
 
 
 # --- nested
@@ -39,7 +41,7 @@ def read(**changes: Any) -> Architecture:
 @pytest.mark.parametrize("wrapper", ["text_config", "llm_config", "language_config"])
 def test_the_text_part_of_a_wrapper_is_counted_and_the_rest_is_said(wrapper: str) -> None:
     outer = {"model_type": "some_vl", wrapper: PLAIN, "vision_config": {"hidden_size": 1000}}
-    model = read_model(json.dumps(outer), "config.json")
+    model = architecture(parse_config(json.dumps(outer), "config.json"))
     assert model.total_params == TOTAL
     assert any("vision" in gap for gap in model.gaps)
 
@@ -47,7 +49,9 @@ def test_the_text_part_of_a_wrapper_is_counted_and_the_rest_is_said(wrapper: str
 def test_the_text_part_of_a_thinker_is_two_levels_down() -> None:
     text = {**PLAIN, "model_type": "qwen2_5_omni_text"}
     outer = {"model_type": "qwen2_5_omni", "thinker_config": {"text_config": text}}
-    assert read_model(json.dumps(outer), "config.json").total_params == TOTAL + 4 * (64 + 2 * 16)
+    assert architecture(
+        parse_config(json.dumps(outer), "config.json")
+    ).total_params == TOTAL + 4 * (64 + 2 * 16)
 
 
 def test_a_flat_config_beside_a_vision_part_says_so_too() -> None:
@@ -58,9 +62,9 @@ def test_a_flat_config_beside_a_vision_part_says_so_too() -> None:
 def test_tying_may_be_said_outside_only_or_inside_only() -> None:
     tied = TOTAL - VOCAB * HIDDEN
     outer = {"model_type": "some_vl", "text_config": PLAIN, "tie_word_embeddings": True}
-    assert read_model(json.dumps(outer), "config.json").total_params == tied
+    assert architecture(parse_config(json.dumps(outer), "config.json")).total_params == tied
     inside = {**outer, "text_config": {**PLAIN, "tie_word_embeddings": False}}
-    assert read_model(json.dumps(inside), "config.json").total_params == TOTAL
+    assert architecture(parse_config(json.dumps(inside), "config.json")).total_params == TOTAL
 
 
 def test_a_wrapper_may_leave_out_what_the_smallest_of_its_family_has() -> None:
@@ -73,7 +77,7 @@ def test_a_wrapper_may_leave_out_what_the_smallest_of_its_family_has() -> None:
         "sliding_window": 1024,
     }
     outer = {"model_type": "gemma3", "text_config": text, "vision_config": {}}
-    model = read_model(json.dumps(outer), "config.json")
+    model = architecture(parse_config(json.dumps(outer), "config.json"))
     layer = 2 * 2560 * 8 * 256 + 2 * 2560 * 4 * 256 + 3 * 2560 * 10240 + 2 * 256 + 4 * 2560
     assert model.total_params == 262208 * 2560 + 34 * layer + 2560 == 3_880_263_168
     # Every sixth layer is full.
@@ -196,11 +200,13 @@ def test_experts_of_a_list_must_be_alike_in_every_layer() -> None:
 
 def test_the_names_of_gpt_2() -> None:
     named = {"model_type": "gpt2", "n_embd": 64, "n_layer": 4, "n_head": 8, "vocab_size": 100}
-    model = read_model(json.dumps({**named, "n_positions": 32, "n_inner": None}), "config.json")
+    model = architecture(
+        parse_config(json.dumps({**named, "n_positions": 32, "n_inner": None}), "config.json")
+    )
     layer = 4 * 64 * 64 + 4 * 64 + 2 * 64 * 256 + 256 + 64 + 4 * 64
     assert model.total_params == (100 + 32) * 64 + 4 * layer + 2 * 64
     with pytest.raises(BadDocument, match="n_positions"):
-        read_model(json.dumps(named), "config.json")
+        architecture(parse_config(json.dumps(named), "config.json"))
 
 
 def test_multi_query_is_said_by_a_flag_or_by_a_number_of_groups() -> None:
@@ -272,19 +278,26 @@ def test_a_layer_type_that_is_no_text_is_refused() -> None:
     for odd in strange:
         config = {**PLAIN, "model_type": "qwen3", "head_dim": 8, "layer_types": [*kinds, odd]}
         with pytest.raises(BadDocument):
-            read_model(json.dumps(config), "config.json")
+            architecture(parse_config(json.dumps(config), "config.json"))
 
 
 def test_what_is_taken_from_a_family_s_own_code_is_said() -> None:
     unsaid = {key: value for key, value in PLAIN.items() if key != "num_key_value_heads"}
-    model = read_model(
-        json.dumps(
-            {**unsaid, "model_type": "mixtral", "num_local_experts": 4, "num_experts_per_tok": 2}
-        ),
-        "config.json",
+    model = architecture(
+        parse_config(
+            json.dumps(
+                {
+                    **unsaid,
+                    "model_type": "mixtral",
+                    "num_local_experts": 4,
+                    "num_experts_per_tok": 2,
+                }
+            ),
+            "config.json",
+        )
     )
     assert any("num_key_value_heads 8" in gap for gap in model.gaps)
-    plain = read_model(json.dumps({**unsaid, "model_type": "llama"}), "config.json")
+    plain = architecture(parse_config(json.dumps({**unsaid, "model_type": "llama"}), "config.json"))
     assert any("as many as heads" in gap for gap in plain.gaps)
     with pytest.raises(BadDocument, match="num_key_value_heads"):
-        read_model(json.dumps({**unsaid, "model_type": "qwen2"}), "config.json")
+        architecture(parse_config(json.dumps({**unsaid, "model_type": "qwen2"}), "config.json"))

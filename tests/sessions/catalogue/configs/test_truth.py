@@ -11,8 +11,8 @@ import pytest
 
 from sessions.catalogue.catalogue import find
 from sessions.catalogue.configs.architecture import PARTS
-from sessions.catalogue.configs.config import parse_config
-from sessions.catalogue.configs.read import architecture, load_model
+from sessions.catalogue.configs.config import parse_config, read_config
+from sessions.catalogue.configs.read import architecture
 from sessions.catalogue.configs.weights.tiers import as_released, at_tier
 from sessions.catalogue.shelves import UnknownItem
 from sessions.document.session import Entry
@@ -29,7 +29,7 @@ def test_every_row_of_the_truth_table_comes_out_to_the_last_digit(shared_data: P
     found = rows(shared_data)
     assert len(found) > 20
     for row in found:
-        model = load_model(shared_data / "models" / row["config_file"])
+        model = architecture(read_config(str(shared_data / "models" / row["config_file"])))
         held: dict[str, float] = {
             "params_by_hand": model.total_params,
             "active_by_hand": model.total_active,
@@ -46,14 +46,14 @@ def test_every_row_of_the_truth_table_comes_out_to_the_last_digit(shared_data: P
 def test_published_totals_are_within_six_percent(shared_data: Path) -> None:
     for row in rows(shared_data):
         if row["total_params_B"]:
-            model = load_model(shared_data / "models" / row["config_file"])
+            model = architecture(read_config(str(shared_data / "models" / row["config_file"])))
             off = model.total_params / (float(row["total_params_B"]) * 1e9) - 1
             assert abs(off) < 0.06, row["model"]
 
 
 def test_the_window_stops_the_growth(shared_data: Path) -> None:
     for row in rows(shared_data):
-        model = load_model(shared_data / "models" / row["config_file"])
+        model = architecture(read_config(str(shared_data / "models" / row["config_file"])))
         window = int(row["window_tokens"] or 0)
         far = max(10 * window, 10_000)
         grown = model.kv_values(far + 1) - model.kv_values(far)
@@ -66,7 +66,7 @@ def test_the_window_stops_the_growth(shared_data: Path) -> None:
 
 def test_parts_add_up(shared_data: Path) -> None:
     for path in sorted((shared_data / "models").glob("*.json")):
-        model = load_model(path)
+        model = architecture(read_config(str(path)))
         assert sum(model.params().values()) == model.total_params
         for part in PARTS:
             assert 0 <= model.active_params()[part] <= model.params()[part]
@@ -109,7 +109,9 @@ def test_attention_shared_experts_first_layer_and_head_stay_as_they_were(
 
 
 def test_one_tier_is_every_parameter_at_it(shared_data: Path) -> None:
-    model = load_model(shared_data / "models" / "deepseek-ai--DeepSeek-V3.config.json")
+    model = architecture(
+        read_config(str(shared_data / "models" / "deepseek-ai--DeepSeek-V3.config.json"))
+    )
     assert at_tier(model, "fp4").total == model.total_params * 0.5
     assert at_tier(model, "nvfp4").total == model.total_params * 0.5625
 
@@ -121,7 +123,7 @@ def test_a_config_is_a_model_of_the_chain(shared_data: Path) -> None:
         setup = session.setup()._replace(model=str(path), weights="fp8", kv="fp8", entries={})
         changes = {"context_tokens": Entry.read("context_tokens", "100000", "test")}
         found = resolve(session, setup, changes).evaluate()
-        model = load_model(path)
+        model = architecture(read_config(str(path)))
         assert found.get("kv_bytes_per_token", "napkin") == model.kv_values_per_token, path.name
         kept = found.get("kv_bytes_per_request", "napkin")
         assert kept == pytest.approx(model.kv_bytes(100_000, 1.0), rel=1e-12), path.name
@@ -161,7 +163,7 @@ def test_attention_works_on_what_each_layer_looks_back_on(name: str, shared_data
     decoded = found.get("decode_attention_flops_per_token", "napkin")
     assert decoded == pytest.approx(2 * DECODED[name], rel=1e-12)
     whole = found.get("prefill_flops_per_token", "napkin")
-    model = load_model(path)
+    model = architecture(read_config(path))
     assert model.attention_flops(CONTEXT, decoding=False) == 2 * WORK[name]
     assert model.attention_flops(CONTEXT, decoding=True) == 2 * DECODED[name]
     assert whole == pytest.approx(2 * model.total_active + 2 * WORK[name], rel=1e-12)
@@ -174,7 +176,7 @@ def test_every_config_says_how_many_heads_a_layout_deals_out(shared_data: Path) 
         changes = {"gpus_per_replica": Entry.read("gpus_per_replica", "8 GPU")}
         found = resolve(session, setup, changes).evaluate()
         assert found.get("kv_copies", "napkin") == 1, path.name
-        attention = load_model(path).params()["attention"]
+        attention = architecture(read_config(str(path))).params()["attention"]
         assert found.get("attention_params", "napkin") == attention, path.name
         alone = resolve(session, setup._replace(kv_layout="tp"), changes).evaluate()
         heads = found.get("cached_heads", "napkin")
