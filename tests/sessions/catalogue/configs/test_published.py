@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from fixtures.generate_models import releases
+from fixtures.generate_models import in_words, matching, parameters, releases
 from sessions.catalogue.catalogue import find
 from sessions.catalogue.configs.architecture import (
     ALL,
@@ -16,8 +16,8 @@ from sessions.catalogue.configs.architecture import (
     NO_INPUT,
     active_ways,
 )
-from sessions.catalogue.configs.published import in_words, matching, parameters
-from sessions.catalogue.configs.read import load_model
+from sessions.catalogue.configs.config import read_config
+from sessions.catalogue.configs.read import architecture
 
 
 class Row(NamedTuple):
@@ -60,13 +60,15 @@ def test_every_published_active_figure_is_the_count_that_it_is(shared_data: Path
     for row in rows:
         figure, ways = PUBLISHED[row["model"]]
         assert parameters(figure) == float(row["active_params_B"]) * 1e9
-        model = load_model(shared_data / "models" / row["config_file"])
+        model = architecture(read_config(str(shared_data / "models" / row["config_file"])))
         assert matching(model, figure) == list(ways), (row["model"], active_ways(model))
 
 
 def test_with_and_without_embeddings_of_gpt_oss(shared_data: Path) -> None:
     """The card counts the output and not the input: 5,132,849,472, published as 5.1B."""
-    model = load_model(shared_data / "models" / "openai--gpt-oss-120b.config.json")
+    model = architecture(
+        read_config(str(shared_data / "models" / "openai--gpt-oss-120b.config.json"))
+    )
     counts = (5_711_982_912, 5_132_849_472, 4_553_716_032)
     assert active_ways(model) == dict(zip(EVERY, counts, strict=True))
     assert in_words(model, "5.1B") == "which is without input embeddings (5.133B)"
@@ -79,7 +81,9 @@ def test_with_and_without_embeddings_of_gpt_oss(shared_data: Path) -> None:
 
 
 def test_a_tied_output_stays_where_the_input_is_left_out(shared_data: Path) -> None:
-    ways = active_ways(load_model(shared_data / "models" / "google--gemma-2-27b.config.json"))
+    ways = active_ways(
+        architecture(read_config(str(shared_data / "models" / "google--gemma-2-27b.config.json")))
+    )
     assert ways[ALL] == ways[NO_INPUT] > ways[NEITHER]
 
 
