@@ -11,7 +11,7 @@ from rich.style import Style
 
 from tests.workbench.helpers import Desk, drive
 from workbench.actions.palette import system_commands
-from workbench.app.themes import themes
+from workbench.app.app import themes
 from workbench.person.colours import THEMES
 from workbench.widgets.lines_view import LinesView
 
