@@ -10,15 +10,13 @@ from formulas.quantity import Quantity
 from formulas.topics.attention import attention
 from formulas.topics.batching import batching
 from formulas.topics.calibrated import calibrated
-from formulas.topics.engine import engine
 from formulas.topics.fleet import fleet
 from formulas.topics.kv_cache import kv_cache
-from formulas.topics.lifecycle import lifecycle
 from formulas.topics.node import node
 from formulas.topics.offer import offer
 from formulas.topics.packet import packet
-from formulas.topics.parallel import parallel
-from formulas.topics.price import price
+from formulas.topics.parallel import engine, parallel
+from formulas.topics.price import lifecycle, price
 from formulas.topics.serving import serving
 from formulas.topics.weights import weights
 from formulas.units import describe
