@@ -43,6 +43,8 @@ class Item(NamedTuple):
         bands: typical low and high of a figure.
         aliases: other names that people say.
         not_modelled: what the napkin leaves out for this item.
+        tiers: the precisions that the weights of a model are published in, its own first; none
+            where nobody says.
         peaks: dense compute of an accelerator by precision.
         interconnect, link: its bandwidth to the other accelerators, one way, and what that is.
         network, network_name: what one accelerator has to those outside, one way, and what it is.
@@ -50,8 +52,8 @@ class Item(NamedTuple):
         reported_memory: what its driver reports, from which engines take their share.
         power: in watts.
         others: what other sources say.
-        by_kind: of a set of assumptions, values that hold for one kind of model (`dense`, `moe`) or
-            one engine alone.
+        by_kind: of a set of assumptions, values that hold for one kind of model (`dense`, `moe`),
+            one engine or one way to arrive alone.
         accuracy: of a set of assumptions, the shares of measured rows, of models that it was not
             fitted on, that it is within 2x and 10x of, for `tpot` and `ttft`.
         own: the person's own file that it stands in; empty for what is shipped.
@@ -67,6 +69,7 @@ class Item(NamedTuple):
     bands: Mapping[str, Band] = NOTHING
     aliases: tuple[str, ...] = ()
     not_modelled: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
     peaks: Mapping[str, Entry] = NOTHING
     interconnect: Entry | None = None
     link: str = ""

@@ -14,7 +14,7 @@ from formulas.book import BOOK
 from formulas.quantity import Refused, read
 from formulas.units import measure, raised
 from sessions.catalogue.item import PRECISIONS, Band, Item, Other
-from sessions.document.session import ENGINES, KINDS, Entry
+from sessions.document.session import ARRIVALS, ENGINES, KINDS, Entry
 from sessions.files.names import nearest
 from sessions.files.problems import (
     BadDocument,
@@ -41,7 +41,8 @@ _CHOSEN: Mapping[str, tuple[str, ...]] = {
     "napkin": ("", "calibrated"),
 }
 Figure = tuple[Callable[[str], float], str]  # how one is read, and an example
-_BY_KIND = ("dense", "moe", *ENGINES[1:])
+_BY_KIND = ("dense", "moe", *ENGINES[1:], *ARRIVALS[1:])
+_MODEL_KEYS = (*_KEYS, "tiers")
 _HARDWARE_KEYS = (*_KEYS, "peaks", "parts", "other")
 
 
@@ -72,6 +73,7 @@ def item_of(name: str, data: dict[str, Any], on: str, findings: Findings) -> Ite
         bands=reader.bands(),
         aliases=aliases,
         not_modelled=reader.texts("not_modelled"),
+        tiers=reader.texts("tiers"),
         peaks=peaks,
         interconnect=parts.get("interconnect"),
         link=names.get("interconnect", ""),
@@ -133,7 +135,11 @@ class _Reader:
 
     def keys(self) -> None:
         """Refuse what no file of this shelf has: a figure under another name would be lost."""
-        more = {"hardware": _HARDWARE_KEYS, "assumptions": (*_KEYS, *_BY_KIND, "accuracy")}
+        more = {
+            "models": _MODEL_KEYS,
+            "hardware": _HARDWARE_KEYS,
+            "assumptions": (*_KEYS, *_BY_KIND, "accuracy"),
+        }
         self.only((), self.data, more.get(self.on, _KEYS))
 
     def only(self, path: KeyPath, table: Iterable[str], known: Iterable[str]) -> list[str]:

@@ -32,6 +32,9 @@ KV_LAYOUTS = ("", "tp", "dcp", "dp")
 DEFAULT_SET = "calibrated"
 # Engines whose habits a set of assumptions may tell apart.
 ENGINES = ("", "vllm", "sglang", "trtllm")
+# How requests arrive, which it may tell apart, too: as one is answered the next is sent, all at one
+# moment, or so many a second.
+ARRIVALS = ("", "closed", "burst", "rate")
 # What a best fit is weighed by, each 1 unless the packet says otherwise.
 PRIORITIES = ("price", "speed", "ttft", "uptime", "quality")
 
@@ -86,7 +89,7 @@ class SetUp(NamedTuple):
     """Model, quantization, hardware, parallelism, concurrency and engine assumptions.
 
     `attention` and `feed_forward` replace the model's own kinds, for one that is typed in by hand.
-    `kv_layout` is one of `KV_LAYOUTS`, `engine` one of `ENGINES`.
+    `kv_layout` is one of `KV_LAYOUTS`, `engine` one of `ENGINES`, `arrival` one of `ARRIVALS`.
     `entries` replace what the model, the hardware and the assumptions say; `measured` fills the
     measured basis alone.
     """
@@ -104,6 +107,7 @@ class SetUp(NamedTuple):
     feed_forward: str = ""
     kv_layout: str = ""
     engine: str = ""
+    arrival: str = ""
 
 
 class LoadTest(NamedTuple):

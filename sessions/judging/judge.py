@@ -68,6 +68,7 @@ def bears(session: Session, metric: Metric, at: Applied) -> tuple[object, ...]:
         at.stated,
         at.reason,
         at.tokens_open,
+        at.took,
         session.thresholds,
         level.value if level is not None else None,
     )

@@ -261,6 +261,7 @@ def _chain(verdict: Verdict) -> str:
         parts.append('"up to" is held against one stream')
     if verdict.claim.high is not None:
         parts.append("of the range, the end that is worse for you is judged")
+    parts += at.took
     return "; ".join(parts)
 
 

@@ -13,13 +13,12 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import find
 from sessions.catalogue.item import Item
 from sessions.document.session import Entries, Entry, Session, SetUp
+from sessions.setups.placed import MOST_OF_MEMORY, RESERVE
 from sessions.setups.resolve import resolve
 from sessions.setups.sizing import SIZES, room_for
 
 # What a replica works on, and with how much context, where the packet does not say.
 FLIGHT, CONTEXT = 16.0, 80_000.0
-# What the worked example reserves on a B200; never more than this share of a smaller memory.
-_ACTIVATIONS, _MOST_OF_MEMORY = 10e9, 0.1
 _LONGEST = 60
 
 
@@ -93,8 +92,8 @@ def _sized(session: Session, setup: SetUp, chip: Item, load: Entries) -> Entries
     that hold the weights.
     """
     # To a tenth of a GB, so that it reads as what it is: a guess.
-    most = math.floor(chip.entries["gpu_memory"].value * _MOST_OF_MEMORY / 1e8) * 1e8
-    each = min(_ACTIVATIONS, most)
+    most = math.floor(chip.entries["gpu_memory"].value * MOST_OF_MEMORY / 1e8) * 1e8
+    each = min(RESERVE, most)
     given = resolve(session, setup._replace(entries=load)).given
     flight = load["concurrency"].value
     size, why = 0, "first value: the fewest that hold the weights and this load"
@@ -108,7 +107,7 @@ def _sized(session: Session, setup: SetUp, chip: Item, load: Entries) -> Entries
         size = next((size for size in SIZES if size >= loads), SIZES[-1])
         why = "first value: the fewest that hold the weights; no number of them holds this load"
     of = BOOK.variables["activation_bytes"]
-    whose = "as on the worked example's B200" if each == _ACTIVATIONS else "a tenth of its memory"
+    whose = "as on the worked example's B200" if each == RESERVE else "a tenth of its memory"
     reserved = f"first value: {of.show(each, 3)} on each of {size} GPUs, {whose}"
     return {
         "gpus_per_replica": Entry.of("gpus_per_replica", float(size), why),

@@ -141,14 +141,19 @@ def layers(session: Session, setup: SetUp, weights: tuple[str, float | None]) ->
         k: v for k, v in zip(KINDS, (setup.attention, setup.feed_forward), strict=True) if v
     }
     choices |= assumptions.choices
-    for kind in (choices.get("feed_forward", ""), setup.engine):
+    for kind in (choices.get("feed_forward", ""), setup.engine, setup.arrival):
         _lay(sources, "assumptions", assumptions.by_kind.get(kind, {}))
     _lay(sources, "packet", session.packet.entries)
     _lay(sources, "bill", session.bill)
     _lay(sources, "set-up", setup.entries)
     measured = {id: Source("measured", entry) for id, entry in setup.measured.items()}
     tests = []
-    for test in session.load_tests:
+    # Load tests are of the set-up as the session holds it, not of another model or machine.
+    own = next((each for each in session.setups if each.name == setup.name), setup)
+    same = (own.model, own.hardware) == (setup.model, setup.hardware)
+    if not same:
+        sources = {id: s for id, s in sources.items() if BOOK.variables[id].kind != "fit"}
+    for test in session.load_tests if same else ():
         if test.setup == setup.name:
             taken_at = {id: e.value for id, e in test.entries.items() if _is_condition(id)}
             other = frozenset([id for id in taken_at if not _same(id, taken_at, sources)])

@@ -18,7 +18,7 @@ from sessions.catalogue.catalogue import shelf
 from sessions.catalogue.item import Item
 from sessions.claims.metrics import METRICS, Metric
 from sessions.document.session import Entry, Session, SetUp
-from sessions.setups.conditions import with_hardware, without_fit
+from sessions.setups.placed import with_machine, without_fit
 from sessions.setups.resolve import resolve
 
 # --- What a replica sends over the network that is larger than the fast interconnect reaches.
@@ -130,7 +130,7 @@ def size_of(
     """One accelerator. Raises UnknownItem, Refused."""
     # Where replicas of many sizes are tried, the size of one of them is nobody's to enter.
     own = {id: entry for id, entry in setup.entries.items() if id != "tensor_parallel"}
-    placed = with_hardware(without_fit(setup._replace(entries=own)), item.title)
+    placed = with_machine(without_fit(setup._replace(entries=own)), item.title).setup
     changes = {
         id: entry
         for id, entry in (changes or {}).items()

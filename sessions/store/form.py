@@ -20,6 +20,7 @@ from sessions.claims.conditions import CONDITIONS, quantities
 from sessions.claims.metrics import METRICS
 from sessions.document.currency import CODE, is_code, not_a_rate
 from sessions.document.session import (
+    ARRIVALS,
     BOUNDS,
     DEFAULT_SET,
     ENGINES,
@@ -377,6 +378,7 @@ _SETUP = Form(
     _one_of("feed_forward", KINDS["feed_forward"], "a kind of feed-forward"),
     _one_of("kv_layout", KV_LAYOUTS, "a layout of the KV cache"),
     _one_of("engine", ENGINES, "an engine"),
+    _one_of("arrival", ARRIVALS, "a way for requests to arrive"),
     _quantities("setup"),
     _quantities_alone("measured", *_MEASURABLE),
     what="set-up",

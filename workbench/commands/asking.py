@@ -14,7 +14,7 @@ from sessions.catalogue.catalogue import find
 from sessions.document.ranges import spread_of
 from sessions.document.session import KV_LAYOUTS, Entry, Session, SetUp, read_value, with_entry
 from sessions.files.names import alike
-from sessions.setups.conditions import with_hardware
+from sessions.setups.placed import with_machine
 from sessions.setups.resolve import Resolved, resolve
 from sessions.store.load import load
 from workbench.commands.output import BadInput
@@ -112,7 +112,7 @@ def pick_setup(session: Session, parts: Parts) -> SetUp:
             f" {', '.join(KV_LAYOUTS[1:])}"
         )
     if parts.get("hardware"):
-        setup = with_hardware(setup, parts["hardware"])
+        setup = with_machine(setup, parts["hardware"]).setup
     return setup._replace(
         model=parts.get("model") or setup.model,
         weights=parts.get("weights") or setup.weights,

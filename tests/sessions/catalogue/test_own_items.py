@@ -13,7 +13,7 @@ from sessions.document.session import Session, SetUp
 from sessions.files.folders import own_folder
 from sessions.files.problems import BadDocument
 from sessions.say import read_line
-from sessions.setups.conditions import with_hardware
+from sessions.setups.placed import with_machine
 from sessions.setups.resolve import resolve
 
 SHIPPED = len([*(FIXTURES / "hardware").glob("*.toml")])
@@ -91,7 +91,7 @@ def test_an_own_accelerator_is_found_offered_and_computed_with() -> None:
     assert item.bands["gpu_price"].date == "2026-11-01"
     assert "our-chip" in shelf("hardware")
     assert "Our chip" in [head.title for head in heads("hardware")]
-    setup = with_hardware(SetUp("s", "kimi", "B200", weights="fp8"), "ours")
+    setup = with_machine(SetUp("s", "kimi", "B200", weights="fp8"), "ours").setup
     resolved = resolve(Session(setups=(setup,)), setup)
     assert resolved.sources["gpu_flops"].entry.value == 1e15
     assert resolved.evaluate().get("node_bandwidth", "napkin") is None  # it says no gpus_per_node

@@ -295,7 +295,7 @@ def test_a_price_that_is_worse_implies_the_throughput_behind_it() -> None:
 
 def test_a_model_that_does_not_fit_is_said_before_anything_else() -> None:
     found = verdict("per_stream_tps", "40 tok/s/user", on={**FULL, "gpus": "2 GPU"})
-    assert found.reason.startswith("the model does not fit these GPUs: 196 GB missing")
+    assert found.reason.startswith("the model does not fit these GPUs: 136 GB missing")
 
 
 def test_a_verdict_names_the_set_of_assumptions_and_its_version() -> None:
