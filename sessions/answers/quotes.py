@@ -143,6 +143,7 @@ class Told(NamedTuple):
                     "unit": each.unit,
                     "readings": each.readings,
                     "ask": each.question,
+                    **({"conditions": stated(each.conditions)} if each.conditions else {}),
                     "verdicts": verdicts,
                 }
                 for each, verdicts in zip(quote.ambiguous, self.readings, strict=True)

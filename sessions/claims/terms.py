@@ -394,7 +394,15 @@ TERMS: Table[Term] = Table((
         words="acceptance length|acceptance rate|accept length|accepted tokens|tokens per step|"
             "acceptance|tokens accepted|tokens per pass|accept rate|mean accepted|"
             "acceptance lengths|acceptance rates|mtp depth|draft tokens|speculative tokens|"
-            "num speculative tokens"),
+            "num speculative tokens|accepted length|accepted lengths|mean acceptance length|"
+            "average acceptance length|mean accepted length|mean accepted tokens|"
+            "average accepted length|acceptance len|accept len|each step yields|"
+            "tokens per iteration|tokens each step|tokens accepted per step|accepted per step|"
+            "tokens accepted per pass|accepted per pass|each pass yields|pass yields|"
+            "each forward pass yields|step yields|forward pass yields|accepted tokens per step|"
+            "accepted tokens per pass|draft length|draft len|draft depth|drafted tokens|"
+            "num draft tokens|speculative num draft tokens|speculative num steps|"
+            "accepted draft tokens|tau"),
     Term("support", "support", "Who answers when it is down, and how fast.",
         "Within how many minutes does somebody answer, at night too?",
         takes=("duration",), side="buyer", lower=("duration",), with_it=("time",), yields=True,

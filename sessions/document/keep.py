@@ -10,9 +10,10 @@ there. What two providers say in one line is kept of neither.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from sessions.document.session import Claim, Quote, Session
+from sessions.document.session import Ambiguous, Claim, Entry, Quote, Session
 
 NOBODY = "unnamed"
 # Why what a second provider says in a line is refused.
@@ -146,7 +147,6 @@ def _put(quotes: tuple[Quote, ...], place: int, quote: Quote) -> tuple[Quote, ..
 def _joined(there: Quote, said: Quote, day: datetime.date) -> Quote:
     joined = there._replace(
         terms={**there.terms, **said.terms},
-        ambiguous=(*there.ambiguous, *said.ambiguous),
         refused=(*there.refused, *said.refused),
         unread=(*there.unread, *said.unread),
         date=there.date or day,
@@ -154,7 +154,8 @@ def _joined(there: Quote, said: Quote, day: datetime.date) -> Quote:
         said=_lines(there.said, said.said),
     )
     if not said.claims and not said.ambiguous:
-        return joined._replace(conditions={**there.conditions, **said.conditions})
+        both = {**there.conditions, **said.conditions}
+        return joined._replace(conditions=both, ambiguous=(*there.ambiguous, *said.ambiguous))
     # The conditions of the lines before go to their own claims: nobody said them of these.
     before = [
         claim._replace(conditions={**there.conditions, **claim.conditions})
@@ -163,10 +164,21 @@ def _joined(there: Quote, said: Quote, day: datetime.date) -> Quote:
     claims = [
         claim._replace(conditions={**said.conditions, **claim.conditions}) for claim in said.claims
     ]
+    asked = [_asked(each, there.conditions) for each in there.ambiguous]
+    asked += [_asked(each, said.conditions) for each in said.ambiguous]
     again = {_same(claim) for claim in claims}
     stay = [claim for claim in before if _same(claim) not in again]
     conditions = {} if there.claims else there.conditions
-    return joined._replace(judged=said.judged, conditions=conditions, claims=(*stay, *claims))
+    return joined._replace(
+        judged=said.judged,
+        conditions=conditions,
+        claims=(*stay, *claims),
+        ambiguous=tuple(asked),
+    )
+
+
+def _asked(open_one: Ambiguous, conditions: Mapping[str, Entry | str]) -> Ambiguous:
+    return open_one._replace(conditions={**conditions, **open_one.conditions})
 
 
 def _same(claim: Claim) -> tuple[object, ...]:

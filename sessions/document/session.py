@@ -164,8 +164,8 @@ class Eval(NamedTuple):
 
 
 class Ambiguous(NamedTuple):
-    """A quantity that may mean several metrics; each reading gets its own verdict, and the question
-    is asked.
+    """A quantity that may mean several metrics; each reading gets its own verdict, under the
+    conditions that the quantity was said with, and the question is asked.
     """
 
     text: str
@@ -173,6 +173,7 @@ class Ambiguous(NamedTuple):
     unit: str
     readings: tuple[str, ...]
     question: str = ""
+    conditions: Mapping[str, Entry | str] = NOTHING
 
 
 class Unreadable(NamedTuple):

@@ -246,7 +246,8 @@ def _read(quote: Quote) -> Read:
 def _meant(open_one: Ambiguous, id: str) -> Claim:
     """An ambiguous value as the claim that it would be under one of its readings."""
     text = METRICS[id].of.show(open_one.value) if id in METRICS else ""
-    return Claim(id, Entry(text, open_one.value), said=open_one.text)
+    entry = Entry(text, open_one.value)
+    return Claim(id, entry, said=open_one.text, conditions=open_one.conditions)
 
 
 def _blended(read: Read, blend: Blend | None) -> tuple[Case, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from formulas.quantity import Refused
 from sessions.claims.metrics import METRICS
@@ -10,7 +10,17 @@ from sessions.claims.names import NAMES, readings, stating
 from sessions.claims.table import follows
 from sessions.document.session import Bound
 from sessions.say.head import Head
-from sessions.say.outcome import STATISTICS, Found, asked, claim, read_any, read_as, refused, stated
+from sessions.say.outcome import (
+    STATISTICS,
+    Found,
+    asked,
+    claim,
+    condition_entry,
+    read_any,
+    read_as,
+    refused,
+    stated,
+)
 
 # Up to the first many tok/s one stream may be meant, from the second on every token of a replica.
 _ONE_STREAM, _PROCESSED = 5000.0, 1000.0
@@ -295,6 +305,17 @@ def _per_gpu(head: Head) -> Found:
     return asked(head, ("tps_per_gpu",), text=text, klass="tok/s/gpu")
 
 
+_EITHER = frozenset(("per_stream_tps", "aggregate_tps", "processed_tps"))
+
+
+def alone(found: Found) -> Found:
+    """What a rate is that may be one user's or that of all, where there is one user: the same."""
+    whose = found.kind == "ambiguous" and "per_stream_tps" in found.readings
+    if not whose or not _EITHER.issuperset(found.readings):
+        return found
+    return claim(found.head, "per_stream_tps", f"{found.head.amount.text()}/user")
+
+
 def _rate(head: Head) -> Found:
     """tok/s without whose and without which: output and processed are some 80x apart."""
     counts, names, text = set(head.counts), set(head.names), head.amount.text()
@@ -329,6 +350,28 @@ def _limit(head: Head, counts: set[str]) -> Found:
         return Found("term", head, term="input rate limit")
     metric = "aggregate_tps" if counts == {"output"} else "processed_tps"
     return claim(head, metric, head.amount.text(), bound="rate limit")
+
+
+def loaded(founds: Iterable[Found]) -> None:
+    """`TTFT 0.8 s at 5 req/s`: how often requests are sent is what figures of speed hold at, where
+    there are some; what a replica gets through is claimed.
+    """
+    told = [found.claim.metric for found in founds if found.claim is not None]
+    told += [id for found in founds if found.kind == "ambiguous" for id in found.readings]
+    felt = any(id in METRICS and METRICS[id].felt for id in told)
+    for found in founds:
+        head, made = found.head, found.claim
+        if "request_rate" in found.conditions:
+            found.conditions = {**found.conditions, "arrival": "rate"}
+        if "tokens_per_pass" in found.conditions:
+            found.conditions = {**found.conditions, "speculative": "on"}
+        if made is None or made.metric != "requests_per_second" or found.kind != "claim":
+            continue
+        sent = head.mark in _CONDITIONAL or "requests_per_second" in head.names
+        if felt and sent and made.bound == "typical" and not (head.able or made.high):
+            rate = condition_entry("request_rate", made.value.text)
+            found.kind, found.claim = "condition", None
+            found.conditions = {"request_rate": rate, "arrival": "rate"}
 
 
 def _requests(head: Head) -> Found:
@@ -382,7 +425,8 @@ def _share(head: Head) -> Found:
         return asked(head, (), "a share of what: cache hits, MBU, MFU, uptime, a discount?")
     if len(best) > 1:
         return asked(head, best)
-    if best == ("cache_hit_rate",) and head.mark in _CONDITIONAL and not head.bounds:
+    nothing = read_any(text) == 0
+    if best == ("cache_hit_rate",) and (head.mark in _CONDITIONAL or nothing) and not head.bounds:
         return stated(head, "cache_hit_rate", text)
     return claim(head, best[0], text)
 
@@ -427,6 +471,8 @@ def _bare(head: Head) -> Found:
             return claim(head, "requests_per_second", f"{number} RPM", bound="rate limit")
         case "tpm":
             return claim(head, "processed_tps", f"{number} TPM", bound="rate limit")
+        case "cache_hit_rate" if number.strip("0.") == "":
+            return stated(head, name, "0%")
         case _ if name in METRICS and (unit := METRICS[name].of.unit.text) in _PLAIN:
             return claim(head, name, number + _PLAIN[unit])
         case "price":

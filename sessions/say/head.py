@@ -31,6 +31,7 @@ class Head:
             able: something supports or needs it; mark: the "at" or "with" right before it.
         listed: the list of amounts that it is one of; untold: nothing says which of them it is.
         among: how many prices stand in a row of which nothing says which is which.
+        single: said of one user whom nobody else is served beside.
         hits: a price right after a hit rate, so that it may be the price of cached input.
         own: the pieces of the sentence that are its own.
     """
@@ -42,6 +43,7 @@ class Head:
     stat: str = ""
     bounds: list[str] = field(default_factory=list)
     scope: str = ""
+    single: bool = False
     approx: bool = False
     than: bool = False
     denied: bool = False
@@ -72,7 +74,7 @@ class Head:
         if atom.kind == "stat" and klass == "bare":
             return int(any("time" in readings().get(name, ()) for name in self.names))
         if atom.kind == "scope" and klass == "bare":
-            return int(atom.word == "user")
+            return int(atom.word in ("user", "single"))
         if klass == "%" and atom.kind == "counts":
             return 2 * int(atom.word == "cached" and atom.first >= self.amount.last)
         takes = _TAKES.get(atom.kind)
@@ -105,7 +107,8 @@ class Head:
             case "stat":
                 self.stat = self.stat or atom.word
             case "scope":
-                self.scope = self.scope or atom.word
+                self.single = self.single or atom.word == "single"
+                self.scope = self.scope or ("user" if atom.word == "single" else atom.word)
             case "bound":
                 self.bounds.append(atom.word)
             case "approx":

@@ -11,10 +11,16 @@ from typing import NamedTuple, cast
 from sessions.claims.table import Table
 from sessions.say.numbers import STARTS
 from sessions.say.pieces import Amount, Atom, AtomKind
-from sessions.say.tokens import Token
+from sessions.say.tokens import Token, spaced
+from sessions.say.units import role_of
 from sessions.say.vocabulary import CURRENCIES, Chips, chip_at, phrase_at
 
 MONEY = frozenset(("$", "us$", "usd", *CURRENCIES))
+# What makes an amount of an "a": "a second", and no "a cold prompt".
+_AFTER_AN = spaced(
+    "half quarter hundred thousand million billion second sec minute millisecond buck dollar dime"
+    " nickel penny cent dozen hour day week month year token"
+)
 _NUMBERS = MONEY | STARTS | {"an"}
 
 
@@ -124,12 +130,83 @@ def _own_tier_slot(place: Place, j: int) -> int:
 
 def _near_slot(place: Place, j: int) -> int:
     """A number, with nothing but small words before it."""
-    for token in place.tokens[j : min(place.end, j + 3)]:
+    for at, token in enumerate(place.tokens[j : min(place.end, j + 3)], start=j):
+        if token.low in ("a", "an") and place.text(at + 1) not in _AFTER_AN:
+            break
         if token.kind == "number" or token.low in _NUMBERS:
             return j + 1
         if token.low not in ("~", "about", "around", "roughly", "-", "the", ":", "="):
             break
     return 0
+
+
+_PD = re.compile(r"p[0-9]{1,3}d")
+_VERSION = re.compile(r"v[0-9]+(?:\.[0-9]+)*(?:[a-z]+[0-9]*)?")
+
+
+def _version_slot(place: Place, j: int) -> int:
+    """The version of a program: `v0.11`, `0.5.6`, `1.2`, and no figure with its unit."""
+    text = place.text(j)
+    if _VERSION.fullmatch(text):
+        return j + 1 + 2 * (place.text(j + 1) == "." and place.text(j + 2).isdecimal())
+    points = text.count(".")
+    if not points or not text.replace(".", "").isdecimal():
+        return 0
+    figure = role_of(place.text(j + 1)) or place.text(j + 1) in ("x", "×")
+    return (j + 1) * (points > 1 or not figure)
+
+
+def _word_slot(place: Place, j: int) -> int:
+    """A word that means nothing else, caught as `word`."""
+    if j >= place.end or place.tokens[j].kind != "word" or phrase_at(place.tokens, j, place.end):
+        return 0
+    place.caught["word"] = place.tokens[j].text
+    return j + 1
+
+
+_REQUESTS = spaced("requests prompts queries users calls streams sessions")
+_SENT = spaced(
+    "arrive arrives arriving arrived sent submitted fired issued land lands landing dispatched"
+    " launched released hit hits hitting queued thrown fire send submit sending"
+)
+_SENDING = _SENT | spaced("all are were get got being that which come in up you it us them every")
+_AT_ONCE = (
+    *("at once", "at the same time", "at the same moment", "at the same instant"),
+    *("simultaneously", "together", "concurrently", "in one go", "in a burst", "in one burst"),
+)
+
+
+def _sent_slot(place: Place, j: int) -> int:
+    """A few words that say that requests are sent."""
+    start = j
+    while j < start + 5 and place.text(j) in _SENDING and not _at_once_slot(place, j):
+        j += 1
+    return j * any(place.text(k) in _SENT for k in range(start, j))
+
+
+def _at_once_slot(place: Place, j: int) -> int:
+    j += place.text(j) == "all"
+    for said in _AT_ONCE:
+        words = said.split()
+        if [place.text(j + k) for k in range(len(words))] == words:
+            return j + len(words)
+    return 0
+
+
+_APART = spaced(", ; | ) . / ( - + and on at with in for is gives we you")
+
+
+def _engines_slot(place: Place, j: int) -> int:
+    """One engine, or several in a list."""
+    end = 0
+    while j < place.end:
+        phrase = phrase_at(place.tokens, j, place.end)
+        if phrase is None or not phrase[0].word.startswith("engine="):
+            break
+        end = j = phrase[1]
+        while place.text(j) in (",", "/", "and", "or", "&"):
+            j += 1
+    return end
 
 
 _SLOTS: dict[str, _Step] = {
@@ -146,6 +223,17 @@ _SLOTS: dict[str, _Step] = {
     "MONEY": lambda place, j: (j + 1) * (place.text(j) in MONEY),
     # A hyphen that what follows is glued to.
     "HYPHEN": lambda place, j: (j + 1) * (place.text(j) == "-" and place.glued(j + 1)),
+    "ENGINES": _engines_slot,
+    "REQUESTS": lambda place, j: (j + 1) * (place.text(j) in _REQUESTS),
+    # Words that say that requests are sent, and that they are sent all at one moment.
+    "SENT": _sent_slot,
+    "AT_ONCE": _at_once_slot,
+    "VERSION": _version_slot,
+    "WORD": _word_slot,
+    # `4P8D`: so many for prefill, and for decode.
+    "PD": lambda place, j: (j + 1) * (_PD.fullmatch(place.text(j)) is not None),
+    # Nothing that it is a figure of: the end, a sign, or the next thing that is said.
+    "APART": lambda place, j: (j + 1) * (j >= place.end or place.text(j) in _APART),
 }
 _AMOUNTS = {"BARE": ("bare",), "SHARE": ("%",), "SPELL": ("time", "days")}
 # The key of all rows that begin with a word of some shape.

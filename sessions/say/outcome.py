@@ -163,7 +163,7 @@ def stated(head: Head, name: str, text: str) -> Found:
     if head.amount.high:
         return refused(head, "a range of conditions: say the one that the figures are for")
     entry = condition_entry(name, text)
-    if entry.value == 0:
+    if entry.value == 0 and name != "cache_hit_rate":
         return refused(head, "0 is no condition that a figure holds at")
     return Found("condition", head, conditions={name: entry})
 

@@ -165,6 +165,63 @@ def _of_model(place: Place, j: int) -> bool:
     return hyphened(place.tokens, j, place.end)
 
 
+# --- How a deployment is laid out: `DP8/EP8`, `dp=8`, `8-way pipeline parallel`.
+
+_LAID_OUT = {"dp": "dp", "dpa": "dp", "adp": "dp", "dep": "dp", "dcp": "dcp"}
+_WAYS = {"data": "dp", "expert": "ep", "pipeline": "pp", "context": "cp", "sequence": "sp"}
+_BESIDE = ("/", "+", ",", "&", "and", "x", "with")
+
+
+def _degree(place: Place) -> Atom:
+    """What is split over so many GPUs: over one, nothing is. Experts alone say nothing of where
+    attention lies, beside tensor parallel they say that it is in one piece.
+    """
+    kind, number = place.caught["kind"].lower(), place.caught["number"]
+    kind = _WAYS.get(kind, kind)
+    if number.strip("0") in ("", "1") and len(number) < 2:
+        return place.piece("filler")
+    if kind == "tep":
+        return place.piece("cond", "", ("tensor_parallel", number), ("layout", "tp"))
+    if kind == "ep":
+        beside = _tensor_parallel_beside(place)
+        return place.piece("cond", "", ("layout", "tp")) if beside else place.piece("filler")
+    laid_out = _LAID_OUT.get(kind, f"{kind.upper()}{number}")
+    return place.piece("cond", "", ("layout", laid_out))
+
+
+def _whole_degree(place: Place) -> Atom:
+    place.caught["number"] = place.caught["whole"]
+    place.caught["kind"] = place.text(place.i)
+    return _degree(place)
+
+
+def _ways_of(place: Place) -> Atom:
+    place.caught["number"] = place.caught["said"]
+    after = place.i + 1
+    while place.text(after) in ("-", "way"):
+        after += 1
+    place.caught["kind"] = place.text(after)
+    return _degree(place)
+
+
+_TP = re.compile(r"tp[0-9]*")
+
+
+def _tensor_parallel_beside(place: Place) -> bool:
+    """Whether `EP8` stands beside a tensor parallel: `TP8/EP8`, `EP8 + TP8`."""
+    last, near = place.before[-1] if place.before else None, place.last
+    if last is not None and last.word in _BESIDE and len(place.before) > 1:
+        last = place.before[-2]
+    if last is not None and (
+        "tensor_parallel" in dict(last.facts) or last.word == "tensor_parallel"
+    ):
+        return True
+    if last is not None and last.amount is not None and len(place.before) > 2:
+        return any(atom.word == "tensor_parallel" for atom in place.before[-5:])
+    near += place.text(near) in _BESIDE
+    return _TP.fullmatch(place.text(near)) is not None
+
+
 # --- What must hold around a row.
 
 _AFTER_IN = spaced(", / ; | ) ] . ! ? + & and or with plus then at @ - – — out cached cache tokens")
@@ -245,8 +302,57 @@ def _not_below(place: Place) -> bool:
 
 # --- The table.
 
+_NO_ENGINES = spaced(
+    "our the a an own house custom proprietary inference serving optimized optimised same this that"
+    " each any new default search in with on not your their its and for of at"
+)
+
+
+def _names_one(place: Place) -> bool:
+    """Whether the word before "engine" is the name of one."""
+    return place.caught["said"].lower() not in _NO_ENGINES
+
+
+def _an_engine(place: Place) -> bool:
+    return place.caught["said"].startswith("engine=")
+
+
+def _a_layout(place: Place, at: int = -1) -> bool:
+    phrase = phrase_at(place.tokens, place.i if at < 0 else at, place.end)
+    return phrase is not None and phrase[0].word.startswith("layout=")
+
+
+def _measured(place: Place) -> bool:
+    """Whether a load is what was measured at, and none that is held or allowed."""
+    return not any(atom.kind == "able" or atom.word == "rate limit" for atom in place.before)
+
+
+def _of_a_figure(place: Place) -> bool:
+    """Whether "cold" is said of a figure in brackets, or beside its name."""
+    last, after = place.before[-1] if place.before else None, place.text(place.last)
+    if last is not None and last.kind == "name":
+        return last.word in ("ttft", "latency")
+    bracketed = last is not None and last.word in "(,|/" and after in (")", ",", "", ";", "/")
+    named = phrase_at(place.tokens, place.last, place.end) if place.last < place.end else None
+    return bracketed or (named is not None and named[0].word in ("ttft", "latency"))
+
+
+def _loaded(place: Place, number: str) -> Atom:
+    return place.piece("cond", "", ("arrival", "burst"), ("concurrency", number))
+
+
+# What a cache is of, and words after which it is one's price, its size or another thing.
+_CACHE = "prefix|prompt|kv|radix|context|automatic|shared|request|response"
+_NO_CACHE = (
+    "!discount|discounts|pricing|price|prices|input|inputs|tokens|token|prompt|prompts|read|reads"
+    "|write|writes|storage|surcharge|surcharges|fee|fees|charge|charges|quantization|quant|ttl"
+    "|misses|miss|precision|compression|eviction|offload|offloading"
+)
+
 _BITS = "BARE=3|4|6|8|16 HYPHEN? bit|bits SCHEME?"
 _SWITCH = " ".join(["is|was|were|are|currently|=|:|turned|switched|set|to|been|has|being?"] * 3)
+
+_OFF = "off|disabled|false|none|cold|empty|unused|inactive"
 
 # fmt: off
 PATTERNS: Table[Pattern] = Table((
@@ -266,6 +372,10 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("bits of weights", "4-bit weights", f"{_BITS} HYPHEN? [weights] !OWN_TIER",
         "cond weights={said}-bit"),
     Pattern("bits", "4-bit", _BITS, "cond weights={said}-bit"),
+    Pattern("so many ways", "8-way data parallel attention",
+        "BARE=[0-9]+ HYPHEN? way dp|ep|pp|cp|sp|dcp|data|expert|pipeline|context|sequence"
+        " HYPHEN? parallel|parallelism? attention?", _ways_of),
+    Pattern("prefill and decode apart", "4P8D", "BARE=[0-9]+ PD", "cond layout=disaggregated"),
     Pattern("percentile", "95th percentile",
         "BARE HYPHEN? ~th|st|nd|rd percentile|pctile|pct|%ile", "stat p{said}"),
     Pattern("share of requests", "95% of requests in 2 s",
@@ -292,6 +402,61 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("c=", "c=64", "c|b > =|:|BAR", "name concurrency"),
     Pattern("c", "c 64", "c > NUMBER", "name concurrency"),
     Pattern("gpus=", "gpus=8", "gpus|gpu > =|:", "name gpus", where=_not_below),
+    Pattern("degree", "dp=8",
+        "dp|ep|pp|cp|sp|dcp HYPHEN? size|degree|ranks|rank|of? =|:|-|of? WHOLE", _whole_degree),
+    Pattern("size of a layout", "decode context parallelism 8",
+        "[cond] size|degree|of|=? WHOLE > APART", "cond {said}", where=_a_layout),
+    Pattern("engine is", "engine: vLLM", "engine|runtime =|:|is? > [cond]", "filler"),
+    Pattern("own engine", "in-house engine", "in HYPHEN house engine|runtime|stack?", "filler"),
+    Pattern("llama.cpp", "llama.cpp", "llama ~.? cpp|server|bench|swap", "cond engine=llama.cpp"),
+    Pattern("engine", "engine: Foo", "engine|runtime =|:|is|called WORD",
+        "cond engine={word}", where=lambda place: place.caught["word"] not in _NO_ENGINES),
+    Pattern("what vLLM is compatible with", "vLLM-compatible API",
+        "[cond] HYPHEN? compatible|api|style|like|format|apis", "unread", where=_an_engine),
+    Pattern("compatible with vLLM", "compatible with vLLM",
+        "compatible|compatibility|works|integrates with ENGINES", "unread"),
+    Pattern("version of an engine", "SGLang 0.5.6", "[cond] VERSION", "cond {said}",
+        where=_an_engine),
+    Pattern("without DP attention", "no DP attention", "[no] [layout=dp]", "cond layout=tp"),
+    Pattern("without a layout", "no disaggregation", "[no] [cond]", "filler",
+        where=lambda place: _a_layout(place, place.i + 1)),
+    Pattern("DP attention off", "DP attention is off",
+        f"[layout=dp] {_SWITCH} off|disabled|false|none|not|no|without|unused|inactive",
+        "cond layout=tp"),
+    Pattern("DP attention on", "DP attention enabled",
+        f"[layout=dp] {_SWITCH} on|enabled|true|yes|active", "cond layout=dp"),
+    # Nothing is in the cache.
+    Pattern("no cache", "without caching",
+        f"[no] any|a|the? {_CACHE}? cache|caching|[cache_hit_rate] hits|hit|reuse|use|usage|rate?"
+        f" {_NO_CACHE}", "cond cache_hit_rate=0%"),
+    Pattern("cache off", "radix cache is off",
+        f"prefix|prompt|kv|radix|context|automatic cache|caching {_SWITCH} {_OFF}",
+        "cond cache_hit_rate=0%"),
+    Pattern("caching is not", "caching is not supported",
+        "cache|caching|[cache_hit_rate] is|was|are? not|never"
+        " supported|used|enabled|available|on|in?", "cond cache_hit_rate=0%"),
+    Pattern("caching off", "caching disabled", f"cache|caching|[cache_hit_rate] {_SWITCH} {_OFF}",
+        "cond cache_hit_rate=0%"),
+    Pattern("cold", "TTFT 900 ms (cold)", "cold !start|starts|boot|storage",
+        "cond cache_hit_rate=0%", where=_of_a_figure),
+    Pattern("all misses", "100% cache misses", r"SHARE=100(\.0*)? cache? misses|miss rate?",
+        "cond cache_hit_rate=0%"),
+    # How the load arrives.
+    Pattern("fixed concurrency", "fixed concurrency of 64",
+        "fixed|constant|steady > [concurrency]", "cond arrival=closed"),
+    Pattern("so many sent at once", "600 requests arrive at once",
+        "BARE=[0-9.,]+K? of? your|the|our|my? REQUESTS SENT AT_ONCE",
+        lambda place: _loaded(place, place.caught["said"]), where=_measured),
+    Pattern("sent at once", "requests sent simultaneously",
+        "arrive|arriving|arrived|sent|submitted|fired|issued|landing|dispatched|launched AT_ONCE",
+        "cond arrival=burst", where=_measured),
+    Pattern("so many prompts", "1000 prompts", "BARE=[0-9]{1,3}(?:,?[0-9]{3})? prompts", "unread"),
+    Pattern("under a load", "under Poisson arrivals", "under > [cond]", "mark with"),
+    Pattern("a burst that is allowed", "rate limit 60 RPM with burst of 9 requests",
+        "burst|bursts of WHOLE REQUESTS?", "unread", where=lambda place: not _measured(place)),
+    Pattern("a burst", "burst of 256 requests",
+        "burst|bursts of WHOLE REQUESTS?", lambda place: _loaded(place, place.caught["whole"]),
+        where=_measured),
     Pattern("model", "Kimi K2.6", "|".join(sorted(MODEL_FAMILIES)), _model),
     # No figures that are offered.
     Pattern("was", "$0.28/M (was $0.35)", "( < was", "versus"),
@@ -303,6 +468,8 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("from", "40 tok/s/user from us", "[from] > !NEAR", "filler"),
     Pattern("from down to", "from $0.30/M down to $0.27/M", "[from]", "versus", where=_moves),
     Pattern("over", "under way", "[over]|[under] > !NEAR", "unread"),
+    Pattern("so many drafts", "MTP-3", "[speculative=on] -|=|:|x? WHOLE > APART",
+        "cond speculative=on"),
     Pattern("speculation off", "MTP is currently off",
         f"[speculative=on] {_SWITCH}"
         " off|disabled|false|none|not|no|without|unused|inactive|excluded", "cond speculative=off"),
@@ -317,6 +484,14 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("weights in a tier", "weights: fp4",
         f"[weights] {IN_TIER} precision|quantization?", "cond weights={tier}"),
     Pattern("version of a model", "K2.6", r"/(?-i:K2(?:\.[0-9])?|V[0-9]\.[0-9])/", "term model"),
+    Pattern("DP8", "DP8",
+        "/(?P<kind>dp|dpa|adp|dep|tep|ep|pp|cp|sp|dcp|etp)(?P<number>[0-9]{1,4})/", _degree),
+    Pattern("a kind of parallel", "zigzag parallelism", "/[a-z]{2,20}/ HYPHEN? parallelism",
+        "cond layout={said} parallel"),
+    Pattern("an engine by its name", "FireFoo engine", "/[a-z][a-z0-9]{2,20}/ HYPHEN? engine",
+        "cond engine={said}", where=_names_one),
+    Pattern("MTP3", "MTP3", "/mtp[1-9]/", "cond speculative=on"),
+    Pattern("AL", "AL of 2.8", "/(?-i:AL)/ =|:|of|is? > NUMBER", "term acceptance"),
     Pattern("p95", "p95", r"/p(?P<number>[0-9]{1,2}(?:\.[0-9]+)?)/", "stat p{number}"),
     Pattern("TP8", "TP8", "/tp(?P<number>[0-9]{1,5})/", "cond tensor_parallel={number}"),
     Pattern("c64", "c64", "/(?:c|bs|bsz|conc|cc)(?P<number>[0-9]{1,7})/", _in_flight),

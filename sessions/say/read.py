@@ -12,12 +12,13 @@ from formulas.quantity import Refused
 from sessions.claims.telling import show_claim, show_condition
 from sessions.document.keep import ANOTHER
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Unreadable
-from sessions.say.claims import resolve
+from sessions.say.claims import alone, loaded, resolve
 from sessions.say.dates import date_of, holds_until
+from sessions.say.drafts import yields
 from sessions.say.head import Head
 from sessions.say.heads import heads_of
 from sessions.say.money import exchange
-from sessions.say.outcome import Found
+from sessions.say.outcome import Found, condition_entry
 from sessions.say.patterns import atoms_of
 from sessions.say.pieces import Atom, Part, Span, SpanKind, spans_of
 from sessions.say.scopes import Item, plain, read_facts, scope
@@ -33,6 +34,9 @@ _JOINING = frozenset(("filler", "mark", "all", "approx"))
 _ASKING = spaced("can could would will is are does do what which how should may")
 _PAY = spaced("pay paying pays")
 _TODAY = spaced("today now currently presently")
+_PLACES = spaced("engine hardware model")
+_BEATING = spaced("beat beats beating outperform outperforms outperforming than over vs")
+_MISSES = spaced("uncached noncached miss misses")
 _REQUESTS = spaced("confirm verify clarify")
 
 
@@ -71,6 +75,7 @@ class Reader:
         self.date: datetime.date | None = None
         self.valid_until: datetime.date | None = None
         self.other, self.rival = "", 0
+        self.begins = self.ends = 0
         self.parts: list[Part] = []
         self.small: set[int] = set()
         self.sentences: list[_Sentence] = []
@@ -95,9 +100,15 @@ class Reader:
                 conditions = {**conditions, **sentence.shared}
             more = {} if lone else sentence.shared
             for claim, item in sentence.claims:
-                claims.append(claim._replace(conditions={**more, **item.bound}))
+                own = {**more, **item.bound, **_single(item, {**conditions, **more})}
+                claims.append(claim._replace(conditions=own))
             for asked, item in sentence.asked:
-                ambiguous.append(_with_conditions(asked, {**more, **item.bound}))
+                own = {**more, **item.bound, **_single(item, {**conditions, **more})}
+                told = self._alone(item, {**conditions, **own})
+                if told is not None:
+                    claims.append(told._replace(conditions=own, said=asked.text))
+                else:
+                    ambiguous.append(_with_conditions(asked, own))
         spans = spans_of(self.tokens, self.parts, self.small)
         quote = Quote(
             provider=self.provider,
@@ -113,6 +124,17 @@ class Reader:
             valid_until=self.valid_until,
         )
         return Said(quote, spans)
+
+    def _alone(self, item: Item, conditions: dict[str, Entry | str]) -> Claim | None:
+        """The claim that a question is not, where one user is served at a time."""
+        flight = conditions.get("concurrency")
+        if item.found is None or not isinstance(flight, Entry) or flight.value != 1:
+            return None
+        claim = alone(item.found).claim
+        if claim is not None and item.part is not None:
+            item.part.kind, item.part.ids = "claim", (claim.metric,)
+            item.part.shown = show_claim(claim)
+        return claim
 
     def _heading(self, first: int, end: int, *, begins: bool) -> int:
         """Take a provider's name from the front of a sentence. Returns where the rest begins."""
@@ -147,6 +169,7 @@ class Reader:
         return ", ".join([part for part in told if part])
 
     def _sentence(self, first: int, end: int, row: int = 0) -> None:
+        self.begins, self.ends = first, end
         atoms = atoms_of(self.tokens, first, end, self.chips)
         exchange(atoms, self.tokens, self.text, self.currency)
         atoms = with_terms(atoms, self.tokens)
@@ -157,6 +180,7 @@ class Reader:
         self._paid_today(heads, first, end)
         unpaired(heads, row)
         founds = {head.at: resolve(head) for head in heads}
+        loaded([*founds.values()])
         why = f"said of {self.other}: enter it as a quote of its own" if self.other else ""
         if heads and self._asks(first, end):
             why = "asked, not claimed"
@@ -173,13 +197,17 @@ class Reader:
             elif atom.kind in ("cond", "term") and (why or _denied(atoms, index)):
                 part = Part("refused", list(range(atom.first, atom.last)))
                 self._refuse(part, why or 'said with "not": what is denied is no condition')
-            elif atom.kind == "cond" and _compared(atoms, index):
+            elif atom.kind == "cond" and self._compared(atoms, index):
                 inside = list(range(atom.first, atom.last))
                 self._refuse(Part("refused", inside), "compared with, no condition of the figures")
             elif atom.kind == "cond":
                 self._stated(atom, index, items)
             elif atom.kind == "term":
-                self._term(atom.word, Part("term", list(range(atom.first, atom.last))))
+                part = Part("term", list(range(atom.first, atom.last)))
+                self._term(atom.word, part, index, items)
+            elif id(atom) not in taken and self._missed(atom, heads):
+                missed = (("cache_hit_rate", "0%"),)
+                self._stated(Atom("cond", atom.first, atom.last, facts=missed), index, items)
             elif id(atom) not in taken:
                 self._left_over(atom)
         scoped = scope(items, atoms)
@@ -200,6 +228,14 @@ class Reader:
         after = [head for head in heads if head.amount.first > first + paid]
         if after:
             after[0].versus = True
+
+    def _missed(self, atom: Atom, heads: list[Head]) -> bool:
+        """Whether words say that nothing was cached, of a figure that is no price: `on a miss`."""
+        if (atom.kind, atom.word) != ("counts", "fresh"):
+            return False
+        said = [token.low for token in self.tokens[atom.first : atom.last]]
+        priced = any(head.amount.klass.startswith("usd") for head in heads)
+        return not priced and not _MISSES.isdisjoint(said)
 
     def _asks(self, first: int, end: int) -> bool:
         """Whether the sentence is a question of the buyer's, such as "can you do $0.25/M?"."""
@@ -249,11 +285,32 @@ class Reader:
         elif found.kind == "condition":
             self._condition(part, index, items, found.conditions)
         elif found.kind == "term":
-            self._term(found.term, part)
+            self._term(found.term, part, index, items)
         elif found.kind == "refused" and not self._unfinished(found):
             self._refuse(part, found.reason)
         else:
             self.parts.append(part)
+
+    def _compared(self, atoms: list[Atom], index: int) -> bool:
+        """Whether a condition is what something is compared with: `no loss vs BF16`, `3x faster
+        than vLLM`, `twice the throughput of SGLang`.
+        """
+        first, here = atoms[index].first, index
+        before = [token.low for token in self.tokens[max(0, first - 2) : first]]
+        while index and atoms[index - 1].kind in ("filler", "approx"):
+            index -= 1
+        last = atoms[index - 1] if index else None
+        if last is None:
+            return False
+        if not _PLACES.isdisjoint([name for name, _ in atoms[here].facts]):
+            # "40 tok/s/user vs 25 on vLLM"
+            index = here - 1
+            while index and atoms[index].kind in ("filler", "mark", "amount", "name", "scope"):
+                index -= 1
+            if atoms[index].kind == "versus":
+                return True
+        than = last.kind in ("than", "bound") and before[-1] in ("than", "of")
+        return last.kind == "versus" or than or before[-1] in _BEATING
 
     def _named(self, conditions: dict[str, Entry | str]) -> dict[str, Entry | str]:
         """Conditions that an amount has of its own, with the accelerator's proper name."""
@@ -304,7 +361,11 @@ class Reader:
         part.shown = " ".join([show_condition(name, value) for name, value in stated.items()])
         items.append(Item(index, index + 1, conditions=stated, part=self._part(part, "condition")))
 
-    def _term(self, name: str, part: Part) -> None:
+    def _term(self, name: str, part: Part, index: int, items: list[Item]) -> None:
+        said = [self.tokens[i] for i in part.tokens]
+        stated = yields(said, self.tokens[self.begins : self.ends]) if name == "acceptance" else {}
+        if stated:
+            items.append(Item(index, index + 1, conditions=stated, part=part))
         words = part.said(self.text, self.tokens)
         before = self.terms.get(name)
         self.terms[name] = f"{before}; {words}" if before else words
@@ -368,19 +429,20 @@ def _denied(atoms: list[Atom], index: int) -> bool:
     return index > 0 and atoms[index - 1].kind == "no"
 
 
-def _compared(atoms: list[Atom], index: int) -> bool:
-    """Whether a condition is what something is compared with: `no loss vs BF16`."""
-    while index and atoms[index - 1].kind in ("filler", "approx"):
-        index -= 1
-    return index > 0 and atoms[index - 1].kind == "versus"
+def _single(item: Item, stated: dict[str, Entry | str]) -> dict[str, Entry | str]:
+    """`single stream`: one in flight, where no other number is said."""
+    single = item.found is not None and item.found.head.single
+    if not single or "concurrency" in stated or "concurrency" in item.bound:
+        return {}
+    return {"concurrency": condition_entry("concurrency", "1")}
 
 
 def _with_conditions(asked: Ambiguous, conditions: dict[str, Entry | str]) -> Ambiguous:
-    """A question that was said with conditions of its own names them: it has no place for them."""
+    """A question that was said with conditions of its own keeps and names them."""
     if not conditions:
         return asked
     at = ", ".join([show_condition(name, value) for name, value in conditions.items()])
-    return asked._replace(question=f"{asked.question} (said at {at})")
+    return asked._replace(question=f"{asked.question} (said at {at})", conditions=conditions)
 
 
 def _heads_all(claim: Claim, items: list[Item], atoms: list[Atom], index: int) -> bool:

@@ -20,7 +20,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sessions.claims.conditions import quantities
-from sessions.document.session import Entry
+from sessions.claims.values import fronts
+from sessions.document.session import KV_LAYOUTS, Entry
 from sessions.say.outcome import Found, condition_entry
 from sessions.say.pieces import Atom, Part
 
@@ -140,11 +141,28 @@ def _clashes(group: list[Item]) -> list[tuple[Item, str]]:
     found = []
     for name, items in seen.items():
         if len({plain(item.conditions[name]) for item in items}) > 1:
+            said = together(name, [item.conditions[name] for item in items])
+            if said:
+                for item in items:
+                    item.conditions[name] = said
+                continue
             reason = f"two values of {name.replace('_', ' ')}: which one?"
             for item in items:
                 del item.conditions[name]
                 found.append((item, reason))
     return found
+
+
+def together(name: str, values: Sequence[Entry | str]) -> str:
+    """What two words for one condition are together: an engine behind its front, and parts of a
+    layout, which then is none that is known; nothing where they contradict one another.
+    """
+    words = list(dict.fromkeys([value for value in values if isinstance(value, str)]))
+    behind = [word for word in words if f"{name}={word}" not in fronts()]
+    if name == "engine":
+        return behind[0] if len(behind) == 1 else ""
+    known = [word for word in words if word in KV_LAYOUTS]
+    return " + ".join(words) if name == "layout" and len(known) < 2 else ""
 
 
 def plain(value: Entry | str) -> str:

@@ -205,6 +205,9 @@ def _untold(atoms: list[Atom], heads: list[Head]) -> None:
     by_index = {head.at: head for head in heads}
     for run in _lists(atoms, heads):
         members = [by_index[index] for index in run]
+        if run[0] and atoms[run[0] - 1].kind == "unread":
+            # "an RTX 3090, 30 tok/s": the number is a part of what is not known.
+            members = members[1:]
         if any(is_plain(head) for head in members[:-1]) and not is_plain(members[-1]):
             for head in members:
                 head.untold = True

@@ -129,6 +129,10 @@ def _stated(text: str) -> dict[str, object]:
     return {} if quote.unread or quote.refused or quote.claims else {**quote.conditions}
 
 
+# What some conditions say besides: who sends so many a second waits for no answer.
+_IMPLIED = {"request_rate": ("arrival",), "tokens_per_pass": ("speculative",)}
+
+
 def _conditions() -> Iterator[Offer]:
     for name, variable in quantities().items():
         entry = condition_entry(name, BOOK.variables[variable].example)
@@ -137,7 +141,7 @@ def _conditions() -> Iterator[Offer]:
         if name in ways():
             said.insert(1, f"{_first(ways()[name])} {bare}")
         for text in said:
-            if list(_stated(text)) == [name]:
+            if [each for each in _stated(text) if each not in _IMPLIED.get(name, ())] == [name]:
                 yield Offer("condition", name, text, BOOK.variables[variable].title, text)
                 break
     yield Offer("condition", "tensor_parallel", "TP8", "tensor parallelism", "TP8")

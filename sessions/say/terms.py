@@ -190,6 +190,8 @@ def _surcharges(atoms: list[Atom]) -> list[Atom]:
 def _goes_left(atom: Atom, takes: frozenset[str], term: str) -> bool:
     if atom.kind == "amount" and atom.amount is not None:
         return atom.amount.klass in takes
+    if term == "acceptance" and atom.kind == "stat":
+        return True
     return atom.kind in _LEFT or _of_term(atom, term)
 
 

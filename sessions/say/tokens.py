@@ -68,6 +68,8 @@ _PLAIN: dict[int, int | str] = {
 ABBREVIATIONS = spaced(
     "approx ca c vs eg ie incl excl max min avg est no inc ltd co corp llc bros resp ver fig"
 )
+# After these "min" is a minute, and a full stop behind it an end.
+_BEFORE_MINUTES = spaced("/ per a")
 _BULLETS = frozenset("-*•·>–—")
 # A line at least this long that ends in the middle of things was wrapped by somebody's mail.
 _WRAPPED = 55
@@ -155,9 +157,18 @@ def _ends(tokens: list[Token], i: int, total: int) -> bool:
     if tokens[i].text != ".":
         return True
     before = tokens[i - 1] if i else None
-    if before is None or before.low not in ABBREVIATIONS:
+    if before is None:
+        return True
+    unit = before.low == "min" and i > 1 and (tokens[i - 2].low in _BEFORE_MINUTES)
+    if unit or not (before.low in ABBREVIATIONS or _dotted(tokens, i)):
         return True
     return i + 1 < total and tokens[i + 1].kind == "line"
+
+
+def _dotted(tokens: list[Token], i: int) -> bool:
+    """Whether a full stop is the last of `e.g.`, `i.e.`"""
+    said = "".join([token.low for token in tokens[max(0, i - 3) : i + 1]])
+    return said in ("e.g.", "i.e.")
 
 
 def _wrapped(tokens: list[Token], start: int, i: int) -> bool:

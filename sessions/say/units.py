@@ -74,6 +74,8 @@ _LETTERS = {"M": "M", "K": "K", "k": "K", "B": "B"}
 _AFTER_CENTS = frozenset(("/", "per", "a", "in", "out"))
 # Single letters are units only where they are glued to the number.
 _GLUED_ONLY = spaced("d y")
+# What a pass is called, which is the same thing.
+_OF_PASSES = spaced("forward decode decoding model verify verification target")
 _MOST_COUNTS = 3
 
 
@@ -221,6 +223,8 @@ def _below(tokens: list[Token], i: int, end: int, chips: frozenset[str], found: 
     if j < 0:
         return i
     counts, k = _counting(tokens, j, end)
+    if k + 1 < end and tokens[k].low in _OF_PASSES and role_of(tokens[k + 1].low) == "pass":
+        k += 1
     if k < end and scale and hyphened(tokens, k, end):
         k += 1
     role, word = _ROLES.get(tokens[k].low, ("", "")) if k < end else ("", "")

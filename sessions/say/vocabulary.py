@@ -16,6 +16,7 @@ from sessions.claims.metrics import METRICS
 from sessions.claims.names import NAMES, ways
 from sessions.claims.table import follows
 from sessions.claims.terms import TERMS, composed
+from sessions.claims.values import VALUES
 from sessions.document.session import Bound
 from sessions.say.tokens import ABBREVIATIONS, Token, spaced, tokens_of
 
@@ -71,14 +72,20 @@ COUNTS: dict[str, str] = {
 }
 SCOPES: dict[str, str] = {
     "user": "per user|per stream|per request|per sequence|per session|each user|every user|"
-    "single stream|single user|per agent|per conversation|each|user sees|users see|"
+    "per agent|per conversation|each|user sees|users see|"
     "for one user|per concurrent user|per client|each stream|each request|"
-    "per active user|for a single user|for a single request|single request|for one request|"
+    "per active user|for one request|"
     "one request|"
     "individual user|per end user|for each user|each individual user|for an individual user|"
-    "every single user|for any one user|one user|a user|for a single stream|one stream|"
+    "every single user|for any one user|one user|a user|one stream|"
     "every stream|"
     "to each user|apiece",
+    # One user's, while nobody else is served: per user and over all it is the same.
+    "single": "single stream|single user|single request|single session|single sequence|"
+    "single batch|for a single user|for a single request|for a single stream|unbatched|"
+    "with a single user|with a single request|with a single stream|no batching|without batching|"
+    "one user at a time|one request at a time|one stream at a time|one at a time|a lone user|"
+    "with nobody else on it|one prompt at a time|one query at a time|batch of one|batch size one",
     "gpu": "per gpu|per card|each gpu|a gpu|per accelerator|per chip",
     "node": "per node|for the 8 gpu server|for the 8 gpu box|for the 8 gpu node|one box|"
     "one node|one server|per 8 gpu box|per 8 gpu node|per 8 gpu server|per box|per server|"
@@ -149,11 +156,6 @@ WEIGHTS = (
 )
 # Other names of a tier that the book knows.
 TIER_NAMES = {"bfloat16": "bf16", "float16": "fp16", "float8": "fp8", "e4m3": "fp8"}
-SPECULATION = (
-    "mtp|spec decode|spec decoding|speculative decoding|speculative|speculation|spec dec|"
-    "specdec|spec|eagle|eagle 3|eagle3|eagle 2|eagle2|medusa|draft model|speculator|"
-    "multi token prediction|speculative decode|n gram speculation|drafting|a draft model"
-)
 REGIONS = (
     "us east|us west|us central|eu west|eu central|europe|frankfurt|virginia|oregon|ireland|"
     "london|tokyo|singapore|apac|emea|mumbai|sydney|paris|amsterdam|north america|ohio|iowa"
@@ -227,6 +229,7 @@ FILLER = (
     "cluster|gpu|gpus|card|cards|replica|replicas|setup|set up|config|configuration|deployment|"
     "endpoint|"
     "workload|traffic|load|model|inference|nodes|instance|into|it'd|"
+    "use|uses|used|served|"
     "mode|class|type|level|throughout|region|nvidia|amd|sxm|pcie|hbm|nvl|stack"
 )
 # Currencies that are not the dollar: word or sign -> code; "?" stands for several.
@@ -266,7 +269,7 @@ HEADINGS = spaced(
     " provider conditions condition setup config configuration rates assumptions including"
     " following specs results numbers here also sla slas latency throughput model https http"
     " then and at with on for per is are we you our tier currency region date validity valid"
-    " engine framework license plan product sku modality status uptime name attached below"
+    " engine runtime framework license plan product sku modality status uptime name attached below"
 )
 MODEL_FAMILIES = spaced(
     "kimi deepseek llama qwen qwen3 glm minimax mistral mixtral gpt-oss gemma nemotron"
@@ -339,11 +342,14 @@ def tables() -> list[tuple[PhraseKind, str, str]]:
         ("kv", "kv|kv cache|kvcache|kv precision|kv cache precision", ""),
         ("weights", WEIGHTS, ""),
     ]
-    for name in SPECULATION.split("|"):
-        off = f"no {name}|without {name}|{name} off|{name} disabled|{name} is off|w o {name}"
-        on = f"{name}|with {name}|{name} on|{name} enabled|{name} is on|using {name}"
-        off += f"|non {name}|turn off {name}|not using {name}|{name} turned off|disabled {name}"
-        rows += [("cond", off, "speculative=off"), ("cond", on, "speculative=on")]
+    for row in VALUES.values():
+        rows.append(("cond", row.words, row.id))
+        # What may be on or off, as a layout may, is left to the patterns where it is more words.
+        for name in row.words.split("|") if row.of == "speculative" else ():
+            off = f"no {name}|without {name}|{name} off|{name} disabled|{name} is off|w o {name}"
+            on = f"with {name}|{name} on|{name} enabled|{name} is on|using {name}"
+            off += f"|non {name}|turn off {name}|not using {name}|{name} turned off|disabled {name}"
+            rows += [("cond", off, f"{row.of}={row.off}"), ("cond", on, row.id)]
     for name in REGIONS.split("|"):
         rows.append(("cond", f"{name}|region {name}|{name} region", f"region={name}"))
     for name in SERVICE_TIERS.split("|"):
@@ -366,7 +372,7 @@ def tables() -> list[tuple[PhraseKind, str, str]]:
     return [*rows, *[(kind, listed, "") for kind, listed in small]]
 
 
-@follows(METRICS, CONDITIONS, NAMES, TERMS)
+@follows(METRICS, CONDITIONS, NAMES, TERMS, VALUES)
 def phrases() -> dict[str, tuple[Phrase, ...]]:
     """Every phrase by its first word, the longest first. Of two meanings the first listed holds."""
     found: dict[str, dict[tuple[str, ...], Phrase]] = {}
@@ -382,10 +388,22 @@ def phrases() -> dict[str, tuple[Phrase, ...]]:
 
 def phrase_at(tokens: list[Token], i: int, end: int) -> tuple[Phrase, int] | None:
     """The longest phrase that starts at a token, and where it ends."""
-    for phrase in phrases().get(tokens[i].low, ()):
+    low = tokens[i].low
+    if "_" in low and low not in phrases():
+        return _identifier(low, i)
+    for phrase in phrases().get(low, ()):
         after = _follows(tokens, i + 1, end, phrase.rest)
         if after:
             return phrase, after
+    return None
+
+
+def _identifier(said: str, i: int) -> tuple[Phrase, int] | None:
+    """The phrase whose words a name of programs joins: `output_tokens`."""
+    first, *rest = said.strip("_").split("_")
+    for phrase in phrases().get(first, ()):
+        if phrase.rest == tuple(rest):
+            return phrase, i + 1
     return None
 
 

@@ -425,6 +425,7 @@ _AMBIGUOUS = Form(
     _text("unit"),
     Row("readings", Table.words, list),
     _text("question"),
+    _CONDITIONS,
     known_by=("text",),
 )
 _REFUSED = Form(

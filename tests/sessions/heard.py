@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sessions.document.session import Claim, Entry, Quote
+from sessions.document.session import Ambiguous, Claim, Entry, Quote
 
 
 def lines_of(quote: Quote) -> list[str]:
@@ -14,7 +14,7 @@ def lines_of(quote: Quote) -> list[str]:
     if quote.conditions:
         lines.append(f"at {_conditions(quote.conditions)}")
     lines += [f"term {name}: {words}" for name, words in quote.terms.items()]
-    lines += [f"asked {a.text}: {' or '.join(a.readings) or 'of what'}" for a in quote.ambiguous]
+    lines += [f"asked {a.text}: {_readings(a)}" for a in quote.ambiguous]
     lines += [f"refused {r.text}: {r.reason}" for r in quote.refused]
     lines += [f"unread {text}" for text in quote.unread]
     return lines
@@ -34,6 +34,11 @@ def _claim(claim: Claim) -> str:
     ]
     own = f"at {_conditions(claim.conditions)}" if claim.conditions else ""
     return " ".join([part for part in (*parts, own) if part])
+
+
+def _readings(asked: Ambiguous) -> str:
+    own = f" at {_conditions(asked.conditions)}" if asked.conditions else ""
+    return (" or ".join(asked.readings) or "of what") + own
 
 
 def _conditions(conditions: Mapping[str, Entry | str]) -> str:

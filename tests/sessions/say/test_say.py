@@ -30,7 +30,8 @@ def phrasings(name: str) -> list[tuple[str, list[str]]]:
 
 READ = phrasings("phrasings_read.txt")
 ASKED = phrasings("phrasings_asked.txt")
-EVERY = [text for text, _ in (*READ, *ASKED)]
+WORDS = phrasings("phrasings_words.txt")
+EVERY = [text for text, _ in (*READ, *ASKED, *WORDS)]
 LINE = "Acme: $0.28/M, 40 tok/s/user, TTFT 1.2 s at c=64 on 8xB200 FP4"
 
 
@@ -45,6 +46,13 @@ def heard(text: str) -> list[str]:
 
 @pytest.mark.parametrize(("text", "expected"), READ, ids=[text[:60] for text, _ in READ])
 def test_what_can_be_read_is_read(text: str, expected: list[str]) -> None:
+    assert heard(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDS, ids=[text[:60] for text, _ in WORDS])
+def test_layouts_engines_loads_and_lists_are_read_or_left_open(
+    text: str, expected: list[str]
+) -> None:
     assert heard(text) == expected
 
 
