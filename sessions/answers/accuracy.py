@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sessions.measured.accuracy import Accuracy, Score, Tally
-from sessions.measured.rows import METRIC_IDS, Asker, Group, MetricId
+from sessions.measured.asking import Asker
+from sessions.measured.rows import METRIC_IDS, Group, MetricId
 from sessions.measured.verdicts import Figures
 
 _OTHER: dict[str, Group] = {"agg_larger": "large", "disagg": "disagg"}

@@ -16,7 +16,8 @@ from typing import IO, TYPE_CHECKING
 from sessions.files.problems import whole_file
 from sessions.files.write import write
 from sessions.measured.accuracy import Accuracy, Held, accuracy
-from sessions.measured.rows import METRIC_IDS, Asker, Row, each_row
+from sessions.measured.asking import Asker
+from sessions.measured.rows import METRIC_IDS, Row, each_row
 
 if TYPE_CHECKING:
     from sessions.answers.sweep import Table  # NumPy: 65 ms, which rows do without

@@ -14,7 +14,8 @@ from statistics import median
 from typing import NamedTuple
 
 from formulas.verdicts import flag_for
-from sessions.measured.rows import METRIC_IDS, Answer, Asker, Group, MetricId, Row
+from sessions.measured.asking import Answer, Asker
+from sessions.measured.rows import METRIC_IDS, Group, MetricId, Row
 
 GROUPS: tuple[Group, ...] = ("small", "large", "disagg")
 _NEAR, _FAR = 2.0, 10.0

@@ -1,38 +1,32 @@
-"""Measured rows of serving stacks, and the chain at each of them.
+"""Measured rows of serving stacks, from a table of them.
 
 A row says model, accelerator, precision, parallelism, lengths and batch, and what was measured
 there: TTFT and TPOT. Columns are those of public collections of such rows (`silicon_ttft_ms`,
 `tp_size`, `isl` and so on). A row that cannot be asked for says why; none is dropped.
-
-What the columns of a disaggregated row mean: the pool that decodes prefills nothing, so no prompt
-takes part of its passes; a first token comes from the pool that prefills, and waits for no room
-there. Each pool is one worker's. A row that states no batch is held at one request in flight.
 """
 
 from __future__ import annotations
 
+import csv
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Literal, NamedTuple
 
-from formulas.book import BOOK
-from formulas.quantity import Refused
-from sessions.catalogue.catalogue import find
-from sessions.catalogue.shelves import UnknownItem
-from sessions.document.session import ENGINES, Entry, Session, SetUp
-from sessions.measured.names import hardware_named, model_named, precision_named
-from sessions.measured.table import records
-from sessions.setups.resolve import Resolved, resolve
+from sessions.files.names import nearest
+from sessions.files.problems import BadDocument, Problem, whole_file
+from sessions.files.read import decoded, read_bytes
 
 Group = Literal["small", "large", "disagg"]
 MetricId = Literal["tpot", "ttft"]
 METRIC_IDS: tuple[MetricId, ...] = ("tpot", "ttft")
 COLUMNS: dict[MetricId, str] = {"tpot": "silicon_tpot_ms", "ttft": "silicon_ttft_ms"}
-# What nobody states of a row: engines' working memory on each GPU, as `docs` tell of their pools.
-RUNTIME = "3 GB/GPU"
 LARGEST_REPLICA = 16
 MODES = ("agg", "disagg")
-_LONGEST = 1e15  # of a count or a time: what is above is no measurement
+_LARGEST = 1e15  # of a count or a time: what is above is no measurement
+_LONGEST_LINE = 2**20
+_WHAT = "a table of measured rows: CSV with a header"
 
 
 class Pool(NamedTuple):
@@ -117,7 +111,7 @@ class _Cells:
             number = float(text)
         except ValueError:
             number = math.nan
-        if not 0 <= number <= _LONGEST:
+        if not 0 <= number <= _LARGEST:
             self.reason = self.reason or f"{name}: {text[:40]!r} is not a count"
             return 1
         return number
@@ -156,7 +150,7 @@ class _Cells:
             number = float(text)
         except ValueError:
             number = math.nan
-        return number / 1000 if 0 < number <= _LONGEST else f"{column}: {text[:40]!r} is not a time"
+        return number / 1000 if 0 < number <= _LARGEST else f"{column}: {text[:40]!r} is not a time"
 
 
 def _row(values: Mapping[str, str], line: int, reason: str) -> Row:
@@ -182,121 +176,124 @@ def _row(values: Mapping[str, str], line: int, reason: str) -> Row:
     )
 
 
-class Asked(NamedTuple):
-    """A row as the chain was asked for one of its metrics, or why it could not be."""
+# --- the file, read line by line: a million rows take no more memory than one
 
-    row: Row
-    resolved: Resolved | None
+
+class Record(NamedTuple):
+    """The cells of a row by column, the line on which it begins, and what is wrong with it."""
+
+    line: int
+    cells: Mapping[str, str]
     reason: str = ""
 
 
-class Answer(NamedTuple):
-    """What the napkin says of a row's metric, in seconds, or why it says nothing."""
-
-    napkin: float | None
-    reason: str = ""
-
-
-class Asker:
-    """Makes set-ups of rows.
+def records(path: str, needed: Sequence[str], one_of: Sequence[str]) -> Iterator[Record]:
+    """The rows of a CSV file below its header.
 
     Args:
-        constants: what a row's set-up enters in place of the set's own constants, such as those
-            that were fitted without it.
+        needed: columns that must be there.
+        one_of: columns of which at least one must be there.
+
+    Raises BadDocument, also while it is read.
     """
-
-    def __init__(
-        self,
-        assumptions: str = "calibrated",
-        constants: Callable[[Row, SetUp], Mapping[str, Entry]] | None = None,
-    ) -> None:
-        self.assumptions, self.constants = assumptions, constants
-
-    def ask(self, row: Row, metric: MetricId = "tpot") -> Asked:
-        """The chain of a row. Of aggregated ones it is the same for every metric."""
-        made = self.setup(row)
-        if isinstance(made, str):
-            return Asked(row, None, made)
+    with _opened(path) as file:
+        lines = _Lines(path, file)
+        reader = csv.reader(lines, strict=True)
         try:
-            changes = entries(row, metric)
-            changes |= computed_at(row)
-            return Asked(row, resolve(Session(setups=(made,)), made, changes))
-        except Refused as refused:
-            return Asked(row, None, str(refused).partition("\n")[0])
+            header = [name.strip() for name in next(reader, [])]
+            _check(path, header, lines.last, needed, one_of)
+            begun, width, empty = reader.line_num, len(header), True
+            for cells in reader:
+                line, begun = begun + 1, reader.line_num
+                if begun > line:  # a quote that is never closed swallows the rows after it
+                    reason = f"a quoted text that goes on to line {begun}"
+                    raise _at(
+                        path, line, lines.last, reason, "one line to a row", "close the quote"
+                    )
+                if not cells:
+                    continue
+                empty = False
+                reason = f"{len(cells)} cells under {width} columns" if len(cells) != width else ""
+                yield Record(line, dict(zip(header, cells, strict=False)), reason)
+        except csv.Error as error:
+            raise _at(path, reader.line_num or 1, lines.last, str(error), "CSV") from None
+    if empty:
+        raise whole_file(path, "there is no row below the header", _WHAT)
 
-    def answers(self, row: Row) -> dict[MetricId, Answer]:
-        """What the napkin says of each metric that the table has."""
-        found: dict[MetricId, Answer] = {}
-        asked: Asked | None = None
-        for metric, measured in row.measured.items():
-            if isinstance(measured, str):
-                found[metric] = Answer(None, row.reason or measured)
-                continue
-            if asked is None or row.prefill is not None:
-                asked = self.ask(row, metric)
-                results = asked.resolved.evaluate() if asked.resolved else None
-            if results is None:
-                found[metric] = Answer(None, asked.reason)
-                continue
-            napkin = results.get(metric, "napkin")
-            if napkin is None or not 0 < napkin < math.inf:
-                found[metric] = Answer(None, results.why_missing(metric, "napkin"))
-            else:
-                found[metric] = Answer(napkin)
-        return found
 
-    def setup(self, row: Row) -> SetUp | str:
-        """The set-up of a row, or why there is none."""
-        if row.reason:
-            return row.reason
-        precision = precision_named(row.precision, row.model)
-        if precision is None:
-            return f"{row.precision[:40]!r} is not a precision that napkin knows"
+def _opened(path: str) -> IO[bytes]:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError):
+        read_bytes(path, 0, _WHAT)  # says why it cannot be read
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        read_bytes(path, 0, _WHAT)  # says what it is
+    return os.fdopen(descriptor, "rb")
+
+
+class _Lines:
+    """The lines of a file as text; `last` is the one that was read last."""
+
+    def __init__(self, path: str, file: IO[bytes]) -> None:
+        self.path, self.file, self.number, self.last = path, file, 0, ""
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        data = self.file.readline(_LONGEST_LINE)
+        if not data:
+            raise StopIteration
+        self.number += 1
         try:
-            model, hardware = model_named(row.model), hardware_named(row.system)
-        except UnknownItem as unknown:
-            return str(unknown).partition(";")[0].partition("\n")[0]
-        engine = row.engine.replace("-", "").replace("tensorrtllm", "trtllm")
-        made = SetUp(
-            "row",
-            model,
-            hardware,
-            weights=precision.weights,
-            kv=precision.kv,
-            assumptions=self.assumptions,
-            engine=engine if engine in ENGINES else "",
+            self.last = decoded(data, self.path)
+        except BadDocument as bad:
+            here = bad.problems[0]._replace(line=self.number, fix="save it as UTF-8", width=1)
+            raise BadDocument([here]) from None
+        if len(data) == _LONGEST_LINE and not data.endswith(b"\n"):
+            reason = f"a line of more than {_LONGEST_LINE:,} bytes"
+            raise _at(self.path, self.number, self.last, reason, _WHAT)
+        return self.last
+
+
+def _check(
+    path: str, header: list[str], source: str, needed: Sequence[str], one_of: Sequence[str]
+) -> None:
+    if not header:
+        raise whole_file(path, "it is empty", _WHAT)
+    missing = [name for name in needed if name not in header]
+    if not any(name in header for name in one_of):
+        missing.append(" or ".join(one_of))
+    problems = []
+    others = [each for each in header if each not in needed]
+    for name in missing:
+        like = nearest(name.partition(" or ")[0], others)
+        fix = f"rename {like!r}" if like else f"add it; a row names {', '.join(needed)}"
+        problems.append(_problem(path, 1, source, f"no column {name}", name, fix, name))
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    problems += [
+        _problem(
+            path, 1, source, f"the column {name} is there twice", "each once", "drop one", name
         )
-        return made._replace(entries=self.constants(row, made)) if self.constants else made
+        for name in twice
+    ]
+    if problems:
+        raise BadDocument(problems)
 
 
-def entries(row: Row, metric: MetricId = "tpot") -> dict[str, Entry]:
-    """What a row states, by variable. Raises Refused for what is out of range."""
-    return {id: Entry(text, BOOK.variables[id].read(text).value) for id, text in _said(row, metric)}
+def _at(
+    path: str, line: int, source: str, reason: str, expected: str, fix: str = ""
+) -> BadDocument:
+    return BadDocument([_problem(path, line, source, reason, expected, fix)])
 
 
-def computed_at(row: Row) -> dict[str, Entry]:
-    """The compute of weights that are not computed at their own precision; mostly nothing."""
-    precision = precision_named(row.precision, row.model)
-    if precision is None or not precision.compute:
-        return {}
-    peaks = find("hardware", hardware_named(row.system)).peaks
-    peak = peaks.get(precision.compute) or peaks.get("bf16")
-    return {} if peak is None else {"gpu_flops": peak}
-
-
-def _said(row: Row, metric: MetricId) -> Iterable[tuple[str, str]]:
-    pool = row.prefill if row.prefill is not None and metric == "ttft" else row.pool
-    yield "gpus_per_replica", f"{pool.gpus} GPU"
-    yield "concurrency", f"{pool.concurrency} request"
-    yield "context_tokens", f"{row.input_tokens + row.output_tokens / 2} token/request"
-    yield "fresh_tokens", f"{row.input_tokens} token/request"
-    yield "fresh_tokens_p50", f"{row.input_tokens} token/request"
-    yield "cached_tokens", "0 token/request"
-    yield "output_tokens", f"{row.output_tokens} token/request"
-    yield "pipeline_parallel", str(pool.pipeline_parallel)
-    yield "attention_data_parallel", str(pool.attention_data_parallel)
-    yield "activation_bytes", "0 GB"
-    yield "runtime_bytes_per_gpu", RUNTIME
-    if row.prefill is not None:
-        # Nobody else's prompt is in a pass, and no answer is waited for.
-        yield ("room_wait", "0 s") if metric == "ttft" else ("prefill_share_time", "0 ms")
+def _problem(
+    path: str, line: int, source: str, reason: str, expected: str, fix: str, key: str = ""
+) -> Problem:
+    """What is wrong with a line, or with a column of the header; `key` is its name."""
+    source = source.rstrip("\r\n")
+    place = source.find(key) if key else -1
+    column, width = (place + 1, len(key)) if place >= 0 else (1, 1)
+    return Problem(path, line, column, key, source[:60], expected, fix, reason, width, source)

@@ -14,8 +14,9 @@ from formulas.quantity import Refused
 from sessions.document.session import Claim, Entry, Quote, Session
 from sessions.judging.judge import forget, judge_quote
 from sessions.judging.verdict import Verdict
+from sessions.measured.asking import Asker, computed_at, entries
 from sessions.measured.names import hardware_named, precision_named
-from sessions.measured.rows import METRIC_IDS, Asker, MetricId, Row, computed_at, entries
+from sessions.measured.rows import METRIC_IDS, MetricId, Row
 
 FACTORS = (1.0, 0.05, 0.1, 0.5, 2.0, 10.0, 20.0)
 OUTCOMES = ("plausible", "2x-off", "10x-off", "not-judged", "caught")

@@ -8,7 +8,8 @@ import pytest
 
 from sessions.export.text.accuracy import verdicts
 from sessions.measured.accuracy import Accuracy, Score, accuracy
-from sessions.measured.rows import METRIC_IDS, Asker, each_row, read_rows
+from sessions.measured.asking import Asker
+from sessions.measured.rows import METRIC_IDS, each_row, read_rows
 from sessions.measured.verdicts import FACTORS, judged, quoted, verdicts_of
 from tests.sessions.measured.test_measured import one, table
 

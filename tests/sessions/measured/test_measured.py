@@ -8,8 +8,9 @@ import pytest
 
 from sessions.catalogue.shelves import UnknownItem
 from sessions.files.problems import BadDocument
+from sessions.measured.asking import Asker
 from sessions.measured.names import Precision, hardware_named, model_named, precision_named
-from sessions.measured.rows import Asker, Row, read_rows
+from sessions.measured.rows import Row, read_rows
 
 PLAIN = {
     "id": "one",
