@@ -296,3 +296,37 @@ def written(node: Node, outer: int = 0) -> str:
                 f"{written(left, bind + (op == '**'))}{sign}{written(right, bind + (op != '**'))}"
             )
             return f"({line})" if bind < outer else line
+
+
+# --- turned round ------------------------------------------------------------------------------
+
+_UNDONE = {"+": "-", "-": "+", "*": "/", "/": "*"}
+
+
+def isolated(tree: Node, id: str, result: Node) -> Node | None:
+    """What a variable that stands once in a tree is, where the tree gives `result`; or None.
+
+    Only what has one inverse is taken off: sums, products, quotients and powers with a plain
+    exponent. No solver is asked, so that nothing hangs.
+    """
+    while tree != Name(id) or not isinstance(tree, Name):
+        if not isinstance(tree, Binary):
+            return None  # a floor, a ceiling, a maximum: more than one value, or none
+        op, left, right = tree
+        if id in names(left):
+            tree = left
+            if op in _UNDONE:
+                result = Binary(_UNDONE[op], result, right)
+            elif isinstance(right, Number) and float(right.text) != 0:
+                result = Binary("**", result, Number(repr(1 / float(right.text))))
+            else:
+                return None
+        elif op == "**":
+            return None
+        else:
+            tree = right
+            sum_or_product = op in "+*"
+            result = (
+                Binary(_UNDONE[op], result, left) if sum_or_product else Binary(op, left, result)
+            )
+    return result

@@ -7,16 +7,17 @@ is told; where none exists, what can be reached is told instead, and why.
 import math
 from typing import NamedTuple
 
+from formulas.algebra import Name, isolated, names, written
 from formulas.book import BOOK
-from formulas.chain import Given, Plan, Results, one, plan_for
-from formulas.compiled import curve, evaluate
+from formulas.chain import Given, Plan, Results, Step, one, plan_for
+from formulas.compiled import curve, evaluate, path
 from formulas.declare import Basis, Formula, Variable
-from formulas.rearranged import rearranged
 from formulas.roots import EXACT, RESIDUAL, Found, Function, extremes, search
 
 _MOST = 16  # values that are told
 _TINY = 1e-9  # in the input's unit, where its range starts at zero
 _DECADES, _AROUND, _EVEN = 96, 40, 32  # points of the grid: over the range, around now, evenly
+LONGEST = 6  # formulas turned round that are still followed with the eye
 _ROOM = "max_requests_in_memory"
 _AT_MOST = (("experts_per_token", "routed_experts"),)  # the first is never more than the second
 
@@ -400,3 +401,42 @@ class _Case:
 
     def _show(self, value: float) -> str:
         return self.target.show(value)
+
+
+# --- the working: formulas turned round for one of their inputs ----------------------------------
+
+
+def rearranged(plan: Plan, input: str, slot: int, target: str, basis: Basis) -> tuple[Formula, ...]:
+    """From a result back to an input, one formula turned round at a time, in working order.
+
+    Args:
+        slot: where the input stands in the plan.
+
+    Returns: formulas over variables of the book, the first from the result itself, the last giving
+        the input; nothing where the input enters on two ways, or what it enters has no inverse.
+    """
+    found: list[Formula] = []
+    known = input
+    _, steps = path(plan, {slot}, plan.slots[target, basis])
+    if len(steps) > LONGEST:
+        return ()
+    for at, step in enumerate(steps):
+        if any(slot in later.inputs.values() for later in steps[at + 1 :]):
+            return ()
+        turned = _turned(step, slot)
+        if turned is None:
+            return ()
+        found.append(turned)
+        known, slot = step.formula.target, step.slot
+    return tuple(reversed(found)) if known == target else ()
+
+
+def _turned(step: Step, slot: int) -> Formula | None:
+    formula = step.formula
+    standing = [name for name in names(formula.tree) if step.inputs[name] == slot]
+    if len(standing) != 1:
+        return None
+    tree = isolated(formula.tree, standing[0], Name(formula.target))
+    if tree is None:
+        return None
+    return Formula(standing[0], written(tree), tree, formula.section, formula.why)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from formulas.algebra import Name, names, parse, value, written
+from formulas.algebra import Name, isolated, names, parse, value, written
 from formulas.chain import FLOATS
-from formulas.rearranged import isolated
 
 POINT = {"a": 3.0, "b": 5.0, "c": 7.0}
 
