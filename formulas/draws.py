@@ -7,13 +7,15 @@ nobody else's draws. Importing this module imports NumPy (some 65 ms): off the f
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from formulas.chain import Given, plan_for
+from formulas.algebra import Binary, Call, Node, names
+from formulas.chain import Given, Plan, Step, one, plan_for
 from formulas.columns import Array, sweep
+from formulas.compiled import evaluate
 from formulas.declare import Basis
 from formulas.spread import COUNT, SEED, Percentiles, Spread
 
@@ -81,36 +83,130 @@ def drawn(
 
 
 def percentiles(
-    given: Given,
-    spreads: Mapping[str, Spread],
-    wanted: Iterable[Key],
-    count: int = COUNT,
-    seed: int = SEED,
+    given: Given, spreads: Mapping[str, Spread], wanted: Iterable[Key]
 ) -> dict[Key, Percentiles]:
-    """The percentiles of what depends on the ranges and has a value in any draw."""
-    found: dict[Key, Percentiles] = {}
-    known: dict[int, Percentiles | None] = {}
-    for key, column in drawn(given, spreads, wanted, count, seed).items():
-        if id(column) not in known:
-            known[id(column)] = percentiles_of(column)
-        told = known[id(column)]
-        if told is not None:
-            found[key] = told
+    """The percentiles of what depends on the ranges and has a value in any draw.
+
+    Most formulas name one thing that moves, and name it once. Such a result has the order of that
+    input, or the opposite one, so that it is enough to put the input's draws in order: the others
+    are a third of a chain.
+    """
+    plan, moving = plan_for(given.shape()), reached(given, spreads)
+    slots = {key: plan.slots[key] for key in wanted if key in moving}
+    steps = _keeping_order(plan, {plan.slots[key] for key in moving})
+    numbers, key_at = evaluate(given).numbers, {slot: key for key, slot in plan.slots.items()}
+    known: dict[int, _Ordered | None] = {}
+
+    def draw(some: Iterable[int]) -> None:
+        for key, column in drawn(given, spreads, [key_at[slot] for slot in some]).items():
+            known[plan.slots[key]] = _ordered(column)
+
+    def first(slot: int) -> int:
+        return first(steps[slot][0].inputs[steps[slot][1]]) if slot in steps else slot
+
+    def carry(slot: int) -> _Ordered | None:
+        if slot not in known:
+            step, name = steps[slot]
+            below = carry(step.inputs[name])
+            known[slot] = below and _carried(below, step, name, numbers)
+        return known[slot]
+
+    draw({first(slot) for slot in slots.values()})
+    draw({slot for slot in slots.values() if carry(slot) is None})
+    return {
+        key: ordered.told() for key, slot in slots.items() if (ordered := known[slot]) is not None
+    }
+
+
+def _keeping_order(plan: Plan, moving: set[int]) -> dict[int, tuple[Step, str]]:
+    """The steps whose formula names one thing that moves, once and under no power, with its name;
+    by their slots. All else in them rises or falls with it throughout, but for jumps at a pole.
+    """
+    found = {}
+    for step in plan.steps:
+        named = [name for name in names(step.formula.tree) if step.inputs[name] in moving]
+        if len(named) == 1 and not _raised(step.formula.tree, named[0]):
+            found[step.slot] = (step, named[0])
     return found
+
+
+def _raised(node: Node, name: str) -> bool:
+    match node:
+        case Binary(op="**"):
+            return name in names(node)
+        case Binary(left=left, right=right):
+            return _raised(left, name) or _raised(right, name)
+        case Call(arguments=arguments):
+            return any(_raised(each, name) for each in arguments)
+    return False
+
+
+_SHARES = (5, 50, 95)
+
+
+class _Ordered(NamedTuple):
+    """The draws of a value in order, as far as it takes.
+
+    Attributes:
+        draws: the least, those next to the 5th, 50th and 95th of 100 from below and from above, and
+            the most.
+        valued, of: how many draws have a value, of how many.
+    """
+
+    draws: tuple[float, ...]
+    valued: int
+    of: int
+
+    def told(self) -> Percentiles:
+        """Where a place lies between two draws, as far between their values."""
+        below, above = self.draws[1:-1:2], self.draws[2:-1:2]
+        parts = [(self.valued - 1) * share / 100 % 1 for share in _SHARES]
+        p5, p50, p95 = (
+            a + part * (b - a) if part else a
+            for a, b, part in zip(below, above, parts, strict=True)
+        )
+        return Percentiles(p5, p50, p95, self.valued / self.of)
+
+
+def _ordered(column: Array) -> _Ordered | None:
+    """The order of a column that nobody needs any more: its draws change places. None where no draw
+    has a value.
+    """
+    missing = np.isnan(column)
+    valued = column[~missing] if missing.any() else column
+    if not valued.size:
+        return None
+    places = [(valued.size - 1) * share / 100 for share in _SHARES]
+    _put_in_place(valued, sorted({int(place) for place in places}))
+    draws = [float(valued[: int(places[0]) + 1].min())]
+    for place in places:
+        below = int(place)
+        above = float(valued[below + 1 :].min()) if place % 1 else float(valued[below])
+        draws += [float(valued[below]), above]
+    draws.append(float(valued[int(places[-1]) :].max()))
+    return _Ordered(tuple(draws), valued.size, len(column))
+
+
+def _carried(ordered: _Ordered, step: Step, name: str, numbers: Sequence[float]) -> _Ordered | None:
+    """The order of a result, from that of the one thing in it that moves; None where a draw has no
+    value, or a pole lies among the draws: then they rise here and fall there.
+    """
+    fixed = {each: numbers[slot] for each, slot in step.inputs.items()}
+    found = [one(step.formula, {**fixed, name: draw}) for draw in ordered.draws]
+    values = [value for value in found if value is not None]
+    if ordered.valued < ordered.of or len(values) < len(found):
+        return None
+    if values == sorted(values, reverse=True):
+        values.reverse()
+    return ordered._replace(draws=tuple(values)) if values == sorted(values) else None
 
 
 def percentiles_of(column: Array) -> Percentiles | None:
     """The percentiles of a column whose order nobody needs any more: its draws change places. None
     where no draw has a value.
     """
-    missing = np.isnan(column)
-    valued = column[~missing] if missing.any() else column
-    if not valued.size:
-        return None
-    places = [(valued.size - 1) * share / 100 for share in (5, 50, 95)]
-    _put_in_place(valued, sorted({int(place) for place in places}))
-    p5, p50, p95 = (_at(valued, place) for place in places)
-    return Percentiles(p5, p50, p95, valued.size / len(column))
+    ordered = _ordered(column)
+    return None if ordered is None else ordered.told()
 
 
 def _put_in_place(column: Array, places: list[int]) -> None:
@@ -126,13 +222,6 @@ def _put_in_place(column: Array, places: list[int]) -> None:
     _put_in_place(column[:place], places[:middle])
     behind = place + 1
     _put_in_place(column[behind:], [each - behind for each in places[middle + 1 :]])
-
-
-def _at(column: Array, place: float) -> float:
-    below = int(place)
-    low = float(column[below])
-    part = place - below
-    return low if not part else low + part * (float(column[below + 1 :].min()) - low)
 
 
 def share_of(column: Array, edge: float, better: Literal["higher", "lower"]) -> float:

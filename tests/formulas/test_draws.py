@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import math
+from random import Random
 
 import numpy as np
 import pytest
 
-from formulas.chain import plan_for
+from formulas.algebra import parse
+from formulas.book import BOOK
+from formulas.chain import Step, plan_for
 from formulas.compiled import evaluate
-from formulas.declare import Basis
-from formulas.draws import drawn, inputs_drawn, percentiles, percentiles_of, reached, share_of
+from formulas.declare import Basis, Formula
+from formulas.draws import (
+    _carried,
+    _Ordered,
+    drawn,
+    inputs_drawn,
+    percentiles,
+    percentiles_of,
+    reached,
+    share_of,
+)
 from formulas.spread import Spread
 from tests.formulas.setups import EXAMPLE
 
@@ -99,6 +111,41 @@ def test_percentiles_are_those_of_the_middle_of_a_monotone_chain() -> None:
     assert (mixed.p50, mixed.valued) == (3, 5 / 6)
     assert mixed.p5 == pytest.approx(np.percentile([1, 2, 3, 4, 5], 5))
     assert percentiles_of(np.array([math.nan])) is None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_percentiles_are_those_of_all_draws_put_in_order(seed: int) -> None:
+    random, shape = Random(seed), GIVEN.shape()
+    now = dict(zip(shape.ids, GIVEN.values(), strict=True))
+    every = list(plan_for(shape).slots)
+    spreads = {}
+    for id in random.sample([id for id in shape.ids if now[id] > 0], random.randint(1, 6)):
+        wide, value = random.choice([1.05, 4.0, 300.0]), now[id]
+        variable = BOOK.variables[id]
+        spreads[id] = Spread(
+            random.choice(["even", "by size", "normal"]),
+            *(value / wide, value * wide, value),
+            deviation=0.2 * value,
+            step=variable.unit.factor if variable.whole else 0.0,
+        )
+    plainly = {key: percentiles_of(each) for key, each in drawn(GIVEN, spreads, every).items()}
+    found = percentiles(GIVEN, spreads, every)
+    assert found == {key: each for key, each in plainly.items() if each is not None}
+
+
+def test_an_order_is_carried_up_and_down_but_not_over_a_pole() -> None:
+    step = Step(
+        3, Formula("y", "a / (b - c)", parse("a / (b - c)"), "", ""), {"a": 0, "b": 1, "c": 2}
+    )
+    above = _Ordered(tuple([3.0 + at for at in range(8)]), 100, 100)
+    rising = _carried(above, step, "c", (1.0, 2.0, math.nan))
+    assert rising is not None
+    assert rising.draws == tuple([1 / (2 - draw) for draw in above.draws])
+    falling = _carried(above, step, "c", (-1.0, 2.0, math.nan))
+    assert falling is not None
+    assert falling.draws == tuple([-1 / (2 - draw) for draw in reversed(above.draws)])
+    assert _carried(above, step, "c", (1.0, 6.5, math.nan)) is None
+    assert _carried(above, step, "c", (1.0, 6.0, math.nan)) is None, "a draw without a value"
 
 
 def test_the_share_of_draws_that_is_as_good() -> None:
