@@ -16,6 +16,7 @@ from sessions.catalogue.configs.architecture import (
     Architecture,
     Part,
     active_ways,
+    whole,
 )
 from sessions.catalogue.configs.config import name_of, read_config
 from sessions.catalogue.configs.read import Unknown, architecture
@@ -114,7 +115,7 @@ def tier(name: str) -> str:
 
 def _described(name: str, model: Architecture, weights: Weights, per_value: float) -> Described:
     params, active, ways = model.params(), model.active_params(), active_ways(model)
-    each = {part: _plain(round(weights.per_param[part], 9)) for part in PARTS if params[part]}
+    each = {part: whole(round(weights.per_param[part], 9)) for part in PARTS if params[part]}
     return Described(
         name=name,
         architecture=model.name,
@@ -130,16 +131,16 @@ def _described(name: str, model: Architecture, weights: Weights, per_value: floa
         layers=tuple([Kind(kind.mixer.name, kind.feed.name, n) for kind, n in model.kinds]),
         weights=weights.tier,
         quantization_from=weights.source or None,
-        weight_bytes=_plain(weights.total),
-        weight_bytes_by_part={p: _plain(weights.bytes[p]) for p in PARTS if weights.bytes[p]},
+        weight_bytes=whole(weights.total),
+        weight_bytes_by_part={p: whole(weights.bytes[p]) for p in PARTS if weights.bytes[p]},
         bytes_per_param_by_part=each,
-        weight_bytes_by_tier={t: _plain(model.total_params * size) for t, size in TIERS.items()},
+        weight_bytes_by_tier={t: whole(model.total_params * size) for t, size in TIERS.items()},
         kv_bytes_per_value=per_value,
-        kv_bytes_per_token=_plain(model.kv_values_per_token * per_value),
+        kv_bytes_per_token=whole(model.kv_values_per_token * per_value),
         kv_bytes_per_token_at_1_byte=model.kv_values_per_token,
-        kv_bytes_per_token_short_context=_plain(model.kv_values_short * per_value),
-        state_bytes_per_request=_plain(model.state_bytes),
-        kv_bytes_per_request={n: _plain(model.kv_bytes(n, per_value)) for n in CONTEXTS},
+        kv_bytes_per_token_short_context=whole(model.kv_values_short * per_value),
+        state_bytes_per_request=whole(model.state_bytes),
+        kv_bytes_per_request={n: whole(model.kv_bytes(n, per_value)) for n in CONTEXTS},
         flops_per_token=2 * model.total_active,
         attention_flops_per_token={
             n: Work(*[model.attention_flops(n, decoding=decoding) for decoding in (False, True)])
@@ -147,7 +148,3 @@ def _described(name: str, model: Architecture, weights: Weights, per_value: floa
         },
         not_modelled=(*model.gaps, *weights.gaps),
     )
-
-
-def _plain(number: float) -> Count:
-    return int(number) if float(number).is_integer() else number

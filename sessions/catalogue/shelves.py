@@ -3,7 +3,12 @@
 from typing import Literal
 
 Shelf = Literal["models", "hardware", "assumptions"]
-_WHAT = {"models": "model", "hardware": "accelerator", "assumptions": "set of assumptions"}
+# One that stands on it, as a sentence says it.
+ONE_OF: dict[Shelf, str] = {
+    "models": "a model",
+    "hardware": "an accelerator",
+    "assumptions": "a set of assumptions",
+}
 
 
 class UnknownItem(KeyError):
@@ -27,8 +32,7 @@ class UnknownItem(KeyError):
     def __str__(self) -> str:
         if self.refused:
             return self.refused
-        what = _WHAT[self.shelf]
-        said = f"{self.name!r} is not {'an' if what[0] == 'a' else 'a'} {what} of the catalogue"
+        said = f"{self.name!r} is not {ONE_OF[self.shelf]} of the catalogue"
         if self.near != self.known:
             said += f"; did you mean {' or '.join(self.near)}?"
         return f"{said}; there is {', '.join(self.known)}"

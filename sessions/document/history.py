@@ -89,6 +89,6 @@ class History(NamedTuple):
             now=self.future[0], past=(*self.past, self.now), future=self.future[1:]
         )
 
-    def mark_saved(self, session: Session | None = None) -> "History":
-        """The history once a file says the present session (or the one given)."""
-        return self._replace(saved=self.present if session is None else session)
+    def mark_saved(self) -> "History":
+        """The history once a file says the present session."""
+        return self._replace(saved=self.present)

@@ -125,11 +125,9 @@ class BadDocument(Exception):
         return {"problems": [problem.json() for problem in self.problems], "more": self.more}
 
 
-def whole_file(
-    file: str, reason: str, expected: str = "", fix: str = "", seen: str = ""
-) -> BadDocument:
+def whole_file(file: str, reason: str, expected: str = "", fix: str = "") -> BadDocument:
     """A file that cannot be read at all."""
-    return BadDocument([Problem(file, 0, 0, "", seen, expected, fix, reason)])
+    return BadDocument([Problem(file, 0, 0, "", "", expected, fix, reason)])
 
 
 def _marked(source: str, column: int, width: int) -> tuple[str, str]:

@@ -16,22 +16,20 @@ _ACTS = re.compile(
     "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-_ACTS_IN_LINES = re.compile(_ACTS.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f", 1))
 
 
-def visible(text: str, *, lines: bool = False) -> str:
+def visible(text: str) -> str:
     """The text with what acts or hides as a visible sign, such as `␛` or `<U+202E>`.
 
     Args:
         text: anything, lone surrogates included.
-        lines: keep line feeds and tabs, for a text shown in lines; else they are signs too.
 
-    Returns: text without a character that a terminal acts on, on one line unless `lines`; at most
-        `MARKS` combining marks on a character, the others as `<+12>`. Nothing else is changed.
+    Returns: text without a character that a terminal acts on, on one line; at most `MARKS`
+        combining marks on a character, the others as `<+12>`. Nothing else is changed.
     """
     if text.isascii() and text.isprintable():
         return text
-    text = (_ACTS_IN_LINES if lines else _ACTS).sub(_sign, text)
+    text = _ACTS.sub(_sign, text)
     return text if text.isascii() else _with_few_marks(text)
 
 

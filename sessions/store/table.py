@@ -18,7 +18,7 @@ from formulas.declare import Variable
 from formulas.quantity import TIERS, Refused
 from sessions.catalogue.catalogue import find, heads
 from sessions.catalogue.item import Item
-from sessions.catalogue.shelves import Shelf, UnknownItem
+from sessions.catalogue.shelves import ONE_OF, Shelf, UnknownItem
 from sessions.document.session import Entry, home_of, read_value
 from sessions.files.align import Shape, Tree, is_array
 from sessions.files.names import alike, nearest
@@ -450,17 +450,12 @@ class Table:
                 wanted = "a model of the catalogue, or the path of its config.json"
                 self.refuse(key, unknown.reason, wanted, "check the file")
                 return None
-            what = {
-                "models": "model",
-                "hardware": "accelerator",
-                "assumptions": "set of assumptions",
-            }[on]
             there = heads(on)
             named = {each: head for head in there for each in (head.title, *head.aliases)}
             like = nearest(name, named)
             titles = [head.title for head in there]
             fix = named[like].title if like else titles[0]
-            reason = f"not {'an' if what[0] == 'a' else 'a'} {what} that napkin ships"
+            reason = f"not {ONE_OF[on]} that napkin ships"
             self.refuse(key, reason, _some(titles, name), f'write {key} = "{fix}"')
             return None
 

@@ -219,13 +219,13 @@ class Architecture(NamedTuple):
         where one is of several tokens.
         """
         mixers = [(layer.mixer, count) for layer, count in self.kinds]
-        return _whole(sum([count * mixer.per_token for mixer, count in mixers if mixer.grows]))
+        return whole(sum([count * mixer.per_token for mixer, count in mixers if mixer.grows]))
 
     @property
     def kv_values_short(self) -> float:
         """The same while the context is shorter than every window."""
         mixers = [(layer.mixer, count) for layer, count in self.kinds]
-        return _whole(sum([count * (mixer.per_token + mixer.recent) for mixer, count in mixers]))
+        return whole(sum([count * (mixer.per_token + mixer.recent) for mixer, count in mixers]))
 
     @property
     def state_values(self) -> int:
@@ -261,7 +261,7 @@ class Architecture(NamedTuple):
         return self.state_values + sum(cached)
 
 
-def _whole(number: float) -> float:
+def whole(number: float) -> float:
     """A number that is whole as one."""
     return int(number) if float(number).is_integer() else number
 

@@ -59,8 +59,8 @@ def test_unsaved_is_right_after_undo_to_the_saved_one() -> None:
 
 def test_what_was_saved_may_be_another_than_the_present_one() -> None:
     edited = History.of(A).push(B)
-    assert edited.mark_saved(A).unsaved
-    assert not edited.mark_saved(B).unsaved
+    assert edited._replace(saved=A).unsaved
+    assert not edited._replace(saved=B).unsaved
 
 
 def test_edits_of_one_field_are_one_step() -> None:

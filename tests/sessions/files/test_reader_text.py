@@ -37,10 +37,6 @@ def test_what_acts_or_hides_becomes_a_sign(text: str, shown: str) -> None:
     assert visible(shown) == shown
 
 
-def test_lines_and_tabs_stay_where_a_text_is_shown_in_lines() -> None:
-    assert visible("a\n\tb\r\x1b", lines=True) == "a\n\tb␍␛"
-
-
 def test_no_character_of_unicode_that_acts_gets_through() -> None:
     kept = {"\u200c", "\u200d"}
     for code in range(sys.maxunicode + 1):
