@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from sessions.say.dates import ENDS, MONTHS, Day, offer_at
 from sessions.say.head import Head
+from sessions.say.ordinary import is_ordinary
 from sessions.say.patterns import atoms_of
 from sessions.say.pieces import Atom
 from sessions.say.tokens import Token, spaced, tokens_of
 from sessions.say.units import role_of
-from sessions.say.vocabulary import HEADINGS, MODEL_FAMILIES, Chips, phrase_at
+from sessions.say.vocabulary import CURRENCIES, HEADINGS, MODEL_FAMILIES, Chips, phrase_at
 
 _FAR, _LONGEST, _MOST_WORDS = 12, 40, 9
 _BULLETS = frozenset("-–—*•·>\"'“[#")
@@ -22,6 +23,10 @@ _OPENING = frozenset(("filler", "mark", "sep", "all"))
 _IN_NAME = frozenset((".", "-", "&", "+", "and", "’", "'"))
 # Words that say nothing elsewhere and may stand inside a name, a hyphen among them.
 _INSIDE = spaced("of the one by us run node box model inference server load cluster") | {""}
+# What may stand behind a name and is none of it: `Acme deal: `.
+_OF_OFFERS = spaced("deal offer plan reply response answer proposal estimate update tier")
+# `vendor b: `, where names are not told yet.
+_NAMELESS = spaced("vendor provider supplier bidder")
 _VERBS = (
     "quoted|quotes|says|said|offers|offered|charges|proposes|proposed|claims|claimed|promises|"
     "promised|pitched|guarantees|lists|wants|asks|came back|came in|told us|gave us|can do|"
@@ -77,6 +82,9 @@ def heading(
     text: str, tokens: list[Token], first: int, end: int, providers: tuple[str, ...], known: Chips
 ) -> Heading | None:
     """The provider that a sentence begins with, or None."""
+    nameless = _nameless(text, tokens, first, end)
+    if nameless is not None:
+        return nameless
     start = first
     while start < end and (tokens[start].low in HEADINGS or tokens[start].text in _BULLETS):
         phrase = phrase_at(tokens, start, end)
@@ -110,6 +118,22 @@ def heading(
         return found
     # In small letters only what stands first of all: "following up on pricing:" names nobody.
     return found if tokens[colon].text == ":" and found.first == first else None
+
+
+def _nameless(text: str, tokens: list[Token], first: int, end: int) -> Heading | None:
+    """`Vendor B: `, `provider 2 (round 2): `: a letter or a number for a name."""
+    if end - first < 3 or tokens[first].low not in _NAMELESS:
+        return None
+    which = tokens[first + 1]
+    if len(which.text) > 2 or not which.text.isalnum() or which.glued:
+        return None
+    after = offer_at(tokens, first + 2, end)
+    if tokens[after.end - 1].text not in ENDS and (
+        after.end >= end or tokens[after.end].text != ":"
+    ):
+        return None
+    name = text[tokens[first].start : which.end]
+    return Heading(name, first, after.end, False, round=after.round, day=after.day)
 
 
 def _bracketed(
@@ -234,12 +258,22 @@ def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:
     first, last = name[0].first, name[-1].last
     if any(token.low in NO_NAMES for token in tokens[first:last]):
         return None
+    if all(map(_nobodys, tokens[first:last])):
+        return None
+    while tokens[last - 1].low in _OF_OFFERS:
+        last -= 1
     said = text[tokens[first].start : tokens[last - 1].end]
     if said.endswith(("'s", "’s")):
         said = said[:-2]
     if "_" in said or len(said) > _LONGEST or sum(map(str.isalpha, said)) < 2:
         return None
     return Heading(said, first, last, False)
+
+
+def _nobodys(token: Token) -> bool:
+    """Whether a word, or a sign, makes no name by itself."""
+    known = token.low in MONTHS or token.low in CURRENCIES
+    return token.kind != "word" or known or is_ordinary(token.low)
 
 
 def _of_name(token: Token) -> bool:
