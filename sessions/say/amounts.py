@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from sessions.say.numbers import (
     MULTIPLIERS,
     RUN_TOGETHER,
+    SMALL,
     SPOKEN_MULTIPLIERS,
     and_a_part,
     number_words,
@@ -68,10 +69,10 @@ def amount_at(
     if not found.foreign and i < end and tokens[i].low in (CODES if sign else CURRENCIES):
         found.foreign, i = CURRENCIES[tokens[i].low], i + 1
     if found.foreign and i < end and role_of(tokens[i].low) == "cents":
-        found.number, found.high, i = _hundredth(number), _hundredth(found.high), i + 1
+        found.number, found.high, i = hundredth(number), hundredth(found.high), i + 1
     if not found.foreign and i < end and tokens[i].low in _HUNDREDTHS:
         found.foreign = _HUNDREDTHS[tokens[i].low]
-        found.number, found.high, i = _hundredth(number), _hundredth(found.high), i + 1
+        found.number, found.high, i = hundredth(number), hundredth(found.high), i + 1
     unit = unit_at(tokens, i, end, chips, money=bool(sign or found.foreign))
     _put(found, unit)
     if found.klass in ("time", "days"):
@@ -106,7 +107,8 @@ def _put(found: Amount, unit: Unit) -> None:
     found.klass, found.unit = klass_of(unit)
     found.hardware = unit.hardware
     if unit.cents:
-        found.number, found.high = _hundredth(found.number), _hundredth(found.high)
+        found.cents = True
+        found.number, found.high = hundredth(found.number), hundredth(found.high)
     found.counts = tuple([each for each in unit.counts if each != "total"])
     roles = [role for role, _ in unit.below]
     if "node" in roles or "replica" in roles:
@@ -128,7 +130,8 @@ def _go_on(found: Amount, tokens: list[Token], end: int) -> None:
         found.number = added
 
 
-def _hundredth(number: str) -> str:
+def hundredth(number: str) -> str:
+    """A number in cents as one in dollars."""
     try:
         return f"{Decimal(number) / 100:f}" if number else ""
     except InvalidOperation:
@@ -148,6 +151,7 @@ def _number(tokens: list[Token], i: int, end: int) -> tuple[str, int, bool]:
     if token.kind == "number":
         grouped = _grouped(tokens, i, end)
         digits = "".join([t.text for t in tokens[i:grouped]])
+        digits, grouped = _and_tenths(tokens, grouped, end, digits)
         letter, after = _multiplier(tokens, grouped, end)
         return digits.replace("\u00a0", "").replace("\u202f", "") + letter, after, False
     if token.kind == "word":
@@ -156,6 +160,18 @@ def _number(tokens: list[Token], i: int, end: int) -> tuple[str, int, bool]:
             letter, after = _multiplier(tokens, after, end)
             return said + letter, after, True
     return "", i, False
+
+
+def _and_tenths(tokens: list[Token], i: int, end: int, digits: str) -> tuple[str, int]:
+    """`99 point 9`, `99 point nine five`."""
+    if i + 1 >= end or tokens[i].low != "point" or not digits.isdecimal():
+        return digits, i
+    if tokens[i + 1].text.isdecimal():
+        return f"{digits}.{tokens[i + 1].text}", i + 2
+    j, tenths = i + 1, ""
+    while j < end and 0 <= SMALL.get(tokens[j].low, 10) < 10:
+        tenths, j = f"{tenths}{SMALL[tokens[j].low]}", j + 1
+    return (f"{digits}.{tenths}", j) if tenths else (digits, i)
 
 
 def _negative(tokens: list[Token], i: int, end: int) -> tuple[str, int, bool]:

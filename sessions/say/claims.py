@@ -451,6 +451,8 @@ def _bare(head: Head) -> Found:
         case "":
             if head.denied:
                 return refused(head, _DENIED)
+            if "SLA noun" in head.bounds and "." in number and _UPTIME < float(number) / 100 < 1:
+                return claim(head, "uptime", f"{number}%")
             if head.scope == "user" and (head.bounds or head.approx):
                 return refused(head, f"{number} of what: write {number} tok/s/user")
             if head.mark == "@" and number.isdecimal():
@@ -474,7 +476,7 @@ def _bare(head: Head) -> Found:
         case "cache_hit_rate" if number.strip("0.") == "":
             return stated(head, name, "0%")
         case _ if name in METRICS and (unit := METRICS[name].of.unit.text) in _PLAIN:
-            return claim(head, name, number + _PLAIN[unit])
+            return claim(head, name, number + (_PLAIN[unit] or _percent(number)))
         case "price":
             return Found("unread", head)
     meant = readings()[name]
@@ -483,6 +485,11 @@ def _bare(head: Head) -> Found:
     ids = [id for each in meant.values() for id in each]
     example = METRICS[ids[0]].of.example if ids else "40 tok/s/user"
     return refused(head, f"{number} without a unit: write it as in {example}")
+
+
+def _percent(number: str) -> str:
+    """`uptime 99.9`, `MBU's around 60`: above one a share is said in per cent; 0.85 is 85 %."""
+    return "%" * (number.replace(".", "", 1).isdecimal() and float(number) > 1)
 
 
 def _with_unit(head: Head, unit: str) -> Found:
@@ -520,7 +527,8 @@ _BY_KLASS: dict[str, Callable[[Head], Found]] = {
     "volume": _term("volume"),
     "bare": _bare,
     "bare/tok": _no_currency,
-    "bare/other": lambda head: refused(
-        head, "of what: name the unit before the slash, such as $ or tok"
+    **dict.fromkeys(
+        ("bare/time", "bare/other"),
+        lambda head: refused(head, "of what: name the unit before the slash, such as $ or tok"),
     ),
 }

@@ -75,6 +75,9 @@ class Head:
             return int(any("time" in readings().get(name, ()) for name in self.names))
         if atom.kind == "scope" and klass == "bare":
             return int(atom.word in ("user", "single"))
+        if atom.kind == "stat" and "uptime" in self.names:
+            # "99.9% uptime, p99 TTFT 1.2 s"
+            return 0
         if klass == "%" and atom.kind == "counts":
             return 2 * int(atom.word == "cached" and atom.first >= self.amount.last)
         takes = _TAKES.get(atom.kind)

@@ -128,6 +128,31 @@ def _own_tier_slot(place: Place, j: int) -> int:
     return _reach(place, j, _steps(IN_TIER))
 
 
+_PAYING = spaced(
+    "bill bills billed cost costs charge charged priced go come are is run pay for at : = only"
+    " just about ~"
+)
+
+
+def _paid_slot(place: Place, j: int) -> int:
+    """Money, with nothing but words of paying before it."""
+    for k in range(j, min(place.end, j + 4)):
+        if place.text(k) in MONEY:
+            return j + 1
+        if place.tokens[k].kind == "number" and place.text(k + 1) in ("cent", "cents", "¢"):
+            return j + 1
+        if place.text(k) not in _PAYING:
+            break
+    return 0
+
+
+def _about_slot(place: Place, j: int) -> int:
+    """Words that say how exact what follows is, or none."""
+    while place.text(j) in ("about", "around", "roughly", "~", "another", "up", "to"):
+        j += 1
+    return j
+
+
 def _near_slot(place: Place, j: int) -> int:
     """A number, with nothing but small words before it."""
     for at, token in enumerate(place.tokens[j : min(place.end, j + 3)], start=j):
@@ -220,6 +245,9 @@ _SLOTS: dict[str, _Step] = {
     "NUMBER": lambda place, j: (j + 1) * (j < place.end and place.tokens[j].kind == "number"),
     "WHOLE": _whole_slot,
     "NEAR": _near_slot,
+    # Money that is paid for it, and how exact a figure is.
+    "PAID": _paid_slot,
+    "ABOUT": _about_slot,
     "MONEY": lambda place, j: (j + 1) * (place.text(j) in MONEY),
     # A hyphen that what follows is glued to.
     "HYPHEN": lambda place, j: (j + 1) * (place.text(j) == "-" and place.glued(j + 1)),

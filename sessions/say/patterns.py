@@ -391,6 +391,12 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("a single one", "single B200", "single CHIP", lambda place: _chip(place, "1")),
     Pattern("in", "$0.95 in", "in", "counts input", where=_counts_in),
     Pattern("out", "$4 out", "out", "counts output", where=_counts_in),
+    Pattern("less than list", "list minus 30%",
+        "list price|prices|rates|rate? minus|less|- > ABOUT NUMBER %|percent", "term discount"),
+    Pattern("below list", "30% below list",
+        "under|below|beneath the|our|your|public? list|rack|sticker"
+        " price|prices|pricing|rate|rates?",
+        "term discount", where=_after_a_share),
     Pattern("twice", "twice as fast", "twice|double > as|[than]", _amount("2", "", "times")),
     Pattern("thrice", "triple the throughput", "triple|thrice > as|[than]",
         _amount("3", "", "times")),
@@ -398,6 +404,7 @@ PATTERNS: Table[Pattern] = Table((
     # The service, and no number of requests.
     Pattern("batch", "batch: $0.30/M", "batch > :|=|at|is|for? MONEY", "cond tier=batch"),
     Pattern("w/", "40 tok/s/user w/ 8 GPUs", "w ~/", "mark with"),
+    Pattern("hits paid", "hits bill at $0.16", "hits > PAID", "counts cached"),
     Pattern("hits", "85% hits", "hits|hit", "name cache_hit_rate", where=_after_a_share),
     Pattern("c=", "c=64", "c|b > =|:|BAR", "name concurrency"),
     Pattern("c", "c 64", "c > NUMBER", "name concurrency"),

@@ -27,6 +27,7 @@ class Amount:
         bound, approx: said as part of the number, as in `40+`.
         name: the figure it is, where the idiom says so, as in "four nines".
         problem: why it cannot be read; unfinished: because its unit is not typed to the end.
+        cents: said in hundredths, which the number is not any more.
         spoken: said in words.
         hardware: the accelerator that stood for GPU in the unit.
         foreign, rate: the code of a currency that is not the dollar, "?" where its sign stands for
@@ -47,6 +48,7 @@ class Amount:
     name: str = ""
     problem: str = ""
     unfinished: bool = False
+    cents: bool = False
     spoken: bool = False
     hardware: str = ""
     foreign: str = ""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from itertools import pairwise, takewhile
 
 from sessions.claims.names import stating
+from sessions.say.amounts import hundredth
 from sessions.say.head import TIMES, Head, is_condition, is_plain
 from sessions.say.money import in_dollars
 from sessions.say.pieces import Amount, Atom
@@ -70,12 +71,44 @@ def _price_them(_: list[Atom], heads: list[Head]) -> None:
     if any("per_thousand" in head.names for head in heads):
         for head in heads:
             head.names += [] if "per_thousand" in head.names else ["per_thousand"] * _bare(head)
+    by_thousand: Amount | None = None
     for head in heads:
         klass, number = head.amount.klass, head.amount.number
+        if klass == "usd/tok":
+            by_thousand = head.amount if head.amount.unit == "$/1K tok" else None
         said = head.counts and not number[-1:].isalpha() and _small(number)
         if klass == "bare/tok" or (klass == "bare" and said):
-            tail = "/Mtok" if klass == "bare/tok" else ""
-            head.amount.klass, head.amount.unit = "usd/tok" if tail else "usd", f"${tail}"
+            if by_thousand is not None and by_thousand.cents and klass == "bare":
+                # "input's 0.4 cents per thousand, output's 1.6"
+                head.amount.number = hundredth(number)
+            _in_money(head.amount)
+            if by_thousand is not None and klass == "bare":
+                head.amount.klass, head.amount.unit = "usd/tok", by_thousand.unit
+
+
+def _in_money(amount: Amount, sign: Amount | None = None) -> None:
+    """Make dollars of a number without a sign, or money of the currency that another is in."""
+    amount.klass = {"bare": "usd", "bare/tok": "usd/tok"}[amount.klass]
+    amount.unit = f"${amount.unit}"
+    if sign is not None and sign.foreign:
+        amount.foreign, amount.rate = sign.foreign, sign.rate
+        in_dollars(amount, amount.number)
+
+
+def _plain_prices(_: list[Atom], heads: list[Head]) -> None:
+    """`1.00 in 3.20 out`, `0.95 per MTok in, 4 out`: input and output beside each other in numbers
+    that are no lengths are dollars by the million, as everybody lists them.
+    """
+    of: dict[str, list[Head]] = {}
+    for head in heads:
+        bare = head.amount.klass in ("bare", "bare/tok") and not head.amount.problem
+        if bare and len(set(head.counts)) == 1 and not head.names and _small(head.amount.number):
+            of.setdefault(head.counts[0], []).append(head)
+    found = [head for same in of.values() for head in same]
+    telling = any(h.amount.klass == "bare/tok" or "." in h.amount.number for h in found)
+    if telling and "output" in of and not {"input", "fresh"}.isdisjoint(of):
+        for head in found:
+            _in_money(head.amount)
 
 
 def _bare(head: Head) -> bool:
@@ -149,6 +182,8 @@ def _one_unit(members: list[Head], *, tagged: bool) -> bool:
             continue
         if donor is not None and _lends(donor, head.amount):
             if donor.klass == "bare/tok" and head.amount.klass == "usd":
+                # "$0.95 / 4.00 per M (in/out)"
+                head.amount.klass, head.amount.unit = "usd/tok", f"${donor.unit}"
                 continue
             lent = lent or head.amount.klass != donor.klass
             head.amount.klass, head.amount.unit = donor.klass, donor.unit
@@ -157,16 +192,36 @@ def _one_unit(members: list[Head], *, tagged: bool) -> bool:
                 in_dollars(head.amount, head.amount.number)
         elif donor is None and tagged and decimals and head.counts:
             head.amount.klass, head.amount.unit = "usd", "$"
-    dollars = any(head.amount.unit.startswith("$") for head in members)
+    money = next((head.amount for head in members if head.amount.unit.startswith("$")), None)
+    told = tagged and all(head.counts for head in members)
     for head in members:
-        if dollars and head.amount.klass == "bare/tok":
-            head.amount.klass, head.amount.unit = "usd/tok", "$/Mtok"
+        if head.amount.klass == "bare/tok" and (money or told):
+            # "0.95 / 0.16 / 4.00 per MTok (in/cache/out)"
+            _in_money(head.amount, money)
     return lent
 
 
 def _lists(atoms: list[Atom], heads: list[Head]) -> list[list[int]]:
-    """The lists of amounts; most sentences have one amount or two far apart."""
-    return _runs(atoms, ("amount",)) if len(heads) > 1 else []
+    """The lists of amounts; most sentences have one amount or two far apart. What goes on after a
+    list with slashes is none of it: `0.4/0.9/1.6 s, 99.9 uptime`.
+    """
+    if len(heads) < 2:
+        return []
+    found: list[list[int]] = []
+    for run in _runs(atoms, ("amount",)):
+        signs = [{atom.word for atom in atoms[a:b] if atom.kind == "sep"} for a, b in pairwise(run)]
+        slashed = [not said.isdisjoint(_SLASHES) for said in signs]
+        if all(slashed) or not any(slashed):
+            found.append(run)
+            continue
+        part = run[:1]
+        for index, joined in zip(run[1:], slashed, strict=True):
+            if not joined:
+                found.append(part)
+                part = []
+            part.append(index)
+        found.append(part)
+    return [run for run in found if len(run) > 1]
 
 
 def _runs(atoms: list[Atom], kinds: tuple[str, ...], *, slashed: bool = False) -> list[list[int]]:
@@ -425,6 +480,7 @@ SHARED: tuple[Callable[[list[Atom], list[Head]], None], ...] = (
     _by_its_word,
     _price_of_hits,
     _price_them,
+    _plain_prices,
     _say_again,
     _of_the_same,
     _limits_of_all,

@@ -36,6 +36,7 @@ _KLASSES: dict[str, Kind] = {
     "tok/s": "rate",
     "gpu": "GPUs",
 }
+_BY_PERIOD: dict[str, Kind] = {"/month": "$/month", "/year": "$/year"}
 # What stands below the line of a provisioned unit's price is the unit itself.
 _PER_UNIT = re.compile(
     r"\s*(?:/|\bper\b|\ban?\b|\beach\b)\s*(?:provisioned )?\b(?:units?|ptus?|gsus?)\b"
@@ -195,7 +196,8 @@ def _figure(term: Term, amount: Amount, said: str, bound: str) -> Figure | str:
         return f", {said} is not {expected}"
     unit = _unit(kind, amount)
     try:
-        value = read(amount.text(), unit).value
+        text = f"${amount.number}{amount.unit}" if amount.klass == "bare/time" else amount.text()
+        value = read(text, unit).value
     except Refused as refused:
         return f", {said} is not read ({refused.reason})"
     if value < 0 or (kind == "share" and value > 1):
@@ -211,6 +213,10 @@ def _kind(term: Term, amount: Amount) -> Kind | Literal[""]:
         return term.bare
     if amount.klass == "volume":
         return "tokens/month" if amount.unit.endswith("tok/month") else ""
+    if amount.klass == "bare/time":
+        # "minimum commitment 20k a month" is money; 500M or 2B a month may be tokens.
+        kind = _BY_PERIOD.get(amount.unit, "")
+        return kind if kind in term.takes and amount.number[-1:] not in "MBT" else ""
     if amount.klass == "usd/time" and amount.unit.endswith("/year"):
         return "$/year"
     return _KLASSES.get(amount.klass, "")

@@ -15,7 +15,7 @@ from sessions.say.tokens import Token, spaced
 # the term is known to have them.
 _WEAK = frozenset(
     ("bare", "usd", "usd/time", "usd/month", "usd/request", "%", "days", "gpu", "tok", "req")
-) | {"volume", "times", "node", "other"}
+) | {"volume", "times", "node", "other", "bare/time"}
 _LEFT = frozenset(("date", "filler", "approx", "bound", "no", "all", "counts", "unread"))
 _RIGHT = _LEFT | {"mark", "versus", "than", "able", "scope", "term"}
 _TRIMMED = ("filler", "mark", "approx", "all", "versus")

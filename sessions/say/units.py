@@ -380,7 +380,11 @@ _MADE: dict[str, tuple[tuple[str, str, str], ...]] = {
     "GPU": (("", "gpu", "GPU"),),
     "node": (("", "node", "{over}"),),
     "replica": (("", "node", "{over}"),),
-    "": (("", "bare", ""), ("tok", "bare/tok", "")),
+    "": (
+        ("", "bare", ""),
+        ("tok", "bare/tok", "/{by}"),
+        *[(when, "bare/time", "/{when}") for when in ("time", "day")],
+    ),
 }
 _KLASSES = {
     (above, frozenset(below.split())): (klass, unit)

@@ -388,13 +388,29 @@ def phrases() -> dict[str, tuple[Phrase, ...]]:
 
 def phrase_at(tokens: list[Token], i: int, end: int) -> tuple[Phrase, int] | None:
     """The longest phrase that starts at a token, and where it ends."""
-    low = tokens[i].low
+    found, low = None, tokens[i].low
     if "_" in low and low not in phrases():
         return _identifier(low, i)
     for phrase in phrases().get(low, ()):
         after = _follows(tokens, i + 1, end, phrase.rest)
         if after:
-            return phrase, after
+            found = phrase, after
+            break
+    longer = _with_is(tokens, i, end)
+    return longer if longer and (found is None or longer[1] > found[1]) else found
+
+
+def _with_is(tokens: list[Token], i: int, end: int) -> tuple[Phrase, int] | None:
+    """`output's 1.5 cents per thousand`, `hit rate's around 60`: a name with its "is"."""
+    near = range(i, min(end, i + _LONGEST_NAME))
+    last = next((k for k in near if tokens[k].low.endswith("'s")), -1)
+    if last < 0:
+        return None
+    *said, own = [token.low for token in tokens[i : last + 1] if token.text != "-"]
+    words = (*said, own[:-2])
+    for phrase in phrases().get(words[0], ()):
+        if phrase.rest == words[1:] and phrase.kind in _WITH_IS:
+            return phrase, last + 1
     return None
 
 
@@ -405,6 +421,8 @@ def _identifier(said: str, i: int) -> tuple[Phrase, int] | None:
         if phrase.rest == tuple(rest):
             return phrase, i + 1
     return None
+_WITH_IS = ("name", "counts", "stat")
+_LONGEST_NAME = 5
 
 
 def _follows(tokens: list[Token], i: int, end: int, rest: tuple[str, ...]) -> int:
