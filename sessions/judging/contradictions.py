@@ -113,20 +113,23 @@ def against_mix(session: Session, setup: SetUp, quote: Quote) -> tuple[str, ...]
         for row in said_in(quote)
         if "tier" not in row.claim.conditions and row.span.high < _MOST
     }
-    parts = ("input_price", "output_price")
+    parts, blend_id = ("input_price", "output_price"), "blended_price"
     blended = rows.get("price_per_processed_token")
     if blended is None or any(id not in rows for id in parts):
         return ()
-    prices = {id: rows[id].claim.value.value for id in parts}
-    cached = rows.get("cached_input_price", rows["input_price"])
-    prices["cached_input_price"] = cached.claim.value.value
-    blend = derived({**mix_of(session, setup), **prices}, "blended_price")
-    if blend is None or _apart(blended.span, Span(blend, blend), _MIX) is None:
+    known = {id: rows[id].claim for id in parts}
+    known["cached_input_price"] = rows.get("cached_input_price", rows["input_price"]).claim
+    mix = mix_of(session, setup)
+    low = derived({**mix, **{id: claim.value.value for id, claim in known.items()}}, blend_id)
+    ends = {id: (claim.high or claim.value).value for id, claim in known.items()}
+    high = derived({**mix, **ends}, blend_id)
+    if low is None or high is None or _apart(blended.span, Span(low, high), _MIX) is None:
         return ()
-    show = BOOK.variables["blended_price"].show
+    show = BOOK.variables[blend_id].show
+    blend = show(low, 3) if low == high else f"{show(low, 3)} to {show(high, 3)}"
     return (
         f"{blended.title} {blended.shown()} is said, but the components of the same quote blend to"
-        f" {show(blend, 3)} on the packet's mix",
+        f" {blend} on the packet's mix",
     )
 
 

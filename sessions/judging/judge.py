@@ -23,7 +23,7 @@ from sessions.catalogue.shelves import UnknownItem
 from sessions.claims.conditions import Conditions
 from sessions.claims.metrics import METRICS, Metric
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Session, SetUp
-from sessions.judging.blend import Blend, Mix, as_claim, blended, components, mix_of
+from sessions.judging.blend import Blend, Ends, Mix, as_claim, blended, components, mix_of
 from sessions.judging.contradictions import contradictions
 from sessions.judging.costs import speed_beside
 from sessions.judging.verdict import JudgedQuote, Verdict, Yardstick
@@ -146,7 +146,7 @@ class Read(NamedTuple):
     quote: Quote
     claims: tuple[Case, ...]
     readings: tuple[tuple[Case, ...], ...]
-    components: Mapping[str, Entry]
+    components: Mapping[str, Ends]
     findings: tuple[str, ...]
 
 

@@ -193,6 +193,18 @@ def test_up_to_is_held_against_one_stream() -> None:
     assert alone.napkin > usual.napkin
 
 
+def test_ranges_of_components_blend_to_a_range_of_which_the_dearer_end_governs() -> None:
+    dear = judged(claim("input_price", "$0.90/M"), claim("output_price", "$2.70/M")).verdicts[-1]
+    said = judged(
+        claim("input_price", "$0.30/M", high="$0.90/M"),
+        claim("output_price", "$0.90/M", high="$2.70/M"),
+    ).verdicts[-1]
+    assert said.quoted == dear.quoted
+    assert said.fold == dear.fold
+    assert said.claim.high is not None
+    assert said.claim.value.value == pytest.approx(said.claim.high.value / 3)
+
+
 def test_of_a_range_the_end_that_is_worse_for_the_buyer_governs() -> None:
     assert verdict("per_stream_tps", "30 tok/s/user", high="200 tok/s/user").quoted == 30
     assert verdict("ttft", "1 s", high="4 s").quoted == 4
