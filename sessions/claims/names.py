@@ -84,9 +84,24 @@ NAMES: Table[Name] = Table((
         "of requests succeeding",
         said_of=("%",)),
     Name("rpm",
-        "rpm|rpm limit"),
+        "rpm|rpm limit|requests per minute|requests / minute|requests / min|requests a minute|"
+        "req / min|requests minute"),
     Name("tpm",
-        "tpm|tpm limit"),
+        "tpm|tpm limit|tokens per minute|tokens / minute|tokens / min|tokens a minute|"
+        "tokens minute"),
+    # "requests are capped at 600 per minute": what is counted stands before.
+    Name("requests_by", "number of requests|request count", said_of=("bare/time",)),
+    Name("tokens_by", "number of tokens|token count", said_of=("bare/time",)),
+    Name("rpd",
+        "rpd|rpd limit|requests per day|requests / day|requests a day|requests day|daily requests"),
+    Name("tpd",
+        "tpd|tpd limit|tokens per day|tokens / day|tokens a day|tokens day|daily tokens"),
+    Name("itpm",
+        "itpm|itpm limit|input tpm|input tokens per minute|input tokens / min|"
+        "input tokens / minute|input tokens a minute"),
+    Name("otpm",
+        "otpm|otpm limit|output tpm|output tokens per minute|output tokens / min|"
+        "output tokens / minute|output tokens a minute"),
     Name("price",
         "price|prices|pricing|cost|costs|charge|charges|charged|priced|billed|rate|rates|"
         "bill",

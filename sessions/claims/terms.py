@@ -371,7 +371,14 @@ TERMS: Table[Term] = Table((
         words="provisioned unit|provisioned units|ptu|ptus|provisioned throughput|model unit|"
             "model units|throughput unit|throughput units|gsu|gsus|scale unit|scale units|"
             "unit day|unit hour|provisioned throughput unit|provisioned throughput units|"
-            "capacity unit|capacity units"),
+            "capacity unit|capacity units|input unit|output unit|input units|output units|"
+            "each unit|one unit|per unit|units are|units cost|unit of capacity|"
+            "units of capacity|"
+            "inference unit|inference units|unit month"),
+    Term("blend ratio", "blend ratio",
+        "How many tokens of input a blended price counts for one of output: on another mix it is"
+        " another price.",
+        "What are the input, cached input and output prices, one by one?", side="vendor"),
     Term("free", "free credits", "What can be tried before it is paid for.",
         "How much can be tried, for how long, and at which limits?",
         takes=("$", "tokens", "duration", "$/month", "tokens/month"), side="buyer",

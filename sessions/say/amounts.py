@@ -106,6 +106,8 @@ def _put(found: Amount, unit: Unit) -> None:
     found.problem, found.unfinished = unit.problem, unit.unfinished
     found.klass, found.unit = klass_of(unit)
     found.hardware = unit.hardware
+    if unit.limit:
+        found.bound = "rate limit"
     if unit.cents:
         found.cents = True
         found.number, found.high = hundredth(found.number), hundredth(found.high)

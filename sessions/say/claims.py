@@ -40,7 +40,18 @@ _CONDITIONAL = frozenset(
 )
 _PROMISING = frozenset(("min", "at least", "SLA", "from"))
 _LIMITING = frozenset(
-    (*_PROMISING, "up to", "max", "at most", "over", "under", "rate limit", "SLA noun")
+    (
+        *_PROMISING,
+        "up to",
+        "max",
+        "at most",
+        "capped",
+        "allowed",
+        "over",
+        "under",
+        "rate limit",
+        "SLA noun",
+    )
 )
 _BEYOND = frozenset(("over", "under"))
 _DENIED = 'said with "not": what is denied is no claim'
@@ -375,10 +386,19 @@ def loaded(founds: Iterable[Found]) -> None:
 
 
 def _requests(head: Head) -> Found:
-    if head.scope in ("user", "gpu"):
+    if head.scope in ("user", "gpu") and "rate limit" not in head.bounds:
         return refused(head, f"requests per {head.scope}: say those of the whole replica")
     bound: Bound = "rate limit" if head.amount.unit == "RPM" else "typical"
     return claim(head, "requests_per_second", head.amount.text(), bound=bound)
+
+
+def _volume(head: Head) -> Found:
+    """So many a day or a month: a limit where it is said to be one, else kept as words."""
+    if "rate limit" not in head.bounds or not head.amount.unit.endswith("/day"):
+        return Found("term", head, term="volume")
+    requests = head.amount.unit.startswith("request")
+    metric = "requests_per_second" if requests else "processed_tps"
+    return claim(head, metric, head.amount.text(), bound="rate limit")
 
 
 # -- times, shares, and the rest
@@ -471,10 +491,22 @@ def _bare(head: Head) -> Found:
             return _with_unit(head, "tok/s/GPU" if name == "per_gpu" else "tok/s")
         case "rpm":
             return claim(head, "requests_per_second", f"{number} RPM", bound="rate limit")
+        case "tpm" if "output" in head.counts:
+            return claim(head, "aggregate_tps", f"{number} TPM", bound="rate limit")
+        case "tpm" if "input" in head.counts:
+            return Found("term", head, term="input rate limit")
         case "tpm":
             return claim(head, "processed_tps", f"{number} TPM", bound="rate limit")
         case "cache_hit_rate" if number.strip("0.") == "":
             return stated(head, name, "0%")
+        case "rpd":
+            return claim(head, "requests_per_second", f"{number} request/day", bound="rate limit")
+        case "tpd":
+            return claim(head, "processed_tps", f"{number} tok/day", bound="rate limit")
+        case "otpm":
+            return claim(head, "aggregate_tps", f"{number} TPM", bound="rate limit")
+        case "itpm":
+            return Found("term", head, term="input rate limit")
         case _ if name in METRICS and (unit := METRICS[name].of.unit.text) in _PLAIN:
             return claim(head, name, number + (_PLAIN[unit] or _percent(number)))
         case "price":
@@ -524,7 +556,7 @@ _BY_KLASS: dict[str, Callable[[Head], Found]] = {
     "gpu": _gpus,
     "node": _gpus,
     "days": _months,
-    "volume": _term("volume"),
+    "volume": _volume,
     "bare": _bare,
     "bare/tok": _no_currency,
     **dict.fromkeys(

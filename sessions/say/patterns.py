@@ -10,6 +10,7 @@ import re
 
 from sessions.claims.table import Table, follows
 from sessions.say.amounts import amount_at
+from sessions.say.changes import MOVES, apart, moves, of_money, ratio_at, was
 from sessions.say.dates import MONTHS, day_at
 from sessions.say.matching import (
     IN_TIER,
@@ -25,6 +26,7 @@ from sessions.say.matching import (
 from sessions.say.numbers import STARTS, and_a_part
 from sessions.say.pieces import Amount, Atom
 from sessions.say.tokens import ABBREVIATIONS, Token, hyphened, spaced
+from sessions.say.units import role_of
 from sessions.say.vocabulary import MODEL_FAMILIES, Chips, chip_at, phrase_at
 
 # --- What rows make that is more than a kind and a word.
@@ -280,6 +282,9 @@ def _counts_in(place: Place) -> bool:
 def _multiple(place: Place) -> bool:
     """Whether "3x" or "30%" stands right before "as fast as", "less than": then it is no bound."""
     last, low = place.before[-1].amount if place.before else None, place.text(place.i)
+    if last is not None and last.unit.startswith("$"):
+        # "$0.25/M more than the batch tier"
+        return low in ("more", "less", "lower", "higher") and place.last > place.i + 1
     if last is None or last.klass not in ("times", "%"):
         return False
     if low == "below" and last.klass != "%":
@@ -298,6 +303,21 @@ def _moves(place: Place) -> bool:
 
 def _not_below(place: Place) -> bool:
     return not place.i or place.tokens[place.i - 1].text != "/"
+
+
+_PER = ("per", "/", "a", "an", "each", "every")
+_COUNTED_FAR = 8
+
+
+def _counted_later(place: Place) -> bool:
+    """Whether how many by the time come after the word: `requests are capped at 600 per minute`."""
+    for j in range(place.last, min(place.end, place.last + _COUNTED_FAR)):
+        if place.tokens[j].kind == "number":
+            k = j + 1 + (place.text(j + 1) in ("k", "m", "million", "thousand"))
+            return place.text(k) in _PER and role_of(place.text(k + 1)) in ("time", "day")
+        if place.text(j) in (",", ";", ".", "$"):
+            break
+    return False
 
 
 # --- The table.
@@ -382,6 +402,12 @@ PATTERNS: Table[Pattern] = Table((
         "SHARE=50|90|95|99 of all|the|our|your?"
         " requests|responses|calls|queries|prompts|completions|time|streams|answers",
         "stat p{said}", where=_waited_for),
+    Pattern("429s", "then it returns 429s", "SPELL=429", "bound rate limit"),
+    Pattern("429", "a 429 above 20 rps", "BARE=429", "bound rate limit"),
+    Pattern("requests counted", "requests are capped at 600 per minute", "requests|calls|queries",
+        "name requests_by", where=_counted_later),
+    Pattern("tokens counted", "tokens are capped at 2M per minute", "tokens", "name tokens_by",
+        where=_counted_later),
     # When something was measured.
     Pattern("span", "over the last 12 months", "last|past|trailing|previous|prior < SPELL",
         "unread"),
@@ -468,12 +494,19 @@ PATTERNS: Table[Pattern] = Table((
     # No figures that are offered.
     Pattern("was", "$0.28/M (was $0.35)", "( < was", "versus"),
     Pattern("cut by", "cut by 0.5 s", "by > NEAR", "versus"),
+    Pattern("raised", "raised the price $1/hr", "|".join(sorted(MOVES)), "versus", where=moves),
+    Pattern("up by", "up $0.05/M", "up|down", "versus", where=of_money),
+    Pattern("so much more", "for EU +$0.05/M", "+|- > MONEY", "versus", where=apart),
+    Pattern("another", "another $0.05/M", "another > NEAR", "versus", where=of_money),
+    Pattern("difference", "margin of $0.06/M",
+        "margin|difference|delta|gap|spread|markup > of|is|: NEAR", "versus"),
     # Bounds that have no number.
     Pattern("relative", "3x less than you have", "[bound] > !NEAR", "than", where=_multiple),
     Pattern("no worse than", "no worse than before", "[no+worse] > !NEAR", "than",
         where=lambda place: place.text(place.last - 1) == "than"),
     Pattern("from", "40 tok/s/user from us", "[from] > !NEAR", "filler"),
     Pattern("from down to", "from $0.30/M down to $0.27/M", "[from]", "versus", where=_moves),
+    Pattern("moved from", "cut from $0.40/M to $0.30/M", "[from]", "versus", where=was),
     Pattern("over", "under way", "[over]|[under] > !NEAR", "unread"),
     Pattern("so many drafts", "MTP-3", "[speculative=on] -|=|:|x? WHOLE > APART",
         "cond speculative=on"),
@@ -571,8 +604,15 @@ def _atom(place: Place) -> Atom:
 def _counted(place: Place) -> Atom | None:
     """What begins with a number: an amount, or a row that begins with one."""
     tokens, i, end, before = place.tokens, place.i, place.end, place.before
+    ratio = ratio_at(place)
+    if ratio is not None:
+        return ratio
     between = bool(before) and tokens[i - 1].low == "between"
-    amount = place.amount = amount_at(tokens, i, end, place.known.names, between=between)
+    stop = end
+    if before and before[-1].kind == "versus" and tokens[i - 1].low == "from":
+        # What it was: "from $0.40 to $0.30/M" is no range.
+        stop = next((k for k in range(i, end) if tokens[k].low == "to"), end)
+    amount = place.amount = amount_at(tokens, i, stop, place.known.names, between=between)
     if amount is None:
         return None
     j, bare = amount.last, amount.klass == "bare"

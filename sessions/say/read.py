@@ -17,6 +17,7 @@ from sessions.say.dates import date_of, holds_until
 from sessions.say.drafts import yields
 from sessions.say.head import Head
 from sessions.say.heads import heads_of
+from sessions.say.limits import limit_them
 from sessions.say.money import exchange
 from sessions.say.outcome import Found, condition_entry
 from sessions.say.patterns import atoms_of
@@ -179,6 +180,7 @@ class Reader:
         said_of_others(atoms, heads, self.tokens, self.provider)
         self._paid_today(heads, first, end)
         unpaired(heads, row)
+        limit_them(atoms, heads, self.tokens)
         founds = {head.at: resolve(head) for head in heads}
         loaded([*founds.values()])
         why = f"said of {self.other}: enter it as a quote of its own" if self.other else ""

@@ -361,12 +361,16 @@ def _for_the_box(atoms: list[Atom], heads: list[Head]) -> None:
             head.scope = "gpu"
         after, before = atoms[head.at + 1 :], atoms[: head.at][::-1]
         for near in (after, before) if not head.scope else ():
-            marks = [*takewhile(lambda atom: atom.kind in ("filler", "mark"), near)]
+            marks = [*takewhile(_leads_to_box, near)]
             box = near[len(marks)] if len(marks) < len(near) else None
             if box is not None and box.kind == "cond":
                 eight = ("gpus", "8") in box.facts and near is after
                 if box.word == "node" or (eight and any(mark.word == "for" for mark in marks)):
                     head.scope = "node"
+
+
+def _leads_to_box(atom: Atom) -> bool:
+    return atom.kind in ("filler", "mark") or (atom.kind == "name" and atom.word == "price")
 
 
 _RENTS = ("usd/time", "usd/month")

@@ -24,6 +24,8 @@ _IF = ("if", "with", "when", "given", "assuming", "provided")
 _SPELLS = spaced("year years month months quarter term contract life duration week weeks days")
 
 
+# Terms that take nothing beside them.
+_ALONE = ("model", "blend ratio")
 # What people say a term of that is none of the table, such as a model.
 _UNKNOWN = Term("", "", "", "")
 
@@ -41,7 +43,7 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
     i = free = 0
     while i < len(atoms):
         atom = atoms[i]
-        if atom.kind != "term" or atom.word == "model":
+        if atom.kind != "term" or atom.word in _ALONE:
             found.append(atom)
             i += 1
             continue
@@ -49,13 +51,17 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
         if tokens[atom.first].low == "off" and i and _is(atoms[i - 1], "usd/tok"):
             takes = takes | {"usd/tok"}
         start = i
+        state = tokens[atom.first].low in _STATES
         while start > free and _goes_left(atoms[start - 1], takes, atom.word):
+            beside = start == i and not state
+            if _is_rent(atoms, start - 1, atom.word, beside=beside):
+                break
             start -= 1
         if _paid_for(atoms, start, free, takes, atom.word):
             start -= 2
         while start < i and atoms[start].kind in _TRIMMED:
             start += 1
-        end = _right(atoms, i + 1, takes, atom.word)
+        end = _right(atoms, i + 1, takes, atom.word, state=state)
         if tokens[atom.last - 1].low in ("for", "valid") and not _lasts(
             atoms[start:end], atom, tokens
         ):
@@ -110,6 +116,46 @@ def _named(atoms: list[Atom], start: int, end: int) -> list[Atom]:
             mark = Atom("filler", atoms[cut].first, atoms[cut].last)
             return [head, mark, *_named(atoms, cut + 1, end)]
     return [Atom("term", atoms[start].first, atoms[end - 1].last, name)]
+
+
+def _is_rent(atoms: list[Atom], i: int, term: str, *, beside: bool) -> bool:
+    """Whether money by the time is what a machine costs: `reserved, it runs $52/hour for the box`
+    is a price under a commitment, and `a commitment of $20k a month` is one itself.
+
+    Args:
+        beside: nothing but small words stands between it and the term.
+    """
+    amount = atoms[i].amount
+    if amount is None or amount.klass not in ("usd/time", "usd/month"):
+        return False
+    if "$/hour" in _row(term).takes:
+        return False
+    near = itertools.takewhile(lambda atom: atom.kind in _AROUND_RENT, atoms[i + 1 : i + 5])
+    if amount.scope or any(_of_machine(atom) for atom in near):
+        return True
+    return amount.unit.endswith("/hour") and not beside
+
+
+def _rent_follows(atoms: list[Atom], i: int, term: str) -> bool:
+    """Whether its rent comes after it: `on a reservation the node goes for $38/hour`."""
+    if "$/hour" in _row(term).takes:
+        return False
+    rest = itertools.takewhile(lambda atom: atom.kind != "sep", atoms[i + 1 :])
+    amount = next((atom.amount for atom in rest if atom.amount is not None), None)
+    return amount is not None and amount.klass in ("usd/time", "usd/month")
+
+
+# "$52/hr reserved" is a price under a reservation, "$52/hr commitment" is one.
+_STATES = spaced("reserved reservation committed prepaid upfront reserve")
+_AROUND_RENT = ("filler", "mark", "scope", "cond", "all")
+_MACHINES = spaced("node box server instance machine replica endpoint gpu gpus card cards")
+
+
+def _of_machine(atom: Atom) -> bool:
+    if atom.kind == "scope":
+        return atom.word in ("node", "replica", "gpu")
+    hardware = any(name == "hardware" for name, _ in atom.facts)
+    return hardware or (atom.kind == "filler" and atom.word in _MACHINES)
 
 
 def _lasts(atoms: list[Atom], term: Atom, tokens: Sequence[Token]) -> bool:
@@ -207,17 +253,23 @@ def _of_term(atom: Atom, term: str) -> bool:
     return atom.kind == "name" and atom.word in row.names
 
 
-def _right(atoms: list[Atom], i: int, takes: frozenset[str], term: str) -> int:
+def _right(
+    atoms: list[Atom], i: int, takes: frozenset[str], term: str, *, state: bool = False
+) -> int:
     """Where the term ends: before a separator, a claim, or a condition."""
-    end = i
+    end = first = i
     if i + 1 < len(atoms) and atoms[i].word in (":", "=") and _follows(atoms[i + 1], takes):
         i += 1
     while i < len(atoms):
         atom = atoms[i]
         if term == "discount" and _hit_rate(atoms, i):
             break
+        if _of_machine(atom) and _rent_follows(atoms, i, term):
+            break
         if atom.kind == "amount" and atom.amount is not None:
-            if atom.amount.klass not in takes:
+            beside = all(each.word in ("of", "is", ":", "=") for each in atoms[first:i])
+            beside = beside and not state
+            if atom.amount.klass not in takes or _is_rent(atoms, i, term, beside=beside):
                 break
         elif atom.kind == "name":
             fails = term == "SLA credits" and atom.word in ("uptime", "success")
@@ -226,7 +278,7 @@ def _right(atoms: list[Atom], i: int, takes: frozenset[str], term: str) -> int:
         elif atom.kind == "sep" and (goes := _goes_on(atoms, i, term)):
             i = goes
         elif (
-            atom.kind not in _RIGHT or (atom.kind == "term" and atom.word == "model")
+            atom.kind not in _RIGHT or (atom.kind == "term" and atom.word in _ALONE)
         ) and not _of_term(atom, term):
             break
         i += 1
@@ -257,13 +309,15 @@ def _goes_on(atoms: list[Atom], i: int, term: str) -> int:
     of 10% below 99.9, 25% below 99`; 0 where it does not.
     """
     j = i + 1
-    while j < len(atoms) and atoms[j].kind in ("filler", "mark", "bound"):
+    between = ("filler", "mark", "bound", *(("unread", "able") * (term == "provisioned units")))
+    while j < len(atoms) and atoms[j].kind in between:
         j += 1
     amount = atoms[j].amount if j < len(atoms) else None
     if amount is None or atoms[i].word not in (",", "and", "&", "/", "with"):
         return 0
     if term == "provisioned units":
-        return j if amount.unit in ("TPM", "RPM") else 0
+        # What a unit carries, and what it costs.
+        return j if amount.klass in ("tok/s", "req/s", "usd/time", "usd/month") else 0
     if term not in ("SLA credits", "discount") or amount.klass != "%":
         return 0
     rest = itertools.takewhile(lambda atom: atom.kind != "sep", atoms[j + 1 :])

@@ -21,6 +21,10 @@ _ROLES: dict[str, tuple[str, str]] = {
         ("tps", "tok", "tps"),
         ("rate", "TPM", "tpm"),
         ("rate", "RPM", "rpm"),
+        ("rate", "RPD", "rpd"),
+        ("rate", "TPD", "tpd"),
+        ("rate", "ITPM", "itpm"),
+        ("rate", "OTPM", "otpm"),
         ("rate", "rps", "rps qps"),
         ("time", "s", "s sec secs second seconds"),
         ("time", "ms", "ms msec msecs millisecond milliseconds millis"),
@@ -88,7 +92,7 @@ class Unit:
         below: the words below it, with their kinds.
         scale: "M" where they are counted by the million.
         counts: which tokens; hardware: the accelerator that stood for GPU.
-        cents: the number is in hundredths.
+        cents: the number is in hundredths; limit: it is a unit of limits, such as RPD.
         end: the token after it.
         problem: why it cannot be read; unfinished: it may be the beginning of a unit.
     """
@@ -100,6 +104,7 @@ class Unit:
     counts: tuple[str, ...] = ()
     hardware: str = ""
     cents: bool = False
+    limit: bool = False
     end: int = 0
     problem: str = ""
     unfinished: bool = False
@@ -167,11 +172,27 @@ def _above(tokens: list[Token], i: int, end: int, found: Unit) -> None:
         return
     found.role, found.over, found.end = role, word, j + 1
     found.add_counts(counts)
-    if role == "tps":
+    if role == "rate":
+        _by_the_letter(found)
+    elif role == "tps":
         found.role = "tok"
         found.below.append(("time", "s"))
     elif role == "cents":
         found.role, found.cents = "USD", True
+
+
+def _by_the_letter(found: Unit) -> None:
+    """`RPD`, `TPD`: by the day, `ITPM`, `OTPM`: input and output tokens alone."""
+    match found.over:
+        case "RPD":
+            found.role, found.over, found.limit = "user", "request", True
+            found.below.append(("day", "day"))
+        case "TPD":
+            found.role, found.over, found.limit = "tok", "tok", True
+            found.below.append(("day", "day"))
+        case "ITPM" | "OTPM":
+            found.add_counts(["input" if found.over == "ITPM" else "output"])
+            found.over = "TPM"
 
 
 def _counting(tokens: list[Token], i: int, end: int) -> tuple[list[str], int]:
@@ -233,6 +254,9 @@ def _below(tokens: list[Token], i: int, end: int, chips: frozenset[str], found: 
         found.add_counts(counts)
         found.below.append(("tok", "tok"))
         return k + 1
+    if scale and found.role == "rate":
+        # "60 RPM / 1M TPM"
+        return i
     if scale:
         # `0.28/M` is a price without its sign; `8k/1k` is no price at all.
         if not found.over and scale == "K":

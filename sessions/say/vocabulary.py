@@ -92,7 +92,10 @@ SCOPES: dict[str, str] = {
     "per instance|for the box|for the node|"
     "for the server|for the whole box|for the whole node|for a node|for a box|the box|"
     "the node|whole node|whole box|full node|per machine|for the machine|the server|"
-    "for the whole server|for the whole thing|per host|for one node|a node|a box|"
+    "for the whole server|for the whole thing|for all eight|for all 8|for all eight gpus|"
+    "for all 8 gpus|for all eight cards|for all 8 cards|for the entire box|for the entire node|"
+    "for the entire server|for the full node|for the full box|for the lot|"
+    "per host|for one node|a node|a box|"
     "on one node|each node|each box|each server|every node|each machine|on a node|on the node|"
     "on one box|on a single node|node is|node costs|box is|"
     "box costs|for the instance|the machine|for an 8 gpu node|for an 8 gpu box|8 gpu node|"
@@ -112,7 +115,7 @@ STATS: dict[str, str] = {
 }
 BOUNDS: dict[str, str] = {
     "up to": "up to|upto|as much as|as many as|as high as|as fast as|tops out at|peak|peaks at|"
-    "peaks|peaking at|burst|bursts to|bursting to|reaching",
+    "peaks|peaking at|burst|bursts to|bursting to|reaching|bursts|bursts up to",
     "at least": "at least|never drop below|never drops below|never fall below|never falls below|"
     "never go below|never goes below|won't drop below|doesn't drop below|won't go below|"
     "won't fall below|no lower than|or more|or higher|and up|no less than|"
@@ -121,8 +124,10 @@ BOUNDS: dict[str, str] = {
     "starting from|starts at|as low as|as little as|and above|or above",
     "at most": "at most|or less|or lower|no more than|not more than|maximum of|max of|"
     "a maximum of|<=|≤|=<|not over|never over|never above|never more than|or under|"
-    "capped at|no higher than|no longer than|not exceeding|or below|tops|cap of|"
+    "no higher than|no longer than|not exceeding|or below|tops|"
     "ceiling of|or cheaper",
+    "capped": "capped at|caps at|capped to|is capped|are capped|is capped at|are capped at|"
+    "hard cap|soft cap|rate cap|cap is|cap of|cap at|cap",
     "max": "max|maximum",
     "best": "best case|at best|in the best case|in best case",
     "min": "min|minimum",
@@ -137,7 +142,16 @@ BOUNDS: dict[str, str] = {
     "committed to|commit to|we commit to|promise|promised|promises|backed|slo",
     "SLA noun": "sla|slas|service level|service level agreement",
     "rate limit": "rate limit|rate limits|rate limited|rate limited to|limit|limits|limited to|"
-    "quota|throttled at|rate cap|limit of",
+    "quota|throttled at|limit of|quotas|throttle at|throttles at|throttling at|throttle|throttles|"
+    "throttled|throttling|throttled to|limited|hard limit|soft limit|burst limit|burst limits|"
+    "cut off at|cut off above|cut you off at|cut you off above|is rejected|are rejected|"
+    "get rejected|gets rejected|is refused|are refused|is throttled|are throttled|gets throttled|"
+    "get throttled|is blocked|are blocked|is queued|are queued|gets queued|before throttling|"
+    "before we throttle|then we throttle",
+    # Of what one may send; elsewhere it says nothing.
+    "allowed": "allow|allows|allowed|allowance|allowance of|entitled to|per key|per api key|"
+    "per account|per organization|per organisation|per org|per project|per workspace|per tenant|"
+    "per customer|per ip|per token key",
 }
 APPROX = (
     "about|around|roughly|approx|approximately|circa|ca|~|≈|some|nearly|almost|or so|ish|"
@@ -208,7 +222,7 @@ ABLE = (
     "supports|support|support for|handles|handle|capacity|capacity of|can take|sustains|sustain|"
     "fits|"
     "fit|holds|serves up to|needs|requires|require|need|can hold|accommodates|can run|"
-    "capacity for|supporting"
+    "capacity for|supporting|process|processes|can process|crunch|crunches|chews through"
 )
 ALL = "all|both|all of these|all of it|all of them|everything|all the above|each of these"
 FILLER = (
@@ -353,7 +367,9 @@ def tables() -> list[tuple[PhraseKind, str, str]]:
     for name in REGIONS.split("|"):
         rows.append(("cond", f"{name}|region {name}|{name} region", f"region={name}"))
     for name in SERVICE_TIERS.split("|"):
-        rows.append(("cond", f"{name}|{name} endpoint|{name} instance", f"tier={name}"))
+        # Of a dedicated one, "endpoint" says whose rent it is.
+        whose = "" if name == "dedicated" else f"|{name} endpoint|{name} instance"
+        rows.append(("cond", f"{name}{whose}", f"tier={name}"))
     for name in TIER_PREFIXES.split():
         rows.append(("cond", f"{name} tier|{name} service|tier {name}", f"tier={name}"))
     for name in ("batch api", "batch mode", "batch pricing", "batch endpoint", "batch inference"):
@@ -462,7 +478,7 @@ def _bound(word: str, *, lower: bool) -> Bound:
             return "at least" if lower else "up to"
         case "up to" | "max":
             return "at most" if lower else "up to"
-        case "at most" | "under":
+        case "at most" | "under" | "capped":
             return "at most"
         case "at least" | "over" | "min" | "from":
             return "at least"
