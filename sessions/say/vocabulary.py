@@ -437,6 +437,8 @@ def _identifier(said: str, i: int) -> tuple[Phrase, int] | None:
         if phrase.rest == tuple(rest):
             return phrase, i + 1
     return None
+
+
 _WITH_IS = ("name", "counts", "stat")
 _LONGEST_NAME = 5
 
