@@ -73,9 +73,12 @@ def said_in(quote: Quote) -> list[Said]:
         if metric is not None and claim.bound != "rate limit":
             own = claim.conditions
             stated = {**quote.conditions, **own} if own else quote.conditions
-            conditions = next((each for each in groups if _same(stated, each)), stated)
-            if conditions is stated:
-                groups.append(stated)
+            if stated in groups:  # to the letter, as most are: that is quickly seen
+                conditions = groups[groups.index(stated)]
+            else:
+                conditions = next((each for each in groups if _same(stated, each)), stated)
+                if conditions is stated:
+                    groups.append(stated)
             found.append(Said(claim, metric.variable, conditions, span_of(claim, metric)))
     return found
 
@@ -101,7 +104,7 @@ def contradictions(quote: Quote) -> tuple[str, ...]:
     groups = _groups(rows)
     found = [text for row in rows if (text := _against_formulas(row, groups))]
     found += _pairs(rows)
-    for conditions, _ in groups or [(quote.conditions, [])]:
+    for conditions in [group.conditions for group in groups] or [quote.conditions]:
         found += _lengths(conditions, rows)
     return tuple(dict.fromkeys(found))
 
@@ -136,7 +139,14 @@ def against_mix(session: Session, setup: SetUp, quote: Quote) -> tuple[str, ...]
 # ---------------------------------------------------------------------- conditions
 
 
-_Group = tuple[Conditions, list[Said]]
+class _Group(NamedTuple):
+    """Conditions that something was said under, with all claims that hold under them and what the
+    conditions themselves say, by variable.
+    """
+
+    conditions: Conditions
+    rows: list[Said]
+    known: dict[str, Span]
 
 
 def _groups(rows: list[Said]) -> list[_Group]:
@@ -148,8 +158,17 @@ def _groups(rows: list[Said]) -> list[_Group]:
     found = []
     for conditions in stated.values():
         part = {at for at, some in stated.items() if _within(some, conditions)}
-        found.append((conditions, [row for row in rows if id(row.conditions) in part]))
+        inside = [row for row in rows if id(row.conditions) in part]
+        found.append(_Group(conditions, inside, _stated(conditions)))
     return found
+
+
+def _stated(conditions: Conditions) -> dict[str, Span]:
+    named = quantities()
+    values = {
+        named[n]: v.value for n, v in conditions.items() if n in named if isinstance(v, Entry)
+    }
+    return {id: Span(value, value) for id, value in {"hours_per_month": _hours(), **values}.items()}
 
 
 def _within(some: Conditions, all_: Conditions) -> bool:
@@ -173,10 +192,10 @@ def _against_formulas(row: Said, groups: list[_Group]) -> str:
     if not METRICS[row.claim.metric].derived or row.claim.statistic not in _MIDDLE:
         return ""
     first = ""
-    for conditions, rows in groups:
-        if row not in rows:
+    for group in groups:
+        if row not in group.rows:
             continue
-        known = _known(conditions, [other for other in rows if other.id != row.id])
+        known = _known(group, row.id)
         for formula in BOOK.routes[row.id]:
             found = _made(formula, known)
             if found is None or formula.bases:
@@ -191,18 +210,15 @@ def _against_formulas(row: Said, groups: list[_Group]) -> str:
     return first
 
 
-def _known(conditions: Conditions, rows: list[Said]) -> dict[str, Span]:
-    """All that a quote says under some conditions, by variable: of a figure that is said several
-    times, the one that is said for most of these conditions.
+def _known(group: _Group, but: str) -> dict[str, Span]:
+    """All that a quote says under some conditions, by variable, but for one of them: of a figure
+    that is said several times, the one that is said for most of these conditions.
     """
-    found = {row.id: row.span for row in rows if row.claim.statistic in _MIDDLE}
-    for name, id in quantities().items():
-        value = conditions.get(name)
-        if isinstance(value, Entry):
-            found.setdefault(id, Span(value.value, value.value))
+    claimed = {
+        row.id: row.span for row in group.rows if row.id != but and row.claim.statistic in _MIDDLE
+    }
+    found = group.known | claimed
     _lay_lengths(found)
-    hours = _hours()
-    found.setdefault("hours_per_month", Span(hours, hours))
     gpus = found.get("gpus_per_replica")
     if gpus is not None and gpus == Span(_NODE, _NODE):
         found.setdefault("gpus_per_node", gpus)
@@ -229,14 +245,14 @@ def _hours() -> float:
 
 
 @functools.cache
-def _inputs(formula: Formula) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names(formula.tree)))
+def _inputs(formula: Formula) -> dict[str, None]:
+    return dict.fromkeys(names(formula.tree))
 
 
 def _made(formula: Formula, known: Mapping[str, Span]) -> Span | None:
     """All that a formula may give, from the ends of its inputs: each of them moves it one way."""
     inputs = _inputs(formula)
-    if not inputs or any(id not in known for id in inputs):
+    if not inputs or not inputs.keys() <= known.keys():
         return None
     ends = [dict.fromkeys(known[id]) for id in inputs]
     results = [
