@@ -16,14 +16,15 @@ import datetime
 from collections.abc import Mapping
 
 from formulas.declare import NOTHING
-from sessions.document.session import Entry, Unreadable
+from sessions.document.session import Entry, Quote, Unreadable
 from sessions.say.pieces import Span
 from sessions.say.price_strings import read_price_string
 from sessions.say.read import Reader, Said
+from sessions.say.tables import blocks_of, may_hold
 from sessions.say.tokens import plain_signs
 from sessions.say.vocabulary import chips
 
-LONGEST = 4_000
+LONGEST = 24_000
 _TOO_LONG = f"longer than {LONGEST:,} characters: not read from here on"
 
 __all__ = ["LONGEST", "Said", "Span", "read_line"]
@@ -61,7 +62,18 @@ def read_line(
         priced = read_price_string(text, providers, chips(hardware), currency)
     if priced is not None:
         return Said(*priced)
-    return Reader(text, providers, hardware, currency, today).read()
+    reader = Reader(text, providers, hardware, currency, today)
+    if not may_hold(text):
+        return reader.read()
+    kept: dict[str, Quote] = {}
+
+    def read(words: str) -> Quote:
+        """A few words of a table or a print, as a sentence of their own."""
+        if words not in kept:
+            kept[words] = Reader(words, (), hardware, currency, today).read().quote
+        return kept[words]
+
+    return reader.around(blocks_of(plain_signs(text), read))
 
 
 def _cut(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from formulas.quantity import Refused
 from sessions.claims.telling import show_claim, show_condition
 from sessions.document.keep import ANOTHER
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Unreadable
+from sessions.say.blocks import Block
 from sessions.say.claims import alone, loaded, resolve
 from sessions.say.dates import date_of, holds_until
 from sessions.say.drafts import yields
@@ -26,7 +27,7 @@ from sessions.say.scopes import Item, plain, read_facts, scope
 from sessions.say.sharing import unpaired
 from sessions.say.speakers import answers, heading, said_of_others, turns
 from sessions.say.terms import with_terms
-from sessions.say.tokens import spaced, tokens_of, under_headers
+from sessions.say.tokens import Token, spaced, tokens_of, under_headers
 from sessions.say.vocabulary import chips
 
 # Left over beside no amount, these say nothing that could be missed.
@@ -83,15 +84,28 @@ class Reader:
         self.alone: list[tuple[Part, dict[str, Entry | str]]] = []
         self.refused: list[Unreadable] = []
         self.terms: dict[str, str] = {}
+        self.blocks: list[Block] = []
+
+    def around(self, blocks: list[Block]) -> Said:
+        """Read what stands around tables and prints, and put those in their places."""
+        if blocks:
+            self.blocks = blocks
+            self.tokens = _without(self.tokens, blocks)
+        return self.read()
 
     def read(self) -> Said:
         """Read every sentence, and settle what binds the whole quote."""
+        waiting = [*self.blocks]
         for number, (first, end, row) in enumerate(under_headers(self.tokens)):
+            while waiting and waiting[0].start < self.tokens[first].start:
+                self._block(waiting.pop(0))
             start = self._heading(first, end, begins=number == 0)
             others = turns(self.text, self.tokens, start, end, self.providers, self.chips)
             self._sentence(start, others[0] if others else end, row)
             for begins, stop in pairwise([*others, end]):
                 self._sentence(self._heading(begins, stop, begins=False), stop)
+        for block in waiting:
+            self._block(block)
         lone = len(self.sentences) <= 1
         conditions = self._settle_alone()
         claims: list[Claim] = []
@@ -110,7 +124,7 @@ class Reader:
                     claims.append(told._replace(conditions=own, said=asked.text))
                 else:
                     ambiguous.append(_with_conditions(asked, own))
-        spans = spans_of(self.tokens, self.parts, self.small)
+        spans = self._spans()
         quote = Quote(
             provider=self.provider,
             claims=tuple(claims),
@@ -136,6 +150,51 @@ class Reader:
             item.part.kind, item.part.ids = "claim", (claim.metric,)
             item.part.shown = show_claim(claim)
         return claim
+
+    def _spans(self) -> tuple[Span, ...]:
+        spans = spans_of(self.tokens, self.parts, self.small)
+        if not self.blocks:
+            return spans
+        more = [span for block in self.blocks for span in block.spans(self.text)]
+        taken = sorted([each for block in self.blocks for each in block.ranges])
+        return tuple(sorted([*_outside(self.text, spans, taken), *more]))
+
+    def _block(self, block: Block) -> None:
+        """Keep what a table or a print says, as one sentence says it."""
+        if block.provider and self.provider.casefold() not in ("", block.provider.casefold()):
+            self.refused.append(Unreadable(block.provider, ANOTHER))
+            return
+        if self.other:
+            why = f"said of {self.other}: enter it as a quote of its own"
+            said = [claim.said for point in block.points for claim, _ in point.claims]
+            self.refused += [Unreadable(words, why) for words in said[:1]]
+            return
+        self.provider = self.provider or block.provider
+        every = [
+            {**point.conditions, **own}
+            for point in block.points
+            for _, own in (*point.claims, *point.asked)
+        ]
+        shared = {
+            name: value
+            for name, value in (every[0] if every else {}).items()
+            if all(name in each and plain(each[name]) == plain(value) for each in every)
+        }
+        sentence = _Sentence([], [], shared)
+        for point in block.points:
+            stated = {k: v for k, v in point.conditions.items() if k not in shared}
+            for claim, own in point.claims:
+                bound = {**stated, **{k: v for k, v in own.items() if k not in shared}}
+                sentence.claims.append((claim, Item(0, 1, bound=bound)))
+            for asked, own in point.asked:
+                bound = {**stated, **{k: v for k, v in own.items() if k not in shared}}
+                sentence.asked.append((asked, Item(0, 1, bound=bound)))
+        self.refused += block.refused
+        if every:
+            self.sentences.append(sentence)
+        else:
+            for point in block.points:
+                self.alone.append((Part("refused", []), point.conditions))
 
     def _heading(self, first: int, end: int, *, begins: bool) -> int:
         """Take a provider's name from the front of a sentence. Returns where the rest begins."""
@@ -420,6 +479,38 @@ class Reader:
                     reason = f"two values of {name.replace('_', ' ')}: which one is it for what?"
                     self._clash(Item(0, 0, part=part), reason)
         return settled
+
+
+def _without(tokens: list[Token], blocks: list[Block]) -> list[Token]:
+    """The tokens with the end of a line for each that a table or a print has."""
+    ranges = sorted([each for block in blocks for each in block.ranges])
+    found: list[Token] = []
+    place = 0
+    for token in tokens:
+        while place < len(ranges) and ranges[place][1] <= token.start:
+            place += 1
+        inside = place < len(ranges) and ranges[place][0] <= token.start
+        found.append(token._replace(text="\n", low="\n", kind="line") if inside else token)
+    return found
+
+
+def _outside(text: str, spans: tuple[Span, ...], taken: list[tuple[int, int]]) -> Iterator[Span]:
+    """The spans without what tables and prints cover; what stands on both sides is in two parts."""
+    place = 0
+    for span in spans:
+        while place < len(taken) and taken[place][1] <= span.start:
+            place += 1
+        at, shown, near = span.start, span.shown, place
+        while near < len(taken) and taken[near][0] < span.end:
+            first, end = taken[near]
+            if text[at:first].strip():
+                stop = at + len(text[at:first].rstrip())
+                yield span._replace(start=at, end=stop, shown=shown)
+                shown = ""
+            at, near = max(at, end), near + 1
+        at += len(text[at : span.end]) - len(text[at : span.end].lstrip())
+        if at < span.end:
+            yield span._replace(start=at, shown=shown)
 
 
 def _denied(atoms: list[Atom], index: int) -> bool:
