@@ -371,7 +371,7 @@ def test_a_question_names_the_conditions_that_only_it_was_said_with() -> None:
 
 
 def test_a_text_that_is_too_long_is_read_from_its_beginning() -> None:
-    text = "Acme: $0.28/M. " + "and so on " * 500 + "40 tok/s/user"
+    text = "Acme: $0.28/M. " + "and so on " * 3_000 + "40 tok/s/user"
     said = read_line(text)
     covered(text, said)
     assert [claim.metric for claim in said.quote.claims] == ["price_per_processed_token"]
