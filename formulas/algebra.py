@@ -165,23 +165,16 @@ def value(node: Node, variables: Mapping[str, T], arithmetic: Arithmetic[T]) -> 
     match node:
         case Name(id=name):
             return variables[name]
+        case Binary(op=op, left=left, right=right):
+            a, b = value(left, variables, arithmetic), value(right, variables, arithmetic)
+            if op == "/":
+                return arithmetic.divide(a, b)
+            result: T = arithmetic.power(a, b) if op == "**" else _APPLY[op](a, b)
+            return result
         case Number(text=text):
             return arithmetic.number(text, None)
         case Constant(text=text, unit=unit):
             return arithmetic.number(text or "1", unit)
-        case Binary(op="**", left=left, right=right):
-            return arithmetic.power(
-                value(left, variables, arithmetic), value(right, variables, arithmetic)
-            )
-        case Binary(op="/", left=left, right=right):
-            return arithmetic.divide(
-                value(left, variables, arithmetic), value(right, variables, arithmetic)
-            )
-        case Binary(op=op, left=left, right=right):
-            result: T = _APPLY[op](
-                value(left, variables, arithmetic), value(right, variables, arithmetic)
-            )
-            return result
         case Call(function=function, arguments=arguments):
             return arithmetic.call(function, [value(a, variables, arithmetic) for a in arguments])
 

@@ -269,7 +269,7 @@ def one(formula: Formula, variables: Mapping[str, float]) -> float | None:
 
     Raises: KeyError where an input is missing.
     """
-    if not all(math.isfinite(variables[name]) for name in names(formula.tree)):
+    if not all(map(math.isfinite, [variables[name] for name in names(formula.tree)])):
         return None
     try:
         result = value(formula.tree, variables, FLOATS)
