@@ -15,6 +15,7 @@ import math
 import re
 from typing import NamedTuple
 
+from formulas.precisions import PRECISIONS, bytes_of
 from formulas.units import (
     AMBIGUOUS,
     BY_WORD,
@@ -32,18 +33,8 @@ LONGEST = 64
 MULTIPLIERS = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 _SPOKEN = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
-# Bytes per parameter by the name of a quantization tier. `fp4` is the source's plain 0.5; the
-# others carry their block scales: NVFP4 one FP8 scale per 16 values, MXFP4 one 8-bit scale per 32.
-TIERS: dict[str, float] = {
-    "fp4": 0.5,
-    "nvfp4": 0.5625,
-    "mxfp4": 0.53125,
-    "fp8": 1.0,
-    "int8": 1.0,
-    "bf16": 2.0,
-    "fp16": 2.0,
-    "fp32": 4.0,
-}
+# Bytes per parameter by the name of a quantization tier that a set-up offers.
+TIERS: dict[str, float] = {row.id: row.bytes for row in PRECISIONS.values() if row.tier}
 
 # Groups of three with one kind of separator and no leading 0: "0,317" is a decimal comma.
 _NUMBER = re.compile(
@@ -116,8 +107,8 @@ def read(
     """
     expected = _expected(want, example)
     stripped = _plain_text(text, expected)
-    if want in _TIERED and stripped.lower() in TIERS:
-        return Reading(TIERS[stripped.lower()], want.dimension, want, False)
+    if want in _TIERED and (size := bytes_of(stripped)) is not None:
+        return Reading(size, want.dimension, want, False)
     typed = _parse(text, stripped, expected)
     number = typed.number * typed.multiplier
     if typed.unit is None:

@@ -20,6 +20,7 @@ import fixtures
 from sessions.catalogue.item import Item
 from sessions.catalogue.item_file import item_of, read_item
 from sessions.catalogue.shelves import Shelf, UnknownItem
+from sessions.catalogue.spelling import Spelled, spelled
 from sessions.files.folders import own_folder
 from sessions.files.names import nearest, plain
 from sessions.files.problems import BadDocument, Findings
@@ -105,9 +106,16 @@ def find(on: Shelf, name: str) -> Item:
         return _config(name, stamp_of(name))
     items = _shelf(on)
     found = items.named(name)
+    if found is None and on == "models" and (called := model_called(name)):
+        found = called.name
     if found is None:
         raise _unknown(on, name, items)
     return items[found]
+
+
+def model_called(said: str) -> Spelled | None:
+    """The model that people call so, however they spell it; None where the catalogue has none."""
+    return spelled(said, tuple(heads("models")))
 
 
 def stamp_of(name: str) -> Stamp:

@@ -4,11 +4,21 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from formulas.declare import NOTHING
+from formulas.precisions import precision_of
 from sessions.document.session import Entry
 
 # Weights of so many bytes are computed at one of these, the narrowest first. A chip without the
 # first computes at the next; INT8 weights are widened to BF16 where that is faster.
 PRECISIONS = ("bf16", "fp8", "fp4", "int8")
+
+
+# What is multiplied in one of these where a chip has it, and in the next where it has not.
+_CHAINS = {
+    "fp4": ("fp4", "fp8", "bf16"),
+    "fp8": ("fp8", "bf16"),
+    "int8": ("int8", "bf16"),
+    "bf16": ("bf16",),
+}
 
 
 class Band(NamedTuple):
@@ -118,8 +128,9 @@ class Item(NamedTuple):
 
 def _precisions(tier: str, size: float | None) -> tuple[str, ...]:
     """What weights may be computed at, their own precision first."""
-    if tier == "int8":
-        return ("int8", "bf16")
+    said = precision_of(tier) if tier else None
+    if said is not None:
+        return _CHAINS[said.computed]
     if size is None or size > 1:
         return ("bf16",)
     return ("fp8", "bf16") if size > 0.5625 else ("fp4", "fp8", "bf16")

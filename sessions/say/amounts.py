@@ -105,7 +105,7 @@ def _put(found: Amount, unit: Unit) -> None:
     found.last = unit.end
     found.problem, found.unfinished = unit.problem, unit.unfinished
     found.klass, found.unit = klass_of(unit)
-    found.hardware = unit.hardware
+    found.hardware, found.per = unit.hardware, unit.per
     if unit.limit:
         found.bound = "rate limit"
     if unit.cents:

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
+from sessions.catalogue.machines import own_chip
 from sessions.claims.table import Table
+from sessions.say.models import model_at
 from sessions.say.numbers import STARTS
 from sessions.say.pieces import Amount, Atom, AtomKind
-from sessions.say.tokens import Token, spaced
+from sessions.say.tokens import Token, hyphened, spaced
 from sessions.say.units import role_of
-from sessions.say.vocabulary import CURRENCIES, Chips, chip_at, phrase_at
+from sessions.say.vocabulary import CURRENCIES, Chips, chip_at, phrase_at, tier_at
 
 MONEY = frozenset(("$", "us$", "usd", *CURRENCIES))
 # What makes an amount of an "a": "a second", and no "a cold prompt".
@@ -92,13 +94,18 @@ class Pattern:
 
 # Where it ends what stands at a token; 0 where it is not what a pattern has there.
 _Step = Callable[[Place, int], int]
-_SCHEME = re.compile(r"w[0-9]{1,2}a[0-9]{1,2}|awq|gptq|gguf|marlin|e[0-9]m[0-9]")
+_SCHEME = re.compile(r"w[0-9]{1,2}a[0-9]{1,2}|awq|gptq|gguf|marlin|exl[23]|e[0-9]m[0-9]")
 
 
 def _chip_slot(place: Place, j: int) -> int:
-    found = chip_at(place.tokens, j, place.end, place.known)
+    # "2x 80GB A100": the memory may stand before the name.
+    sized = place.text(j).isdecimal() and place.text(j + 1) in ("gb", "gib")
+    start = j + 2 + hyphened(place.tokens, j + 2, place.end) if sized else j
+    found = chip_at(place.tokens, start, place.end, place.known)
     if found is None:
         return 0
+    if sized:
+        place.caught["memory"] = place.text(j)
     place.caught["chip"], place.caught["chip said"] = found[0], place.tokens[j].low
     return found[1]
 
@@ -109,14 +116,11 @@ def _whole_slot(place: Place, j: int) -> int:
 
 
 def _tier_slot(place: Place, j: int) -> int:
-    phrase = phrase_at(place.tokens, j, place.end) if j < place.end else None
-    if phrase and phrase[0].kind == "tier":
-        place.caught["tier"] = phrase[0].word
-        return phrase[1]
-    bit = j + 1 + (place.text(j + 1) == "-")
-    place.caught["tier"] = f"{place.text(j)}-bit"
-    is_one = place.text(j) in ("3", "4", "6", "8", "16") and place.text(bit) in ("bit", "bits")
-    return (bit + 1) * is_one
+    found = tier_at(place.tokens, j, place.end)
+    if found is None:
+        return 0
+    place.caught["tier"] = found[0]
+    return found[1]
 
 
 # What leads from "KV" or "weights" to the tier.
@@ -234,11 +238,50 @@ def _engines_slot(place: Place, j: int) -> int:
     return end
 
 
+# Letters and digits that name no machine: quarters, services of clouds, data sets, a layout.
+_NO_MACHINE = re.compile(
+    r"Q[1-4]|H[1-2]|FY[0-9]+|K[38][sS]|EC2|S3|[A-Z][0-9]{1,2}|Y2K|B2[BC]|IPv[46]|SOC2|ISO[0-9]*"
+    r"|MP[34]|E2E|CO2|UTF8|SHA[0-9]+|AI21|[A-Z]{0,3}P[0-9]+|CUDA.*|ROCm.*|cuDNN.*|NCCL.*|PyTorch.*"
+    r"|MMLU.*|GSM.*|AIME.*|ShareGPT.*|GPQA.*|[Ll]ong[Bb]ench.*|SWE.*|MATH.*|HumanEval.*|LMSYS.*"
+    r"|Python.*|Web3|HTTP.*|OAuth2|Phase.*|Tier.*|Gen[0-9]|Level.*|Figure.*|Table.*|Slide.*|GPT.*"
+)
+_MACHINE = re.compile(r"(?=.*[0-9])(?=.*[A-Z])[A-Za-z][A-Za-z0-9]{2,14}")
+
+
+def _foreign_slot(place: Place, j: int) -> int:
+    """A word that stands where a machine would, and that nothing knows: `SN90`, `XQ-3`."""
+    tokens, end = place.tokens, place.end
+    if j >= end or tokens[j].kind != "word":
+        return 0
+    said, after = tokens[j].text, j + 1
+    if hyphened(tokens, after, end) and tokens[after + 1].kind == "number":
+        after += 2
+        looks = said.isupper() and len(said) > 1
+    else:
+        looks = _MACHINE.fullmatch(said) is not None and not _NO_MACHINE.fullmatch(said)
+    if not looks or phrase_at(tokens, j, end) or tier_at(tokens, j, end):
+        return 0
+    if chip_at(tokens, j, end, place.known) or model_at(tokens, j, end):
+        return 0
+    place.caught["machine"] = "".join([token.text for token in tokens[j:after]])
+    return after
+
+
+def _own_slot(place: Place, j: int) -> int:
+    """A provider that serves on its own chips alone, named as where something runs."""
+    chip = own_chip(place.text(j)) if j < place.end else ""
+    place.caught["machine"] = chip
+    return (j + 1) * bool(chip)
+
+
 _SLOTS: dict[str, _Step] = {
     # An accelerator, its name caught as `chip`; a precision, caught as `tier`.
     "CHIP": _chip_slot,
     "TIER": _tier_slot,
     "OWN_TIER": _own_tier_slot,
+    # A word where a machine would stand, and a provider's own chip, both caught as `machine`.
+    "FOREIGN": _foreign_slot,
+    "OWN": _own_slot,
     # How a precision is made, which says no more: `fp8 e4m3`.
     "SCHEME": lambda place, j: (j + 1) * (_SCHEME.fullmatch(place.text(j)) is not None),
     # A number in digits, one without a point, caught as `whole`, and one that comes soon.

@@ -23,11 +23,13 @@ from sessions.say.matching import (
     made,
     rows_of,
 )
+from sessions.say.models import called, model_at
 from sessions.say.numbers import STARTS, and_a_part
 from sessions.say.pieces import Amount, Atom
+from sessions.say.sharing import EACH_GPU, EACH_NODE
 from sessions.say.tokens import ABBREVIATIONS, Token, hyphened, spaced
 from sessions.say.units import role_of
-from sessions.say.vocabulary import MODEL_FAMILIES, Chips, chip_at, phrase_at
+from sessions.say.vocabulary import Chips, chip_at, node_of, of_memory, phrase_at, variant
 
 # --- What rows make that is more than a kind and a word.
 
@@ -80,30 +82,54 @@ def _nines(place: Place) -> Atom | None:
 
 # --- Accelerators with their number: `8x B200`, `2 nodes of 8xB200`, `B200 x 8`.
 
-_FORMS = ("sxm", "sxm4", "sxm5", "sxm6", "hbm3", "hbm3e", "hbm2e")
 _TIMES_WORD = re.compile(r"x([0-9]{1,5})")
 _TIMES = ("x", "×")
 _BOXES = ("node", "box", "server", "instance", "machine")
+_SEVERAL_BOXES = ("nodes", "boxes", "servers")
+# An instance or a machine of a cloud may have any number of GPUs, these have all that fit in.
+_WHOLE = ("node", "box", "server")
 _BOARDS = ("hgx", "dgx")
 
 
 def _chip(place: Place, count: str = "") -> Atom:
     """An accelerator with its number before or after: `8x B200`, `B200 x8`, `B200 x 8`."""
-    tokens, end, after = place.tokens, place.end, place.last
+    after = place.last
     if not count and place.text(after) in _TIMES and place.text(after + 1).isdecimal():
         count, after = place.text(after + 1), after + 2
     beside = None if count else _TIMES_WORD.fullmatch(place.text(after))
     if beside:
         count, after = beside[1], after + 1
-    size = after + hyphened(tokens, after, end)
-    if size + 1 < end and tokens[size].kind == "number" and tokens[size + 1].low == "gb":
-        after = size + 2
-    after += place.text(after) in _FORMS
-    boxed = place.text(after) in _BOXES
+    name, after = _variant(place, after)
+    word = place.text(after)
+    boxed = word in _BOXES or word in _SEVERAL_BOXES
     place.last = after + boxed
+    box = place.known.boxes.get(name)
+    if boxed and box is None and place.text(place.i + 1) not in _TIMES:
+        count = _of_a_node(name, word, count)
+    if box is not None:
+        # "2x p5.48xlarge" are 16 H100s.
+        held = box.holds * int(count[:4] or 1)
+        name, boxed, count = box.chip, True, f"{held}" if held else ""
     counted = (("gpus", count),) if count else ()
-    named = ("hardware", place.caught["chip"])
-    return place.piece("cond", "node" if boxed else "", *counted, named)
+    return place.piece("cond", "node" if boxed else "", *counted, ("hardware", name))
+
+
+def _of_a_node(name: str, word: str, count: str) -> str:
+    """How many GPUs `a single H100 node` and `2 H100 nodes` have; `an 8 H100 node` says it."""
+    per = node_of(name)
+    if word in _BOXES:
+        return count if count not in ("", "1") else f"{per or ''}" * (word in _WHOLE)
+    return f"{int(count[:4]) * per}" if count and per else ""
+
+
+def _variant(place: Place, after: int) -> tuple[str, int]:
+    """The accelerator with what stands behind its number: `B200 x8 180GB`, `H100 x 2 NVL`."""
+    name = place.caught["chip"]
+    size = place.caught.get("memory", "")
+    if name in place.known.boxes:
+        return name, after
+    name, after = variant(place.tokens, after, place.end, name)
+    return (of_memory(name, size) if size else name), after
 
 
 def _product(place: Place) -> Atom:
@@ -132,6 +158,17 @@ def _of_nodes(number: str, before: list[Atom]) -> str:
     return number
 
 
+def _each_node(place: Place) -> Atom | None:
+    """`4k tok/s output per H100 node`, `each H200 box does 5k tok/s`: figures of one node."""
+    piece = _chip(place)
+    counted = place.caught.get("whole")
+    # How many a node has is known by what it is of; how many nodes there are, is another thing.
+    gpus = (("gpus", counted),) if counted else ()
+    piece.facts = (*gpus, *[fact for fact in piece.facts if fact[0] != "gpus"])
+    piece.word = EACH_NODE if piece.word == "node" or counted else EACH_GPU
+    return piece
+
+
 def _chip_times(place: Place) -> Atom | None:
     """`B200x8` as one word."""
     name = place.known.one.get(place.caught["chip"].lower())
@@ -142,29 +179,46 @@ def _chip_times(place: Place) -> Atom | None:
 
 # --- Models.
 
-_MODEL_PART = re.compile(r"[vkrm]?[0-9]+(?:\.[0-9]+)?[a-z]{0,2}|a[0-9]+b|b|[0-9]+b")
-_MODEL_WORD = spaced("instruct thinking coder chat maverick scout oss air nano super vl")
-_LONGEST_MODEL = 8
-_AFTER_FIGURE = ("tok", "%", "s", "m", "/", "req", "x", "k", "in", "out", "gpu", "concurrent")
 
-
-def _model(place: Place) -> Atom:
+def _model(place: Place) -> Atom | None:
     """A model's name: `Kimi K2.6`, `DeepSeek-V3.1`, `Llama 3.3 70B Instruct`."""
-    while place.last < min(place.end, place.i + _LONGEST_MODEL) and _of_model(place, place.last):
-        place.last += 1
-    return place.piece("term", "model")
+    named = model_at(place.tokens, place.i, place.end)
+    if named is None:
+        return None
+    place.last = named.last
+    tier = (("weights", named.tier),) if named.tier else ()
+    return place.piece("cond", "", ("model", named.model), *tier)
 
 
-def _of_model(place: Place, j: int) -> bool:
-    token, after = place.tokens[j], place.text(j + 1)
-    if token.kind == "word":
-        return token.low in _MODEL_WORD or _MODEL_PART.fullmatch(token.low) is not None
-    if token.kind == "number":
-        if (after == "b" and place.tokens[j + 1].glued) or place.tokens[j - 1].text == "-":
-            return True
-        # "Llama 3.3", but not the number of the next claim.
-        return len(token.text) <= 3 and not after.startswith(_AFTER_FIGURE)
-    return hyphened(place.tokens, j, place.end)
+_SIZE = re.compile(r"\b[0-9]+(?:\.[0-9]+)?B\b")
+_AFTER_SIZE = spaced(": = | at @ on is does runs costs gets needs delivers , (") | MONEY
+
+
+def _of_size(place: Place) -> Atom:
+    """`the 70B`: a model of so many parameters, of the family that was named before."""
+    size, name = place.caught["said"], _model_before(place)
+    if name and _SIZE.search(name):
+        name = called(_SIZE.sub(size, name, count=1))
+    elif name:
+        name = called(f"{name} {size}")
+    return place.piece("cond", "", ("model", name or size))
+
+
+def _model_before(place: Place) -> str:
+    """The model that was named last in the sentence."""
+    for atom in reversed(place.before):
+        name = dict(atom.facts).get("model", "")
+        if name:
+            return name
+    return ""
+
+
+def _names_a_model(place: Place) -> bool:
+    """Whether a number of billions is a model's size: another size was named before it."""
+    if not _SIZE.search(_model_before(place)):
+        return False
+    after = place.text(place.last)
+    return after in _AFTER_SIZE or after in ("", ".", ";", ")", "and")
 
 
 # --- How a deployment is laid out: `DP8/EP8`, `dp=8`, `8-way pipeline parallel`.
@@ -320,6 +374,13 @@ def _counted_later(place: Place) -> bool:
     return False
 
 
+def _own_bits(place: Place) -> Atom:
+    """`AWQ 4-bit`; eight bits of a scheme that has four as a rule are said beside it."""
+    said = place.text(place.i)
+    eight = place.text(place.last - 1 - 1 - (place.text(place.last - 2) == "-")) == "8"
+    return place.piece("cond", "", ("weights", "gptq-int8" if said == "gptq" and eight else said))
+
+
 # --- The table.
 
 _NO_ENGINES = spaced(
@@ -368,7 +429,7 @@ _NO_CACHE = (
     "|write|writes|storage|surcharge|surcharges|fee|fees|charge|charges|quantization|quant|ttl"
     "|misses|miss|precision|compression|eviction|offload|offloading"
 )
-
+_SHAPE = r"i?q[0-9]_[a-z0-9_]+|w[0-9]{1,2}a(?:fp)?[0-9]{1,2}"
 _BITS = "BARE=3|4|6|8|16 HYPHEN? bit|bits SCHEME?"
 _SWITCH = " ".join(["is|was|were|are|currently|=|:|turned|switched|set|to|been|has|being?"] * 3)
 
@@ -380,6 +441,9 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("so many", "8 B200", "BARE=[0-9]+ CHIP", _chips),
     Pattern("so many times", "8x B200", "BARE=[0-9]+ x|× CHIP", _chips),
     Pattern("times so many", "2x 8x B200", "BARE=[0-9]+ x|× WHOLE x|× CHIP", _product),
+    Pattern("so many unknown machines", "16x XQ90", "BARE=[0-9]+ x|× FOREIGN",
+        lambda place: place.piece("cond", "", ("gpus", place.caught["said"]),
+            ("hardware", place.caught["machine"]))),
     Pattern("times GPUs", "8x GPU", "BARE=[0-9]+ x|× gpu|gpus", "cond gpus={said}"),
     Pattern("times", "3x faster", "BARE x|×", _times),
     Pattern("nines", "four nines", "BARE HYPHEN? nines|nine five|5?", _nines),
@@ -387,7 +451,11 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("ways", "8-way B200", "BARE=[0-9]+ HYPHEN? way CHIP",
         lambda place: _chip(place, place.caught["said"])),
     Pattern("size of a model", "70B dense",
-        "BARE=.*B HYPHEN? model|variant|version|dense|moe|instruct", "term model"),
+        "BARE=[0-9.]+B HYPHEN? model|variant|version|dense|moe|instruct", _of_size),
+    Pattern("size of a model in a precision", "70B Q4_K_M", "BARE=[0-9.]+B > TIER", _of_size),
+    Pattern("size of the next model", "Llama 3.1 8B, 70B",
+        "BARE=[0-9.]+B", _of_size,
+        where=_names_a_model),
     Pattern("bits of the KV cache", "8-bit KV", f"{_BITS} HYPHEN? [kv]", "cond kv={said}-bit"),
     Pattern("bits of weights", "4-bit weights", f"{_BITS} HYPHEN? [weights] !OWN_TIER",
         "cond weights={said}-bit"),
@@ -396,6 +464,8 @@ PATTERNS: Table[Pattern] = Table((
         "BARE=[0-9]+ HYPHEN? way dp|ep|pp|cp|sp|dcp|data|expert|pipeline|context|sequence"
         " HYPHEN? parallel|parallelism? attention?", _ways_of),
     Pattern("prefill and decode apart", "4P8D", "BARE=[0-9]+ PD", "cond layout=disaggregated"),
+    Pattern("bits per weight", "4.25 bpw", "BARE bpw SCHEME?",
+        "cond weights={said} bpw"),
     Pattern("percentile", "95th percentile",
         "BARE HYPHEN? ~th|st|nd|rd percentile|pctile|pct|%ile", "stat p{said}"),
     Pattern("share of requests", "95% of requests in 2 s",
@@ -415,6 +485,28 @@ PATTERNS: Table[Pattern] = Table((
         _amount("1", "s", "time", bound="at most")),
     Pattern("a time", "about a second", "a second|sec|minute|millisecond", _a_time),
     Pattern("a single one", "single B200", "single CHIP", lambda place: _chip(place, "1")),
+    Pattern("on an unknown machine", "on our XQ90",
+        "on|using|onto a|an|our|the|one|their|its? single|custom|new? FOREIGN",
+        "cond hardware={machine}"),
+    Pattern("on so many unknown machines", "on 4 XQ90", "on|using|across NUMBER FOREIGN",
+        lambda place: place.piece("cond", "", ("gpus", place.text(place.i + 1)),
+            ("hardware", place.caught["machine"]))),
+    Pattern("on somebody's own chips", "on Groq", "on|via|through|using OWN",
+        "cond hardware={machine}",
+        where=lambda p: chip_at(p.tokens, p.i + 1, p.end, p.known) is None),
+    Pattern("own silicon", "our own silicon",
+        "own|custom|proprietary|bespoke|homegrown|inhouse"
+        " silicon|chip|chips|asic|asics|accelerator|accelerators|processors|npus",
+        "cond hardware=own silicon"),
+    Pattern("in-house silicon", "in-house silicon",
+        "in -? house silicon|chip|chips|asic|asics|accelerator|accelerators|processors",
+        "cond hardware=own silicon"),
+    Pattern("two of them", "a pair of B200s", "pair|twin|dual of? CHIP",
+        lambda place: _chip(place, "2")),
+    Pattern("four of them", "a quad of B200s", "quad of? CHIP", lambda place: _chip(place, "4")),
+    Pattern("of each node of so many", "per 8x H100 node", "per|each|every WHOLE x|× CHIP",
+        _each_node),
+    Pattern("of each", "per H100 node", "per|each|every CHIP", _each_node),
     Pattern("in", "$0.95 in", "in", "counts input", where=_counts_in),
     Pattern("out", "$4 out", "out", "counts output", where=_counts_in),
     Pattern("less than list", "list minus 30%",
@@ -490,7 +582,6 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("a burst", "burst of 256 requests",
         "burst|bursts of WHOLE REQUESTS?", lambda place: _loaded(place, place.caught["whole"]),
         where=_measured),
-    Pattern("model", "Kimi K2.6", "|".join(sorted(MODEL_FAMILIES)), _model),
     # No figures that are offered.
     Pattern("was", "$0.28/M (was $0.35)", "( < was", "versus"),
     Pattern("cut by", "cut by 0.5 s", "by > NEAR", "versus"),
@@ -518,12 +609,18 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("tier of the KV cache", "fp8 KV", "[tier] SCHEME? HYPHEN? [kv]", "cond kv={said}"),
     Pattern("tier of weights", "fp8 weights", "[tier] SCHEME? HYPHEN? [weights] !OWN_TIER",
         "cond weights={said}"),
+    Pattern("tier and its scheme", "fp8 (e4m3)", "[tier] ( SCHEME )", "cond weights={said}"),
+    Pattern("tier and its bits", "AWQ 4-bit",
+        "awq|gptq|nf4|fp8|fp4|int4|int8 HYPHEN? 3|4|8 HYPHEN? bit|bits", _own_bits),
+    Pattern("tier of a file", "GGUF Q4_K_M", "gguf HYPHEN? TIER", "cond weights={tier}"),
     Pattern("tier", "fp8", "[tier] SCHEME?", "cond weights={said}"),
+    Pattern("KV in a precision by its shape", "Q4_K_X KV", f"/{_SHAPE}/ HYPHEN? [kv]",
+        "cond kv={said}"),
+    Pattern("precision by its shape", "Q4_K_XL", f"/{_SHAPE}/ SCHEME?", "cond weights={said}"),
     Pattern("KV cache in a tier", "KV in fp8", f"[kv] {IN_TIER} precision|quantization?",
         "cond kv={tier}"),
     Pattern("weights in a tier", "weights: fp4",
         f"[weights] {IN_TIER} precision|quantization?", "cond weights={tier}"),
-    Pattern("version of a model", "K2.6", r"/(?-i:K2(?:\.[0-9])?|V[0-9]\.[0-9])/", "term model"),
     Pattern("DP8", "DP8",
         "/(?P<kind>dp|dpa|adp|dep|tep|ep|pp|cp|sp|dcp|etp)(?P<number>[0-9]{1,4})/", _degree),
     Pattern("a kind of parallel", "zigzag parallelism", "/[a-z]{2,20}/ HYPHEN? parallelism",
@@ -583,6 +680,8 @@ def _atom(place: Place) -> Atom:
         place.caught["chip"], place.last = chip
         return _chip(place)
     rows = _rows()
+    if token.kind == "word" and (model := _model(place)):
+        return model
     if token.low in rows and (said := made(rows, place, token.low, i + 1)):
         return said
     phrase = phrase_at(tokens, i, end)
@@ -616,7 +715,7 @@ def _counted(place: Place) -> Atom | None:
     if amount is None:
         return None
     j, bare = amount.last, amount.klass == "bare"
-    may = not bare or (j < end and not amount.high and not amount.problem)
+    may = not bare or (not amount.high and not amount.problem)
     if may and (said := made(_rows(), place, f"#{amount.klass}", j, amount.number)):
         return said
     if bare and not _names_follow(place, j):

@@ -29,7 +29,8 @@ class Amount:
         problem: why it cannot be read; unfinished: because its unit is not typed to the end.
         cents: said in hundredths, which the number is not any more.
         spoken: said in words.
-        hardware: the accelerator that stood for GPU in the unit.
+        hardware: the accelerator that stood for GPU in the unit; per: how many of it a node has
+            that the figure is said of, 0 where that is not said.
         foreign, rate: the code of a currency that is not the dollar, "?" where its sign stands for
             several, and what one is worth in dollars, 0 where nobody said.
         origin: the amount as it was said, where its number is another one.
@@ -51,6 +52,7 @@ class Amount:
     cents: bool = False
     spoken: bool = False
     hardware: str = ""
+    per: int = 0
     foreign: str = ""
     rate: float = 0.0
     origin: str = ""

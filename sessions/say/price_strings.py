@@ -19,6 +19,7 @@ from formulas.declare import NOTHING
 from formulas.quantity import Refused
 from sessions.claims.telling import show_claim, show_condition
 from sessions.document.session import Claim, Entry, Quote, Unreadable
+from sessions.say.models import called
 from sessions.say.money import no_rate
 from sessions.say.outcome import condition_entry
 from sessions.say.pieces import Part, Span, spans_of
@@ -28,7 +29,7 @@ from sessions.say.vocabulary import Chips, tier_of
 
 # --- What a key of a router's price string means, by the words that it is made of.
 
-KeyKind = Literal["price", "term", "context", "provider", "weights", "currency"]
+KeyKind = Literal["price", "term", "context", "provider", "model", "weights", "currency"]
 
 
 class Key(NamedTuple):
@@ -64,7 +65,7 @@ _KEYS = {
         # What is charged besides: kept where it is not 0.
         (True, Key("term"), "request image web_search discount audio input_audio_cache video"),
         (False, Key("provider"), "provider provider_name litellm_provider"),
-        (False, Key("term", term="model"), "model model_id model_name model_slug"),
+        (False, Key("model"), "model model_id model_name model_slug"),
         (False, Key("weights"), "quantization precision"),
         (False, Key("currency"), "currency"),
     )
@@ -192,14 +193,18 @@ class _Read:
             case "provider" if not named and not self.provider:
                 self.provider = pair.value
                 return Part("provider", inside, pair.value)
-            case "weights" if tier_of(pair.value):
-                self.conditions["weights"] = tier_of(pair.value)
-                shown = show_condition("weights", tier_of(pair.value))
-                return Part("condition", inside, shown, ("weights",))
+            case "model":
+                return self._condition("model", called(pair.value), inside)
+            case "weights":
+                return self._condition("weights", tier_of(pair.value) or pair.value, inside)
             case "currency":
                 return Part("filler", inside)
             case _:
                 return None
+
+    def _condition(self, name: str, value: str, inside: list[int]) -> Part:
+        self.conditions[name] = value
+        return Part("condition", inside, show_condition(name, value), (name,))
 
     def _price(self, pair: _Pair) -> Claim:
         dollars, origin = self._dollars(pair)

@@ -9,10 +9,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from formulas.quantity import Refused
+from sessions.catalogue.machines import own_chip
+from sessions.claims.conditions import Conditions
 from sessions.claims.telling import show_claim, show_condition
 from sessions.document.keep import ANOTHER
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Unreadable
 from sessions.say.blocks import Block
+from sessions.say.capacity import capacity
+from sessions.say.carried import DEPLOYMENT, Carried
 from sessions.say.claims import alone, loaded, resolve
 from sessions.say.dates import date_of, holds_until
 from sessions.say.drafts import yields
@@ -20,6 +24,7 @@ from sessions.say.head import Head
 from sessions.say.heads import heads_of
 from sessions.say.limits import limit_them
 from sessions.say.money import exchange
+from sessions.say.nodes import of_its_gpus
 from sessions.say.outcome import Found, condition_entry
 from sessions.say.patterns import atoms_of
 from sessions.say.pieces import Atom, Part, Span, SpanKind, spans_of
@@ -82,6 +87,8 @@ class Reader:
         self.small: set[int] = set()
         self.sentences: list[_Sentence] = []
         self.alone: list[tuple[Part, dict[str, Entry | str]]] = []
+        # Sentences with figures and those of conditions alone, as they were said.
+        self.order: list[_Sentence | list[dict[str, Entry | str]]] = []
         self.refused: list[Unreadable] = []
         self.terms: dict[str, str] = {}
         self.blocks: list[Block] = []
@@ -110,20 +117,44 @@ class Reader:
         conditions = self._settle_alone()
         claims: list[Claim] = []
         ambiguous: list[Ambiguous] = []
-        for sentence in self.sentences:
+        carried = Carried()
+        for sentence in self.order:
+            if isinstance(sentence, list):
+                carried.heard(sentence)
+                continue
             if lone:
                 conditions = {**conditions, **sentence.shared}
             more = {} if lone else sentence.shared
-            for claim, item in sentence.claims:
-                own = {**more, **item.bound, **_single(item, {**conditions, **more})}
-                claims.append(claim._replace(conditions=own))
-            for asked, item in sentence.asked:
-                own = {**more, **item.bound, **_single(item, {**conditions, **more})}
+            every = [{**sentence.shared, **i.bound} for _, i in (*sentence.claims, *sentence.asked)]
+            for (claim, item), stated in zip(sentence.claims, every, strict=False):
+                before = _but(carried.over(stated), conditions)
+                single = _single(item, {**conditions, **more})
+                made = claim._replace(conditions={**before, **more, **item.bound, **single})
+                claims.append(self._of_its_gpus(made, item, conditions))
+            for (asked, item), stated in zip(
+                sentence.asked, every[len(sentence.claims) :], strict=True
+            ):
+                before = _but(carried.over(stated), conditions)
+                single = _single(item, {**conditions, **more})
+                own = {**before, **more, **item.bound, **single}
                 told = self._alone(item, {**conditions, **own})
                 if told is not None:
                     claims.append(told._replace(conditions=own, said=asked.text))
                 else:
                     ambiguous.append(_with_conditions(asked, own))
+            carried.heard(every)
+        if not lone:
+            conditions = {**conditions, **_of_every_one(claims)}
+            claims = [c._replace(conditions=_but(c.conditions, conditions)) for c in claims]
+        if not claims and not ambiguous and (found := self._capacity(conditions)):
+            claims = [found]
+            conditions = {name: conditions[name] for name in conditions if name != found.metric}
+        chip = own_chip(self.provider)
+        if chip and claims and "hardware" not in conditions:
+            claims = [c._replace(conditions={"hardware": chip, **c.conditions}) for c in claims]
+            if all(c.conditions["hardware"] == chip for c in claims):
+                conditions = {**conditions, "hardware": chip}
+                claims = [c._replace(conditions=_but(c.conditions, conditions)) for c in claims]
         spans = self._spans()
         quote = Quote(
             provider=self.provider,
@@ -192,9 +223,32 @@ class Reader:
         self.refused += block.refused
         if every:
             self.sentences.append(sentence)
+            self.order.append(sentence)
         else:
             for point in block.points:
                 self.alone.append((Part("refused", []), point.conditions))
+                self.order.append([point.conditions])
+
+    def _of_its_gpus(self, claim: Claim, item: Item, conditions: Conditions) -> Claim:
+        """A claim that is said of one node, as one of its GPUs, and shown so."""
+        if item.found is None:
+            return claim
+        made = of_its_gpus(claim, item.found.head, {**conditions, **claim.conditions})
+        if made.metric != claim.metric and item.part is not None:
+            item.part.ids = (made.metric,)
+            item.part.shown = f"{show_claim(made)} ({made.value.origin})"
+        return made
+
+    def _capacity(self, conditions: Conditions) -> Claim | None:
+        """What a text of conditions alone claims, shown as the claim that it is."""
+        found = capacity(self.tokens, self.parts, conditions)
+        if found is None:
+            return None
+        claim, part = found
+        others = {name: conditions[name] for name in part.ids if name != claim.metric}
+        shown = [show_claim(claim), *[show_condition(name, said) for name, said in others.items()]]
+        part.kind, part.ids, part.shown = "claim", (claim.metric,), " ".join(shown)
+        return claim._replace(said=part.said(self.text, self.tokens))
 
     def _heading(self, first: int, end: int, *, begins: bool) -> int:
         """Take a provider's name from the front of a sentence. Returns where the rest begins."""
@@ -277,8 +331,10 @@ class Reader:
         if sentence.claims or sentence.asked:
             sentence.shared = scoped.shared
             self.sentences.append(sentence)
+            self.order.append(sentence)
         else:
             self.alone += [(i.part, i.conditions) for i in items if i.part is not None]
+            self.order.append([item.conditions for item in items])
 
     def _paid_today(self, heads: list[Head], first: int, end: int) -> None:
         """`you pay $0.40/M today` is what somebody else asks; `you pay $0.40/M` is an offer."""
@@ -475,7 +531,7 @@ class Reader:
             for name, value in conditions.items():
                 if len(stated[name]) == 1:
                     settled[name] = value
-                else:
+                elif name not in DEPLOYMENT:
                     reason = f"two values of {name.replace('_', ' ')}: which one is it for what?"
                     self._clash(Item(0, 0, part=part), reason)
         return settled
@@ -511,6 +567,21 @@ def _outside(text: str, spans: tuple[Span, ...], taken: list[tuple[int, int]]) -
         at += len(text[at : span.end]) - len(text[at : span.end].lstrip())
         if at < span.end:
             yield span._replace(start=at, shown=shown)
+
+
+def _of_every_one(claims: list[Claim]) -> dict[str, Entry | str]:
+    """What all claims of a text have of one deployment, which is then the whole quote's."""
+    first = claims[0].conditions if claims else {}
+    return {
+        name: value
+        for name, value in first.items()
+        if name in DEPLOYMENT and all(each.conditions.get(name) == value for each in claims)
+    }
+
+
+def _but(conditions: Conditions, all_have: Conditions) -> dict[str, Entry | str]:
+    """Conditions without those that the whole quote has."""
+    return {name: value for name, value in conditions.items() if all_have.get(name) != value}
 
 
 def _denied(atoms: list[Atom], index: int) -> bool:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import pairwise, takewhile
 
 from sessions.claims.names import stating
@@ -373,6 +373,32 @@ def _leads_to_box(atom: Atom) -> bool:
     return atom.kind in ("filler", "mark") or (atom.kind == "name" and atom.word == "price")
 
 
+EACH_NODE, EACH_GPU = "each node", "each GPU"
+_VERBS = frozenset(("filler", "approx", "bound", "counts", "able", "name"))
+
+
+def _of_kind(kinds: Collection[str]) -> Callable[[Atom], bool]:
+    return lambda atom: atom.kind in kinds
+
+
+def _of_each_node(atoms: list[Atom], heads: list[Head]) -> None:
+    """`4k tok/s output per H100 node`, `a single H200 node does 5k tok/s`: a rate of one node."""
+    for head in heads:
+        if head.amount.klass != "tok/s" or head.scope not in ("", "user"):
+            continue
+        after, before = atoms[head.at + 1 :], atoms[: head.at][::-1]
+        for near, words in ((after, ("filler", "counts")), (before, _VERBS)):
+            gap = [*takewhile(_of_kind(words), near)]
+            box = near[len(gap)] if len(gap) < len(near) else None
+            if box is None or box.kind != "cond" or (near is before and not gap):
+                continue
+            opens = all(atom.kind == "filler" for atom in before[len(gap) + 1 :])
+            if box.word == EACH_GPU:
+                head.scope = "gpu"
+            elif box.word == EACH_NODE or (box.word == "node" and near is before and opens):
+                head.scope = "node"
+
+
 _RENTS = ("usd/time", "usd/month")
 _KINDS = {
     **dict.fromkeys(("node", "box", "server", "instance", "machine"), "node"),
@@ -482,6 +508,7 @@ SHARED: tuple[Callable[[list[Atom], list[Head]], None], ...] = (
     _said_of_all,
     _for_the_box,
     _by_its_word,
+    _of_each_node,
     _price_of_hits,
     _price_them,
     _plain_prices,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sessions.say.dates import ENDS, MONTHS, Day, offer_at
 from sessions.say.head import Head
+from sessions.say.models import model_at
 from sessions.say.ordinary import is_ordinary
 from sessions.say.patterns import atoms_of
 from sessions.say.pieces import Atom
@@ -204,7 +205,9 @@ def answers(tokens: list[Token], found: Heading, end: int) -> int:
 def _offered(
     text: str, tokens: list[Token], first: int, start: int, end: int, known: Chips
 ) -> Heading | None:
-    """`Acme, 2nd offer: `, `Acme (21 Nov): `, `Round 2: `."""
+    """`Acme, 2nd offer: `, `Acme (21 Nov): `, `Round 2: `; `DeepSeek R1: ` is a model."""
+    if model_at(tokens, start, end) is not None:
+        return None
     for i in range(start, min(end, start + _MOST_WORDS + 1)):
         here = first if i == start else i
         found = offer_at(tokens, here, end)

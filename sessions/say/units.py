@@ -93,6 +93,7 @@ class Unit:
         scale: "M" where they are counted by the million.
         counts: which tokens; hardware: the accelerator that stood for GPU.
         cents: the number is in hundredths; limit: it is a unit of limits, such as RPD.
+        per: how many GPUs the node has that stands below the line, 0 where it is not said.
         end: the token after it.
         problem: why it cannot be read; unfinished: it may be the beginning of a unit.
     """
@@ -105,6 +106,7 @@ class Unit:
     hardware: str = ""
     cents: bool = False
     limit: bool = False
+    per: int = 0
     end: int = 0
     problem: str = ""
     unfinished: bool = False
@@ -240,6 +242,11 @@ def _below(tokens: list[Token], i: int, end: int, chips: frozenset[str], found: 
     j = i + 1
     if j < end and tokens[j].low in ("the", "every", "each"):
         j += 1
+    node = _node(tokens, j, end, chips)
+    if node is not None and ("node", "node") not in found.below:
+        found.hardware, found.per = node[0] or found.hardware, node[1]
+        found.below.append(("node", "node"))
+        return node[2]
     scale, j = _scale(tokens, j, end, article=token.low == "a")
     if j < 0:
         return i
@@ -282,6 +289,42 @@ def _below(tokens: list[Token], i: int, end: int, chips: frozenset[str], found: 
         found.below.append(("GPU", "GPU"))
         return k + 1
     return i
+
+
+_BOARDS = spaced("hgx dgx")
+_SEVERAL = {"pair": 2, "duo": 2, "trio": 3, "quad": 4}
+
+
+def _node(
+    tokens: list[Token], j: int, end: int, chips: frozenset[str]
+) -> tuple[str, int, int] | None:
+    """A node of GPUs below the line: `H100 node`, `8xH200 box`, `8-GPU server`, `pair of L40S`.
+
+    Returns: its accelerator, how many of it, 0 where that is not said, and where it ends.
+    """
+    k, per, name = j, 0, ""
+    if k + 2 < end and tokens[k].text.isdecimal() and len(tokens[k].text) < 4:
+        number, k = int(tokens[k].text), k + 1
+        k += tokens[k].text == "-"
+        if tokens[k].low not in ("x", "×", "gpu", "way", "gpus"):
+            return None
+        per, k = number, k + 1
+        k += k < end and tokens[k].text == "-"
+    elif k < end and tokens[k].low in _SEVERAL:
+        per, k = _SEVERAL[tokens[k].low], k + 1
+        k += k < end and tokens[k].low == "of"
+    board = k < end and tokens[k].low in _BOARDS
+    k += board
+    if k < end and (name := _chip(tokens[k].low, chips)):
+        k += 1
+        while k < end and tokens[k].low in ("sxm", "sxm5", "nvl8"):
+            k += 1
+    boxed = k < end and role_of(tokens[k].low) == "node"
+    if per in _SEVERAL.values() and tokens[j].low in _SEVERAL:
+        return (name, per, k) if name else None
+    if boxed and (name or per or board):
+        return name, per, k + 1
+    return (name, per or 8, k) if board and name else None
 
 
 def _glued_on(tokens: list[Token], i: int, end: int, found: Unit) -> int:

@@ -8,9 +8,13 @@ optional. What a phrase means is a kind and a word of our own, which `metrics` a
 from __future__ import annotations
 
 import functools
+import re
 from typing import Literal, NamedTuple
 
-from sessions.catalogue.catalogue import Head, heads
+from formulas.precisions import PRECISIONS
+from sessions.catalogue.catalogue import Head, find, heads
+from sessions.catalogue.machines import Box, machines
+from sessions.catalogue.shelves import UnknownItem
 from sessions.claims.conditions import CONDITIONS
 from sessions.claims.metrics import METRICS
 from sessions.claims.names import NAMES, ways
@@ -18,7 +22,7 @@ from sessions.claims.table import follows
 from sessions.claims.terms import TERMS, composed
 from sessions.claims.values import VALUES
 from sessions.document.session import Bound
-from sessions.say.tokens import ABBREVIATIONS, Token, spaced, tokens_of
+from sessions.say.tokens import ABBREVIATIONS, Token, hyphened, spaced, tokens_of
 
 PhraseKind = Literal[
     "name",  # what a figure is of: a metric, or a condition that takes a number
@@ -159,17 +163,18 @@ APPROX = (
     "thereabouts|more or less|in the neighborhood of|in the ballpark of|on the order of|shy of|"
     "just shy of|just about|plus or minus|in the vicinity of"
 )
-TIERS = (
-    "fp4|fp6|fp8|fp16|fp32|bf16|fp4 e2m1|nvfp4|mxfp4|mxfp8|nvfp8|int4|int8|w4a16|w8a8|w4a8|"
-    "w4a4|awq|gptq|gguf|q4_k_m|q8_0|e4m3|bfloat16|float16|float8|half precision|"
-    "full precision|unquantized|fp8 e4m3|fp8 e5m2"
+# Precisions by name: those whose bytes are known, and those that are only ever said.
+_OF_NO_SIZE = (
+    "nvfp8|gguf|full precision|unquantized|aqlm|hqq|quip|int2|int3|int6|fp5|spqr|vptq|"
+    "mixed precision|ternary|bitnet"
 )
+TIERS = "|".join([*[name for name in PRECISIONS if name[0].isalpha()], _OF_NO_SIZE])
 WEIGHTS = (
     "weights|weight|quantization|quantisation|quantized to|quantised to|quantized|quantised|"
     "precision|quant|weight precision|served in|serving in|running in|served at|model weights"
 )
-# Other names of a tier that the book knows.
-TIER_NAMES = {"bfloat16": "bf16", "float16": "fp16", "float8": "fp8", "e4m3": "fp8"}
+# Other names of a precision, with the one that it is known by.
+TIER_NAMES = {word: row.id for row in PRECISIONS.values() for word in row.words.split("|") if word}
 REGIONS = (
     "us east|us west|us central|eu west|eu central|europe|frankfurt|virginia|oregon|ireland|"
     "london|tokyo|singapore|apac|emea|mumbai|sydney|paris|amsterdam|north america|ohio|iowa"
@@ -293,21 +298,27 @@ MODEL_FAMILIES = spaced(
 
 # --- The vocabulary made ready for look-up: phrases by their first word, accelerators by name.
 
-# Accelerators that people quote and the catalogue does not ship: a condition all the same, and the
-# judge says that it cannot compare.
-_OTHER_CHIPS = (
-    "H100 H200 H20 H800 A100 A800 A10 A10G A40 B100 B200 B300 GB200 GB300 GH200 L4 L40 L40S T4 V100"
-    " MI210 MI250 MI250X MI300X MI300A MI308X MI325X MI350X MI355X MI400 Gaudi2 Gaudi3 Trainium"
-    " Trainium2 Trainium3 Inferentia2 Trn1 Trn2 TPU LPU WSE-3 RTX4090 RTX5090 RTX6000 R100 VR200"
-    " Ascend 910B 910C TPUv5e TPUv5p TPUv6e"
+# What may stand before the name of an accelerator: who makes it, or the board that it is on.
+_CHIP_PREFIXES = frozenset(
+    (
+        *("nvidia", "hgx", "dgx", "amd", "google", "aws", "groq", "cerebras", "intel", "instinct"),
+        *("sambanova", "huawei", "microsoft", "azure", "gcp", "geforce", "apple", "habana"),
+    )
 )
-_OTHER_NAMES = ("TPU v5e", "TPU v5p", "TPU v6e", "TPU v7", "RTX 4090", "RTX 5090", "RTX PRO 6000")
-_CHIP_SUFFIXES = {"nvl72": " NVL72", "nvl36": " NVL36", "nvl4": "", "sxm": "", "sxm5": ""} | {
-    "sxm6": "",
-    # The card is another accelerator than the module, with a memory and peaks of its own.
-    "pcie": " PCIe",
-}
-_CHIP_PREFIXES = ("nvidia", "hgx", "dgx", "amd", "google", "aws", "groq", "cerebras", "intel")
+# What may stand behind it and says no more.
+_CHIP_FORMS = spaced("sxm sxm2 sxm4 sxm5 sxm6 hbm2e hbm3 hbm3e oam gddr6 gddr7 nvl4 nvlink")
+# What stands behind it and makes it another one, with a memory and peaks of its own.
+_CHIP_VARIANTS = {"pcie": " PCIe", "nvl": " NVL"}
+_OF_TWO_FORMS = spaced("H100 H200 H800 A100 A800 V100 P100")
+_RACKS = {"nvl72": " NVL72", "nvl36": " NVL36", "nvl144": " NVL144"}
+# Names by their shape: of a series that goes on, whether anybody has listed this one.
+_CHIP_SHAPE = re.compile(
+    r"MI[0-9]{2,3}[AX]?|GB[0-9]{2,3}|[Tt][Rr][Nn][0-9]|[Ii][Nn][Ff][0-9]|SN[0-9]{2}[A-Z]?"
+    r"|TPUv[0-9][a-z]?|(?:RTX|GTX|rtx|gtx)[0-9]{3,4}|Gaudi[0-9]|Trainium[0-9]|H[1-9]00|B[1-9]00"
+)
+_CHIP_SERIES = spaced("rtx gtx geforce radeon quadro rx tpu gaudi trainium inferentia ascend")
+_CHIP_TAILS = spaced("ti super ada xt xtx d generation laptop max ultra")
+_MEMORY = re.compile(r"[0-9]{1,4}")
 
 
 class Phrase(NamedTuple):
@@ -320,12 +331,15 @@ class Phrase(NamedTuple):
 
 class Chips(NamedTuple):
     """Names of accelerators as said, lower case, with the name that the catalogue or the trade has
-    for them; `named` are those of more than one word, by their first.
+    for them; `named` are those of more than one word, by their first. `as_said` are the names that
+    are kept as somebody said them, `boxes` machines that hold several of one.
     """
 
     one: dict[str, str]
     names: frozenset[str]
     named: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    as_said: frozenset[str]
+    boxes: dict[str, Box]
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
@@ -350,7 +364,7 @@ def tables() -> list[tuple[PhraseKind, str, str]]:
         rows += [(kind, phrases, word) for word, phrases in table.items()]
     rows += [("term", term.words, term.id) for term in TERMS.values() if term.words]
     rows += [("term", composed(term), term.id) for term in TERMS.values() if term.composed]
-    for tier in TIERS.split("|"):
+    for tier in (*TIERS.split("|"), *TIER_NAMES):
         rows.append(("tier", tier, TIER_NAMES.get(tier, tier)))
     rows += [
         ("kv", "kv|kv cache|kvcache|kv precision|kv cache precision", ""),
@@ -493,7 +507,28 @@ def _bound(word: str, *, lower: bool) -> Bound:
 def tier_of(word: str) -> str:
     """The precision that a word names; nothing where it names none."""
     low = word.lower()
-    return TIER_NAMES.get(low, low) if low in TIERS.split("|") else ""
+    low = TIER_NAMES.get(low, low)
+    return low if low in TIERS.split("|") else ""
+
+
+# `Q4_K_XL`, `W4A6`: a precision by its shape, whether it is known what it takes.
+_TIER_SHAPE = re.compile(r"i?q[0-9]_[a-z0-9_]+|w[0-9]{1,2}a(?:fp)?[0-9]{1,2}", re.IGNORECASE)
+
+
+def tier_at(tokens: list[Token], i: int, end: int) -> tuple[str, int] | None:
+    """The precision that is named at a token, and where its name ends."""
+    if i >= end:
+        return None
+    phrase = phrase_at(tokens, i, end)
+    if phrase is not None and phrase[0].kind == "tier":
+        return phrase[0].word, phrase[1]
+    if _TIER_SHAPE.fullmatch(tokens[i].text):
+        return tokens[i].text, i + 1
+    if tokens[i].kind == "number" and tokens[i].text in ("3", "4", "6", "8", "16"):
+        bit = i + 1 + (i + 1 < end and tokens[i + 1].text == "-")
+        if bit < end and tokens[bit].low in ("bit", "bits"):
+            return f"{tokens[i].text}-bit", bit + 1
+    return None
 
 
 def chips(more: tuple[str, ...]) -> Chips:
@@ -505,11 +540,12 @@ def chips(more: tuple[str, ...]) -> Chips:
 def _chips(more: tuple[str, ...], catalogue: tuple[Head, ...]) -> Chips:
     one: dict[str, str] = {}
     named: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    listed = machines()
 
-    def add(said: str, name: str) -> None:
+    def add(said: str, name: str, *, alone: bool = True) -> None:
         parts = words_of(said)
         parts = tuple([part for part in parts if part != "-"])
-        if len(parts) == 1:
+        if len(parts) == 1 and alone:
             one.setdefault(parts[0], name)
         elif parts:
             named.setdefault(parts[0], []).append((parts[1:], name))
@@ -517,31 +553,134 @@ def _chips(more: tuple[str, ...], catalogue: tuple[Head, ...]) -> Chips:
     for head in catalogue:
         for said in (head.title, head.name, *head.aliases):
             add(said, head.title)
-    for name in (*more, *_OTHER_CHIPS.split(), *_OTHER_NAMES):
+    for name in more:
         add(name, name)
-    for said, name in [*one.items()]:
-        for prefix in _CHIP_PREFIXES:
-            add(f"{prefix} {said}", name)
-        for suffix, tail in _CHIP_SUFFIXES.items():
-            add(f"{said} {suffix}", name + tail)
+    for group in (listed.gpus, listed.others):
+        for name, others in group.items():
+            for said in (name, *others):
+                add(said, name)
+    for name in listed.boxes:
+        # No box is what a price by the GPU is of.
+        add(name, name, alone=False)
+        if "_" in name:
+            add(f"Standard_{name}", name, alone=False)
     ordered = {
         first: tuple(sorted(rest, key=lambda entry: -len(entry[0])))
         for first, rest in named.items()
     }
-    return Chips(one, frozenset(one), ordered)
+    return Chips(one, frozenset(one), ordered, frozenset(listed.others), dict(listed.boxes))
 
 
 def chip_at(tokens: list[Token], i: int, end: int, known: Chips) -> tuple[str, int] | None:
     """The accelerator named at a token, and where its name ends; a plural is one too."""
+    found = _chip_named(tokens, i, end, known)
+    if found is None:
+        return None
+    name, after = found
+    if name in known.boxes:
+        return found
+    return variant(tokens, after, end, name)
+
+
+def _chip_named(tokens: list[Token], i: int, end: int, known: Chips) -> tuple[str, int] | None:
     if i >= end:
         return None
-    low = tokens[i].low
+    token = tokens[i]
+    low = token.low.removesuffix("'s")
     for rest, name in known.named.get(low, ()):
         after = _follows(tokens, i + 1, end, rest)
         if not after and rest[-1:] and i + len(rest) < end:
             plural = (*rest[:-1], rest[-1] + "s")
             after = _follows(tokens, i + 1, end, plural)
         if after:
-            return name, after
-    name = known.one.get(low) or (known.one.get(low[:-1]) if low.endswith("s") else None) or ""
-    return (name, i + 1) if name else None
+            return (_said(tokens, i, after) if name in known.as_said else name), after
+    single = low if low in known.one else low.removesuffix("s")
+    name = known.one.get(single, "")
+    if name and (single not in machines().capitals or token.text[:-1].isupper()):
+        shown = token.text if single == low else token.text[:-1]
+        return (shown if name in known.as_said else name), i + 1
+    if low in _CHIP_PREFIXES:
+        return _chip_named(tokens, i + 1 + hyphened(tokens, i + 1, end), end, known)
+    return _by_its_series(tokens, i, end)
+
+
+def _by_its_series(tokens: list[Token], i: int, end: int) -> tuple[str, int] | None:
+    """`RTX 4070 Ti`, `MI500X`, `TPU v9`: one of a series that nobody has listed yet."""
+    if _CHIP_SHAPE.fullmatch(tokens[i].text):
+        return tokens[i].text, i + 1
+    after = i + 1 + hyphened(tokens, i + 1, end)
+    if tokens[i].low not in _CHIP_SERIES or after >= end:
+        return None
+    if tokens[after].low in _CHIP_SERIES:
+        after += 1
+    if after >= end or not any(letter.isdigit() for letter in tokens[after].text):
+        return None
+    after += 1
+    while after < end and (
+        tokens[after].low in _CHIP_TAILS or (tokens[after].glued and tokens[after].kind == "word")
+    ):
+        after += 1
+    return _said(tokens, i, after), after
+
+
+def variant(tokens: list[Token], j: int, end: int, name: str) -> tuple[str, int]:
+    """An accelerator with its form and its memory: `H100 80GB PCIe`, `A100 40GB`, `H200 NVL`."""
+    while j < end:
+        k = j + hyphened(tokens, j, end)
+        low = tokens[k].low
+        if low in _CHIP_FORMS:
+            j = k + 1
+        elif low in _RACKS:
+            name = name if name in ("GB200", "GB300") else name + _RACKS[low]
+            j = k + 1
+        elif low in _CHIP_VARIANTS:
+            name += _CHIP_VARIANTS[low] * (name in _OF_TWO_FORMS)
+            j = k + 1
+        elif k + 1 < end and tokens[k + 1].low in ("gb", "gib", "g") and _is_size(tokens, k, end):
+            name, j = of_memory(name, tokens[k].text), k + 2
+        else:
+            break
+    return name, j
+
+
+def _is_size(tokens: list[Token], k: int, end: int) -> bool:
+    """Whether a number and GB are a memory, and no figure of something else: "80 GB/s"."""
+    if not _MEMORY.fullmatch(tokens[k].text) or (
+        tokens[k + 1].low == "g" and not tokens[k + 1].glued
+    ):
+        return False
+    return k + 2 >= end or tokens[k + 2].text != "/"
+
+
+def of_memory(name: str, size: str) -> str:
+    """An accelerator of so many GB: another one than the catalogue's where that has another memory,
+    unless the size is that of several.
+    """
+    if size in name:
+        return name
+    try:
+        memory = find("hardware", name).entries["gpu_memory"].value / 1e9
+    except (UnknownItem, KeyError):
+        return f"{name} {size}GB"
+    alike = any(abs(int(size) / count / memory - 1) < _NEAR for count in _COUNTS)
+    return name if alike else f"{name} {size}GB"
+
+
+@functools.lru_cache(maxsize=256)
+def node_of(name: str) -> int:
+    """How many of an accelerator a node has; 0 where the catalogue does not say."""
+    try:
+        return int(find("hardware", name).entries["gpus_per_node"].value)
+    except (UnknownItem, KeyError):
+        return 0
+
+
+# GB for GiB is 7 %, and what is left free for use a little more.
+_NEAR, _COUNTS = 0.08, (1, 2, 4, 8, 16, 72)
+
+
+def _said(tokens: list[Token], i: int, after: int) -> str:
+    """Tokens as they stand in the text."""
+    return "".join(
+        [" " * (k > i and not tokens[k].glued) + tokens[k].text for k in range(i, after)]
+    )

@@ -10,7 +10,8 @@ from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.compiled import evaluate
 from formulas.implied import value_that_gives
-from formulas.quantity import TIERS, Refused
+from formulas.precisions import bytes_of
+from formulas.quantity import Refused
 from sessions.catalogue.catalogue import find, heads
 from sessions.catalogue.shelves import Shelf, UnknownItem
 from sessions.claims.conditions import Conditions, quantities
@@ -255,10 +256,11 @@ class _Laying:
 
     def _tier(self, said: str, id: str) -> bool:
         tier = said.lower()
-        if tier not in TIERS:
+        size = bytes_of(tier)
+        if size is None:
             self.reasons.append(f"the tier {said} has no bytes per parameter here")
             return False
-        self.changes[id] = Entry(tier, TIERS[tier], "as the claim states")
+        self.changes[id] = Entry(tier, size, "as the claim states")
         return True
 
     def layout(self, said: str) -> None:

@@ -12,6 +12,7 @@ from formulas.book import BOOK
 from formulas.chain import Given, Results
 from formulas.compiled import evaluate
 from formulas.declare import Basis
+from formulas.precisions import bytes_of
 from formulas.quantity import TIERS, Refused
 from formulas.spread import Spread
 from sessions.catalogue.catalogue import Stamp, find, stamp_of
@@ -266,16 +267,17 @@ def coded(setup: SetUp, changes: Mapping[str, Entry] | None) -> tuple[str, float
     if entered is not None:
         return entered.text.strip().lower(), entered.value
     tier = setup.weights.lower()
-    return tier, TIERS.get(tier)
+    return tier, bytes_of(tier)
 
 
 def _tiers(weights: str, kv: str) -> dict[str, Entry]:
     found = {}
     for id, tier in (("bytes_per_param", weights), ("bytes_per_kv_value", kv)):
         if tier:
-            if tier.lower() not in TIERS:
+            size = bytes_of(tier)
+            if size is None:
                 raise Refused(tier, "not a quantization tier", "one of " + ", ".join(TIERS))
-            found[id] = Entry(tier, TIERS[tier.lower()], f"{tier.lower()} tier")
+            found[id] = Entry(tier, size, f"{tier.lower()} tier")
     return found
 
 

@@ -348,7 +348,9 @@ def test_price_strings_are_read_per_token_and_per_million(text: str, expected: l
 
 def test_hardware_of_the_catalogue_has_its_title_and_more_can_be_known() -> None:
     assert read_line("hgx b200").quote.conditions == {"hardware": "B200"}
-    assert read_line("on 4x Foo9").quote.conditions == {}
+    assert read_line("on 4x foo9").quote.conditions == {}
+    # Whatever stands where a machine would is one, in capitals.
+    assert read_line("on 4x Foo9").quote.conditions["hardware"] == "Foo9"
     more = read_line("on 4x foo9", hardware=("Foo9",)).quote.conditions
     assert more["hardware"] == "Foo9"
 
