@@ -41,6 +41,12 @@ packet.given("demand_concurrency", "request", "in flight, demand", "Requests in 
 packet.formula("demand_processed_tps = demand_requests_per_second * tokens_per_request",
     "tok/s", "processed tok/s, demand", place="packet", section="6", example="222K tok/s", symbol="demand processed tokens per second",
     why="Every request that arrives brings all of its tokens.")
+packet.formula("demand_output_tps = demand_requests_per_second * output_tokens",
+    "tok/s", "output tok/s, demand", place="packet", section="6", example="2,750 tok/s", symbol="demand output tokens per second",
+    why="Every request that arrives wants its answer: what a limit of output tokens is held against.")
+packet.formula("demand_input_tps = demand_requests_per_second * input_tokens",
+    "tok/s", "input tok/s, demand", place="packet", section="6", example="218K tok/s", symbol="demand input tokens per second",
+    why="Every request that arrives brings its whole prompt, cached or not: what a limit of input tokens is held against.")
 packet.formula("demand_e2e_latency = demand_concurrency / demand_requests_per_second",
     "s", "end-to-end latency, demand", place="packet", section="6", example="28 s", symbol="demand end-to-end latency",
     why="Little's law read backwards: how long today's requests stay, from the gateway's own table.")

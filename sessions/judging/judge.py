@@ -29,6 +29,8 @@ from sessions.judging.costs import speed_beside
 from sessions.judging.verdict import JudgedQuote, Verdict, Yardstick
 from sessions.judging.yardsticks import yardstick
 from sessions.setups.conditions import Applied, Known, apply
+from sessions.setups.mix import hourly
+from sessions.setups.mix import mix_of as traffic_of
 
 # --- What bears on a verdict, so that one is only judged again where any of it changed. An edit
 # of one field leaves most claims as they were: the price of a GPU says nothing of a time to
@@ -38,6 +40,9 @@ from sessions.setups.conditions import Applied, Known, apply
 # What reasons and readings are made of, whatever the claim: does it fit in memory, with how many.
 _ALWAYS = (
     "kv_budget",
+    "interconnect_domain",
+    "kv_bytes_per_request_per_gpu",
+    "weight_bytes_per_gpu",
     "max_requests_in_memory",
     "gpus_to_load",
     "kv_read_bytes",
@@ -63,6 +68,7 @@ def bears(session: Session, metric: Metric, at: Applied) -> tuple[object, ...]:
     return (
         results.plan.shape,
         _values(results.plan.shape, metric)(results.numbers),
+        resolved.model.title,
         resolved.hardware.title,
         resolved.assumptions.label,
         at.stated,
@@ -87,8 +93,9 @@ def _values(shape: Shape, metric: Metric) -> Callable[[tuple[float, ...]], objec
 @functools.cache
 def bearing_inputs(metric: Metric) -> frozenset[str]:
     """Every variable that any formula on the way to a metric is written in, itself included."""
-    demand = metric.demand
-    todo = [metric.variable, *_ALWAYS, *([demand] if demand else [])]
+    todo = [metric.variable, *_ALWAYS]
+    if metric.demand:
+        todo += ["e2e_latency", *hourly(metric.demand), *hourly("demand_requests_per_second")]
     if metric.kind not in _SPEEDS:
         todo += _PRICES
     found: set[str] = set()
@@ -328,7 +335,8 @@ def _yardstick(by: Judging, subject: Subject | None) -> Yardstick | None:
     key = (subject, by.setup.name)
     found = _yardsticks.get(key)
     if found is None or found.bears != bearing:
-        found = yardstick(by.session, subject.metric, at, bearing, found)
+        asked = functools.partial(traffic_of, by.session, by.setup)
+        found = yardstick(by.session, subject.metric, at, bearing, asked, found)
         _keep(_yardsticks, key, found, _MOST_SUBJECTS)
     by.yardsticks[subject] = found
     return found

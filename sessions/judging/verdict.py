@@ -21,12 +21,15 @@ from sessions.claims.telling import joined
 from sessions.document.session import Claim, Quote
 from sessions.judging.ceilings import Ceiling, ceiling_of
 from sessions.judging.costs import PriceReading, price_reading
+from sessions.judging.limits import Limit, held
+from sessions.judging.room import Room, in_words
 from sessions.setups.conditions import Applied
+from sessions.setups.mix import Mix
 
 # Why something is judged so: one word for each way to a verdict.
 Cause = Literal[
     "no formula", "no chain", "more than all", "no misses", "rate limit", "component", "promise",
-    "tail", "no ratio", "no band", "no memory", "band", "chain", "memory",
+    "tail", "no ratio", "no band", "no memory", "no room", "band", "chain", "memory",
 ]  # fmt: skip
 Hold = Callable[["Yardstick", Claim, float, Conditions], "Verdict"]
 
@@ -45,6 +48,9 @@ class Yardstick:
         band: for a share or an input, what is typical.
         beyond: whether a figure past the ceiling is so for certain.
         hold: from the yardstick, a claim, its value and its conditions to the verdict.
+        lacks: how many bytes the deployment that was stated has too few, under any layout.
+        room: of a capacity, the memory that it is held against.
+        mix: what the traffic asks.
     """
 
     metric: Metric
@@ -60,6 +66,9 @@ class Yardstick:
     assumptions: str = field(compare=False)
     beyond: Callable[[float], bool] = field(compare=False, repr=False)
     hold: Hold = field(compare=False, repr=False)
+    lacks: float = field(compare=False, default=0.0)
+    room: Room | None = field(compare=False, default=None)
+    mix: Callable[[], Mix] = field(compare=False, repr=False, default=dict)
 
 
 class Verdict(NamedTuple):
@@ -118,17 +127,18 @@ class Verdict(NamedTuple):
         if self.metric is None or self.why == "no chain":
             return ""
         metric, yardstick = _held(self)
+        short = missing(self)
+        if short:
+            return in_words(short)
         told = self.price
         if told is not None:
             return "; ".join(filter(None, [self.claim.note, told.words]))
         if metric.kind == "price component":
             return ""
         word = "met" if self.met else "missed"
-        if self.claim.bound == "rate limit":
-            demand = demanded(metric, yardstick.at)
-            if demand is None:
-                return "the packet does not say how much traffic there is"
-            return f"{word}: the traffic asks for {metric.of.show(demand)}"
+        if self.claim.bound == "rate limit" and metric.demand:
+            limit = limited(yardstick, self.quoted)
+            return (limit and limit.text) or "the packet does not say how much traffic there is"
         if yardstick.level is not None:
             return f"{word}: the packet asks for {metric.wanted} {metric.of.show(yardstick.level)}"
         if metric.kind == "promise" or self.claim.bound in _PROMISES:
@@ -139,7 +149,7 @@ class Verdict(NamedTuple):
     def price(self) -> PriceReading | None:
         """Where a price stands among the cost lines; None for every other claim."""
         metric = self.metric
-        if metric is None or metric.kind != "price" or self.why == "no chain":
+        if metric is None or metric.kind != "price" or self.why in ("no chain", "no room"):
             return None
         return price_reading(_held(self)[1].at, self.quoted, self.at_speed)
 
@@ -266,16 +276,53 @@ def _chain(verdict: Verdict) -> str:
 
 
 def _room(at: Applied) -> list[str]:
-    """What does not fit in memory."""
+    """What does not fit in memory as the set-up has it, where it may fit otherwise."""
     room = at.results.get("kv_budget", "napkin")
     if room is not None and room < 0:
-        missing = BOOK.variables["kv_budget"].show(-room, 3)
-        return [f"the model does not fit these GPUs: {missing} missing"]
+        short = BOOK.variables["kv_budget"].show(-room, 3)
+        return [f"the model does not fit the set-up assumed: {short} missing"]
     most = at.results.get("max_requests_in_memory", "napkin")
     flight = at.results.get("concurrency", "napkin")
     if room is None or most is None or flight is None or flight <= most:
         return []
     return [f"only {BOOK.variables['concurrency'].show(most)} of this context fit in memory"]
+
+
+def missing(verdict: Verdict) -> float:
+    """How many bytes are missing for what was said, with what activations take; 0 where it fits."""
+    if verdict.why == "no room":
+        return _held(verdict)[1].lacks
+    if verdict.why == "memory" and verdict.flag != "plausible":
+        return short_of(_held(verdict)[1], verdict.quoted, told=True)
+    return 0.0
+
+
+def short_of(yardstick: Yardstick, quoted: float, told: bool = False, larger: float = 1.0) -> float:
+    """How many bytes a capacity has too few, with nothing reserved; `told` with what activations
+    take, `larger` with so many times the memory. 0 where it fits.
+    """
+    room = yardstick.room
+    if room is None:
+        return 0.0
+    at, room = yardstick.at, room._replace(memory=room.memory * larger)
+    requests = quoted if yardstick.metric.id == "concurrency" else in_flight(at)
+    if yardstick.metric.id == "gpus":
+        each = room.memory / room.gpus
+        room = room._replace(
+            memory=each * quoted, reserve=room.reserve / room.gpus * quoted, gpus=quoted
+        )
+        requests = requests if "concurrency" in at.stated else 0.0
+    return room.told(requests) if told else room.missing(requests)
+
+
+def _no_room(verdict: Verdict) -> str:
+    """What is missing, whatever was left unsaid."""
+    at = _held(verdict)[1].at
+    said = "hardware" in at.stated
+    machine = at.resolved.hardware.title if said else "the largest accelerator that napkin knows"
+    layout = "as laid out" if "layout" in at.stated else "however it is laid out"
+    held = f"{at.resolved.model.title} on {machine}, {layout}"
+    return "; ".join([in_words(missing(verdict)), held, *at.took])
 
 
 def _memory(verdict: Verdict) -> str:
@@ -288,15 +335,25 @@ def _memory(verdict: Verdict) -> str:
         text = f"the weights alone need {metric.of.show(limit, 3)}"
         room = at.results.get("kv_budget", "napkin")
         if verdict.flag == "plausible" and room is not None and room < 0:
-            missing = BOOK.variables["kv_budget"].show(-room, 3)
-            text += f"; {missing} are missing for activations, and nothing is left for KV cache"
+            short = BOOK.variables["kv_budget"].show(-room, 3)
+            text += f"; {short} are missing for activations, and nothing is left for KV cache"
     elif metric.id == "concurrency":
         text = f"{metric.of.show(limit)} fit in the room for KV cache"
+        if verdict.flag == "plausible" and verdict.quoted > limit:
+            text += ", and as many as are claimed with less reserved for activations"
+        laid = at.results.get("max_requests_in_memory", "napkin")
+        if "layout" not in at.stated and laid is not None and laid < limit:
+            text += f" kept once (dp or dcp), {metric.of.show(laid)} as the set-up lays it out"
     else:
         text = f"{metric.of.show(limit, 3)} fit for {in_flight(at):g} in flight"
-    if verdict.flag == "plausible":
-        return text
-    return f"does not fit{'' if verdict.beyond_ceiling else ' the set-up assumed'}: {text}"
+    if verdict.flag != "plausible":
+        assumed = "" if verdict.beyond_ceiling else f" the {at.resolved.hardware.title} assumed"
+        text = f"does not fit{assumed}: {_short(verdict)} missing; {text}"
+    return "; ".join([text, *at.took])
+
+
+def _short(verdict: Verdict) -> str:
+    return BOOK.variables["kv_budget"].show(missing(verdict), 3)
 
 
 def in_flight(at: Applied) -> float:
@@ -312,9 +369,10 @@ def _ceiling(verdict: Verdict) -> Ceiling:
     return ceiling_of(metric, verdict.quoted, verdict.ceiling, yardstick.at)
 
 
-def demanded(metric: Metric, at: Applied) -> float | None:
-    """What the traffic asks of a rate limit."""
-    return at.results.get(metric.demand, "napkin")
+def limited(yardstick: Yardstick, quoted: float) -> Limit | None:
+    """A rate limit held against what the traffic asks; None where it asks nothing of the metric."""
+    metric = yardstick.metric
+    return held(yardstick.mix(), metric, quoted, first=True) if metric.demand else None
 
 
 _TOLD: dict[Cause, Callable[[Verdict], str]] = {
@@ -324,6 +382,7 @@ _TOLD: dict[Cause, Callable[[Verdict], str]] = {
     "band": _band,
     "chain": _chain,
     "memory": _memory,
+    "no room": _no_room,
 }
 
 

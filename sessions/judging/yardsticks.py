@@ -4,6 +4,9 @@ capacities. One is made for each metric and conditions, and every claim of the k
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 from formulas.compiled import evaluate
 from formulas.implied import value_that_gives
 from formulas.verdicts import Direction, Flag, apart, compare, compare_band, flag_for, meets
@@ -12,8 +15,20 @@ from sessions.claims.conditions import Conditions
 from sessions.claims.metrics import Metric
 from sessions.document.session import Claim, Session
 from sessions.judging.ceilings import certainly_beyond, is_past, same_ceiling
-from sessions.judging.verdict import TAIL, Cause, Hold, Verdict, Yardstick, demanded, in_flight
+from sessions.judging.limits import with_flight
+from sessions.judging.room import Room, lacking, room_of
+from sessions.judging.verdict import (
+    TAIL,
+    Cause,
+    Hold,
+    Verdict,
+    Yardstick,
+    in_flight,
+    limited,
+    short_of,
+)
 from sessions.setups.conditions import Applied
+from sessions.setups.mix import Mix
 
 _CHAINS = ("rate", "latency", "price")
 
@@ -23,13 +38,15 @@ def yardstick(
     metric: Metric,
     at: Applied,
     bears: tuple[object, ...],
+    mix: Callable[[], Mix],
     last: Yardstick | None = None,
 ) -> Yardstick:
     """What the claims of a metric are held against at some conditions; `last` is what they were
-    held against before an edit.
+    held against before an edit, `mix` what the traffic asks.
     """
     of, results = metric.variable, at.results
-    napkin = fit = ceiling = band = None
+    napkin = fit = ceiling = band = room = None
+    lacks = 0.0
     hold: Hold = _by_kind
     if at.reason:
         pass  # no chain bears on these conditions
@@ -40,7 +57,12 @@ def yardstick(
     elif metric.kind in ("share", "input"):
         band = _band(metric, at)
     elif metric.kind == "capacity":
-        napkin = ceiling = _room_for(metric, at)
+        room = room_of(at, own=True)
+        napkin = ceiling = _most(metric, at, room)
+    if metric.kind in _CHAINS and not at.reason:
+        lacks = lacking(at)
+        if lacks:
+            hold = _by_kind
     level = session.packet.entries.get(metric.level)
     return Yardstick(
         metric,
@@ -58,6 +80,9 @@ def yardstick(
         if last is not None and same_ceiling(last.at, at)
         else certainly_beyond(metric, at),
         hold,
+        lacks,
+        room,
+        lambda: with_flight(mix(), results.get("e2e_latency", "napkin")),
     )
 
 
@@ -77,18 +102,24 @@ def _band(metric: Metric, at: Applied) -> Band | None:
     return Band(edges[0], edges[1], band.origin, band.date)
 
 
-def _room_for(metric: Metric, at: Applied) -> float | None:
-    """How many fit in memory; of GPUs, how many must be there."""
+def _most(metric: Metric, at: Applied, room: Room | None) -> float | None:
+    """How many fit in memory at best; of GPUs, how many must be there."""
+    if room is None:
+        return None
+    flight = in_flight(at)
     if metric.id == "gpus":
-        return at.results.get("gpus_to_load", "napkin")
+        held = room.weights + (flight * room.request if "concurrency" in at.stated else 0.0)
+        return float(math.ceil(held / (room.memory / room.gpus) - 1e-9))
     if metric.id == "concurrency":
-        return at.results.get("max_requests_in_memory", "napkin")
+        return room.most()
     # The context at which the caches of so many requests fill the room for them.
-    room = at.results.get("kv_budget", "napkin")
-    if room is None or room <= 0:
-        return room and 0.0
-    given = at.resolved.given.changed({"concurrency": in_flight(at)})
-    return value_that_gives(given, "context_tokens", "kv_read_bytes", "napkin", room)
+    free = room.memory - room.weights - room.reserve
+    if free <= 0:
+        return 0.0
+    given = at.resolved.given
+    return value_that_gives(
+        given, "context_tokens", "kv_bytes_per_request", "napkin", free / flight
+    )
 
 
 # --- holding a claim against one
@@ -107,9 +138,13 @@ def _by_kind(yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditio
     elif metric.by_misses and quoted >= 1 - 1e-12:
         found = _too_much(claim, metric, quoted, "no misses")
     elif claim.bound == "rate limit":
-        demand = demanded(metric, yardstick.at)
-        met = None if demand is None else quoted >= demand
+        limit = limited(yardstick, quoted)
+        met = limit.met if limit is not None else met
         found = Verdict(claim, metric, quoted, "not-judged", why="rate limit")
+    elif yardstick.lacks:
+        found = Verdict(
+            claim, metric, quoted, "10x-off", direction="better", beyond_ceiling=True, why="no room"
+        )
     elif metric.by_misses:
         return _against_chain(yardstick, claim, quoted, stated)
     elif kind in ("share", "input"):
@@ -211,25 +246,28 @@ def _against_band(yardstick: Yardstick, claim: Claim, quoted: float) -> Verdict:
     )
 
 
+# How much more memory an accelerator may have than the one that is assumed: a B300 than an H200.
+_NEXT_MACHINE = 2.0
+
+
 def _against_memory(yardstick: Yardstick, claim: Claim, quoted: float) -> Verdict:
     """A capacity is plausible when it fits in memory; otherwise no stack makes it fit."""
-    metric, limit = yardstick.metric, yardstick.napkin
+    metric, limit, room = yardstick.metric, yardstick.napkin, yardstick.room
     silent = Verdict(claim, metric, quoted, "not-judged", why="no memory")
-    if limit is None:
+    if limit is None or room is None:
         return silent
-    if metric.id == "gpus":
-        fits = quoted >= limit - 1e-9
-    else:
-        fits = quoted <= (limit + 1e-9 if metric.id == "concurrency" else limit * (1 + 1e-9))
+    fits = short_of(yardstick, quoted) <= 0
     found = compare(metric, quoted, limit)
-    stated = yardstick.at.stated
+    said = "hardware" in yardstick.at.stated
     flag: Flag = "plausible" if fits else "10x-off"
+    if not fits and not said and short_of(yardstick, quoted, larger=_NEXT_MACHINE) <= 0:
+        flag = "2x-off"  # another machine than the one assumed would hold it
     return silent._replace(
         flag=flag,
         napkin=limit,
         ceiling=limit,
         ratio=found.ratio if found is not None else None,
         direction="" if fits else "better",
-        beyond_ceiling=not fits and all(n in stated for n in metric.fixes if n != metric.id),
+        beyond_ceiling=not fits and said,
         why="memory",
     )

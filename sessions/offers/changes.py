@@ -18,7 +18,7 @@ from sessions.claims.metrics import METRICS, PRICES, Metric
 from sessions.claims.telling import ends
 from sessions.claims.terms import TERMS, Figure, Term, TermReading
 from sessions.document.session import Claim, Entry, Quote
-from sessions.offers.limits import per_minute
+from sessions.judging.limits import per_minute
 from sessions.offers.quality import weights_of
 from sessions.offers.standing import in_order
 from sessions.say.term_figures import read_term

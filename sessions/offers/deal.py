@@ -14,8 +14,8 @@ from sessions.claims.table import follows
 from sessions.claims.terms import TERMS, TermReading
 from sessions.document.session import Claim, Quote, Session, SetUp
 from sessions.judging.blend import FEWER_HITS
+from sessions.judging.limits import Limit, limit_in
 from sessions.offers.effects import Lines, notes_of
-from sessions.offers.limits import Limit, limit_in
 from sessions.say.term_figures import (
     cached_discount,
     commitment_discount,

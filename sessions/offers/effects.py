@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from formulas.book import BOOK
 from sessions.claims.terms import TermReading
 from sessions.document.session import Quote
-from sessions.offers.limits import Limit
+from sessions.judging.limits import Limit
 from sessions.say.term_figures import (
     cached_discount,
     commitment_discount,

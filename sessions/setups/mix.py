@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from formulas.algebra import names
 from formulas.book import BOOK
@@ -12,8 +12,12 @@ from formulas.memo import while_same
 from sessions.document.session import Session, SetUp
 from sessions.setups.resolve import resolve
 
+_REQUESTS = "demand_requests_per_second"
 _HOURS = ("_p50", "_p90", "_p99", "_peak", "")
-_OF_TRAFFIC = ("demand_processed_tps", "demand_requests_per_second", "demand_concurrency")
+_OF_TRAFFIC = (
+    *("demand_processed_tps", "demand_requests_per_second", "demand_concurrency"),
+    *("demand_output_tps", "demand_input_tps"),
+)
 _IDS = (
     *("fresh_tokens", "cached_tokens", "output_tokens", "input_tokens", "tokens_per_request"),
     *("cache_hit_rate", "hours_per_month", "monthly_tokens", "sla_uptime"),
@@ -42,23 +46,40 @@ def mix_of(session: Session, setup: SetUp) -> Mix:
 _mixes: deque[Mix] = deque(maxlen=64)
 
 
+def hourly(id: str) -> tuple[str, ...]:
+    """A demand, and the same in each hour that a packet may state."""
+    return tuple([id + hour for hour in _HOURS if id + hour in BOOK.variables])
+
+
 def median_of(mix: Mix, id: str) -> float | None:
     """The demand of the median hour; where no hours are told apart, the plain demand."""
-    return mix.get(f"{id}_p50", mix.get(id))
+    return _in_hour(mix, id, "_p50", mix.get(id))
 
 
 def peak_of(mix: Mix, id: str) -> tuple[str, float] | None:
     """The highest demand that is known, with what its hour is called, or None."""
     for hour, words in _PEAKS.items():
-        found = mix.get(id + hour)
-        requests = mix.get(f"demand_requests_per_second{hour}")
-        if found is None and id == "demand_processed_tps" and requests is not None:
-            values = {**mix, "demand_requests_per_second": requests}
-            if "tokens_per_request" in values:
-                found = one(BOOK.routes[id][0], values)
+        found = _in_hour(mix, id, hour)
         if found is not None:
             return words, found
     return None
+
+
+def _in_hour(mix: Mix, id: str, hour: str, plain: float | None = None) -> float | None:
+    """A demand in an hour: as the packet says, or as the requests of that hour bring it."""
+    found = mix.get(id + hour)
+    requests = mix.get(_REQUESTS + hour)
+    if found is None and requests is not None:
+        for formula in BOOK.routes.get(id, ()):
+            needs = names(formula.tree)
+            if _REQUESTS in needs and _known(needs, mix):
+                return one(formula, {**mix, _REQUESTS: requests})
+    return plain if found is None else found
+
+
+def _known(needs: Iterable[str], mix: Mix) -> bool:
+    """Whether all that a demand is reckoned from is known, beside the requests themselves."""
+    return all(name == _REQUESTS or name in mix for name in needs)
 
 
 def derived(values: Mix, id: str) -> float | None:

@@ -11,6 +11,7 @@ from formulas.book import BOOK
 from formulas.compiled import evaluate
 from sessions.claims.metrics import METRICS, Metric
 from sessions.document.session import Claim, Entry, Quote, Session
+from sessions.judging.room import lacking
 from sessions.setups.conditions import Applied, apply
 
 _OPEN = {
@@ -50,8 +51,8 @@ def figures(session: Session, quote: Quote, claim: Claim, setup: str = "") -> Fi
         return None
     conditions = {**quote.conditions, **claim.conditions}
     at = _applied(session, setup, conditions, claim, metric)
-    if at.reason:
-        return None
+    if at.reason or lacking(at):
+        return None  # what does not fit leads, and has no figures
     ends = [claim.value.value, *([claim.high.value] if claim.high is not None else [])]
     quoted = min(ends) if metric.better == "higher" else max(ends)
     napkin, fit, top = (

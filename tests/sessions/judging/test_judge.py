@@ -214,7 +214,7 @@ def test_of_a_range_the_end_that_is_worse_for_the_buyer_governs() -> None:
     ("metric", "text", "on", "flag", "beyond"),
     [
         ("concurrency", "340 request", FULL, "plausible", False),
-        ("concurrency", "341 request", FULL, "10x-off", True),
+        ("concurrency", "341 request", FULL, "plausible", False),
         ("concurrency", "10000 request", {}, "10x-off", False),
         ("gpus", "3 GPU", {"hardware": "B200", "weights": "fp4"}, "plausible", False),
         ("gpus", "2 GPU", {"hardware": "B200", "weights": "fp4"}, "10x-off", True),
@@ -307,7 +307,9 @@ def test_a_price_that_is_worse_implies_the_throughput_behind_it() -> None:
 
 def test_a_model_that_does_not_fit_is_said_before_anything_else() -> None:
     found = verdict("per_stream_tps", "40 tok/s/user", on={**FULL, "gpus": "2 GPU"})
-    assert found.reason.startswith("the model does not fit these GPUs: 136 GB missing")
+    assert found.reason.startswith("does not fit: 137 GB missing")
+    assert found.reading.startswith("does not fit: 137 GB missing")
+    assert (found.flag, found.beyond_ceiling) == ("10x-off", True)
 
 
 def test_a_verdict_names_the_set_of_assumptions_and_its_version() -> None:

@@ -39,7 +39,7 @@ SETS = {
     "sessions.document.keep": {"can_keep"},
     "sessions.files.names": {"finds", "letters"},
     "sessions.files.safe_text": {"visible"},
-    "sessions.offers.limits": {"per_minute"},
+    "sessions.judging.limits": {"per_minute"},
     "sessions.say.suggestions": {"finds"},
 }
 WORDS = {"in_words", "in_short"}

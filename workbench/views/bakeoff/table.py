@@ -8,8 +8,8 @@ from formulas.memo import while_same
 from formulas.units import measure
 from sessions.claims.metrics import BLENDED
 from sessions.claims.telling import per_million, per_month, quoted, title_of
+from sessions.judging.limits import per_minute
 from sessions.offers.bakeoff import Row
-from sessions.offers.limits import per_minute
 from workbench.keys.shown import shown_key
 from workbench.state.bakeoff import (
     FEWER,

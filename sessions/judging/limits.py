@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from formulas.quantity import json_number, significant
 from formulas.units import Measure, measure
-from sessions.claims.metrics import METRICS
+from sessions.claims.metrics import METRICS, Metric
 from sessions.document.session import Claim
 from sessions.setups.mix import Mix, median_of, peak_of
 
@@ -41,16 +41,45 @@ def limit_in(mix: Mix, claim: Claim) -> Limit | None:
     metric = METRICS.get(claim.metric)
     if claim.bound != "rate limit" or metric is None or not metric.demand:
         return None
-    limit, unit = claim.value.value, measure(metric.limit)
+    found = held(mix, metric, claim.value.value)
+    said = f"a limit of {per_minute(found.limit, measure(metric.limit))}"
+    if found.median is None and found.peak is None:
+        return found._replace(text=f"{said}: the packet has no traffic for it")
+    return found._replace(text=f"{said}: {found.text}")
+
+
+def held(mix: Mix, metric: Metric, limit: float, first: bool = False) -> Limit:
+    """A limit of a metric that the traffic asks something of, held against it; `first` tells first
+    what decides, and that a peak is not known.
+    """
+    unit = measure(metric.limit)
     median, peak = median_of(mix, metric.demand), peak_of(mix, metric.demand)
-    said = f"a limit of {per_minute(limit, unit)}"
     parts = []
     for when, asks in (("median", median), *([peak] if peak else [])):
         if asks is not None:
             way = "met" if limit >= asks * (1 - 1e-9) else "missed"
             parts.append(f"{way} at the {when} of {per_minute(asks, unit)}")
-    text = f"{said}: {', '.join(parts)}" if parts else f"{said}: the packet has no traffic for it"
-    return Limit(claim.metric, unit.text, limit, median, peak[1] if peak else None, text)
+    if metric.demand in _OF_EACH:
+        parts = [part.replace("at the median of", "by the packet's") for part in parts]
+    elif first and parts and not peak:
+        parts.append("the packet does not say the peak")
+    elif first and len(parts) == 2 and parts[1].startswith("missed"):
+        parts.reverse()
+    text = ", ".join(parts)
+    return Limit(metric.id, unit.text, limit, median, peak[1] if peak else None, text)
+
+
+def with_flight(mix: Mix, stays: float | None) -> Mix:
+    """A mix with what is in flight, where only the requests are known and how long one stays."""
+    if "demand_concurrency" in mix or stays is None:
+        return mix
+    asked = "demand_requests_per_second"
+    hours = {id.removeprefix(asked): rate for id, rate in mix.items() if id.startswith(asked)}
+    return {**mix, **{f"demand_concurrency{hour}": rate * stays for hour, rate in hours.items()}}
+
+
+# What is asked of each request, whatever the hour.
+_OF_EACH = ("tokens_per_request",)
 
 
 def per_minute(value: float, unit: Measure) -> str:
