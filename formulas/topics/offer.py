@@ -51,6 +51,10 @@ offer.given("provisioned_unit_rate", "tok/s", "rate of a provisioned unit",
     place="", section="9", example="30K tok/s", low=0, high=1e12)
 offer.given("provisioned_units_minimum", "", "minimum of provisioned units", "The fewest provisioned units that are rented.",
     place="", section="9", example="4", low=0, high=1e9, whole=True)
+offer.given("rented_units", "", "what is rented", "GPUs, nodes or replicas that this traffic takes, busy or idle.",
+    place="", section="9", example="2", low=0, high=1e9, whole=True)
+offer.given("rent_per_month", "$/month", "rent of one", "What one GPU, node or replica costs by the month.",
+    place="", section="9", example="$35,040/month", low=0, high=1e12)
 
 # What the mix costs with the terms of the cache.
 offer.formula("cached_tokens_at_fewer_hits = max(0, cached_tokens - hits_lost * input_tokens)",
@@ -159,4 +163,12 @@ offer.formula("provisioned_price_per_month = provisioned_units_rented * provisio
     why="Rent of all units, busy or idle.")
 offer.formula("provisioned_price = provisioned_price_per_month / monthly_tokens",
     "$/Mtok", "$/M of provisioned units at this traffic", section="9", example="$0.481/Mtok",
+    why="The rent over the tokens that really come, idle hours and all.")
+
+# Rent by the hour or the month, with no price by the token: what it comes to where it carries this traffic.
+offer.formula("rented_price_per_month = rented_units * rent_per_month",
+    "$/month", "rent per month", section="9", example="$70,080/month",
+    why="All that the traffic takes is rented, busy or idle.")
+offer.formula("rented_price = rented_price_per_month / monthly_tokens",
+    "$/Mtok", "$/M of what is rented, at this traffic", section="9", example="$0.12/Mtok",
     why="The rent over the tokens that really come, idle hours and all.")

@@ -88,6 +88,7 @@ class Provider(NamedTuple):
             "paid": quantity(BLENDED, row.paid),
             "price_at_fewer_hits": quantity(BLENDED, deal.price_at_fewer_hits),
             "price_per_month": quantity(_MONTH, deal.monthly),
+            "rented": deal.rented.shape if deal.rented is not None else None,
             "price_reading": _reading(reading) if reading is not None else None,
             "cells": {
                 id: _cell(cell, row.provider in found.best.get(id, ()))

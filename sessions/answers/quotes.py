@@ -277,6 +277,8 @@ def flags_of(then: Then) -> list[Flag]:
 
 def _deal(deal: Deal) -> dict[str, object]:
     told = known(notes=deal.notes, asks=deal.asks or None, missed=deal.missed or None)
+    if deal.rented is not None:
+        told["rented"] = deal.rented.shape
     return deal.figures | told
 
 

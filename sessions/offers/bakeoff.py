@@ -90,8 +90,21 @@ class Row(NamedTuple):
     @property
     def counted_price(self) -> float | None:
         """The same, where the price is not in doubt."""
-        cell = self.cells.get(BLENDED)
-        return None if cell is not None and cell.doubt else self.paid
+        return None if self.price_doubt else self.paid
+
+    @property
+    def price_doubt(self) -> str:
+        """Why what it costs is not counted, or nothing: of a rent, also where it is not said what
+        is rented.
+        """
+        rented = self.deal.by_rent
+        if rented is None:
+            cell = self.cells.get(BLENDED)
+        elif rented.assumed:
+            return "which GPU is rented is not said"
+        else:
+            cell = self.cells.get(rented.metric)
+        return cell.doubt if cell is not None else ""
 
     @property
     def short(self) -> tuple[str, ...]:
@@ -100,7 +113,9 @@ class Row(NamedTuple):
 
     def far_off(self, metric: str) -> bool:
         """Whether its figure of a metric is 10x off by what stands first."""
-        cell = self.cells.get(metric)
+        rented = self.deal.by_rent
+        own = rented.metric if rented is not None and metric == BLENDED else metric
+        cell = self.cells.get(own)
         return cell is not None and cell.verdict.leading == "10x-off"
 
     def counted(self, metric: str) -> float | None:

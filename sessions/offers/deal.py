@@ -15,7 +15,8 @@ from sessions.claims.terms import TERMS, TermReading
 from sessions.document.session import Claim, Quote, Session, SetUp
 from sessions.judging.blend import FEWER_HITS
 from sessions.judging.limits import Limit, limit_in
-from sessions.offers.effects import Lines, notes_of
+from sessions.offers.effects import Lines, notes_of, rent_of
+from sessions.offers.rents import Rented, rented_of
 from sessions.say.term_figures import (
     cached_discount,
     commitment_discount,
@@ -48,6 +49,8 @@ class Deal(NamedTuple):
             this traffic.
         notes: a line for each term: its effect, or why it is not counted.
         asks: the questions that the terms leave.
+        rented: what its rents come to on this traffic; where no price by the token is said, that
+            is the bill.
         limits: the rate limits beside what the traffic asks for.
         missed: what of the packet the terms do not meet, by title.
     """
@@ -61,6 +64,14 @@ class Deal(NamedTuple):
     asks: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     missed: tuple[str, ...] = ()
+    rented: Rented | None = None
+
+    @property
+    def by_rent(self) -> Rented | None:
+        """The rent that its price follows from; None where it is priced by the token."""
+        counted = self.list_price is None and self.effective_price is not None
+        rented = self.rented
+        return rented if counted and rented is not None and rented.price is not None else None
 
     @property
     def monthly(self) -> float | None:
@@ -86,6 +97,9 @@ class Deal(NamedTuple):
             return BOOK.variables[FIGURES[name]].show(getattr(self, name), 3)
 
         parts = []
+        rented = self.by_rent
+        if rented is not None:
+            parts.append(rented.words)
         if self.list_price is not None:
             parts.append(f"list {shown('list_price')}")
             if self.price_at_fewer_hits is not None:
@@ -94,7 +108,7 @@ class Deal(NamedTuple):
                 parts.append(shown("price_per_month"))
         price, month = self.effective_price, self.effective_price_per_month
         if price is not None and differ(price, self.list_price):
-            parts.append(f"with its terms {shown('effective_price')}")
+            parts.append(f"{'' if rented else 'with its terms '}{shown('effective_price')}")
         if month is not None and differ(month, self.price_per_month):
             parts.append(shown("effective_price_per_month"))
         return ", ".join(parts)
@@ -104,11 +118,12 @@ def deal_of(session: Session, setup: SetUp, quote: Quote) -> Deal:
     """What a quote comes to for the packet of a session. Nothing bears on it but the quote and the
     packet's mix, so that it is made again only where one of them changed.
     """
-    return _deal(mix_of(session, setup), quote)
+    mix = mix_of(session, setup)
+    return _deal(mix, quote, rented_of(session, setup, mix, quote))
 
 
 @while_same(most=10_000)
-def _deal(mix: Mix, quote: Quote) -> Deal:
+def _deal(mix: Mix, quote: Quote, rented: Rented | None = None) -> Deal:
     lines = Lines()
     terms = {reading.name: reading for reading in read_terms(quote.terms)}
     values = dict(mix) | _prices(quote, terms, lines)
@@ -117,9 +132,13 @@ def _deal(mix: Mix, quote: Quote) -> Deal:
     if "input_price" in values and values.get("cache_hit_rate", 0.0) > FEWER_HITS:
         fewer = derived({**values, "hits_lost": FEWER_HITS}, "blended_price_at_fewer_hits")
     month = derived({**values, "offer_price": listed}, "usage_price_per_month") if listed else None
+    if rented is not None and rented.per_month is not None:
+        values["rented_price_per_month"] = rented.per_month
     offered = _with_terms(values, terms, listed)
     limits = tuple([each for claim in quote.claims if (each := limit_in(mix, claim))])
     notes_of(lines, offered, terms, quote, limits)
+    if rented is not None:
+        rent_of(lines, rented, listed)
     return Deal(
         listed,
         fewer,
@@ -130,6 +149,7 @@ def _deal(mix: Mix, quote: Quote) -> Deal:
         tuple(dict.fromkeys(lines.asks)),
         limits,
         tuple(dict.fromkeys(lines.missed)),
+        rented,
     )
 
 
@@ -244,8 +264,9 @@ def _bill(found: dict[str, float], listed: float | None) -> None:
     usage = derived(found, "usage_price_per_month") if listed is not None else None
     if usage is not None:
         found["usage_price_per_month"] = usage
-    elif listed is None and "provisioned_price_per_month" in found:
-        usage = found["provisioned_price_per_month"]
+    elif listed is None:
+        bills = [found.get(id) for id in ("provisioned_price_per_month", "rented_price_per_month")]
+        usage = next((bill for bill in bills if bill is not None), None)
     if usage is not None and "commitment_gpus" not in found:
         over = derived(found, "overage_price_per_month")
         if over is not None:

@@ -8,6 +8,7 @@ from formulas.book import BOOK
 from sessions.claims.terms import TermReading
 from sessions.document.session import Quote
 from sessions.judging.limits import Limit
+from sessions.offers.rents import Rented
 from sessions.say.term_figures import (
     cached_discount,
     commitment_discount,
@@ -305,6 +306,30 @@ def _reasoning(lines: Lines, offered: Mix, reading: TermReading, terms: Terms) -
         f"reasoning tokens: {' '.join(reading.words.split())}; the packet's output must hold them",
         "How many reasoning tokens come with an answer like ours, and are they billed as output?",
     )
+
+
+def rent_of(lines: Lines, rented: Rented, listed: float | None) -> None:
+    """What a rent comes to on this traffic, with how many are rented; or why that is not known."""
+    if not rented.units:
+        lines.notes.append(f"rent: no price on this traffic, {rented.reason}")
+        return
+    parts = [f"rent: {rented.words}, on the napkin"]
+    if rented.per_month is None or rented.price is None:
+        parts.append(rented.reason)
+    else:
+        parts[0] += f": {_month(rented.per_month)}, {_price(rented.price)}"
+    if rented.bound:
+        parts.append(f"{rented.bound} keeps more out of a replica")
+    if rented.at_peak > rented.units:
+        parts.append(f"{rented.at_peak:,} {rented.unit}s at the highest hour")
+    ask = ""
+    if rented.assumed:
+        parts.append(f"the machine is not said, so {rented.on} is taken")
+        ask = f"Which GPU is it, and how many are in a {rented.unit}?"
+        ask = "Which GPU is it?" if rented.unit == "GPU" else ask
+    if listed is not None:
+        parts.append("not counted beside the price by the token")
+    lines.add("; ".join(parts), ask)
 
 
 _OF_TERM: dict[str, Callable[[Lines, Mix, TermReading, Terms], None]] = {

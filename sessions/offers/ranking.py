@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from formulas.quantity import significant
-from sessions.claims.metrics import BLENDED, SPEED
+from sessions.claims.metrics import SPEED
 from sessions.claims.telling import figure, joined, per_million, per_month, title_of, told
 from sessions.document.session import PRIORITIES, Objective, Session
 from sessions.judging.costs import per_user
@@ -112,8 +112,9 @@ def by_price(found: BakeOff) -> tuple[Place, ...]:
         monthly = deal.monthly
         if monthly is not None:
             reason += f", {per_month(monthly)}"
-        cell = row.cells.get(BLENDED)
-        standing, why = _standing(row, cell.doubt if cell is not None else "")
+        if deal.by_rent is not None:
+            reason += f" for {deal.by_rent.words}"
+        standing, why = _standing(row, row.price_doubt)
         places.append(Place(row.provider, standing, -price, reason, why))
     return _led(_in_order(places), "under")
 
@@ -284,16 +285,23 @@ class Point(NamedTuple):
 
 
 def pareto(found: BakeOff) -> tuple[Point, ...]:
-    """Everybody who quotes both, the cheapest first."""
+    """Everybody who quotes both, the cheapest first; of what is rented, the speed is the napkin's
+    where none is quoted.
+    """
     points = []
     for row in found.rows:
         price, speed = row.paid, speed_of(row)
-        if price is None or speed is None:
+        rented = row.deal.by_rent
+        if speed is not None:
+            value, doubt = speed[0], speed[1].doubt
+        elif rented is not None and rented.speed is not None:
+            # Who rents out machines promises no speed: the napkin's, at the load it is priced at.
+            value, doubt = rented.speed, ""
+        else:
             continue
-        value, cell = speed
-        priced = row.cells.get(BLENDED)
-        doubt = cell.doubt or (priced.doubt if priced is not None else "")
-        doubt = doubt or ("the offer ended" if row.expired else "")
+        if price is None:
+            continue
+        doubt = doubt or row.price_doubt or ("the offer ended" if row.expired else "")
         points.append(Point(row.provider, price, value, False, doubt))
     points.sort(key=lambda point: (point.price, -point.speed, point.provider.casefold()))
     fastest, marked = -math.inf, []

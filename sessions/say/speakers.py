@@ -245,10 +245,14 @@ def _colon(tokens: list[Token], first: int, end: int) -> int:
 def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:
     """The run of words at the beginning that mean nothing else."""
     name: list[Atom] = []
-    for atom in atoms:
+    for atom, after in zip(atoms, [*atoms[1:], None], strict=True):
         in_name = atom.kind == "sep" and atom.word in _IN_NAME
         inside = in_name or (atom.kind == "filler" and atom.word in _INSIDE)
-        if atom.kind == "unread" or (name and inside):
+        if not name and inside and after is not None and after.kind == "unread":
+            # "Box Co", "Node Labs"
+            inside = all(tokens[each.first].text[0].isupper() for each in (atom, after))
+            name += [atom] * inside
+        elif atom.kind == "unread" or (name and inside):
             name.append(atom)
         elif atom.kind in _OPENING and not name:
             continue
@@ -256,7 +260,9 @@ def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:
             break
     while name and name[-1].kind in ("sep", "filler"):
         name.pop()
-    if not name or len(name) > _MOST_WORDS or role_of(tokens[name[0].first].low):
+    if not name or len(name) > _MOST_WORDS:
+        return None
+    if role_of(tokens[name[0].first].low) and name[0].kind == "unread":
         return None
     first, last = name[0].first, name[-1].last
     if any(token.low in NO_NAMES for token in tokens[first:last]):

@@ -139,19 +139,16 @@ def size_of(
     resolved = resolve(session, placed, changes)
     given, start = resolved.given, resolved.evaluate()
     loads = [_whole(start, id) for id in ("gpus_to_load", "gpus_to_load_in_engine")]
-    per_gpu = _activations_per_gpu(given)
-    least = start.get("pipeline_parallel", "napkin") or 1.0
-    if given.choices.get("kv_layout") != "dp":
-        least *= start.get("attention_data_parallel", "napkin") or 1.0
+    per_gpu = activations_per_gpu(given)
     inside = start.get("interconnect_domain", "napkin") or math.inf
     best: Serving | None = None
     reason = "" if loads[0] is not None else "no figure for " + _lacking(start)
-    for size in _sizes(least):
+    for size in sizes_of(start, given):
         if size < (loads[1] or 1):
             continue
         if size > inside and best is not None:
             break  # nobody splits a replica over the network that one interconnect can hold
-        serving, why = _serving(given, size, per_gpu)
+        serving, why = serving_at(given, size, per_gpu)
         if serving is not None and (best is None or serving.gpus < best.gpus):
             best = serving
         # Of sizes that do not serve, the largest says what is out of reach.
@@ -161,8 +158,11 @@ def size_of(
     return Sized(item, loads[0], loads[1], None, reason or f"more than {SIZES[-1]} GPUs a replica")
 
 
-def _sizes(least: float) -> list[int]:
+def sizes_of(start: Results, given: Given) -> list[int]:
     """Powers of two; with stages or ranks, so many GPUs for each of them."""
+    least = start.get("pipeline_parallel", "napkin") or 1.0
+    if given.choices.get("kv_layout") != "dp":
+        least *= start.get("attention_data_parallel", "napkin") or 1.0
     if least <= 1 or math.log2(least).is_integer():
         return [size for size in SIZES if size >= least]
     return [
@@ -170,8 +170,12 @@ def _sizes(least: float) -> list[int]:
     ]
 
 
-def _serving(given: Given, size: int, per_gpu: float) -> tuple[Serving | None, str]:
-    """What one replica of so many GPUs serves within the service levels, or why nothing."""
+def serving_at(
+    given: Given, size: int, per_gpu: float, most: int = _MOST
+) -> tuple[Serving | None, str]:
+    """What replicas of so many GPUs serve within the service levels, with at most so many requests
+    in flight each, or why nothing.
+    """
     at = {"gpus_per_replica": float(size), "activation_bytes": per_gpu * size}
 
     def chain(requests: int) -> Results:
@@ -181,7 +185,7 @@ def _serving(given: Given, size: int, per_gpu: float) -> tuple[Serving | None, s
     against = _against(first, 1)
     if against:
         return None, _in_words(first, against)
-    low, high = 1, _MOST + 1
+    low, high = 1, most + 1
     while high - low > 1:
         middle = (low + high) // 2
         if _against(chain(middle), middle):
@@ -193,7 +197,7 @@ def _serving(given: Given, size: int, per_gpu: float) -> tuple[Serving | None, s
     demand = results.get("demand_processed_tps", "napkin")
     if not rate and demand is not None:
         return None, "no figure for " + _lacking(results, "processed_tps")
-    bound = _against(chain(low + 1), low + 1) if low < _MOST else ""
+    bound = _against(chain(low + 1), low + 1) if low < most else ""
     flight = results.get("demand_concurrency", "napkin")
     replicas = _replicas(demand, rate)
     if demand is None and flight is not None:
@@ -270,7 +274,8 @@ def _replicas(demand: float | None, rate: float | None) -> int:
     return max(1, math.ceil(demand / rate - 1e-9)) if demand is not None and rate else 1
 
 
-def _activations_per_gpu(given: Given) -> float:
+def activations_per_gpu(given: Given) -> float:
+    """Bytes that a set-up reserves for activations on each of its GPUs."""
     gpus = given.entered.get("gpus_per_replica") or 1.0
     return given.entered.get("activation_bytes", 0.0) / gpus
 

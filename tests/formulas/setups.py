@@ -116,6 +116,8 @@ OFFER = {
     "provisioned_unit_price_per_month": "$35040/month",
     "provisioned_unit_rate": "30K tok/s",
     "provisioned_units_minimum": "4",
+    "rented_units": "2",
+    "rent_per_month": "$35040/month",
     "demand_processed_tps_peak": "327K tok/s",
 }
 VOLUME = {"commitment_volume_per_month": "500B token/month"}

@@ -180,6 +180,8 @@ def _block(
     ):
         if any(value is not None for value in figures):
             told.append((title, [_money(None if x is None else say(x)) for x in figures]))
+    if any(row.deal.by_rent is not None for row in rows):
+        told.append(("rented", [_rented(row) for row in rows]))
     told += [(title_of(id), [_said(compared, row, id) for row in rows]) for id in metrics]
     told.append(("quality", [row.quality.mark for row in rows]))
     told.append(("worst flag", [_worst(row) for row in rows]))
@@ -188,6 +190,11 @@ def _block(
 
 def _cells(texts: Iterable[str]) -> list[str]:
     return [f"{text[: _CELL - 1]:<{_CELL}}" for text in texts]
+
+
+def _rented(row: Row) -> str:
+    rented = row.deal.by_rent
+    return rented.counted if rented is not None else "-"
 
 
 def _money(shown: str | None) -> str:

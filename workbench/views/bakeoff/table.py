@@ -73,13 +73,16 @@ def _paid(row: Row, best: bool) -> list[Piece]:
     pieces = [piece(per_million(row.paid), "strong")]
     if cell is not None:
         pieces += [piece(" "), flag_piece(cell.verdict.leading, word=False)]
-        pieces += [piece(" ?", "warn")] if cell.doubt else []
+    pieces += [piece(" ?", "warn")] if row.price_doubt else []
     return [*pieces, piece(f" {BEST}", "good")] if best else pieces
 
 
 def _month(row: Row, best: bool) -> list[Piece]:
-    value = row.deal.monthly
-    return [piece(per_month(value).removesuffix(" a month")) if value else piece("—", "dim")]
+    value, rented = row.deal.monthly, row.deal.by_rent
+    if not value:
+        return [piece("—", "dim")]
+    units = [piece(f" {rented.counted}", "dim")] if rented is not None else []
+    return [piece(per_month(value).removesuffix(" a month")), *units]
 
 
 def _fewer(row: Row, best: bool) -> list[Piece]:
