@@ -99,11 +99,11 @@ class Rented(NamedTuple):
         """
         rented = self.counted
         size = f"{self.gpus_per_replica}x {self.on}"
-        each = f"at {self.concurrency:,} in flight"
+        several = self.replicas != 1
+        flight = f"at {self.concurrency:,} in flight{' each' * several}"
         if self.unit == "replica":
-            return f"{rented} of {size}, {each} each"
-        plural = "s" if self.replicas != 1 else ""
-        return f"{rented} for {self.replicas:,} replica{plural} of {size}, {each} each"
+            return f"{rented} of {size}, {flight}"
+        return f"{rented} for {self.replicas:,} replica{'s' * several} of {size}, {flight}"
 
 
 def rented_of(session: Session, setup: SetUp, mix: Mix, quote: Quote) -> Rented | None:

@@ -180,6 +180,9 @@ def _block(
     ):
         if any(value is not None for value in figures):
             told.append((title, [_money(None if x is None else say(x)) for x in figures]))
+    if told[1:] and told[1][0] == "you pay":
+        paid = zip(told[1][1], rows, strict=True)
+        told[1] = ("you pay", [f"{said} ?" if row.price_doubt else said for said, row in paid])
     if any(row.deal.by_rent is not None for row in rows):
         told.append(("rented", [_rented(row) for row in rows]))
     told += [(title_of(id), [_said(compared, row, id) for row in rows]) for id in metrics]
