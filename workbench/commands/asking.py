@@ -8,13 +8,22 @@ from typing import NamedTuple
 import click
 
 from formulas.book import BOOK
-from formulas.declare import BASES, Basis, Variable
+from formulas.declare import BASES, NOTHING, Basis, Variable
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import find
 from sessions.document.ranges import spread_of
-from sessions.document.session import KV_LAYOUTS, Entry, Session, SetUp, read_value, with_entry
+from sessions.document.session import (
+    ARRIVALS,
+    ENGINES,
+    KV_LAYOUTS,
+    Entry,
+    Session,
+    SetUp,
+    read_value,
+    with_entry,
+)
 from sessions.files.names import alike
-from sessions.setups.placed import with_machine
+from sessions.setups.placed import with_machine, with_model
 from sessions.setups.resolve import Resolved, resolve
 from sessions.store.load import load
 from workbench.commands.output import BadInput
@@ -82,8 +91,20 @@ def open_session(path: str | None) -> Session:
     return loaded.session
 
 
-def pick_setup(session: Session, parts: Parts) -> SetUp:
-    """The set-up that `--setup` names, with the parts that other options replace.
+# The options that are one of a few words, each with those and what it is.
+_WORDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("kv_layout", KV_LAYOUTS, "a layout of the cache"),
+    ("engine", ENGINES, "an engine that assumptions tell apart"),
+    ("arrival", ARRIVALS, "a way for requests to arrive"),
+)
+
+
+def pick_setup(session: Session, parts: Parts, given: Mapping[str, Entry] = NOTHING) -> SetUp:
+    """The set-up that `--setup` names, with the parts that other options replace. What was its own
+    for another model or machine goes, and what takes its place is said on standard error.
+
+    Args:
+        given: what `--set` enters, of which the GPUs say how much is reserved.
 
     Raises BadInput.
     """
@@ -105,21 +126,49 @@ def pick_setup(session: Session, parts: Parts) -> SetUp:
         raise BadInput(
             f"--assumptions: {wanted!r} is not shipped with this napkin; there is {known}"
         )
-    layout = parts.get("kv_layout", "").lower()
-    if layout not in KV_LAYOUTS:
-        raise BadInput(
-            f"--kv-layout: {layout!r} is not a layout of the cache; there is"
-            f" {', '.join(KV_LAYOUTS[1:])}"
-        )
-    if parts.get("hardware"):
-        setup = with_machine(setup, parts["hardware"]).setup
+    words: dict[str, str] = {}
+    for name, known_words, what in _WORDS:
+        said = parts.get(name, "").lower()
+        if said not in known_words:
+            raise BadInput(
+                f"--{name.replace('_', '-')}: {said!r} is not {what}; there is"
+                f" {', '.join(known_words[1:])}"
+            )
+        words[name] = said
+    setup = _elsewhere(setup, parts, given)
     return setup._replace(
-        model=parts.get("model") or setup.model,
         weights=parts.get("weights") or setup.weights,
         kv=parts.get("kv") or setup.kv,
-        kv_layout=layout or setup.kv_layout,
+        kv_layout=words["kv_layout"] or setup.kv_layout,
+        engine=words["engine"] or setup.engine,
+        arrival=words["arrival"] or setup.arrival,
         assumptions=parts.get("assumptions") or setup.assumptions,
     )
+
+
+_GPUS, _RESERVE = "gpus_per_replica", "activation_bytes"
+
+
+def _elsewhere(setup: SetUp, parts: Parts, given: Mapping[str, Entry]) -> SetUp:
+    """The set-up on the model and the machine that options name."""
+    model, machine = parts.get("model", ""), parts.get("hardware", "")
+    placed = setup
+    if _GPUS in given and (model or machine):
+        placed = placed._replace(entries={**placed.entries, _GPUS: given[_GPUS]})
+    took: list[str] = []
+    if machine:
+        on_machine = with_machine(placed, machine)
+        placed, took = on_machine.setup, [*on_machine.took]
+    if model:
+        on_model = with_model(placed, model)
+        placed = on_model.setup
+        reserved = [words for words in on_model.took if words.startswith("reserve ")]
+        took = [words for words in took if not (reserved and words.startswith("reserve "))]
+        took += [words for words in on_model.took if words not in took]
+    for words in took:
+        if not (words.startswith("reserve ") and _RESERVE in given):
+            click.echo(words, err=True)
+    return placed
 
 
 class Asked(NamedTuple):
@@ -132,7 +181,7 @@ class Asked(NamedTuple):
 def asked(path: str | None, parts: Parts, given: Mapping[str, Entry]) -> Asked:
     """A session, and the set-up of it that the options make. Raises BadInput, BadDocument."""
     session = open_session(path)
-    return Asked(session, resolve(session, pick_setup(session, parts), given))
+    return Asked(session, resolve(session, pick_setup(session, parts, given), given))
 
 
 def with_sets(session: Session, setup: SetUp, given: Mapping[str, Entry]) -> Session:

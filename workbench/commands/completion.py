@@ -65,6 +65,23 @@ def tiers(_: click.Context, __: click.Parameter, start: str) -> list[CompletionI
     return _offered(start, [(name, f"{size:g} byte") for name, size in TIERS.items()])
 
 
+def engines(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
+    """Engines whose habits a set of assumptions may tell apart."""
+    from sessions.document.session import ENGINES
+
+    return _offered(start, [(name, "an engine") for name in ENGINES[1:]])
+
+
+def arrivals(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
+    """How requests may arrive."""
+    words = {
+        "closed": "as many at once as in flight",
+        "burst": "all at one moment",
+        "rate": "so many a second",
+    }
+    return _offered(start, words.items())
+
+
 def layouts(_: click.Context, __: click.Parameter, start: str) -> list[CompletionItem]:
     """How the cache may lie on the GPUs."""
     words = {

@@ -41,6 +41,8 @@ def parts_of_setup(command: F) -> F:
     offers = completion
     for flag, words, offer in (
         ("--assumptions", "A set of assumptions, such as source.", offers.on_shelf("assumptions")),
+        ("--arrival", "How requests arrive: closed, burst or rate.", offers.arrivals),
+        ("--engine", "An engine: vllm, sglang or trtllm.", offers.engines),
         ("--kv-layout", "How the cache lies on the GPUs: tp, dcp or dp.", offers.layouts),
         ("--kv", "Tier of the KV cache, such as fp8.", offers.tiers),
         ("--weights", "Tier of the weights, such as fp4.", offers.tiers),

@@ -31,10 +31,11 @@ def command(
 ) -> None:
     """Judge one line as it was said: 'Acme: $0.28/M, TTFT 1.2 s at c=64 on 8xB200 FP4'."""
     opened = open_session(session)
-    setup = pick_setup(opened, parts)
+    given = entries(sets)
+    setup = pick_setup(opened, parts, given)
     day = today()
     said = read(opened, text, day)
-    changed = with_sets(opened, setup, entries(sets))
+    changed = with_sets(opened, setup, given)
     # What is kept is judged as the quote that it joins; what is only asked about, by itself.
     heard = placed(opened, said, day) if add else None
     found = quoted(changed, setup.name, heard.judged if heard is not None else said)
