@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from formulas.book import quantity
 from formulas.quantity import Quantity
 from formulas.units import Measure, measure
 from sessions.answers.about import known
+from sessions.catalogue.catalogue import find
 from sessions.catalogue.figures import FLOPS, GPUS, LINK, MEMORY, PRICE, unit_of
 from sessions.catalogue.item import PRECISIONS, Band, Item, Other
+from sessions.catalogue.machines import Box, box_called, lacking, machines
+from sessions.catalogue.shelves import UnknownItem
 from sessions.document.session import Entry
 from sessions.setups.sizing import Serving, Sized
 
@@ -19,9 +23,14 @@ _TOLD = ("per_stream_tps", "ttft", "e2e_latency", "processed_tps")
 
 
 class Accelerator(NamedTuple):
-    """One accelerator of the catalogue."""
+    """One accelerator of the catalogue.
+
+    Attributes:
+        box: the machine of a cloud that it was asked for as.
+    """
 
     item: Item
+    box: Box | None = None
 
     @property
     def shape(self) -> dict[str, object]:
@@ -45,7 +54,28 @@ class Accelerator(NamedTuple):
             "price_band": _band(band) if band is not None else None,
             "others": [_other(each) for each in item.others],
             "not_modelled": item.not_modelled,
+            "held_by": _held(self.box) if self.box is not None else None,
         }
+
+
+def _held(box: Box) -> dict[str, object]:
+    held = {"value": box.holds, "unit": GPUS} if box.holds else None
+    return {"cloud": box.cloud, "holds": held, "source": box.source}
+
+
+def accelerator(name: str) -> Accelerator:
+    """The accelerator of a name, or of an instance that holds it. Raises UnknownItem, which says of
+    a machine that is known by its name alone that nothing is judged on it.
+    """
+    box = box_called(name)
+    try:
+        return Accelerator(find("hardware", box.chip if box is not None else name), box)
+    except UnknownItem as unknown:
+        why = lacking(box.chip if box is not None else name)
+        if not why or unknown.refused:
+            raise
+        fix = "enter its figures in hardware/NAME.toml beside your settings"
+        raise UnknownItem("hardware", name, (), refused=f"{why}; {fix}") from None
 
 
 def _sourced(entry: Entry | None, unit: Measure | None) -> dict[str, object] | None:
@@ -79,9 +109,20 @@ def _other(other: Other) -> dict[str, object]:
 
 
 class Shelf(NamedTuple):
-    """Every accelerator of the catalogue."""
+    """Every accelerator of the catalogue, and the machines that are known by their names alone, so
+    that nothing is judged on them: GPUs, and others.
+    """
 
     hardware: tuple[Accelerator, ...]
+    gpus_by_name: tuple[str, ...] = ()
+    others_by_name: tuple[str, ...] = ()
+
+
+def every(items: Iterable[Item]) -> Shelf:
+    """The whole shelf."""
+    known = machines()
+    found = tuple([Accelerator(item) for item in items])
+    return Shelf(found, tuple(known.gpus), tuple(known.others))
 
 
 class Sizes(NamedTuple):

@@ -20,7 +20,7 @@ import fixtures
 from sessions.catalogue.item import Item
 from sessions.catalogue.item_file import item_of, read_item
 from sessions.catalogue.shelves import Shelf, UnknownItem
-from sessions.catalogue.spelling import Spelled, spelled
+from sessions.catalogue.spelling import Spelled, spelled, without_size
 from sessions.files.folders import own_folder
 from sessions.files.names import nearest, plain
 from sessions.files.problems import BadDocument, Findings
@@ -29,6 +29,7 @@ FIXTURES = Path(fixtures.__file__).parent
 EXAMPLE = FIXTURES / "example.toml"
 
 _OWN: tuple[Shelf, ...] = ("models", "hardware")
+_ROUNDED = 0.03  # a published total is rounded, or counts a layer more
 _MOST_OWN = 200  # files of a person's own; a folder of more is something else
 
 
@@ -115,7 +116,20 @@ def find(on: Shelf, name: str) -> Item:
 
 def model_called(said: str) -> Spelled | None:
     """The model that people call so, however they spell it; None where the catalogue has none."""
-    return spelled(said, tuple(heads("models")))
+    every = tuple(heads("models"))
+    found = spelled(said, every)
+    if found is None and (sized := without_size(said)):
+        # "DeepSeek R1 671B": so many parameters in all as it has.
+        name, size = sized
+        found = spelled(name, every)
+        if found is None or not _is_of_size(find("models", found.name), size):
+            return None
+    return found
+
+
+def _is_of_size(item: Item, size: float) -> bool:
+    total = item.entries.get("total_params")
+    return total is not None and abs(size / total.value - 1) < _ROUNDED
 
 
 def stamp_of(name: str) -> Stamp:

@@ -83,6 +83,25 @@ def no_gpu(name: str) -> bool:
     )
 
 
+def box_called(name: str) -> Box | None:
+    """The machine of a cloud that is spelled so."""
+    spelled = plain(name).removeprefix("standard")
+    return next((box for each, box in machines().boxes.items() if plain(each) == spelled), None)
+
+
+def lacking(name: str) -> str:
+    """Why a claim on a machine is not judged, for one that is known by its name alone; nothing for
+    a name that nobody knows.
+    """
+    if no_gpu(name):
+        return f"{name} is no GPU: the chain is one of GPUs, so a claim on it is not judged"
+    spelled = plain(name)
+    for known, said in machines().gpus.items():
+        if spelled in [plain(each) for each in (known, *said)]:
+            return f"{known} is known by its name alone, so a claim on it is not judged"
+    return ""
+
+
 def own_chip(provider: str) -> str:
     """What a provider serves on that has its own chips alone; nothing for any other."""
     known = machines().own

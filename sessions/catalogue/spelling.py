@@ -19,6 +19,7 @@ from sessions.files.names import plain
 _FILE = Path(fixtures.__file__).parent / "families.toml"
 _PIECES = re.compile(r"[\s_-]+")
 _SIZE = re.compile(r"(?:[0-9]+x)?[0-9]+(?:\.[0-9]+)?[bt]")
+_TOTAL = re.compile(r"[0-9]+(?:\.[0-9]+)?[bt]")
 _NUMBERED = re.compile(r".*[0-9].*")
 
 
@@ -68,6 +69,7 @@ def spelled(said: str, every: tuple[tuple[str, str, tuple[str, ...]], ...]) -> S
         every: the models that there are: name, title, and other names.
     """
     known = _by_spelling(every)
+    said = said.replace(":", " ")  # as in Ollama's names: "llama3.1:8b"
     for each in (plain(said), plain(said.rpartition("/")[2]), plain(" ".join(_core(said)))):
         if each in known:
             name, title = known[each]
@@ -96,6 +98,19 @@ def _core(said: str) -> list[str]:
     while len(pieces) > 1 and pieces[0] in words.before:
         pieces = pieces[1:]
     return pieces[:1] + [piece for piece in pieces[1:] if piece not in words.suffixes]
+
+
+def without_size(said: str) -> tuple[str, float] | None:
+    """A name without the size that it ends in, and that size in parameters; None without one."""
+    pieces = [piece for piece in _PIECES.split(said.strip()) if piece]
+    sizes = [
+        each for each in pieces[1:] if _SIZE.fullmatch(each.lower()) and "x" not in each.lower()
+    ]
+    if len(sizes) != 1:
+        return None
+    size = sizes[0].lower()
+    kept = " ".join([piece for piece in pieces if piece is not sizes[0]])
+    return kept, float(size[:-1]) * (1e12 if size[-1] == "t" else 1e9)
 
 
 def _trained(said: str) -> frozenset[str]:

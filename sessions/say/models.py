@@ -15,7 +15,8 @@ from sessions.say.vocabulary import phrase_at, tier_at
 
 _LONGEST = 24  # tokens
 _VERSION = re.compile(r"[vkrm][0-9]+(?:[._][0-9]+)*[a-z]{0,2}|a[0-9]+(?:\.[0-9]+)?b")
-_SIZES = ("b", "t")
+# Billions and trillions of parameters, and how many experts there are: "17B-128E".
+_SIZES = ("b", "t", "e")
 # A version by itself, in capitals: `K2.6`, `V3.2`.
 _ALONE = re.compile(r"K[2-9](?:\.[0-9])?|V[3-9](?:\.[0-9])?|M2\.[0-9]|R1")
 _FAMILY_OF = {"K": "Kimi", "V": "DeepSeek"}
@@ -251,8 +252,9 @@ def _by_its_version(tokens: list[Token], i: int, end: int) -> Named | None:
         return None  # an evaluation
     if _ALONE.fullmatch(token.text) is None:
         return None
-    if token.text in ("R1",) and (not i or tokens[i - 1].low not in _SAID_OF):
-        return None
+    run = i + 1 < end and tokens[i + 1].low == "on"
+    if token.text == "R1" and not run and (not i or tokens[i - 1].low not in _SAID_OF):
+        return None  # a round
     last = _name_ends(tokens, i + 1, end)
     name = said(tokens, i, last)
     family = _FAMILY_OF.get(token.text[0])

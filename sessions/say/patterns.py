@@ -140,7 +140,7 @@ def _product(place: Place) -> Atom:
 def _chips(place: Place) -> Atom:
     """So many of a name: a board has eight, a single one is not counted."""
     count = _of_nodes(place.caught["said"], place.before)
-    if place.caught["chip said"] in _BOARDS:
+    if place.caught["chip said"] in _BOARDS and node_of(place.caught["chip"]):
         count = str(8 * int(count[:6])) if int(count[:6]) > 1 else ""
     return _chip(place, count)
 
@@ -215,9 +215,11 @@ def _model_before(place: Place) -> str:
 
 def _names_a_model(place: Place) -> bool:
     """Whether a number of billions is a model's size: another size was named before it."""
-    if not _SIZE.search(_model_before(place)):
-        return False
     after = place.text(place.last)
+    if not _SIZE.search(_model_before(place)):
+        # "70B: $0.40/M", "our 70B runs at 40 tok/s"
+        told = place.i > 0 and place.tokens[place.i - 1].low in ("the", "our", "your", "this")
+        return after in (":", "=") or (told and after in _AFTER_SIZE and after != ",")
     return after in _AFTER_SIZE or after in ("", ".", ";", ")", "and")
 
 

@@ -519,6 +519,19 @@ class Reader:
             return
         self.parts.append(Part("unread", list(inside)))
 
+    def _several_deployments(self) -> bool:
+        """Whether the text names two models, machines or tiers of a service."""
+        said: dict[str, set[str]] = {}
+        every = [conditions for _, conditions in self.alone]
+        for sentence in self.sentences:
+            every.append(sentence.shared)
+            every += [item.bound for _, item in (*sentence.claims, *sentence.asked)]
+        for conditions in every:
+            for name in ("model", "hardware", "tier"):
+                if name in conditions:
+                    said.setdefault(name, set()).add(plain(conditions[name]))
+        return any(len(values) > 1 for values in said.values())
+
     def _settle_alone(self) -> dict[str, Entry | str]:
         """Conditions of sentences without a claim bind the whole quote, unless two disagree."""
         stated: dict[str, set[str]] = {}
@@ -526,9 +539,12 @@ class Reader:
         for conditions in [*[conditions for _, conditions in self.alone], *lone]:
             for name, value in conditions.items():
                 stated.setdefault(name, set()).add(plain(value))
+        several = self._several_deployments()
         settled: dict[str, Entry | str] = {}
         for part, conditions in self.alone:
             for name, value in conditions.items():
+                if several and name in DEPLOYMENT:
+                    continue  # it holds on from where it was said
                 if len(stated[name]) == 1:
                     settled[name] = value
                 elif name not in DEPLOYMENT:

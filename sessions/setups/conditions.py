@@ -13,6 +13,7 @@ from formulas.implied import value_that_gives
 from formulas.precisions import bytes_of
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import find, heads
+from sessions.catalogue.machines import no_gpu
 from sessions.catalogue.shelves import Shelf, UnknownItem
 from sessions.claims.conditions import Conditions, quantities
 from sessions.document.session import ARRIVALS, ENGINES, KV_LAYOUTS, Entry, Session, SetUp
@@ -239,8 +240,9 @@ class _Laying:
             item = find("hardware", said)
         except UnknownItem as unknown:
             near = _near("hardware", unknown, said)
+            what = "is no GPU, and " if no_gpu(said) else "is "
             self.reasons.append(
-                f"{said} is not in the catalogue{near}: its memory, bandwidth and compute can be"
+                f"{said} {what}not in the catalogue{near}: its memory, bandwidth and compute can be"
                 " entered as an accelerator of your own"
             )
             return

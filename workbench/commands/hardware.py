@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sessions.answers.hardware import Accelerator, Shelf, Sizes
+from sessions.answers.hardware import Sizes, accelerator, every
 from sessions.catalogue.catalogue import find, refused, shelf
 from sessions.export.text import hardware as text
 from sessions.setups.sizing import size_of, sized
@@ -38,13 +38,12 @@ def command(
     if packet is not None or sets or any(parts.values()):
         tell(_sizes(name, packet, parts, sets), text.sizes, as_json)
     if name is not None:
-        tell(Accelerator(find("hardware", name)), text.page, as_json)
+        tell(accelerator(name), text.page, as_json)
     # Only the whole list is about the files that could not be read; the others are told anyway.
     bad = refused("hardware")
     for each in bad:
         complain(each)
-    items = tuple([Accelerator(item) for item in shelf("hardware").values()])
-    tell(Shelf(items), text.shelf, as_json, 2 if bad else 0)
+    tell(every(shelf("hardware").values()), text.shelf, as_json, 2 if bad else 0)
 
 
 def _sizes(name: str | None, path: str | None, parts: Parts, sets: tuple[str, ...]) -> Sizes:

@@ -38,6 +38,12 @@ def shelf(found: Shelf) -> list[str]:
         "in GB/s one way and how many are on it, rent with its day. A dash is",
         "for what a chip has not, and for what is not known.",
         "napkin hardware NAME has every figure with its source, and what others say.",
+        *_narrow(
+            f"Known by name alone are {len(found.gpus_by_name)} other GPUs, such as"
+            f" {found.gpus_by_name[0]}, and {len(found.others_by_name)} machines that are no GPU,"
+            f" such as {found.others_by_name[0]}: a claim on one is named and not judged, until"
+            " hardware/NAME.toml beside your settings has its figures."
+        ),
     ]
 
 
@@ -80,6 +86,9 @@ def page(found: Accelerator) -> list[str]:
     lines = [item.title, *_narrow(f"also {', '.join(item.aliases)}" if item.aliases else "")]
     if item.own:
         lines += _narrow(f"your own file {item.own}{_instead(item)}")
+    if found.box is not None:
+        held = f"{found.box.holds} of it" if found.box.holds else "it"
+        lines += _narrow(f"what an instance of {found.box.cloud} has: {held}; {found.box.source}")
     lines += [*_narrow(f"source: {item.source}" if item.source else ""), ""]
     told = figures(item)
     for figure in told:

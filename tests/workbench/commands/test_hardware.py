@@ -226,3 +226,28 @@ def test_the_workbench_tells_of_a_bad_own_file_and_offers_the_good_ones(tmp_path
             assert "your own file" in " ".join(desk.text("field-story").split())
 
     asyncio.run(scenario())
+
+
+def test_an_instance_is_shown_as_what_it_holds() -> None:
+    result = run("p5.48xlarge")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("H100\n")
+    assert "AWS has: 8 of it" in result.stdout
+    held = answer("ND96asr_v4".replace("asr_v4", "isr_H200_v5"))["held_by"]
+    assert held["cloud"] == "Azure"
+    assert held["holds"] == {"value": 8, "unit": "GPU"}
+
+
+def test_what_is_known_by_name_alone_says_that_nothing_is_judged_on_it() -> None:
+    for name, told in (("CS-3", "is no GPU"), ("rtx 3090", "RTX 3090 is known by its name alone")):
+        result = run(name)
+        assert result.exit_code == 2
+        assert told in result.stderr
+        assert "not judged" in result.stderr
+    assert "RTX 3090" in answer()["gpus_by_name"]
+    assert "Groq LPU" in answer()["others_by_name"]
+
+
+def test_a_machine_of_ones_own_is_judged_under_its_name() -> None:
+    own("rtx-3090", 'title = "RTX 3090"\nsource = "mine"\n[values]\ngpu_memory = "24 GB/GPU"\n')
+    assert run("RTX 3090").stdout.startswith("RTX 3090")
