@@ -17,6 +17,7 @@ from formulas.algebra import names
 from formulas.book import BOOK
 from formulas.chain import Shape
 from formulas.declare import NOTHING
+from formulas.quantity import Refused
 from formulas.verdicts import worst
 from sessions.catalogue.catalogue import find
 from sessions.catalogue.shelves import UnknownItem
@@ -194,11 +195,17 @@ def judged(by: Judging, quote: Quote) -> JudgedQuote:
     last = _quotes.get(key)
     read = last.read if last is not None and last.read.quote is quote else _read(quote)
     blend = blended(by.mix(), read.components) if read.components else None
-    if last is not None and last.read is read and last.blend == blend:
+    bare = () if quote.claims else _bare(by, read)
+    if last is not None and last.read is read and last.blend == blend and last.bare == bare:
         cases = last.cases
     else:
         last = None
-        cases = (*read.claims, *_blended(read, blend), *itertools.chain(*read.readings))
+        cases = (
+            *read.claims,
+            *_blended(read, blend),
+            *bare,
+            *itertools.chain(*read.readings),
+        )
     known = by.yardsticks
     now = [known.get(case.subject) or _yardstick(by, case.subject) for case in cases]
     if last is None:
@@ -212,7 +219,7 @@ def judged(by: Judging, quote: Quote) -> JudgedQuote:
             for new, case, (old, was) in zip(now, cases, before, strict=True)
         ]
     found = _as_quote(read, verdicts)
-    _keep(_quotes, key, _Kept(read, blend, cases, now, verdicts, found), _MOST_QUOTES)
+    _keep(_quotes, key, _Kept(read, blend, bare, cases, now, verdicts, found), _MOST_QUOTES)
     return found
 
 
@@ -260,6 +267,30 @@ def _meant(open_one: Ambiguous, id: str) -> Claim:
 def _blended(read: Read, blend: Blend | None) -> tuple[Case, ...]:
     claim = as_claim(blend, read.components) if blend is not None else None
     return (_case(read.quote, claim),) if claim is not None else ()
+
+
+_DEPLOYED = ("gpus", "tensor_parallel")
+_OF_A_MODEL = ("model", "weights")
+
+
+def _bare(by: Judging, read: Read) -> tuple[Case, ...]:
+    """The deployment that a quote without a claim of its own states, as a claim that it holds the
+    model: said only where it does not.
+    """
+    quote = read.quote
+    said = {**quote.conditions, **(quote.ambiguous[0].conditions if quote.ambiguous else NOTHING)}
+    size = next((said[name] for name in _DEPLOYED if name in said), None)
+    if size is None or not any(name in said for name in _OF_A_MODEL):
+        return ()
+    try:
+        value = size if isinstance(size, Entry) else Entry.read("gpus_per_replica", size)
+    except Refused:
+        return ()
+    on = {name: each for name, each in said.items() if name not in _DEPLOYED}
+    case = _case(quote._replace(conditions=NOTHING), Claim("gpus", value, conditions=on))
+    yardstick = _yardstick(by, case.subject)
+    flag = _verdict(yardstick, case).flag
+    return (case,) if flag == "10x-off" else ()
 
 
 def _case(quote: Quote, claim: Claim) -> Case:
@@ -350,6 +381,7 @@ class _Kept(NamedTuple):
 
     read: Read
     blend: Blend | None
+    bare: tuple[Case, ...]
     cases: tuple[Case, ...]
     yardsticks: list[Yardstick | None]
     verdicts: list[Verdict]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.chain import Results
 from formulas.compiled import evaluate
-from formulas.quantity import TIERS
+from formulas.precisions import bytes_of
 from sessions.catalogue.catalogue import shelf
 from sessions.setups.conditions import Applied
 
@@ -122,7 +122,7 @@ def _at_best(at: Applied, own: bool) -> Mapping[str, float] | None:
         changes["gpu_memory"] = max(largest, get("gpu_memory", "napkin") or 0.0)
     if "weights" not in stated:
         now = get("bytes_per_param", "napkin")
-        sizes = [TIERS[tier] for tier in at.resolved.model.tiers if tier in TIERS]
+        sizes = [size for tier in at.resolved.model.tiers if (size := bytes_of(tier)) is not None]
         if now is not None:
             changes["bytes_per_param"] = min([now, *sizes])
     if "kv" not in stated:

@@ -246,8 +246,8 @@ def _against_band(yardstick: Yardstick, claim: Claim, quoted: float) -> Verdict:
     )
 
 
-# How much more memory an accelerator may have than the one that is assumed: a B300 than an H200.
-_NEXT_MACHINE = 2.0
+# How much more memory an accelerator may have than the one that is assumed: a B300 than a B200.
+_NEXT_MACHINE = 1.5
 
 
 def _against_memory(yardstick: Yardstick, claim: Claim, quoted: float) -> Verdict:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from formulas.book import BOOK
 from formulas.declare import NOTHING
-from formulas.quantity import TIERS
+from formulas.precisions import bytes_of
 from sessions.catalogue.catalogue import find
 from sessions.catalogue.item import Item
 from sessions.catalogue.shelves import UnknownItem
@@ -113,7 +113,7 @@ def _tier(setup: SetUp, item: Item) -> tuple[str, str]:
     """The weights' tier on a model: the set-up's where the model is published in it, else the
     model's own; and what it took, in words.
     """
-    tiers = [tier for tier in item.tiers if tier in TIERS]
+    tiers = [tier for tier in item.tiers if bytes_of(tier) is not None]
     now = setup.weights.lower()
     if not tiers or now in tiers or (now == "fp4" and any(each.endswith("fp4") for each in tiers)):
         return setup.weights, ""

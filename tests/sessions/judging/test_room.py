@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sessions.judging.judge import judge_quote
 from sessions.judging.verdict import Verdict
-from tests.examples import claim, judged, verdict
+from sessions.say import read_line
+from tests.examples import claim, example, judged, verdict
 
 # What cannot be: a deployment, and what is missing of it.
 IMPOSSIBLE = (
@@ -135,3 +137,40 @@ def test_it_is_said_where_the_set_up_lays_it_out_otherwise() -> None:
 def test_short_of_words_names_the_machine_that_was_assumed() -> None:
     assert "the B200 assumed" in _fits("concurrency", "3000").reason
     assert "assumed" not in _fits("concurrency", "3000", hardware="B200").reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "GLM-5 BF16 on 8xH200 at 50 tok/s",
+        "Llama 3.1 70B in BF16 on 1x H100",
+        "Acme: Kimi K2.6, 2x B200",
+        "DeepSeek V3 FP8, TP4 on H100",
+    ],
+)
+def test_a_deployment_that_cannot_be_is_told_without_a_claim_of_its_own(line: str) -> None:
+    said = read_line(line).quote
+    assert not said.claims
+    found = judge_quote(example(), said)
+    assert (found.worst, found.beyond_ceiling) == ("10x-off", True)
+    assert found.verdicts[0].reading.startswith("does not fit: ")
+    assert "model" in found.verdicts[0].stated or "weights" in found.verdicts[0].stated
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["GLM-5 FP8 on 8xH200 at 50 tok/s", "we have two L40S", "Llama 3.1 70B in BF16 on 2x H100",
+     "Acme: Kimi K2.6", "TP8"],
+)  # fmt: skip
+def test_a_deployment_that_can_be_is_no_claim(line: str) -> None:
+    found = judge_quote(example(), read_line(line).quote)
+    assert found.verdicts == ()
+
+
+def test_it_follows_the_model_of_the_set_up() -> None:
+    said = read_line("Acme: FP8, 2x B200").quote
+    session = example()
+    assert judge_quote(session, said).worst == "10x-off"
+    small = session.with_setup(session.setup()._replace(model="Llama 3.1 8B"))
+    assert judge_quote(small, said).verdicts == ()
+    assert judge_quote(session, said).worst == "10x-off"
