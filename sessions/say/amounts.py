@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
+from formulas.quantity import read
 from sessions.say.numbers import (
     MULTIPLIERS,
     RUN_TOGETHER,
@@ -62,6 +63,7 @@ def amount_at(
         found.high, i = _range_to(tokens, i, end, sign, between=between)
     if found.high and not spread:
         found.number = _same_multiplier(number, found.high)
+        _put_in_order(found, tokens[i - 2] if i >= 2 else tokens[i - 1], between=between)
     i = _ish(tokens, i, end, found)
     if sign and i < end and role_of(tokens[i].low) == "USD" and not found.high:
         i += 1
@@ -279,6 +281,22 @@ def _same_multiplier(low: str, high: str) -> str:
     return low
 
 
+def _put_in_order(found: Amount, sign: Token, *, between: bool) -> None:
+    """`60-40`, `between 60 and 40`: said from its far end; what goes "to" less is a change."""
+    if not (between or sign.text in _DASHES or sign.low == "$"):
+        return
+    try:
+        low, high = Decimal(found.number), Decimal(found.high)
+    except InvalidOperation:
+        return
+    if 0 < high < low < _NO_RANGE * high:
+        found.number, found.high = found.high, found.number
+
+
+# Ends that are further apart are no range that was said from its far end, but a slip.
+_NO_RANGE = 10
+
+
 def _range_of_units(
     tokens: list[Token],
     found: Amount,
@@ -300,3 +318,11 @@ def _range_of_units(
     _put(other, unit_at(tokens, j, end, chips, money=money))
     if (other.klass, other.unit, other.problem) == (found.klass, found.unit, ""):
         found.high, found.last = other.number, other.last
+    elif (other.klass, other.problem) == (found.klass, "") and found.klass == "time":
+        found.high, found.last = _in_unit_of(found, other), other.last
+
+
+def _in_unit_of(found: Amount, other: Amount) -> str:
+    """The far end of `800 ms to 1.2 s` in the unit of the near one."""
+    ends = read(f"{other.number} {other.unit}"), read(f"1 {found.unit}")
+    return f"{ends[0].value / ends[1].value:.12g}"

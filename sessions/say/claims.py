@@ -8,7 +8,7 @@ from formulas.quantity import Refused
 from sessions.claims.metrics import METRICS
 from sessions.claims.names import NAMES, readings, stating
 from sessions.claims.table import follows
-from sessions.document.session import Bound
+from sessions.document.session import Bound, Entry
 from sessions.say.head import Head
 from sessions.say.outcome import (
     STATISTICS,
@@ -21,6 +21,7 @@ from sessions.say.outcome import (
     refused,
     stated,
 )
+from sessions.say.tokens import spaced
 
 # Up to the first many tok/s one stream may be meant, from the second on every token of a replica.
 _ONE_STREAM, _PROCESSED = 5000.0, 1000.0
@@ -327,6 +328,39 @@ def alone(found: Found) -> Found:
     return claim(found.head, "per_stream_tps", f"{found.head.amount.text()}/user")
 
 
+def of_all(founds: Iterable[Found], *, on_gpus: bool) -> None:
+    """`4,500 output tok/s on 8xH100`, `1,200 output tok/s at c=16, 6,000 at c=256`: no stream is
+    that fast on GPUs, and where one of a series is of all users, the others are.
+    """
+    founds = [*founds]
+    for found in founds:
+        if on_gpus and found.readings == _WHOSE and found.value >= _ONE_STREAM_ON_GPUS:
+            head = found.head
+            if "output" in head.counts or "decode" in head.names:
+                _is_of_all(found)
+    told = [found for found in founds if found.claim is not None and found.kind == "claim"]
+    series = [
+        set(found.head.counts)
+        for found in told
+        if found.claim is not None and found.claim.metric == "aggregate_tps"
+    ]
+    for found in founds:
+        alike = found.head.counts and set(found.head.counts) in series
+        if found.readings == _WHOSE and found.kind == "ambiguous" and alike:
+            _is_of_all(found)
+
+
+_WHOSE = ("per_stream_tps", "aggregate_tps")
+# From this many tok/s on a figure of GPUs is one of many streams.
+_ONE_STREAM_ON_GPUS = 2000.0
+
+
+def _is_of_all(found: Found) -> None:
+    made = claim(found.head, "aggregate_tps", found.head.amount.text())
+    found.kind, found.claim, found.readings = made.kind, made.claim, ()
+    found.reason = made.reason
+
+
 def _rate(head: Head) -> Found:
     """tok/s without whose and without which: output and processed are some 80x apart."""
     counts, names, text = set(head.counts), set(head.names), head.amount.text()
@@ -338,7 +372,8 @@ def _rate(head: Head) -> Found:
         return _per_stream(head)
     if counts & _EVERY_TOKEN or "total_throughput" in names or counts >= {"input", "output"}:
         return claim(head, "processed_tps", text)
-    if "prefill" in names:
+    output = "output" in counts or "decode" in names
+    if "prefill" in names and not output:
         return claim(head, "prefill_rate", text)
     if counts & _INPUT:
         return asked(head, ("prefill_rate", "processed_tps"))
@@ -347,7 +382,6 @@ def _rate(head: Head) -> Found:
     if rate <= _ONE_STREAM and head.scope == "":
         meant.append("per_stream_tps")
     meant.append("aggregate_tps")
-    output = "output" in counts or "decode" in names
     if rate >= _PROCESSED and not output and "speed" not in names:
         meant.append("processed_tps")
     if len(meant) == 1:
@@ -361,6 +395,38 @@ def _limit(head: Head, counts: set[str]) -> Found:
         return Found("term", head, term="input rate limit")
     metric = "aggregate_tps" if counts == {"output"} else "processed_tps"
     return claim(head, metric, head.amount.text(), bound="rate limit")
+
+
+# What is told of a model beside its window, in a list of what it can do.
+FEATURES = spaced(
+    "function functions tool tools calling json vision multimodal image images structured reasoning"
+    " streaming multilingual features supports audio embeddings license mit apache languages"
+    " thinking"
+)
+# Windows that models have, in thousands of tokens.
+_WINDOWS = spaced(
+    "32 32.768 64 65 65.536 100 128 131 131.072 160 163.84 164 196 196.608 200 202.752 203 204.8"
+    " 205 256 262 262.144 400 500 512 1000 1050 1048.576 2000 10000"
+)
+
+
+def windows(founds: Iterable[Found], words: Iterable[str]) -> None:
+    """`131K context, function calling, $0.20/M in`: among what a model can do, and beside prices
+    alone, a length of context is its window, and nothing that a figure was measured at.
+    """
+    founds = [*founds]
+    told = [found for found in founds if found.kind in ("claim", "ambiguous")]
+    loads = {name for found in founds for name in found.conditions} - {"context_tokens"}
+    prices = all(found.head.amount.klass.startswith("usd") for found in told)
+    listed = not FEATURES.isdisjoint(words)
+    for found in founds:
+        said = found.conditions.get("context_tokens")
+        head = found.head
+        if not isinstance(said, Entry) or found.kind != "condition" or head.mark in _CONDITIONAL:
+            continue
+        if listed or (told and prices and not loads and f"{said.value / 1000:.9g}" in _WINDOWS):
+            made = claim(head, "context_tokens", said.text)
+            found.kind, found.claim, found.conditions = made.kind, made.claim, {}
 
 
 def loaded(founds: Iterable[Found]) -> None:
@@ -485,7 +551,7 @@ def _bare(head: Head) -> Found:
             return _no_currency(head)
         case "per_million" | "per_thousand":
             return _by_the_token(head)
-        case "per_stream":
+        case "per_stream" | "interactivity":
             return claim(head, "per_stream_tps", f"{number} tok/s/user")
         case "per_gpu" | "rate":
             return _with_unit(head, "tok/s/GPU" if name == "per_gpu" else "tok/s")

@@ -8,11 +8,13 @@ to the one that has none of its kind yet (`TTFT 1.2 s TPOT 20 ms` and `1.2 s TTF
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from sessions.claims.names import stating
 from sessions.say.head import RATES, Head, head_of
 from sessions.say.pieces import Atom
+from sessions.say.points import points
 from sessions.say.sharing import SHARED, pair_lists
 
 # These open the part of the line that their amount stands in.
@@ -26,8 +28,12 @@ _BRACKETS = "([)]"
 _CLOSERS = ("max", "min", "SLA", "SLA noun", "rate limit", "at most", "no worse", "at least")
 
 
-def heads_of(atoms: list[Atom]) -> list[Head]:
-    """The amounts of a sentence, each with its words. Terms and conditions are no one's words."""
+def heads_of(atoms: list[Atom], earlier: Sequence[Head] = ()) -> list[Head]:
+    """The amounts of a sentence, each with its words. Terms and conditions are no one's words.
+
+    Args:
+        earlier: the amounts of the sentence before it, whose figures it may say again.
+    """
     heads = [
         head_of(index, atom, atom.amount)
         for index, atom in enumerate(atoms)
@@ -42,6 +48,7 @@ def heads_of(atoms: list[Atom]) -> list[Head]:
         _share(gap, left, right)
         if right is not None:
             right.mark = _mark_before(gap, right, after_claim=left is not None)
+    points(atoms, heads, earlier)
     for share in SHARED:
         share(atoms, heads)
     return heads
@@ -164,7 +171,7 @@ def _cut(words: list[Atom], left: Head | None, right: Head | None) -> tuple[int,
         if atom.kind in ("cond", "term"):
             found.append((place, place + 1))
         elif atom.kind == "sep" and atom.word in (":", "="):
-            before = place - 1 if place and _before_colon(words[place - 1], left, right) else place
+            before = place - 1 if place and _heads(words, place, left, right) else place
             while before > 0 and _opens(words[before - 1]):
                 before -= 1
             if left is not None and not found:
@@ -172,6 +179,15 @@ def _cut(words: list[Atom], left: Head | None, right: Head | None) -> tuple[int,
         elif atom.kind == "sep" and (atom.word not in _BRACKETS or atom.word in bracket):
             found.append((place, place + 1))
     return (found[0][0], found[-1][1]) if found else None
+
+
+def _heads(words: list[Atom], place: int, left: Head | None, right: Head | None) -> bool:
+    """Whether the word before a colon, or an equals sign, is of what follows: `isl=2048 c=32`."""
+    atom, sign = words[place - 1], words[place]
+    stuck = sign.word == "=" and atom.last == sign.first and left is not None
+    if stuck and right is not None and right.fit(atom) and sign.last == right.amount.first:
+        return True
+    return _before_colon(atom, left, right)
 
 
 def _before_colon(atom: Atom, left: Head | None, right: Head | None) -> bool:

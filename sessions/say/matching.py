@@ -15,7 +15,7 @@ from sessions.say.numbers import STARTS
 from sessions.say.pieces import Amount, Atom, AtomKind
 from sessions.say.tokens import Token, hyphened, spaced
 from sessions.say.units import role_of
-from sessions.say.vocabulary import CURRENCIES, Chips, chip_at, phrase_at, tier_at
+from sessions.say.vocabulary import CURRENCIES, Chips, Phrase, chip_at, phrase_at, tier_at
 
 MONEY = frozenset(("$", "us$", "usd", *CURRENCIES))
 # What makes an amount of an "a": "a second", and no "a cold prompt".
@@ -35,6 +35,7 @@ class Place:
         known: the accelerators that can be said; before: the pieces that were found so far.
         amount: the one that begins here; last: where what a pattern says ends.
         caught: what its slots and shapes caught, by their names.
+        looked: the phrases that were looked up, by the token that they begin with.
     """
 
     tokens: list[Token]
@@ -45,6 +46,13 @@ class Place:
     amount: Amount | None = None
     last: int = 0
     caught: dict[str, str] = field(default_factory=dict)
+    looked: dict[int, tuple[Phrase, int] | None] = field(default_factory=dict)
+
+    def phrase(self, i: int) -> tuple[Phrase, int] | None:
+        """The longest phrase that begins at a token, and where it ends."""
+        if i not in self.looked:
+            self.looked[i] = phrase_at(self.tokens, i, self.end) if i < self.end else None
+        return self.looked[i]
 
     def piece(self, kind: AtomKind, word: str = "", *facts: tuple[str, str]) -> Atom:
         """What a pattern says as one piece."""
@@ -187,7 +195,7 @@ def _version_slot(place: Place, j: int) -> int:
 
 def _word_slot(place: Place, j: int) -> int:
     """A word that means nothing else, caught as `word`."""
-    if j >= place.end or place.tokens[j].kind != "word" or phrase_at(place.tokens, j, place.end):
+    if j >= place.end or place.tokens[j].kind != "word" or place.phrase(j):
         return 0
     place.caught["word"] = place.tokens[j].text
     return j + 1
@@ -229,7 +237,7 @@ def _engines_slot(place: Place, j: int) -> int:
     """One engine, or several in a list."""
     end = 0
     while j < place.end:
-        phrase = phrase_at(place.tokens, j, place.end)
+        phrase = place.phrase(j)
         if phrase is None or not phrase[0].word.startswith("engine="):
             break
         end = j = phrase[1]
@@ -353,7 +361,7 @@ def _step(element: str) -> _Step:
     def stands(place: Place, j: int) -> int:
         if place.text(j) in words:
             return j + 1
-        phrase = phrase_at(place.tokens, j, place.end) if phrases and j < place.end else None
+        phrase = place.phrase(j) if phrases else None
         said = phrase and (phrase[0].kind in phrases or phrase[0].word in phrases)
         return phrase[1] if phrase and said else 0
 

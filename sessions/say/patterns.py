@@ -29,7 +29,7 @@ from sessions.say.pieces import Amount, Atom
 from sessions.say.sharing import EACH_GPU, EACH_NODE
 from sessions.say.tokens import ABBREVIATIONS, Token, hyphened, spaced
 from sessions.say.units import role_of
-from sessions.say.vocabulary import Chips, chip_at, node_of, of_memory, phrase_at, variant
+from sessions.say.vocabulary import Chips, chip_at, node_of, of_memory, variant
 
 # --- What rows make that is more than a kind and a word.
 
@@ -45,6 +45,20 @@ def _amount(number: str, unit: str, klass: str, *, bound: str = "") -> Maker:
 def _in_flight(place: Place) -> Atom:
     number = place.caught["number"]
     return place.piece_of(Amount(place.i, place.last, number, name="concurrency"))
+
+
+def _in_flight_at(place: Place) -> Atom | None:
+    """`c=64`; a dash makes a range, and nothing else does: `from 1 s at c=1 to 3 s at c=64`."""
+    first = place.last - 1
+    dash = place.text(place.last) in ("-", "–") and place.tokens[place.last].glued
+    found = amount_at(place.tokens, first, place.end, place.known.names)
+    if found is None or found.klass != "bare" or (found.high and not dash):
+        number = place.tokens[first].text
+        if not number.replace(",", "").isdecimal():
+            return None
+        found = Amount(place.i, place.last, number)
+    place.last, found.first, found.name = found.last, place.i, "concurrency"
+    return place.piece_of(found)
 
 
 _A_TIME = {"second": "s", "sec": "s", "minute": "minute", "millisecond": "ms"}
@@ -306,7 +320,7 @@ def _counts_in(place: Place) -> bool:
     tokens, i, end, before = place.tokens, place.i, place.end, place.before
     out, follows = tokens[i].low == "out", place.text(i + 1)
     number = i + 1 < end and tokens[i + 1].kind == "number"
-    phrase = phrase_at(tokens, i, end)
+    phrase = place.phrase(i)
     if phrase and phrase[0].kind == "counts" and phrase[1] > i + 1:
         # "in + out" is both.
         return False
@@ -357,6 +371,22 @@ def _moves(place: Place) -> bool:
     return any(place.text(k) in _DOWN and place.text(k + 1) == "to" for k in after)
 
 
+_PLACES = ("at", "@", "with", "c", "bs", "batch")
+
+
+def _goes(place: Place) -> bool:
+    """Whether a figure goes to another one under other conditions: `from 1 s at c=1 to 3 s`."""
+    for k in range(place.last + 1, min(place.end, place.last + 12)):
+        if place.text(k) == "to":
+            return k + 1 < place.end and place.tokens[k + 1].kind == "number"
+        if place.text(k) in (",", ";"):
+            break
+        if place.text(k) in _PLACES:
+            after = range(k, min(place.end, k + 8))
+            return any(place.text(m) == "to" for m in after)
+    return False
+
+
 def _not_below(place: Place) -> bool:
     return not place.i or place.tokens[place.i - 1].text != "/"
 
@@ -401,7 +431,7 @@ def _an_engine(place: Place) -> bool:
 
 
 def _a_layout(place: Place, at: int = -1) -> bool:
-    phrase = phrase_at(place.tokens, place.i if at < 0 else at, place.end)
+    phrase = place.phrase(place.i if at < 0 else at)
     return phrase is not None and phrase[0].word.startswith("layout=")
 
 
@@ -416,7 +446,7 @@ def _of_a_figure(place: Place) -> bool:
     if last is not None and last.kind == "name":
         return last.word in ("ttft", "latency")
     bracketed = last is not None and last.word in "(,|/" and after in (")", ",", "", ";", "/")
-    named = phrase_at(place.tokens, place.last, place.end) if place.last < place.end else None
+    named = place.phrase(place.last)
     return bracketed or (named is not None and named[0].word in ("ttft", "latency"))
 
 
@@ -526,7 +556,8 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("w/", "40 tok/s/user w/ 8 GPUs", "w ~/", "mark with"),
     Pattern("hits paid", "hits bill at $0.16", "hits > PAID", "counts cached"),
     Pattern("hits", "85% hits", "hits|hit", "name cache_hit_rate", where=_after_a_share),
-    Pattern("c=", "c=64", "c|b > =|:|BAR", "name concurrency"),
+    Pattern("c=64", "c=64", "c|b|bs|bsz|conc|cc =|BAR NUMBER", _in_flight_at),
+    Pattern("c=", "c: 64", "c|b > =|:|BAR", "name concurrency"),
     Pattern("c", "c 64", "c > NUMBER", "name concurrency"),
     Pattern("gpus=", "gpus=8", "gpus|gpu > =|:", "name gpus", where=_not_below),
     Pattern("degree", "dp=8",
@@ -598,8 +629,10 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("no worse than", "no worse than before", "[no+worse] > !NEAR", "than",
         where=lambda place: place.text(place.last - 1) == "than"),
     Pattern("from", "40 tok/s/user from us", "[from] > !NEAR", "filler"),
+    Pattern("from at to", "from 1 s at c=1 to 3 s at c=64", "[from]", "filler", where=_goes),
     Pattern("from down to", "from $0.30/M down to $0.27/M", "[from]", "versus", where=_moves),
     Pattern("moved from", "cut from $0.40/M to $0.30/M", "[from]", "versus", where=was),
+    Pattern("or", "2 s or 3 s", "or > NEAR", "sep or"),
     Pattern("over", "under way", "[over]|[under] > !NEAR", "unread"),
     Pattern("so many drafts", "MTP-3", "[speculative=on] -|=|:|x? WHOLE > APART",
         "cond speculative=on"),
@@ -686,7 +719,7 @@ def _atom(place: Place) -> Atom:
         return model
     if token.low in rows and (said := made(rows, place, token.low, i + 1)):
         return said
-    phrase = phrase_at(tokens, i, end)
+    phrase = place.phrase(i)
     # In capitals "us" is a region.
     loose = phrase is None or (phrase[0].kind == "filler" and token.text.isupper())
     if token.kind == "word" and loose and (said := made(rows, place, SHAPES, i + 1, token.text)):
@@ -738,7 +771,7 @@ def _names_follow(place: Place, j: int) -> bool:
     """Whether what a plain number is of comes after it: `64 in flight`, `0.95 in / 4 out`."""
     if j >= place.end:
         return False
-    phrase = phrase_at(place.tokens, j, place.end)
+    phrase = place.phrase(j)
     if phrase and phrase[0].kind == "name" and phrase[1] > j + 1:
         return True  # "sixty-four in flight"
     if place.text(j) in ("in", "out"):

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from formulas.quantity import Refused
-from sessions.catalogue.machines import own_chip
+from sessions.catalogue.machines import no_gpu, own_chip
 from sessions.claims.conditions import Conditions
 from sessions.claims.telling import show_claim, show_condition
 from sessions.document.keep import ANOTHER
@@ -17,10 +17,10 @@ from sessions.document.session import Ambiguous, Claim, Entry, Quote, Unreadable
 from sessions.say.blocks import Block
 from sessions.say.capacity import capacity
 from sessions.say.carried import DEPLOYMENT, Carried
-from sessions.say.claims import alone, loaded, resolve
+from sessions.say.claims import alone, loaded, of_all, resolve, windows
 from sessions.say.dates import date_of, holds_until
 from sessions.say.drafts import yields
-from sessions.say.head import Head
+from sessions.say.head import RATES, TIMES, Head, is_plain
 from sessions.say.heads import heads_of
 from sessions.say.limits import limit_them
 from sessions.say.money import exchange
@@ -33,9 +33,10 @@ from sessions.say.sharing import unpaired
 from sessions.say.speakers import answers, heading, said_of_others, turns
 from sessions.say.terms import with_terms
 from sessions.say.tokens import Token, spaced, tokens_of, under_headers
-from sessions.say.vocabulary import chips
+from sessions.say.vocabulary import EXAMPLE, chips
 
 # Left over beside no amount, these say nothing that could be missed.
+_FIGURES = (*RATES, *TIMES, "usd", "usd/tok", "usd/time", "usd/gpu/time", "usd/month", "bare")
 _SMALL = frozenset(("filler", "mark", "sep", "all", "approx"))
 _JOINING = frozenset(("filler", "mark", "all", "approx"))
 _ASKING = spaced("can could would will is are does do what which how should may")
@@ -83,6 +84,7 @@ class Reader:
         self.valid_until: datetime.date | None = None
         self.other, self.rival = "", 0
         self.begins = self.ends = 0
+        self.earlier: list[Head] = []
         self.parts: list[Part] = []
         self.small: set[int] = set()
         self.sentences: list[_Sentence] = []
@@ -287,7 +289,8 @@ class Reader:
         atoms = atoms_of(self.tokens, first, end, self.chips)
         exchange(atoms, self.tokens, self.text, self.currency)
         atoms = with_terms(atoms, self.tokens)
-        heads = heads_of(atoms)
+        heads = heads_of(atoms, self.earlier)
+        self.earlier = heads if heads else self.earlier
         for head in heads:
             head.versus = head.versus or first <= head.amount.first < self.rival
         said_of_others(atoms, heads, self.tokens, self.provider)
@@ -295,7 +298,10 @@ class Reader:
         unpaired(heads, row)
         limit_them(atoms, heads, self.tokens)
         founds = {head.at: resolve(head) for head in heads}
+        if any("aggregate_tps" in found.readings for found in founds.values()):
+            of_all(founds.values(), on_gpus=_on_gpus(atoms))
         loaded([*founds.values()])
+        windows(founds.values(), [token.low for token in self.tokens[first:end]])
         why = f"said of {self.other}: enter it as a quote of its own" if self.other else ""
         if heads and self._asks(first, end):
             why = "asked, not claimed"
@@ -312,6 +318,9 @@ class Reader:
             elif atom.kind in ("cond", "term") and (why or _denied(atoms, index)):
                 part = Part("refused", list(range(atom.first, atom.last)))
                 self._refuse(part, why or 'said with "not": what is denied is no condition')
+            elif atom.kind == "cond" and _for_example(atoms, index):
+                inside = list(range(atom.first, atom.last))
+                self._refuse(Part("refused", inside), "an example, no condition of the figures")
             elif atom.kind == "cond" and self._compared(atoms, index):
                 inside = list(range(atom.first, atom.last))
                 self._refuse(Part("refused", inside), "compared with, no condition of the figures")
@@ -405,8 +414,12 @@ class Reader:
             self._term(found.term, part, index, items)
         elif found.kind == "refused" and not self._unfinished(found):
             self._refuse(part, found.reason)
+            if found.head.amount.klass in _FIGURES:
+                items.append(Item(index, index + 1, found, part=part, lost=True))
         else:
             self.parts.append(part)
+            if found.kind == "unread" and is_plain(found.head):
+                items.append(Item(index, index + 1, found, part=part, lost=True))
 
     def _compared(self, atoms: list[Atom], index: int) -> bool:
         """Whether a condition is what something is compared with: `no loss vs BF16`, `3x faster
@@ -598,6 +611,22 @@ def _of_every_one(claims: list[Claim]) -> dict[str, Entry | str]:
 def _but(conditions: Conditions, all_have: Conditions) -> dict[str, Entry | str]:
     """Conditions without those that the whole quote has."""
     return {name: value for name, value in conditions.items() if all_have.get(name) != value}
+
+
+def _on_gpus(atoms: list[Atom]) -> bool:
+    """Whether a GPU of the catalogue is named, and no machine that is faster for one stream."""
+    named = {value for atom in atoms for name, value in atom.facts if name == "hardware"}
+    return bool(named) and not any(no_gpu(name) for name in named)
+
+
+def _for_example(atoms: list[Atom], index: int) -> bool:
+    """Whether a machine is named as an example, and no figure stands right behind it."""
+    atom = atoms[index]
+    before = atoms[index - 1].word if index and atoms[index - 1].kind == "filler" else ""
+    if before not in EXAMPLE.split("|") or "hardware" not in dict(atom.facts):
+        return False
+    after = next((each for each in atoms[index + 1 :] if each.kind != "filler"), None)
+    return after is None or (after.kind in ("sep", "term", "unread") and after.word not in ":=")
 
 
 def _denied(atoms: list[Atom], index: int) -> bool:

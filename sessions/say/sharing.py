@@ -224,7 +224,13 @@ def _lists(atoms: list[Atom], heads: list[Head]) -> list[list[int]]:
     return [run for run in found if len(run) > 1]
 
 
-def _runs(atoms: list[Atom], kinds: tuple[str, ...], *, slashed: bool = False) -> list[list[int]]:
+def _runs(
+    atoms: list[Atom],
+    kinds: tuple[str, ...],
+    *,
+    slashed: bool = False,
+    joints: tuple[str, ...] = _JOINTS,
+) -> list[list[int]]:
     """Places of pieces of one kind in a row with nothing but a separator between two."""
     runs: list[list[int]] = []
     current: list[int] = []
@@ -236,7 +242,7 @@ def _runs(atoms: list[Atom], kinds: tuple[str, ...], *, slashed: bool = False) -
                 current = []
             current.append(index)
             parted = False
-        elif atom.kind == "sep" and atom.word in (_SLASHES if slashed else _JOINTS) and current:
+        elif atom.kind == "sep" and atom.word in (_SLASHES if slashed else joints) and current:
             # ", and" is one separator; anything else twice is a gap.
             if parted and atom.word not in ("and", "&"):
                 runs.append(current)
@@ -258,12 +264,15 @@ def _parted(atoms: list[Atom], run: list[int], tags: list[int]) -> bool:
 def _untold(atoms: list[Atom], heads: list[Head]) -> None:
     """Numbers in a row of which only the last says what it is: `16, 32, 64 concurrent`."""
     by_index = {head.at: head for head in heads}
-    for run in _lists(atoms, heads):
+    for run in _runs(atoms, ("amount",), joints=(*_JOINTS, "or")) if len(heads) > 1 else ():
         members = [by_index[index] for index in run]
         if run[0] and atoms[run[0] - 1].kind == "unread":
             # "an RTX 3090, 30 tok/s": the number is a part of what is not known.
             members = members[1:]
-        if any(is_plain(head) for head in members[:-1]) and not is_plain(members[-1]):
+        last = members[-1]
+        # "c=16: 70, c=64: 30": what says itself what it is tells nothing of others.
+        told = is_plain(last) or last.amount.name
+        if any(is_plain(head) for head in members[:-1]) and not told:
             for head in members:
                 head.untold = True
 

@@ -38,6 +38,7 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
     """The pieces of a sentence with each term as one piece, together with its figures."""
     if not any(atom.kind in ("term", "amount") for atom in atoms):
         return atoms
+    atoms = _weighed(atoms, tokens)
     atoms = _surcharges(_long_context(atoms))
     found: list[Atom] = []
     i = free = 0
@@ -163,6 +164,37 @@ def _lasts(atoms: list[Atom], term: Atom, tokens: Sequence[Token]) -> bool:
     if term.word != "price hold" or any(_is(one, "days") or one.kind == "date" for one in atoms):
         return True
     return any(token.low in _SPELLS for token in tokens[term.last : atoms[-1].last])
+
+
+_WEIGHING = spaced("counts count counted counting weighs weigh weighed worth equals equal equates")
+_TOKENS = ("tok", "bare")
+
+
+def _weighed(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
+    """`1 output token counts as 4 input tokens` is how tokens are counted, and no length."""
+    if not any(tokens[i].low in _WEIGHING for i in range(atoms[0].first, atoms[-1].last)):
+        return atoms
+    found = list(atoms)
+    for place, atom in enumerate(atoms):
+        if not _is_length(atom):
+            continue
+        start = place
+        while start and atoms[start - 1].kind in ("filler", "unread", "mark", "approx"):
+            start -= 1
+        before = atoms[start - 1] if start and _is_length(atoms[start - 1]) else None
+        # "we count 3 output tokens as 1 input token"
+        first = max(0, before.first - 2) if before is not None else atoms[start].first
+        if not any(tokens[i].low in _WEIGHING for i in range(first, atom.first)):
+            continue
+        found[place] = Atom("unread", atom.first, atom.last)
+        if before is not None:
+            found[start - 1] = Atom("unread", before.first, before.last)
+    return found
+
+
+def _is_length(atom: Atom) -> bool:
+    amount = atom.amount
+    return amount is not None and amount.klass in _TOKENS and bool(amount.counts)
 
 
 def _is(atom: Atom, klass: str) -> bool:

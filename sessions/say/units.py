@@ -167,6 +167,11 @@ def _above(tokens: list[Token], i: int, end: int, found: Unit) -> None:
         return
     if role == "user" and after not in ("/", "per", "a", "each"):
         return
+    if role == "user" and after == "each":
+        every = tokens[j + 2].low if j + 2 < end else ""
+        if role_of(every) not in ("time", "day"):
+            # "with 4 users each gets 110 tok/s"
+            return
     if token.low in _GLUED_ONLY and not token.glued:
         role = ""
     if role in ("scale", "pass", ""):

@@ -229,6 +229,7 @@ ABLE = (
     "fit|holds|serves up to|needs|requires|require|need|can hold|accommodates|can run|"
     "capacity for|supporting|process|processes|can process|crunch|crunches|chews through"
 )
+EXAMPLE = "e . g .|e . g|eg|for example|for instance|such as|for illustration"
 ALL = "all|both|all of these|all of it|all of them|everything|all the above|each of these"
 FILLER = (
     "between|range|way|single|we|we'd|we'll|we're|we've|i|i'd|i'll|i'm|can|could|do|does|did|"
@@ -248,7 +249,8 @@ FILLER = (
     "cluster|gpu|gpus|card|cards|replica|replicas|setup|set up|config|configuration|deployment|"
     "endpoint|"
     "workload|traffic|load|model|inference|nodes|instance|into|it'd|"
-    "use|uses|used|served|"
+    "use|uses|used|served|during|drops|falls|falling|dropping|rises|rising|climbs|climbing|becomes|"
+    "degrades|degrading|assumed|counted|"
     "mode|class|type|level|throughout|region|nvidia|amd|sxm|pcie|hbm|nvl|stack"
 )
 # Currencies that are not the dollar: word or sign -> code; "?" stands for several.
@@ -397,6 +399,7 @@ def tables() -> list[tuple[PhraseKind, str, str]]:
         ("than", THAN),
         ("able", ABLE),
         ("all", ALL),
+        ("filler", EXAMPLE),
         ("filler", FILLER),
     )
     return [*rows, *[(kind, listed, "") for kind, listed in small]]

@@ -1,0 +1,187 @@
+"""Figures that are said at several loads, one after the other: `46 tok/s at 8 in flight; at 16 it
+drops to 29 and 2.4 s`, `TTFT 0.4 s @1, 1.1 s @16`. What is said once holds for all of them: the
+unit of a figure, and of what the load is a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from sessions.claims.names import stating
+from sessions.say.head import RATES, TIMES, Head, is_condition, is_plain
+from sessions.say.pieces import Atom
+
+_AT = ("at", "@", "with", "when", "for")
+_FIGURES = (*RATES, *TIMES)
+# Of these words a plain number is something else than the figure that is said again.
+_NO_FIGURE = ("@", "with", "of", "for", "at")
+# Beside these a plain number has its unit.
+_BY_NAME = frozenset(("per_stream", "interactivity", "per_gpu", "rate"))
+# More are in flight on no replica.
+_MOST = 4096
+
+
+@dataclass(slots=True)
+class _Run:
+    """Figures in a row, with the names of the conditions right before and right behind them."""
+
+    figures: list[Head] = field(default_factory=list)
+    before: set[str] = field(default_factory=set)
+    after: set[str] = field(default_factory=set)
+    broken: bool = False
+
+
+def points(atoms: list[Atom], heads: list[Head], earlier: Sequence[Head]) -> None:
+    """Give loads their name, and figures that are said again their unit.
+
+    Args:
+        atoms, heads: of a sentence; earlier: the heads of the one before it, which it may go on
+            from.
+    """
+    if len(heads) < 2:
+        # One number alone is no figure at a load.
+        return
+    figures = [h for h in heads if h.amount.klass in _FIGURES or (is_plain(h) and not h.mark)]
+    _loads(heads, earlier if figures else ())
+    _unnamed_loads(heads)
+    known = next((run for run in _runs(earlier)[::-1] if _is_whole(run)), None)
+    if known is not None:
+        known.before |= known.after
+    told: list[Head] = []
+    for run in _runs(heads):
+        if known is not None and (run.before & known.before or run.after & known.after):
+            _say_again(atoms, run, known, told)
+        if _is_whole(run):
+            known = run
+            told += run.figures
+
+
+def _say_again(atoms: list[Atom], run: _Run, known: _Run, told: list[Head]) -> None:
+    """Figures of a run are those of another one in their order; some may be said in full."""
+    loose = [head for head in run.figures if _is_loose(atoms, head)]
+    alike = known.figures
+    if len(loose) > len(alike):
+        # "80 tok/s/user at 1k context and TTFT 0.3 s, at 32k 51 and 1.9 s"
+        alike = told if len(loose) == len(told) else []
+    if len(run.figures) != len(alike):
+        named = {name for head in run.figures for name in head.names}
+        alike = [head for head in alike if named.isdisjoint(head.names)]
+    else:
+        alike = [like for head, like in zip(run.figures, alike, strict=True) if head in loose]
+    for head, like in zip(loose, alike, strict=False):
+        _say_like(head, like)
+
+
+def _is_loose(atoms: list[Atom], head: Head) -> bool:
+    """Whether a number has no unit and stands beside nothing that is not known, or a latency does
+    not say which it is.
+    """
+    if head.amount.klass in TIMES:
+        return not head.names
+    near = [atom for atom in atoms[max(0, head.at - 1) : head.at + 2] if atom.kind == "unread"]
+    return is_plain(head) and head.mark not in _NO_FIGURE and not head.amount.spoken and not near
+
+
+_LENGTHS = {"input": "input_tokens", "output": "output_tokens", "fresh": "fresh_tokens"}
+
+
+def _is_load(head: Head) -> bool:
+    """Whether it states what figures hold at: how many, how long, how much of it cached."""
+    long = head.amount.klass == "tok" or head.amount.number[-1:].isalpha()
+    length = head.amount.klass in ("tok", "bare") and long and bool({*_LENGTHS} & {*head.counts})
+    return is_condition(head) or length
+
+
+def _name(head: Head) -> str:
+    """What a condition with a number is a number of."""
+    if head.counts and not is_condition(head):
+        return next((_LENGTHS[each] for each in head.counts if each in _LENGTHS), "")
+    if head.amount.klass == "%":
+        return "cache_hit_rate"
+    kinds = stating()
+    named = [name for name in head.names if head.amount.klass in kinds.get(name, ())]
+    return ("concurrency" if named[0] == "users" else named[0]) if named else ""
+
+
+def _loads(heads: list[Head], earlier: Sequence[Head]) -> None:
+    """`90 tok/s/user at 4 in flight, 55 at 16`: 16 are in flight, too."""
+    known = next((head for head in earlier[::-1] if _is_load(head)), None)
+    for head in heads:
+        if _is_load(head):
+            known = head
+        elif known is not None and head.mark in _AT and _alike(head, known):
+            head.names = [_name(known)]
+
+
+def _alike(head: Head, known: Head) -> bool:
+    if head.amount.klass == "%":
+        return known.amount.klass == "%" and not head.names and not head.counts
+    lettered = head.amount.number[-1:].isalpha() == known.amount.number[-1:].isalpha()
+    return is_plain(head) and lettered and not head.amount.high and known.amount.klass == "bare"
+
+
+def _unnamed_loads(heads: list[Head]) -> None:
+    """`120 tok/s/user @1, 60 @16, 22 @128`: the more are in flight, the slower it is for each."""
+    pairs = [
+        (before, head)
+        for before, head in pairwise(heads)
+        if head.mark in ("@", "at") and is_plain(head) and head.amount.number.isdecimal()
+    ]
+    if len(pairs) < 2 or any(_is_load(head) for head in heads):
+        return
+    loads = [int(head.amount.number[:6]) for _, head in pairs]
+    figures = [_number(before) for before, _ in pairs]
+    first = pairs[0][0]
+    slower = figures if first.amount.klass in TIMES else figures[::-1]
+    felt = first.amount.klass in _FIGURES or "per_stream" in first.names
+    falls = slower == sorted(set(slower)) and loads == sorted(set(loads))
+    if felt and falls and loads[0] > 0 and loads[-1] <= _MOST:
+        for _, head in pairs:
+            head.names = ["concurrency"]
+
+
+def _number(head: Head) -> float:
+    try:
+        return float(head.amount.number.replace(",", ""))
+    except ValueError:
+        return 0.0
+
+
+def _runs(heads: Sequence[Head]) -> list[_Run]:
+    found = [_Run()]
+    for head in heads:
+        if _is_load(head):
+            name, last = _name(head), found[-1]
+            if last.figures:
+                last.after.add(name)
+                found.append(_Run())
+            elif len(found) > 1 and not last.broken:
+                found[-2].after.add(name)
+            found[-1].before.add(name)
+        elif head.amount.klass in _FIGURES or is_plain(head) or _BY_NAME & {*head.names}:
+            found[-1].figures.append(head)
+        else:
+            found.append(_Run(broken=True))
+    return [run for run in found if run.figures]
+
+
+def _is_whole(run: _Run) -> bool:
+    """Whether all of its figures have their unit, and latencies say which they are."""
+    return all(
+        head.amount.klass in RATES
+        or (head.amount.klass in TIMES and head.names)
+        or not _BY_NAME.isdisjoint(head.names)
+        for head in run.figures
+    )
+
+
+def _say_like(head: Head, like: Head) -> None:
+    amount, other = head.amount, like.amount
+    if (amount.klass in TIMES and amount.klass != other.klass) or head.than or head.versus:
+        return
+    amount.klass, amount.unit = other.klass, other.unit if amount.klass == "bare" else amount.unit
+    head.names = list(like.names)
+    head.counts = head.counts or list(like.counts)
+    head.scope, head.stat = head.scope or like.scope, head.stat or like.stat
