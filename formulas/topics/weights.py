@@ -22,6 +22,13 @@ weights.given("activation_bytes", "GB", "activations", "Working memory of a forw
 weights.given("shared_params", "param", "shared parameters", "Parameters that every pass reads: all but the routed experts.",
     place="model", section="5.10 step 1", example="11.7B param", low=0, high=1e16)
 
+weights.given("wide_params", "param", "parameters kept wider",
+    "Parameters that the release of a dense model keeps at a precision of their own: all but the feed-forward part.",
+    place="model", section="errata E17", example="1.3B param", low=0, high=1e16)
+weights.given("bytes_per_wide_param", "byte/param", "bytes per parameter kept wider",
+    "How much memory one of the parameters takes that the release of a dense model keeps at a precision of their own.",
+    place="model", section="errata E17", example="2 byte/param, or bf16", low=0.1, high=8, implied="param")
+
 weights.formula("bytes_per_shared_param = bytes_per_param",
     "byte/param", "bytes per shared parameter", place="model", section="3.1", example="2 byte/param, or bf16", low=0.1, high=8, implied="param",
     meaning="How much memory one of the parameters that every pass reads takes.",
@@ -36,6 +43,11 @@ weights.formula("weight_bytes = total_params * bytes_per_param",
 weights.route("weight_bytes = (total_params - shared_params) * bytes_per_param + shared_params * bytes_per_shared_param",
     section="3.1, errata E17", when=("feed_forward", "moe"),
     why="The experts at the tier of the set-up, and what every pass reads at its own.",
+    fails="Two tiers: a release that has more is counted by its parts in `napkin model`.")
+weights.route(
+    "weight_bytes = (total_params - wide_params) * bytes_per_param + wide_params * max(bytes_per_param, bytes_per_wide_param)",
+    section="3.1, errata E17", when=("feed_forward", "dense"),
+    why="The feed-forward part at the tier of the set-up, the rest as the release keeps it, or at the tier where that is wider.",
     fails="Two tiers: a release that has more is counted by its parts in `napkin model`.")
 weights.formula("gpus_to_load = ceiling(weight_bytes / gpu_memory)",
     "GPU", "GPUs to load", section="3.2", example="3 GPU",

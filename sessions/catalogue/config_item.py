@@ -5,12 +5,13 @@ config as its origin.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from sessions.catalogue.configs.architecture import PARTS, Architecture, Kind, Mixer
+from formulas.precisions import bytes_of
+from sessions.catalogue.configs.architecture import PARTS, Architecture, Kind, Mixer, Part
 from sessions.catalogue.configs.config import Config, name_of, read_config
 from sessions.catalogue.configs.read import architecture
-from sessions.catalogue.configs.weights.tiers import CODED, as_released
+from sessions.catalogue.configs.weights.tiers import CODED, Weights, as_released
 from sessions.catalogue.item import Item
 from sessions.document.session import Entry
 
@@ -33,14 +34,42 @@ def item_of(config: Config, title: str, name: str = "") -> Item:
         entries["bytes_per_shared_param"] = Entry.read(
             "bytes_per_shared_param", f"{mean:.12g} byte/param", f"{origin}: {weights.tier}"
         )
+    if not params["routed experts"]:
+        entries |= _kept_wider(params, weights, origin)
     return Item(
         name=name or title.lower().replace(" ", "-"),
         title=title,
         source=config.file,
         choices=choices,
         entries=entries,
+        tiers=_tiers(weights),
         not_modelled=(*model.gaps, *weights.gaps),
     )
+
+
+# What engines make of a checkpoint by themselves, where it is wider.
+_MADE = ("fp8", "nvfp4")
+
+
+def _tiers(weights: Weights) -> tuple[str, ...]:
+    """The precision of a release, and those narrower that it is served in without another one."""
+    own = weights.tier.partition(",")[0].partition(" and ")[0].lower()
+    size = bytes_of(own)
+    if size is None:
+        return ()
+    return (own, *[tier for tier in _MADE if (bytes_of(tier) or size) < size])
+
+
+def _kept_wider(params: Mapping[Part, int], weights: Weights, origin: str) -> dict[str, Entry]:
+    """What a dense release keeps at another precision than its feed-forward part, and at which."""
+    core = weights.per_param["dense FFN"]
+    others = [part for part in PARTS if part != "dense FFN" and params[part]]
+    if {weights.per_param[part] for part in others} <= {core}:
+        return {}
+    count = sum([params[part] for part in others])
+    mean = sum([weights.bytes[part] for part in others]) / count
+    texts = {"wide_params": f"{count} param", "bytes_per_wide_param": f"{mean:.12g} byte/param"}
+    return {id: Entry.read(id, text, f"{origin}: {weights.tier}") for id, text in texts.items()}
 
 
 def item_from_file(path: str) -> Item:

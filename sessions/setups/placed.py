@@ -111,9 +111,10 @@ def _reserved(setup: SetUp, hardware: str, each: float = RESERVE) -> SetUp:
 
 def _tier(setup: SetUp, item: Item) -> tuple[str, str]:
     """The weights' tier on a model: the set-up's where the model is published in it, else the
-    model's own; and what it took, in words.
+    model's own; and what it took, in words. A config file is of one release.
     """
-    tiers = [tier for tier in item.tiers if bytes_of(tier) is not None]
+    listed = item.tiers[:1] if item.name.endswith(".json") else item.tiers
+    tiers = [tier for tier in listed if bytes_of(tier) is not None]
     now = setup.weights.lower()
     if not tiers or now in tiers or (now == "fp4" and any(each.endswith("fp4") for each in tiers)):
         return setup.weights, ""

@@ -14,7 +14,9 @@ from sessions.catalogue.configs.config import parse_config, read_config
 from sessions.catalogue.configs.read import architecture
 from sessions.catalogue.configs.weights.modules import named
 from sessions.catalogue.configs.weights.tiers import Weights, as_released
+from sessions.document.session import Session, SetUp
 from sessions.files.problems import BadDocument
+from sessions.setups.resolve import resolve
 
 HIDDEN, WIDE, HEAD = 64, 32, 8
 MOE: dict[str, Any] = {
@@ -380,3 +382,38 @@ def test_what_a_name_means(name: str, layer: int, parts: tuple[Part, ...]) -> No
 )
 def test_what_is_not_counted_has_no_meaning(name: str) -> None:
     assert named(name) is None
+
+
+DENSE = {
+    "architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 4096,
+    "intermediate_size": 14336, "num_hidden_layers": 32, "num_attention_heads": 32,
+    "num_key_value_heads": 8, "vocab_size": 128256, "torch_dtype": "bfloat16",
+}  # fmt: skip
+ATTENTION_LEFT = {
+    "quant_method": "modelopt", "quant_algo": "NVFP4",
+    "ignore": ["lm_head", "re:.*self_attn.*"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("quantization", "tier"),
+    [
+        ({"quant_method": "fp8"}, "fp8"),
+        (ATTENTION_LEFT, "nvfp4"),
+        (None, "bf16"),
+    ],
+)
+def test_the_chain_counts_a_dense_release_by_its_parts(
+    tmp_path: Path, quantization: dict[str, object] | None, tier: str
+) -> None:
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps({**DENSE, "quantization_config": quantization}))
+    item, config = item_from_file(str(path)), read_config(str(path))
+    weights = as_released(config, architecture(config))
+    assert item.tiers[0] == tier
+    setup = SetUp("s", str(path), "B200", weights=tier, kv="fp8")
+    results = resolve(Session(setups=(setup,)), setup).evaluate()
+    assert results.get("weight_bytes", "napkin") == pytest.approx(weights.total, rel=1e-3)
+    # At a tier that is wider than any part of the release, everything is.
+    wide = resolve(Session(), setup._replace(weights="bf16")).evaluate()
+    assert wide.get("weight_bytes", "napkin") == item.entries["total_params"].value * 2
