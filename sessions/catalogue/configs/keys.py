@@ -50,6 +50,11 @@ _HARMLESS = re.compile(
     r"|use_bidirectional_attention|vocab_size_per_layer_input|head_dim|num_key_value_heads"
     r"|quantization_config|compression_config|intermediate_size|block_size)$"
 )
+# Keys of the part that sees or hears, where they stand beside those of the text.
+OTHER_SENSES = re.compile(
+    r"(?:mm|vision|visual|image|images|img|video|audio|speech|deepstack|vit|siglip|clip|patch)_"
+    r"|(?:embd_layer|image_size|vision_config|audio_config|slice_config|query_num)$"
+)
 _MOST = 6  # keys that are named; a person reads no more
 
 
@@ -82,4 +87,5 @@ def _unread(config: Config) -> list[str]:
         and value
         and _SHAPES.search(key)
         and not _HARMLESS.search(key)
+        and not OTHER_SENSES.match(key)
     ]

@@ -72,6 +72,24 @@ def head_sizes(config: Config, hidden: int) -> Heads:
     return Heads(heads, kv_heads, head)
 
 
+def longest(config: Config) -> int:
+    """The longest context that a config's own positions reach, as they are stretched; 0 where it
+    does not say.
+    """
+    config.settled("max_position_embeddings")
+    said = config.data.get("max_position_embeddings")
+    reach = said if isinstance(said, int) and not isinstance(said, bool) else 0
+    for name in ("rope_scaling", "rope_parameters"):
+        stretched = config.data.get(name)
+        if not isinstance(stretched, dict):
+            continue
+        factor = stretched.get("factor")
+        first = stretched.get("original_max_position_embeddings", reach)
+        if isinstance(factor, int | float) and isinstance(first, int) and 1 < factor < 1e4:
+            reach = max(reach, int(first * factor))
+    return reach
+
+
 def attention(
     config: Config,
     family: Family,

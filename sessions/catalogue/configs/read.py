@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from sessions.catalogue.configs import layers, stack
 from sessions.catalogue.configs.architecture import Architecture, Kind, Layer
 from sessions.catalogue.configs.config import LARGEST, Config
 from sessions.catalogue.configs.families import CHANGES, family_of, type_of
 from sessions.catalogue.configs.family import Beside, Family
-from sessions.catalogue.configs.keys import HIDDEN, LAYERS, MARKS, MOST_LAYERS, VOCAB, unread
+from sessions.catalogue.configs.keys import (
+    HIDDEN,
+    LAYERS,
+    MARKS,
+    MOST_LAYERS,
+    OTHER_SENSES,
+    VOCAB,
+    unread,
+)
 from sessions.catalogue.configs.own import nemotron
+from sessions.catalogue.configs.topped import top_of
 
 _PREDICTED = (
     "num_nextn_predict_layers",
@@ -43,7 +53,8 @@ def architecture(config: Config) -> Architecture:
     family = family_of(config)
     if family is None:
         raise Unknown(config.file, type_of(config) or "(no model_type)", _stated(config))
-    if odd := _odd(config, family) or family.strange(config):
+    top = top_of(config, family)
+    if odd := top.odd or _odd(config, family) or family.strange(config):
         raise Unknown(config.file, family.name, _stated(config), odd)
     gaps = _gaps(config, family)
     config = family.completed(config)
@@ -56,6 +67,8 @@ def architecture(config: Config) -> Architecture:
     output = 0 if _tied(config, family) else embedded
     if family.output_bias and config.flag(family.output_bias):
         output += vocab
+    if not top.tokens:
+        output = top.params(hidden)
     names = config.outer.get("architectures")
     name = names[0] if isinstance(names, list) and names else None
     states = [config.raw(name) for name in ("mamba_ssm_cache_dtype", "mamba_ssm_dtype")]
@@ -70,7 +83,7 @@ def architecture(config: Config) -> Architecture:
         input_embeddings=embedded + more.input,
         output_embeddings=output + more.output,
         final_norms=(family.norm(hidden) if family.final_norm else 0) + more.last,
-        gaps=(*gaps, *config.granted, *unread(config)),
+        gaps=(*filter(None, (top.gap,)), *gaps, *config.granted, *unread(config)),
         recurrent_bytes=4.0 if "float32" in states or family.wide_state else 2.0,
     )
 
@@ -144,9 +157,18 @@ def _in_words(kinds: tuple[Kind, ...]) -> str:
     return ", ".join([f"{name} in {count} layers" for name, count in named])
 
 
+def _sees(outer: Mapping[str, object]) -> bool:
+    """Whether a flat config has a part that sees or hears beside its text."""
+    return any(
+        isinstance(value, dict) or (key.startswith("mm_") and bool(value))
+        for key, value in outer.items()
+        if OTHER_SENSES.match(key)
+    )
+
+
 def _gaps(config: Config, family: Family) -> tuple[str, ...]:
     gaps = list(family.gaps)
-    if config.data is not config.outer or isinstance(config.outer.get("vision_config"), dict):
+    if config.data is not config.outer or _sees(config.outer):
         gaps.append("The vision or audio part, which the published total may count.")
     if any(isinstance(config.data.get(n), int) and config.data[n] > 0 for n in _PREDICTED):
         gaps.append(

@@ -87,6 +87,9 @@ def _windowed(config: Config, family: Family, hidden: int, sizes: Heads, *, chun
         config.whole("swa_v_head_dim", default=sizes.value),
     )
     window = config.whole(*names)
+    if not chunk and window >= layers.longest(config) > 0:
+        # A window that no request can fill: such a layer looks back on all there is.
+        window = 0
     sinks = family.sinks or config.flag("add_swa_attention_sink_bias")
     return layers.attention(config, family, hidden, own, window=window, chunk=chunk, sinks=sinks)
 

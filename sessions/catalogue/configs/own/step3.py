@@ -15,6 +15,7 @@ from sessions.catalogue.configs.layers import Heads
 
 _GROUPS = ("num_attention_groups", *KV_HEADS)
 _KINDS = {"full_attention": False, "sliding_attention": True}
+_FEEDS = {"dense": False, "sparse": True, "moe": True}
 _OTHER = "attention_other_setting"
 
 
@@ -40,10 +41,22 @@ def _windowed(config: Config, count: int) -> list[bool]:
 
 
 def _sparse(config: Config, count: int) -> list[bool]:
-    """Which layers have experts: their numbers, in one text; all but the first where none are."""
+    """Which layers have experts: a word for each layer, or their numbers in one text; all but the
+    first where neither is there. Raises BadDocument where both are and disagree.
+    """
     said = config.raw("moe_layers_enum")
-    if said is None:
-        return [at > 0 for at in range(count)]
+    if config.has("mlp_layer_types"):
+        words = config.with_predicted("mlp_layer_types", count)
+        sparse = config.meant("mlp_layer_types", words, _FEEDS, listed=True)[:count]
+        if said is not None and sparse != _numbered(config, said, count):
+            reason = "mlp_layer_types and moe_layers_enum name other layers"
+            raise config.wrong("moe_layers_enum", str(said)[:40], reason)
+        return sparse
+    return [at > 0 for at in range(count)] if said is None else _numbered(config, said, count)
+
+
+def _numbered(config: Config, said: object, count: int) -> list[bool]:
+    """Which layers a text of numbers names. Raises BadDocument."""
     numbers = [part.strip() for part in said.split(",")] if isinstance(said, str) else [""]
     if any(not part.isascii() or not part.isdigit() or len(part) > 4 for part in numbers):
         raise config.wrong("moe_layers_enum", str(said)[:40], "not the numbers of layers")

@@ -40,6 +40,9 @@ NO_EXPERTS: dict[str, Any] = {
 
 def read(**changes: Any) -> Architecture:
     data = {**LLAMA, **changes}
+    if "model_type" in changes and "architectures" not in changes:
+        # Llama's architecture is none of another family.
+        del data["architectures"]
     return architecture(
         parse_config(json.dumps({k: v for k, v in data.items() if v is not ...}), "config.json")
     )
