@@ -21,6 +21,7 @@ from workbench.views.lines import Lines
 from workbench.widgets.content import safe
 from workbench.widgets.lines_view import LinesView
 from workbench.widgets.panes import Panes
+from workbench.widgets.textual_private import write_below
 
 PANE_IDS = {"fields": "pane-1", "chain": "pane-2", "quotes": "pane-3"}
 STORIES = ("field-story", "formula-story", "claim-story")
@@ -91,9 +92,7 @@ class Arrangement:
         pane, wide = self._screen.query_one("#pane-2"), self._screen.app.size.width
         # A pane that was not on the screen yet has no width.
         room = pane.size.width or (wide if wide < 100 else wide * 49 // 120)
-        below = belongings(scene, room - 6)
-        if pane.border_subtitle != below:
-            pane.border_subtitle = below
+        write_below(pane, safe(belongings(scene, room - 6)))
 
     def show_sheet(self, name: str, scene: Callable[[], Scene]) -> None:
         """The panes, or one of the sheets in their place, made when it is first opened."""

@@ -46,6 +46,11 @@ class LinesView(ScrollView, can_focus=False):
         self._styles: dict[str, Style] = {}
         self._stale = False
         self._width = 0
+        # The room as it was when the lines were last made: Textual looks for it anew each time.
+        self._area = Size(0, 0)
+        # By row of the widget, what was painted there and from what; see `render_lines`.
+        self._painted: dict[int, tuple[Line | None, bool, bool, Strip]] = {}
+        self._painted_in: tuple[object, ...] = ()
         self._margin = 1 if prose else 0
         self.lines: Lines = ()
         self.selected = ""
@@ -61,25 +66,27 @@ class LinesView(ScrollView, can_focus=False):
         """Show another scene; rows that stay the same are not painted again."""
         self._scene = scene
         self._stale = True
-        if self.room > 0 and self.size.height > 0:
-            self._make()
+        self._make()
 
     def _make(self) -> None:
-        """Make the lines of the scene in this width."""
+        """Make the lines of the scene in this width, once there is any room for them."""
+        self._area = self.scrollable_content_region.size
+        if self._scene is None or self._area.width <= self._margin or not self._area.height:
+            return
         self._stale = False
-        if self._scene is not None:
-            self._set(self._view(self._scene, self.room), self.chosen(self._scene))
+        lines = self._view(self._scene, self._area.width - self._margin)
+        self._set(lines, self.chosen(self._scene))
 
     def chosen(self, scene: Scene) -> str:
         """The key of what is selected; nothing, in a view that is only read."""
         return ""
 
     def _set(self, lines: Lines, selected: str) -> None:
-        if lines == self.lines and selected == self.selected:
+        if (lines is self.lines or lines == self.lines) and selected == self.selected:
             return
         old, before = self.lines, self.selected
         self.lines, self.selected = lines, selected
-        self._width = self.room
+        self._width = self._area.width - self._margin
         if self.virtual_size != (self._width, len(lines)) and not self._grown(
             Size(self._width, len(lines))
         ):
@@ -87,12 +94,12 @@ class LinesView(ScrollView, can_focus=False):
             return
         # Painting is most of what a key press costs: only rows that differ are painted again, and
         # not the scroll bar beside them.
-        top, width = round(self.scroll_offset.y), self.scrollable_content_region.width
+        top, width = round(self.scroll_offset.y), self._area.width
         turned = {before, selected} if before != selected else set()
         most, least = max(len(lines), len(old)), min(len(lines), len(old))
         differing = [
             Region(0, at - top, width, 1)
-            for at in range(top, min(top + self.size.height, most))
+            for at in range(top, min(top + self._area.height, most))
             if at >= least or lines[at] != old[at] or (lines[at].key and lines[at].key in turned)
         ]
         if differing:
@@ -104,7 +111,7 @@ class LinesView(ScrollView, can_focus=False):
         the scroll bar is always there, and empty where there is nothing to scroll.
         """
         wide = self.virtual_size.width
-        if not self.size.height or self.styles.overflow_y == "auto":
+        if self.styles.overflow_y == "auto":
             self.virtual_size = size
             return False
         self.set_reactive(LinesView.virtual_size, size)
@@ -125,13 +132,13 @@ class LinesView(ScrollView, can_focus=False):
 
     def on_show(self) -> None:
         """A pane that comes into view shows what happened meanwhile."""
-        if self._stale and self._scene is not None:
-            self.show(self._scene)
+        if self._stale:
+            self._make()
 
     def notify_style_update(self) -> None:
         """Another theme, or another focus."""
         super().notify_style_update()
-        self._styles = {}
+        self._styles, self._painted = {}, {}
 
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)
@@ -158,20 +165,59 @@ class LinesView(ScrollView, can_focus=False):
             reverse=full.reverse,
         )
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of the screen. Textual's way through all that a style may say costs more than
+        the text of a row: these have an edge above them at most. A row that was painted is kept for
+        as long as it would be painted from the same.
+        """
+        gutter = self.styles.gutter
+        if gutter.left or gutter.right or gutter.bottom:
+            return super().render_lines(crop)
+        above = max(0, min(gutter.top - crop.y, crop.height))
+        edge = crop._replace(height=above)
+        strips = super().render_lines(edge) if above else []
+        if self._stale:
+            self._make()  # the first frame is painted before any resize is told
+        filters, (_, behind) = self.get_line_filters(), self.background_colors
+        size, focused = self.size, self.has_focus
+        painted_in = (size.width, focused, behind, *filters)
+        if painted_in != self._painted_in:
+            self._painted_in, self._painted = painted_in, {}
+        left, right = crop.column_span
+        whole = (left, right) == (0, size.width)
+        scrolled = self.scroll_offset.y
+        for y in range(crop.y + above - gutter.top, crop.bottom - gutter.top):
+            row, chosen, first = self._row(y + scrolled)
+            known = self._painted.get(y)
+            if known is None or known[0] is not row or known[1:3] != (chosen, first):
+                strip = self._strip(row, size.width, chosen, first)
+                for filter in filters:
+                    strip = strip.apply_filter(filter, behind)
+                known = self._painted[y] = row, chosen, first, strip
+            strips.append(known[3] if whole else known[3].crop(left, right))
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
-        if self._stale and self.room > 0:
-            self._make()  # the first frame is painted before any resize is told
-        width = self.size.width
-        base = self._style("base")
-        at = y + self.scroll_offset.y
+        if self._stale:
+            self._make()
+        row, chosen, first = self._row(y + self.scroll_offset.y)
+        return self._strip(row, self.size.width, chosen, first)
+
+    def _row(self, at: int) -> tuple[Line | None, bool, bool]:
+        """One of the lines, whether it is selected, and whether what it belongs to begins there."""
         if at >= len(self.lines):
-            return Strip.blank(width, base)
+            return None, False, False
         row = self.lines[at]
         chosen = bool(row.key) and row.key == self.selected
+        return row, chosen, at == 0 or self.lines[at - 1].key != row.key
+
+    def _strip(self, row: Line | None, width: int, chosen: bool, first: bool) -> Strip:
+        base = self._style("base")
+        if row is None:
+            return Strip.blank(width, base)
         if chosen:
             base += self._style("cursor-focus" if self.has_focus else "cursor")
-        first = at == 0 or self.lines[at - 1].key != row.key
         strip = self._paint(row, width, base, chosen, first)
         return self._labelled(strip, row, first) if self.labels else strip
 
@@ -200,7 +246,7 @@ class LinesView(ScrollView, can_focus=False):
     def label(self, labels: dict[str, str]) -> None:
         """Show letters beside what can be gone to, or with none, take them away."""
         if labels != self.labels:
-            self.labels = labels
+            self.labels, self._painted = labels, {}
             self.refresh()
 
     def _row_at(self, y: int) -> Line | None:
@@ -396,7 +442,7 @@ class FormulaView(LinesView):
     def _set(self, lines: Lines, selected: str) -> None:
         super()._set(lines, selected)
         scene = self._scene
-        if scene is None or self.size.height <= 0:
+        if scene is None:
             return
         if scene.state.formula != self._of:
             self._of = scene.state.formula

@@ -16,18 +16,19 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from rich.segment import Segments
 from textual._compositor import ChopsUpdate, Compositor
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.command import CommandList, CommandPalette
+from textual.content import Content
 from textual.events import Key
 from textual.geometry import Region
 from textual.keys import Keys
 from textual.screen import Screen
-from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.scrollbar import ScrollBar
+from textual.widget import Widget
 from textual.widgets import Input
 
 from workbench.widgets.content import plain
@@ -38,13 +39,31 @@ if TYPE_CHECKING:
 
 # A view's wish to be painted passes through its own queue and the screen's before it counts.
 TURNS = 3
-# By row of the screen, the columns at which parts begin that nobody has painted yet. A part goes
-# from there to the next place where any widget begins or ends.
+# By row of the screen, the columns at which parts begin that are to be painted. A part goes from
+# there to the next place where any widget begins or ends.
 Wanted = dict[int, set[int]]
+
+
+class _Placed(NamedTuple):
+    """A widget, and what of the screen it would fill if nothing lay in front of it."""
+
+    widget: Widget
+    left: int
+    top: int
+    right: int
+    bottom: int
+    region: Region
 
 
 class SparingCompositor(Compositor):
     """Gives what Textual's own gives, and asks for less of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # What was laid out when the rest was worked out: Textual makes both anew for a layout.
+        self._laid: tuple[object, object] = (None, None)
+        self._places: list[_Placed] = []
+        self._fronts: dict[int, dict[int, _Placed]] = {}
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Paint the parts that changed."""
@@ -68,61 +87,75 @@ class SparingCompositor(Compositor):
         rows = enumerate(self.cuts)
         return self._painted({y: set(row[:-1]) for y, row in rows if is_rendered_line(y)})
 
+    def _front(self, y: int) -> dict[int, _Placed]:
+        """By the column at which a part of a row begins, what lies in front there."""
+        cuts, visible = self.cuts, self.visible_widgets
+        if self._laid[0] is not cuts or self._laid[1] is not visible:
+            self._laid, self._fronts, self._places = (cuts, visible), {}, []
+            for widget, (region, clip) in visible.items():
+                left, top, width, height = region.intersection(clip)
+                place = _Placed(widget, left, top, left + width, top + height, region)
+                self._places.append(place)
+        found = self._fronts.get(y)
+        if found is None:
+            found = self._fronts[y] = {}
+            starts = cuts[y][:-1]
+            for place in self._places:
+                if place.top <= y < place.bottom:
+                    for x in starts:
+                        if place.left <= x < place.right and x not in found:
+                            found[x] = place
+        return found
+
     def _painted(self, wanted: Wanted) -> Sequence[Mapping[int, Strip]]:
-        """The parts of each row by the column where they begin: what lies in front is asked first,
-        and what is left, those behind it.
-        """
+        """The parts of each row by the column where they begin, asked of what lies in front."""
         cuts = self.cuts
         parts: list[dict[int, Strip | None]] = [dict.fromkeys(row[:-1]) for row in cuts]
-        for widget, (region, clip) in self.visible_widgets.items():
-            if not wanted:
-                break
-            left, top, width, height = region.intersection(clip)
-            right = left + width
-            rows = [
-                y
-                for y, open_ in wanted.items()
-                if top <= y < top + height and any(left <= x < right for x in open_)
-            ]
-            if not rows:
-                continue
+        asked: dict[Widget, tuple[_Placed, dict[int, list[int]]]] = {}
+        for y, starts in wanted.items():
+            front = self._front(y)
+            for x in starts:
+                place = front.get(x)
+                if place is not None:
+                    rows = asked.setdefault(place.widget, (place, {}))[1]
+                    rows.setdefault(y, []).append(x)
+        for widget, (place, rows) in asked.items():
+            _, left, _, right, _, region = place
             first, last = min(rows), max(rows)
             strips = widget.render_lines(
-                Region(left - region.x, first - region.y, width, last - first + 1)
+                Region(left - region.x, first - region.y, right - left, last - first + 1)
             )
-            for y in rows:
-                open_, row = wanted[y], parts[y]
+            for y, columns in rows.items():
+                row, strip = parts[y], strips[y - first]
                 inside = [x for x in cuts[y] if left <= x <= right]
-                divided = strips[y - first].divide([x - left for x in inside[1:]])
+                if len(inside) == 2:
+                    row[left] = strip
+                    continue
+                divided = strip.divide([x - left for x in inside[1:]])
                 for x, part in zip(inside, divided, strict=False):
-                    if x in open_:
+                    if x in columns:
                         row[x] = part
-                        open_.discard(x)
-                if not open_:
-                    del wanted[y]
         return cast("Sequence[Mapping[int, Strip]]", parts)
 
 
-class RememberedBar(ScrollBarRender):
-    """A scroll bar that looks as one did before is not made again: each part of it carries what a
-    click does, and packing that takes longer than a row of text.
+def _lines_of_bar(bar: ScrollBar, crop: Region) -> list[Strip]:
+    """The rows of a scroll bar, by all that they are made of. One that looks as one did before is
+    not made again: each part of it carries what a click does, and packing that takes longer than
+    its whole pane.
     """
-
-    @classmethod
-    def render_bar(cls, *arguments: Any, **options: Any) -> Segments:
-        """The segments of a bar, by what Textual makes it of."""
-        key = (*arguments, *options.items())
-        found = _bars.get(key)
-        if found is None:
-            if len(_bars) >= _MOST:
-                _bars.clear()
-            found = _bars[key] = super().render_bar(*arguments, **options)
-        return found
+    looks, filters = vars(bar.render()).values(), bar.get_line_filters()
+    key = (*looks, bar.outer_size, crop, *bar.background_colors, *filters)
+    found = _bars.get(key)
+    if found is None:
+        if len(_bars) >= _MOST:
+            _bars.clear()
+        found = _bars[key] = Widget.render_lines(bar, crop)
+    return found
 
 
-_bars: dict[tuple[Any, ...], Segments] = {}
+_bars: dict[tuple[Any, ...], list[Strip]] = {}
 _MOST = 512
-ScrollBar.renderer = RememberedBar
+ScrollBar.render_lines = _lines_of_bar  # type: ignore[method-assign, assignment]
 
 
 class LastingApp(App[None]):
@@ -255,6 +288,16 @@ class CarefulPalette(CommandPalette):
         # Textual would end the program: it looks for the row of a line that it did not lay out yet.
         if self.query_one(CommandList).size.height:
             super()._action_command_list(action)
+
+
+def write_below(widget: Widget, text: Content) -> None:
+    """Words on the lower edge of a frame. Textual would paint all that stands in it as well."""
+    if widget._border_subtitle == text:
+        return
+    widget._border_subtitle = text
+    # Regions count from where the content begins.
+    gutter, (width, height) = widget.styles.gutter, widget.outer_size
+    widget.refresh(Region(-gutter.left, height - 1 - gutter.top, width, 1))
 
 
 def forget(app: App[None], text: str) -> None:
