@@ -5,6 +5,7 @@ A role says what a piece means; the styles beside the screen say how that looks.
 knows a colour.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -178,6 +179,9 @@ def fit(pieces: Iterable[Piece], width: int) -> tuple[Piece, ...]:
     return tuple(kept)
 
 
+# Most sentences stay as they are when something is typed; wrapping them again costs more than all
+# that is looked up for them.
+@functools.lru_cache(maxsize=4096)
 def paragraph(
     text: str, width: int, role: Role = "", lead: str = "", key: str = "", lead_role: Role = "dim"
 ) -> Lines:
