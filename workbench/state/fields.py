@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -197,9 +198,12 @@ def understand(session: Session, setup: str, id: str, text: str) -> Understood:
     return Understood(changed, told, variable.caution(reading.value))
 
 
+_SIGNS = re.compile(r"\.\.|…| to |[+±]").search
+
+
 def maybe_range(text: str) -> bool:
     """Whether a text may be a range: told at a glance, before anything is imported for it."""
-    return any(sign in text for sign in ("..", "…", " to ", "+", "±"))
+    return _SIGNS(text) is not None
 
 
 def drawn(id: str, text: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection
+from math import isfinite
+from typing import NamedTuple
 
 from formulas.book import BOOK
-from formulas.chain import Results
+from formulas.chain import Plan, Results
 from formulas.declare import BASES, Basis, Variable
 from formulas.memo import while_same
+from sessions.judging.verdict import JudgedQuote
 from workbench.state.formula import place_on_walk
 from workbench.state.scene import Scene
 from workbench.views.figures import columns, fitted, short
@@ -117,30 +120,69 @@ def chain_list(scene: Scene, width: int) -> Lines:
         from workbench.views.empty import without_setup  # 4 ms of the first frame, with the keys
 
         return without_setup(scene, "chain", width)
-    claimed = {verdict.claim.metric for judged in scene.judged for verdict in judged.verdicts}
+    claimed = _claimed(scene.judged)
+    results, moved, bases = scene.results, scene.moved, shown_bases(scene, width)
+    numbers, touched = results.numbers, {id for id, _ in moved}
     rows: list[Line] = []
-    for topic in BOOK.topics:
-        listed = [
-            v for v in topic.variables if v.id in BOOK.routes and _has_any(scene.results, v.id)
-        ]
-        if listed:
-            rows.append(line(piece(f"{topic.chapter} {topic.title}", "title")))
-        rows += [_row(scene, variable, width, variable.id in claimed) for variable in listed]
+    for title, listed in _chapters(results.plan, bases):
+        chapter: list[Line] = []
+        for variable, slots, derived in listed:
+            id = variable.id
+            found = tuple([_number(numbers, slot) for slot in slots])
+            if derived or any(found) or _has_any(results, id):
+                marks = tuple([(id, basis) in moved for basis in bases]) if id in touched else ()
+                chapter.append(_laid_out(variable, found, marks, width, id in claimed))
+        rows += [title, *chapter] if chapter else ()
     return tuple(rows)
 
 
+class _Listed(NamedTuple):
+    """A variable that may have a row: where its values on the bases on show stand among all, and
+    whether a formula gives it on any.
+    """
+
+    variable: Variable
+    slots: tuple[int | None, ...]
+    derived: bool
+
+
+# A plan holds for as long as nothing but values is typed.
+@while_same(lambda plan, bases: (plan, *bases))
+def _chapters(plan: Plan, bases: tuple[Basis, ...]) -> list[tuple[Line, list[_Listed]]]:
+    """The heading of each chapter, and what it derives."""
+    found = []
+    for topic in BOOK.topics:
+        listed = [
+            _Listed(
+                variable,
+                tuple([plan.slots.get((variable.id, basis)) for basis in bases]),
+                any((variable.id, basis) in plan.formula_of for basis in BASES),
+            )
+            for variable in topic.variables
+            if variable.id in BOOK.routes
+            and any((variable.id, basis) in plan.slots for basis in BASES)
+        ]
+        found.append((line(piece(f"{topic.chapter} {topic.title}", "title")), listed))
+    return found
+
+
+def _number(numbers: tuple[float, ...], slot: int | None) -> float | None:
+    """What stands in a slot, as `Results.get` has it."""
+    if slot is None:
+        return None
+    number = numbers[slot]
+    return number if isfinite(number) else None
+
+
+# By what was quoted; how many were judged of it says whether there is a blend among them.
+@while_same(lambda judged: (*[one.quote for one in judged], *[len(one.verdicts) for one in judged]))
+def _claimed(judged: tuple[JudgedQuote, ...]) -> frozenset[str]:
+    """The metrics that anything was claimed of."""
+    return frozenset([verdict.claim.metric for one in judged for verdict in one.verdicts])
+
+
 def _has_any(results: Results, id: str) -> bool:
-    formula_of = results.plan.formula_of
-    return any((id, basis) in formula_of or results.get(id, basis) is not None for basis in BASES)
-
-
-def _row(scene: Scene, variable: Variable, width: int, claimed: bool) -> Line:
-    _, results = scene.ready
-    id = variable.id
-    bases = shown_bases(scene, width)
-    found = tuple([results.get(id, basis) for basis in bases])
-    moved = tuple([(id, basis) in scene.moved for basis in bases])
-    return _laid_out(variable, found, moved, width, claimed)
+    return any(results.get(id, basis) is not None for basis in BASES)
 
 
 # An edit moves a few values: the other rows are the same as before, and then the same objects too.
@@ -152,7 +194,8 @@ def _laid_out(
     width: int,
     claimed: bool,
 ) -> Line:
-    """A row with a value, or none, for each basis on show."""
+    """A row with a value, or none, for each basis on show; `moved` is empty where none did."""
+    moved = moved or (False,) * len(found)
     wide = column_width(width)
     right: list[Piece] = []
     unit = columns(variable)

@@ -8,7 +8,7 @@ import functools
 
 from formulas.book import BOOK
 from formulas.chain import Results
-from formulas.declare import Basis
+from formulas.declare import Basis, Variable
 from formulas.memo import while_same
 from sessions.claims.telling import short_units
 from workbench.keys.shown import shown_key
@@ -175,19 +175,29 @@ def _label(field: Field) -> str:
 def shown(scene: Scene, field: Field) -> tuple[str, str, str]:
     """A field's value, its unit and its origin, for one row."""
     resolved, results = scene.ready
+    origin: str
     if field.variable is None:
         origin = _of_a_word(scene, field.id)
         word = word_of(scene.session, scene.state.setup, field.id)
         return word or implied_word(field.id, resolved) or "—", "", origin
-    origin = origin_of(field.id, resolved, results)
-    value = value_of(scene, field.id)
+    source = resolved.sources.get(field.id)
+    if source is not None and field.variable.kind not in ("measured", "fit"):
+        # What the two below come to for most fields; every key that is typed asks for all.
+        origin, value = source.origin, results.get(field.id, "napkin")
+    else:
+        origin, value = origin_of(field.id, resolved, results), value_of(scene, field.id)
     if value is None:
         return "—", "", origin
-    source = resolved.sources.get(field.id)
-    text = short(value, field.variable)
-    if source is not None and maybe_range(source.entry.text):
-        text = f"~{text}"  # the middle of a range, which the story below has
-    return text, columns(field.variable), origin
+    return *_told(field.variable, value, source.entry.text if source is not None else ""), origin
+
+
+# An edit changes a few fields: the others hold what they held.
+@functools.lru_cache(maxsize=1024)
+def _told(variable: Variable, value: float, text: str) -> tuple[str, str]:
+    """The number and the unit of a value that was entered as `text`."""
+    number = short(value, variable)
+    # The middle of a range, which the story below has.
+    return f"~{number}" if maybe_range(text) else number, columns(variable)
 
 
 def value_of(scene: Scene, id: str) -> float | None:
