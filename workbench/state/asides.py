@@ -19,7 +19,7 @@ from sessions.offers.deal import Deal, deal_of
 from sessions.offers.quality import Quality, quality_of
 from sessions.setups import checks
 from workbench.state.call import call_item
-from workbench.state.items import DRAFT, Item, items, worst_item
+from workbench.state.items import DRAFT, Item, items, worst_item, worst_of
 from workbench.state.scene import Scene
 
 
@@ -113,4 +113,4 @@ def chosen_item(scene: Scene) -> Item | None:
 @while_same(lambda scene: (scene.judged, scene.draft))
 def _worst_of_all(scene: Scene) -> Item | None:
     """Three views ask for each scene, and there may be thousands of claims: once is enough."""
-    return worst_item(scene.items)
+    return worst_of(scene.judged, scene.draft)

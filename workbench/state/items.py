@@ -2,6 +2,7 @@
 moved of them and of the formulas.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +10,7 @@ from formulas.book import BOOK
 from formulas.chain import differ
 from formulas.declare import Basis
 from formulas.memo import while_same
-from formulas.verdicts import worst
+from formulas.verdicts import Flag, worst
 
 if TYPE_CHECKING:
     from formulas.chain import Results
@@ -57,6 +58,47 @@ def worst_item(rows: list[Item]) -> Item | None:
     return next((row for row in rows if row.verdict.leading == flag), rows[0] if rows else None)
 
 
+def worst_of(judged: "Sequence[JudgedQuote]", draft: "JudgedQuote | None") -> Item | None:
+    """The first of the most serious of all, as `every_item` has them; among thousands, without
+    asking each claim, since a quote knows its worst.
+    """
+    named = [(draft, DRAFT)] if draft is not None else []
+    named += [(quote, str(at)) for at, quote in enumerate(judged)]
+    flags = [worst([quote.leading, *_read_flags(quote)]) for quote, _ in named]
+    flag = worst(flags)
+    for (quote, name), own in zip(named, flags, strict=True):
+        if own == flag:
+            found = worst_item(items(quote, name))
+            if found is not None:
+                return found
+    return None
+
+
+def _read_flags(judged: "JudgedQuote") -> "list[Flag]":
+    return [verdict.leading for readings in judged.readings for verdict in readings]
+
+
+# By what was quoted; how many were judged of it says whether there is a blend among them.
+@while_same(lambda judged: (*[one.quote for one in judged], *[len(one.verdicts) for one in judged]))
+def _claims_by_metric(judged: "tuple[JudgedQuote, ...]") -> Counter[str]:
+    return Counter([id for quote in judged for id in _metrics_in(quote)])
+
+
+def _metrics_in(judged: "JudgedQuote") -> list[str]:
+    both = (judged.verdicts, *judged.readings)
+    return [v.metric.id for verdicts in both for v in verdicts if v.metric is not None]
+
+
+def claims_of(
+    judged: "tuple[JudgedQuote, ...]", draft: "JudgedQuote | None", metrics: Collection[str]
+) -> int:
+    """How many claims there are of some metrics, of what is ambiguous each reading."""
+    if not metrics:
+        return 0
+    kept, said = _claims_by_metric(judged), _metrics_in(draft) if draft is not None else []
+    return sum([kept[id] + said.count(id) for id in metrics])
+
+
 # --- what the last edit moved: formulas and claims, to count, to mark and to go through
 
 
@@ -91,7 +133,7 @@ def moves(
     moved: "Collection[tuple[str, Basis]]",
     bases: "tuple[Basis, ...]",
     claims_moved: "Mapping[str, Verdict]",
-    items: "Sequence[Item]",
+    judged: "Sequence[JudgedQuote]",
 ) -> Moves:
     """What the last edit moved on the bases that are shown."""
     ids = {id for id, basis in moved if basis in bases}
@@ -101,12 +143,18 @@ def moves(
             formulas += [v.id for v in topic.variables if v.id in ids and v.id in BOOK.routes]
     verdicts: list[str] = []
     ratios: list[str] = []
-    if claims_moved:
-        for item in items:
-            before = claims_moved.get(item.key)
-            if before is not None:
-                (verdicts if verdict_moved(before, item.verdict) else ratios).append(item.key)
+    for key, before in claims_moved.items():  # in reading order
+        (verdicts if verdict_moved(before, verdict_at(judged, key)) else ratios).append(key)
     return Moves(tuple(formulas), tuple(verdicts), tuple(ratios))
+
+
+def verdict_at(judged: "Sequence[JudgedQuote]", key: str) -> "Verdict":
+    """What `items` has under a key of a quote that was kept."""
+    at, *places = key.split(".")
+    quote = judged[int(at)]
+    if len(places) == 1:
+        return quote.verdicts[int(places[0])]
+    return quote.readings[int(places[0][1:])][int(places[1])]
 
 
 def claims_moved(

@@ -80,7 +80,7 @@ class Scene(NamedTuple):
     @property
     def moves(self) -> Moves:
         """What the last edit moved on the bases that are shown."""
-        return moves(self.moved, self.bases, self.claims_moved, self.items)
+        return moves(self.moved, self.bases, self.claims_moved, self.judged)
 
     @property
     def paid(self) -> str:

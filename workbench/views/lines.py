@@ -6,7 +6,7 @@ knows a colour.
 """
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from workbench.views.text import cells, clean, cut, wrap
@@ -83,14 +83,21 @@ class Line(NamedTuple):
 Lines = tuple[Line, ...]
 
 
-class _Block:
-    """Rows that are made together when the first of them is looked at."""
+Together = Sequence[Line] | Mapping[int, Line]
+
+
+class Block:
+    """Rows that are made together when the first of them is looked at, each with its place."""
 
     __slots__ = ("make", "rows")
 
-    def __init__(self, make: Callable[[], Sequence[Line]]) -> None:
+    def __init__(self, make: Callable[[], Together]) -> None:
         self.make = make
-        self.rows: Sequence[Line] = ()
+        self.rows: Together = ()
+
+    def row(self, place: int, key: str = "") -> Line:
+        """One of them, of which nothing but the key is known yet."""
+        return tuple.__new__(Later, (self, key, place))
 
 
 class Later(Line):
@@ -101,12 +108,12 @@ class Later(Line):
     __slots__ = ()
 
     @property
-    def together(self) -> Sequence[Line]:
+    def together(self) -> Together:
         """The rows of what it belongs to."""
         block: Any = tuple.__getitem__(self, 0)
         if not block.rows:
             block.rows = block.make()
-        found: Sequence[Line] = block.rows
+        found: Together = block.rows
         return found
 
     @property
@@ -132,10 +139,10 @@ class Later(Line):
     __hash__ = tuple.__hash__
 
 
-def later(key: str, height: int, make: Callable[[], Sequence[Line]]) -> list[Line]:
+def later(key: str, height: int, make: Callable[[], Together]) -> list[Line]:
     """The rows of something, `height` of them."""
-    block = _Block(make)
-    return [tuple.__new__(Later, (block, key, place)) for place in range(height)]
+    block = Block(make)
+    return [block.row(place, key) for place in range(height)]
 
 
 def piece(text: str, role: Role = "") -> Piece:

@@ -82,7 +82,7 @@ class LinesView(ScrollView, can_focus=False):
         return ""
 
     def _set(self, lines: Lines, selected: str) -> None:
-        if (lines is self.lines or lines == self.lines) and selected == self.selected:
+        if lines is self.lines and selected == self.selected:
             return
         old, before = self.lines, self.selected
         self.lines, self.selected = lines, selected

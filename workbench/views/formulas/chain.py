@@ -13,6 +13,7 @@ from formulas.declare import BASES, Basis, Variable
 from formulas.memo import while_same
 from sessions.judging.verdict import JudgedQuote
 from workbench.state.formula import place_on_walk
+from workbench.state.items import claims_of
 from workbench.state.scene import Scene
 from workbench.views.figures import columns, fitted, short
 from workbench.views.lines import (
@@ -258,10 +259,8 @@ def belongings(scene: Scene, width: int) -> str:
         return ""
     inputs = scene.inputs()
     fields = len([field for field in scene.fields if field.id in inputs])
-    mine = scene.lit
-    metrics = [item.verdict.metric for item in scene.items] if mine else []
-    claims = [metric for metric in metrics if metric is not None and metric.id in mine]
-    counted = [("made of", fields, "field"), ("judges", len(claims), "claim")]
+    claims = claims_of(scene.judged, scene.draft, scene.lit)
+    counted = [("made of", fields, "field"), ("judges", claims, "claim")]
     counts = [(verb, f"{n} {word}{'s' * (n > 1)}") for verb, n, word in counted if n]
     place = place_on_walk(scene)
     said = [f"{verb} {count}" for verb, count in counts]

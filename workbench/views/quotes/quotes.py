@@ -24,6 +24,7 @@ from workbench.views.empty import without_quotes, without_setup
 from workbench.views.figures import flag_piece, short
 from workbench.views.lines import (
     BLANK,
+    Block,
     Line,
     Lines,
     Piece,
@@ -69,10 +70,13 @@ def quotes_list(scene: Scene, width: int) -> Lines:
     if scene.draft is not None:
         rows += _quote(scene, scene.draft, DRAFT, width, (), NOTHING)
     since = asides.since(scene)
-    moved = {key.partition(".")[0] for key in scene.claims_moved}
+    moved: dict[str, dict[str, Verdict]] = {}
+    for key, before in scene.claims_moved.items():
+        moved.setdefault(key.partition(".")[0], {})[key] = before
     for i, judged in enumerate(scene.judged):
-        before = scene.claims_moved if str(i) in moved else NOTHING
-        rows += _quote(scene, judged, str(i), width, since.get(id(judged.quote), ()), before)
+        name = str(i)
+        changed = since.get(id(judged.quote), ())
+        rows += _quote(scene, judged, name, width, changed, moved.get(name, NOTHING))
     if not scene.settled and scene.session.quotes:
         rows += paragraph(f"Judging {len(scene.session.quotes)} quotes …", width, "dim")
     if rows:
@@ -83,41 +87,133 @@ def quotes_list(scene: Scene, width: int) -> Lines:
 _MOST = 20_000
 
 
-# While something is said, all quotes stay as they are; an edit moves a few verdicts in each.
-@while_same(
-    lambda scene, judged, name, width, since, moved: (
-        judged,
-        width,
-        scene.state.formula,
-        since,
-        moved,
-    ),
-    at=lambda scene, judged, name, *_: name,
-    most=_MOST,
-)
+class _Of(NamedTuple):
+    """What bears on every row of a quote: the columns, and what changed in it since the round
+    before.
+    """
+
+    width: int
+    since: tuple[str, ...]
+
+
+class _Made(NamedTuple):
+    """The rows of a quote as they were made last, and from what.
+
+    Attributes:
+        lit: the metrics of the formula on show.
+        before: how its claims fared before the last edit, by key.
+        spans: of each claim, its first row and the one after its last.
+    """
+
+    judged: JudgedQuote
+    of: _Of
+    lit: Collection[str]
+    before: Mapping[str, Verdict]
+    rows: list[Line]
+    spans: list[tuple[int, int]]
+
+
+# By its number, or `DRAFT`. By hand and not by `while_same`: an edit moves a few verdicts of each
+# quote, and the rows of its other claims stay.
+_made: dict[str, _Made] = {}
+
+
 def _quote(
     scene: Scene,
     judged: JudgedQuote,
     name: str,
     width: int,
     since: tuple[str, ...],
-    moved: Mapping[str, Verdict],
+    before: Mapping[str, Verdict],
 ) -> list[Line]:
-    quote = judged.quote
-    left = [piece(quote.provider or "unnamed", "title")]
-    if name == DRAFT:
-        left.append(piece("  being said", "moved"))
-    else:
-        left += [piece(f"  {word}", "dim") for word in round_and_day(quote) if word]
-    worst = _worst(judged)
-    while len(left) > 1 and size([*left, *worst]) >= width:
-        left.pop()  # rather no date than half of one
-    rows = [spread(left, worst, width)]
-    marked = scene.lit
+    """The rows of a quote; while something is said, all quotes stay as they are."""
+    of, lit = _Of(width, since), scene.lit
+    last = _made.get(name)
+    if last is None or last.judged.quote is not judged.quote or last.of != of:
+        last = None
+    elif last.judged is judged and last.before is before and last.lit == lit:
+        return last.rows
+    made = _mended(last, judged, name, lit, before) if last is not None else None
+    if made is None:
+        made = _made_anew(judged, name, of, lit, before)
+    if last is None and len(_made) >= _MOST:
+        _made.clear()
+    _made[name] = made
+    return made.rows
+
+
+def _mended(
+    last: _Made,
+    judged: JudgedQuote,
+    name: str,
+    lit: Collection[str],
+    before: Mapping[str, Verdict],
+) -> _Made | None:
+    """The rows with those of the claims that fare otherwise made anew; None where that is not all
+    that differs.
+    """
+    was = last.judged
+    if judged.readings or judged.findings != was.findings:
+        return None
+    if len(judged.verdicts) != len(was.verdicts):
+        return None
+    moved = [at for at, old in enumerate(was.verdicts) if old is not judged.verdicts[at]]
+    if before or last.before:
+        turned = [key for key in before if before[key] is not last.before.get(key)]
+        turned += [key for key in last.before if key not in before]
+        moved += [int(key.partition(".")[2]) for key in turned]
+    if lit != last.lit:
+        turned_metrics = {*lit} ^ {*last.lit}
+        of = [verdict.metric for verdict in judged.verdicts]
+        moved += [at for at, metric in enumerate(of) if metric and metric.id in turned_metrics]
+    for at in moved:
+        if _shape(was.verdicts[at]) != _shape(judged.verdicts[at]):
+            return None  # it takes more rows now, or fewer
+    width, spans = last.of.width, last.spans
+    made = functools.partial(_rows_at, judged, name, moved, spans, width, lit, before)
+    block, rows = Block(made), [*last.rows]
+    for at in moved:
+        for place in range(*spans[at]):
+            rows[place] = block.row(place, rows[place].key)
+    if judged.leading != was.leading or judged.beyond_ceiling != was.beyond_ceiling:
+        rows[0] = block.row(0)
+    return _Made(judged, last.of, lit, before, rows, spans)
+
+
+# Not of the rows before: with each edit they would hold those before them.
+def _rows_at(
+    judged: JudgedQuote,
+    name: str,
+    moved: list[int],
+    spans: list[tuple[int, int]],
+    width: int,
+    lit: Collection[str],
+    before: Mapping[str, Verdict],
+) -> dict[int, Line]:
+    """The rows of some claims of a quote and of its heading, by their place."""
+    found = {0: _heading(judged, name, width)}
+    for at in moved:
+        item = Item(f"{name}.{at}", judged.verdicts[at])
+        rows = _rows(item, lit, before.get(item.key), width)
+        found.update(zip(range(*spans[at]), rows, strict=True))
+    return found
+
+
+def _made_anew(
+    judged: JudgedQuote,
+    name: str,
+    of: _Of,
+    lit: Collection[str],
+    before: Mapping[str, Verdict],
+) -> _Made:
+    quote, width = judged.quote, of.width
+    rows, spans = [_heading(judged, name, width)], []
     for item in items(judged, name):
-        rows += _rows(item, marked, moved.get(item.key), width)
+        claim = _rows(item, lit, before.get(item.key), width)
+        spans.append((len(rows), len(rows) + len(claim)))
+        rows += claim
     rows += _offer(quote, width)
-    for finding in (*judged.findings, *since):
+    for finding in (*judged.findings, *of.since):
         rows += _found(finding, width)
     for refused in quote.refused:
         rows += paragraph(
@@ -126,7 +222,20 @@ def _quote(
     if quote.unread:
         rows += paragraph("not read: " + ", ".join(quote.unread), width, "dim", "  ? ")
     rows.append(BLANK)
-    return rows
+    return _Made(judged, of, lit, before, rows, spans)
+
+
+def _heading(judged: JudgedQuote, name: str, width: int) -> Line:
+    """Whose it is, of when, and its worst flag."""
+    left = [piece(judged.quote.provider or "unnamed", "title")]
+    if name == DRAFT:
+        left.append(piece("  being said", "moved"))
+    else:
+        left += [piece(f"  {word}", "dim") for word in round_and_day(judged.quote) if word]
+    worst = _worst(judged)
+    while len(left) > 1 and size([*left, *worst]) >= width:
+        left.pop()  # rather no date than half of one
+    return spread(left, worst, width)
 
 
 @while_same(most=_MOST)
@@ -177,30 +286,25 @@ def _rows(item: Item, marked: Collection[str], before: Verdict | None, width: in
     """
     metric = item.verdict.metric
     lit = metric is not None and metric.id in marked
-    how = (width, lit, item.unsure)
-    known = _claim_rows.get(item.key)
-    if known is None or known[0] is not item.verdict or known[1] is not before or known[2] != how:
-        if len(_claim_rows) >= _MOST:
-            _claim_rows.clear()
-        shown = _Shown(item, lit, before, width)
-        make = _narrow_rows if width < MIDDLE else _wide_rows
-        rows = later(item.key, height(item.verdict, width), functools.partial(make, shown))
-        known = _claim_rows[item.key] = (item.verdict, before, how, rows)
-    return known[3]
-
-
-# By its key, with what the rows were made from. By hand and not by `while_same`: a session of ten
-# thousand claims asks for each of them in every paint.
-_claim_rows: dict[str, tuple[Verdict, Verdict | None, tuple[int, bool, str], list[Line]]] = {}
+    shown = _Shown(item, lit, before, width)
+    make = _narrow_rows if width < MIDDLE else _wide_rows
+    return later(item.key, height(item.verdict, width), functools.partial(make, shown))
 
 
 def height(verdict: Verdict, width: int) -> int:
     """How many rows a claim takes."""
-    against = len(held_against(verdict))
-    beyond = 1 if verdict.beyond_ceiling else 0
+    against, beyond = _shape(verdict)
     if width >= WIDE:
         return 1 + beyond
     return max(1, against) + beyond + (1 if width < MIDDLE else 0)
+
+
+def _shape(verdict: Verdict) -> tuple[int, int]:
+    """How many things a claim was held against, as `held_against` has them, and whether a row says
+    that it is beyond the ceiling.
+    """
+    held = 0 if verdict.flag == "not-judged" else 1 if verdict.fit_flag is None else 2
+    return held, 1 if verdict.beyond_ceiling else 0
 
 
 def _mark(shown: _Shown) -> Piece:
