@@ -21,7 +21,7 @@ from sessions.say import read_line
 from sessions.say.suggestions import completion, offers
 from tests.examples import example
 from workbench.state.bakeoff import items_of
-from workbench.views.say.sayable import sayable_lines
+from workbench.views.say.echo import sayable_lines
 
 METRIC = Metric(
     "writing_time",

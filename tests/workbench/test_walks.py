@@ -91,7 +91,7 @@ def test_a_letter_in_a_field_runs_through_nothing_that_it_does_not_bear_on() -> 
     assert "workbench/state/scene.py" in run
     rooms = ("sessions/prices/", "sessions/say/", "sessions/offers/", "workbench/keys/")
     assert [file for file in sorted(run) if file.startswith(rooms)] == []
-    assert run.isdisjoint({"workbench/views/frame/footer.py", "workbench/views/say/echo.py"})
+    assert run.isdisjoint({"workbench/views/frame/keys.py", "workbench/views/say/echo.py"})
 
 
 def test_what_a_bad_end_of_a_text_moved_is_not_told_of_the_next_edit() -> None:

@@ -12,8 +12,7 @@ from workbench.actions.desk import Desk, does, edited
 from workbench.actions.go import to_claim
 from workbench.actions.panes import open_sheet
 from workbench.dialogs.choose import Filter
-from workbench.dialogs.letter import LetterScreen
-from workbench.dialogs.pareto import ParetoScreen
+from workbench.dialogs.offers import LetterScreen, ParetoScreen
 from workbench.keys.table import SHEETS
 from workbench.state import bakeoff, changes
 from workbench.state.arrangement import Table

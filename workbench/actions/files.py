@@ -22,8 +22,7 @@ from workbench.actions.desk import Desk, Stop, does, settle
 from workbench.dialogs.choose import Ask
 from workbench.dialogs.modal import Tell
 from workbench.dialogs.path import PathScreen
-from workbench.dialogs.recent import Recent
-from workbench.dialogs.rescued import Rescued
+from workbench.dialogs.recent import Recent, Rescued
 from workbench.keys.shown import keyed
 from workbench.state import changes
 from workbench.state import state as states

@@ -7,8 +7,7 @@ from __future__ import annotations
 from formulas.book import BOOK
 from workbench.actions.desk import Desk, does, settle
 from workbench.actions.go import follow_to, to_field
-from workbench.dialogs.copy_formula import CopyFormula, copies
-from workbench.dialogs.follow import BACK, Follow
+from workbench.dialogs.formula import BACK, CopyFormula, Follow, copies
 from workbench.keys.shown import shown_key
 from workbench.person.settings import changed
 from workbench.state import changes

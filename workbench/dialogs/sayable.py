@@ -10,7 +10,7 @@ from sessions.say.suggestions import finds, offers
 from workbench.dialogs.choose import Choose
 from workbench.dialogs.modal import Page
 from workbench.views.lines import Lines
-from workbench.views.say.sayable import sayable_lines
+from workbench.views.say.echo import sayable_lines
 from workbench.views.text import clean
 from workbench.widgets.entry import Line
 

@@ -45,8 +45,8 @@ from workbench.views.formulas.beside import beside_head, beside_list
 from workbench.views.formulas.chain import chain_head, chain_list, marked
 from workbench.views.formulas.formula import formula_story, symbol_at
 from workbench.views.formulas.pictures import Pictures
-from workbench.views.frame.footer import SAY_LABEL, footer
 from workbench.views.frame.header import header
+from workbench.views.frame.keys import SAY_LABEL, footer
 from workbench.views.lines import Lines
 from workbench.views.packet.fields import field_story, fields_list
 from workbench.views.quotes.claim import claim_story

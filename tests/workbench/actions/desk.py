@@ -34,8 +34,8 @@ from workbench.views.call.call import call_claims, call_notes, call_now
 from workbench.views.formulas.chain import chain_head, chain_list
 from workbench.views.formulas.formula import formula_story
 from workbench.views.formulas.pictures import Pictures
-from workbench.views.frame.footer import footer
 from workbench.views.frame.header import header
+from workbench.views.frame.keys import footer
 from workbench.views.lines import Lines
 from workbench.views.packet.fields import field_story, fields_list
 from workbench.views.quotes.claim import claim_story

@@ -28,9 +28,8 @@ from workbench.screens.cover import front
 from workbench.state.layout import LEAST, Layout, columns, moved_border, widened
 from workbench.state.scene import look
 from workbench.state.state import State
-from workbench.views.frame.footer import footer
 from workbench.views.frame.help import help_lines
-from workbench.views.frame.keys import key_groups, keys_lines
+from workbench.views.frame.keys import footer, key_groups, keys_lines
 from workbench.views.frame.tips import tip
 from workbench.views.lines import Line
 from workbench.views.say.echo import echo

@@ -19,8 +19,8 @@ from workbench.dialogs.one_line import OneLine
 from workbench.dialogs.path import PathScreen
 from workbench.dialogs.shelf import Shelf
 from workbench.state.fields import WEIGHTS
-from workbench.views.frame.footer import footer
 from workbench.views.frame.help import help_lines
+from workbench.views.frame.keys import footer
 from workbench.views.text import cells
 from workbench.widgets.lines_view import LinesView
 

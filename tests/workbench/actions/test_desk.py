@@ -14,7 +14,7 @@ from workbench.actions import files
 from workbench.actions.background import Background
 from workbench.app.app import opening
 from workbench.app.rescue import kept
-from workbench.dialogs.rescued import Rescued
+from workbench.dialogs.recent import Rescued
 from workbench.state.state import edited, start
 
 

@@ -14,8 +14,7 @@ from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive
 from workbench.app.app import opening
 from workbench.dialogs.choose import Choose
-from workbench.dialogs.copy_formula import CopyFormula
-from workbench.dialogs.follow import Follow
+from workbench.dialogs.formula import CopyFormula, Follow
 from workbench.person.settings import Settings
 from workbench.state import state as states
 from workbench.state.formula import stepped, walk

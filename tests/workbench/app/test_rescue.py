@@ -27,7 +27,7 @@ from tests.workbench.actions.test_files import put
 from tests.workbench.helpers import Desk, drive
 from workbench.app.app import opening
 from workbench.app.rescue import kept, last_words
-from workbench.dialogs.rescued import Rescued
+from workbench.dialogs.recent import Rescued
 from workbench.state.state import edited, start
 
 PROJECT = Path(__file__).resolve().parents[4]

@@ -12,8 +12,8 @@ from workbench.app.app import opening
 from workbench.person.settings import BY_ID, SCHEMA
 from workbench.state.scene import look
 from workbench.state.state import State
-from workbench.views.frame.footer import footer
 from workbench.views.frame.header import header
+from workbench.views.frame.keys import footer
 from workbench.views.frame.settings import settings_lines
 from workbench.views.lines import BLANK
 from workbench.views.quotes.quotes import quotes_list

@@ -345,7 +345,7 @@ def test_what_napkin_worked_out_is_rounded_in_the_list_and_full_below() -> None:
 
 
 def test_following_shows_the_basis_that_is_explained() -> None:
-    from workbench.dialogs.follow import Follow
+    from workbench.dialogs.formula import Follow
 
     scene = look(opening(None)._replace(formula="pass_time", basis="measured"))
     results = scene.results

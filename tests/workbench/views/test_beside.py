@@ -13,7 +13,7 @@ from workbench.state import state as states
 from workbench.state.scene import look
 from workbench.state.state import State
 from workbench.views.formulas.beside import beside_head, beside_list, names_in
-from workbench.views.frame.footer import footer
+from workbench.views.frame.keys import footer
 from workbench.views.text import cells
 
 SIZES = [WIDE, NARROW]

@@ -14,8 +14,8 @@ from workbench.state.state import start
 from workbench.views.formulas.chain import chain_head, chain_list
 from workbench.views.formulas.formula import formula_story
 from workbench.views.formulas.pictures import Pictures
-from workbench.views.frame.footer import footer
 from workbench.views.frame.header import header
+from workbench.views.frame.keys import footer
 from workbench.views.lines import Later, flow, piece
 from workbench.views.packet.fields import field_story, fields_list
 from workbench.views.quotes.claim import claim_story

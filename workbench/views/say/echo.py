@@ -1,20 +1,23 @@
 """The rows under the say line: what was understood so far, with verdicts; what was not; what is
-asked.
+asked; and what can be said, as a list to choose from.
 """
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from sessions.claims.telling import show_condition
 from sessions.document.keep import NOBODY, can_keep
 from sessions.document.session import Quote
+from sessions.say.suggestions import GROUPS, Offer, finds
 from workbench.keys.shown import shown_key
 from workbench.state.notes import note_in
 from workbench.state.scene import Scene
 from workbench.state.state import STEPS
 from workbench.views.figures import flag_piece, rounded
-from workbench.views.lines import BLANK, Line, Lines, Piece, fit, flow, piece, size, spread
+from workbench.views.lines import BLANK, Line, Lines, Piece, fit, flow, line, piece, size, spread
 from workbench.views.quotes.verdict import mark, name_of
-from workbench.views.text import cells
+from workbench.views.text import cells, clean, cut
 
 # --- What stands under an empty say line: the first three steps, until they were taken; then what
 # can be said.
@@ -188,3 +191,31 @@ def _unread(text: str, quote: Quote) -> tuple[Piece, ...]:
     if text == quote.unread[-1] and quote.said.rstrip().endswith(text):
         return (piece(f"? not read yet: {text}", "warn"),)
     return (piece(f"? not read: {text}", "bad"),)
+
+
+# --- What can be said, as a list to choose from.
+
+
+_TEXT, _MEANS, _LEAST = 26, 28, 12
+
+
+def sayable_lines(offers: tuple[Offer, ...], query: str, width: int) -> Lines:
+    """The offers that a query finds, under the names of their groups, with an example each where
+    the offer is not one itself.
+    """
+    found = [offer for offer in offers if finds(offer, query)]
+    if not found:
+        said = f"nothing that can be said has {clean(query)} in it; backspace widens the search"
+        return (line(piece(said, "dim")),)
+    rows = []
+    for group, members in groupby(found, key=lambda offer: offer.group):
+        rows.append(line(piece(GROUPS[group], "title")))
+        for offer in members:
+            text = clean(offer.text)
+            pieces = [piece(f"  {text}{' ' * max(1, _TEXT - cells(text))}", "strong")]
+            pieces.append(piece(f"{offer.means:<{_MEANS}}"))
+            room = width - 2 - _TEXT - _MEANS
+            if offer.example != offer.text and room >= _LEAST:
+                pieces.append(piece(cut(clean(offer.example), room), "dim"))
+            rows.append(line(*pieces, key=offer.key))
+    return tuple(rows)
