@@ -25,7 +25,6 @@ from workbench.person.person import Person
 from workbench.person.remembered import memory_path, recall
 from workbench.screens.cover import Cover, Seen
 from workbench.state.state import State, arranged, resumed, start
-from workbench.views.text import pasted
 from workbench.widgets.background import Stop, in_background
 from workbench.widgets.textual_private import LastingApp
 
@@ -167,14 +166,6 @@ class NapkinApp(LastingApp):
     def use_colours(self, colours: str) -> None:
         """The theme of a setting; without colours, the one that needs none."""
         self.theme = THEMES["terminal" if self.colourless else colours]
-
-    async def on_event(self, event: events.Event) -> None:
-        """What is pasted is text from outside, whichever line it goes into: ours or the palette's
-        own.
-        """
-        if isinstance(event, events.Paste):
-            event.text = pasted(event.text)
-        await super().on_event(event)
 
     def on_app_focus(self) -> None:
         """Whoever comes back to napkin may come from an editor."""

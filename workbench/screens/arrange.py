@@ -92,7 +92,7 @@ class Arrangement:
         pane, wide = self._screen.query_one("#pane-2"), self._screen.app.size.width
         # A pane that was not on the screen yet has no width.
         room = pane.size.width or (wide if wide < 100 else wide * 49 // 120)
-        write_below(pane, safe(belongings(scene, room - 6)))
+        write_below(pane, belongings(scene, room - 6))
 
     def show_sheet(self, name: str, scene: Callable[[], Scene]) -> None:
         """The panes, or one of the sheets in their place, made when it is first opened."""

@@ -140,7 +140,7 @@ class Workbench(SteadyScreen):
         """Header, panes, say line with its echo, keys; above them the editor that all fields
         share.
         """
-        yield _row("header", lambda scene, width: (header(scene, width),))
+        yield _row("header", _header)
         with Panes():
             with Pane(id="pane-1", classes="pane"):
                 yield Selectable(_fields, "fields", lambda scene: scene.state.field)
@@ -733,6 +733,26 @@ def _row(id: str, view: Callable[[Scene, int], Lines]) -> LinesView:
         return drawn(scene, view(scene, width))
 
     return LinesView(lines, id=id, classes="row", prose=False)
+
+
+def _shown_in_header(scene: Scene, width: int) -> tuple[object, ...]:
+    """Of a chain, what it was made of and two of its values; of the quotes, their worst."""
+    state, resolved = scene.state, scene.resolved
+    setup = scene.setup
+    named = (setup.name, setup.weights) if setup is not None else ()
+    at = (width, state.path, state.unsaved, state.outside, scene.problem, *named)
+    judged = (bool(scene.judged), scene.worst, scene.beyond_ceiling)
+    if resolved is None:
+        return *at, *judged
+    entered = resolved.given.entered
+    values = [entered.get(id) for id in ("gpus_per_replica", "concurrency")]
+    parts = (resolved.model, resolved.hardware, resolved.assumptions, *values)
+    return *at, *judged, *parts
+
+
+@while_same(_shown_in_header)
+def _header(scene: Scene, width: int) -> Lines:
+    return (header(scene, width),)
 
 
 def _shown_under_say(scene: Scene, width: int) -> tuple[object, ...]:

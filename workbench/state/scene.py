@@ -68,6 +68,11 @@ class Scene(NamedTuple):
         return worst([judged.leading for judged in self.judged])
 
     @property
+    def beyond_ceiling(self) -> bool:
+        """Whether any quote is beyond what any stack can do."""
+        return any(judged.beyond_ceiling for judged in self.judged)
+
+    @property
     def items(self) -> list[Item]:
         """Every row of the quotes in reading order, what is being said first."""
         return every_item(self.judged, self.draft)

@@ -22,8 +22,7 @@ from textual._compositor import ChopsUpdate, Compositor
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.command import CommandList, CommandPalette
-from textual.content import Content
-from textual.events import Key
+from textual.events import Event, Key, Paste
 from textual.geometry import Region
 from textual.keys import Keys
 from textual.screen import Screen
@@ -31,7 +30,8 @@ from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 from textual.widgets import Input
 
-from workbench.widgets.content import plain
+from workbench.views.text import pasted
+from workbench.widgets.content import plain, safe
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -159,7 +159,9 @@ ScrollBar.render_lines = _lines_of_bar  # type: ignore[method-assign, assignment
 
 
 class LastingApp(App[None]):
-    """An app in which every fault, of whichever part, comes to one place first."""
+    """An app in which every fault, of whichever part, comes to one place first, and so does every
+    paste.
+    """
 
     def last_words(self, fault: BaseException) -> str:
         """What to say at the end; whatever must be kept is kept here."""
@@ -175,6 +177,14 @@ class LastingApp(App[None]):
         self._return_code = 1
         if said:
             self.panic(plain(said))
+
+    async def on_event(self, event: Event) -> None:
+        """What is pasted is text from outside, whichever line it goes into: ours or the palette's
+        own.
+        """
+        if isinstance(event, Paste):
+            event.text = pasted(event.text)
+        await super().on_event(event)
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's own for this system, but one that no byte can end."""
@@ -290,11 +300,12 @@ class CarefulPalette(CommandPalette):
             super()._action_command_list(action)
 
 
-def write_below(widget: Widget, text: Content) -> None:
+def write_below(widget: Widget, text: str) -> None:
     """Words on the lower edge of a frame. Textual would paint all that stands in it as well."""
-    if widget._border_subtitle == text:
+    stands = widget._border_subtitle
+    if (stands.plain if stands is not None else "") == text:
         return
-    widget._border_subtitle = text
+    widget._border_subtitle = safe(text)
     # Regions count from where the content begins.
     gutter, (width, height) = widget.styles.gutter, widget.outer_size
     widget.refresh(Region(-gutter.left, height - 1 - gutter.top, width, 1))

@@ -8,12 +8,14 @@ import pytest
 
 from sessions.document.session import Ambiguous, Quote, Session
 from tests.bench.large import large
+from workbench.screens.workbench import _header as shown_header
 from workbench.state import changes, recall
 from workbench.state import state as states
 from workbench.state.items import claims_of, verdict_moved, worst_item, worst_of
 from workbench.state.scene import Scene, look
 from workbench.state.state import State, start
 from workbench.views.formulas import chain
+from workbench.views.frame.header import header
 from workbench.views.packet.fields import fields_list
 from workbench.views.quotes import quotes
 
@@ -37,7 +39,7 @@ def _session() -> Session:
 
 def _further(state: State, scene: Scene, by: random.Random) -> State:
     """What somebody may do next."""
-    match by.randrange(6):
+    match by.randrange(7):
         case 0 | 1 | 2:
             id = by.choice([*TYPED])
             text = by.choice(TYPED[id])
@@ -47,6 +49,11 @@ def _further(state: State, scene: Scene, by: random.Random) -> State:
         case 4:
             formulas = ("per_stream_tps", "price_per_processed_token", "ttft")
             return changes.selected(states.kept(state), "chain", by.choice(formulas))
+        case 5:
+            field, text = by.choice(
+                (("hardware", "H100 SXM"), ("weights", "fp8"), ("weights", "fp4"), ("model", ""))
+            )
+            return states.typed(states.opened(state, field, ""), field, text, scene.results)
         case _:
             return recall.spoken(state, by.choice(SAID))
 
@@ -75,6 +82,7 @@ def test_kept_rows_are_those_that_would_be_made_now(
             assert [(row.key, row.pieces) for row in before] == [
                 (row.key, row.pieces) for row in now
             ]
+        assert shown_header(scene, width) == (header(scene, width),)
         assert fields_list(scene, width) == fields_list.__wrapped__(scene, width)  # type: ignore[attr-defined]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from formulas.verdicts import MEANINGS, Flag
+from formulas.verdicts import MEANINGS
 from workbench.state.scene import Scene
 from workbench.views.figures import flag_piece
 from workbench.views.lines import Line, Piece, Spot, piece, size, spread
@@ -29,11 +29,11 @@ def header(scene: Scene, width: int) -> Line:
         wide = size([text])
         spots.append(Spot(at + 3, wide, part.do, part.tip))
         at += 3 + wide
-    worst: Flag = scene.worst
+    worst, beyond = scene.worst, scene.beyond_ceiling
     right: list[Piece] = []
     if scene.judged:
         right = [flag_piece(worst), piece(" ")]
-        if any(judged.beyond_ceiling for judged in scene.judged):
+        if beyond:
             more = ", beyond the ceiling " if width >= 100 else ", beyond ceiling "
             right = [flag_piece(worst), piece(more, "bad")]
     row = spread(left, right, width)
