@@ -8,15 +8,20 @@ carried over by the ratio of the napkin at both, and that is said beside it.
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from formulas.memo import while_same
 from formulas.verdicts import meets
+from sessions.catalogue.catalogue import find
+from sessions.catalogue.shelves import UnknownItem
 from sessions.claims.conditions import CONDITIONS
 from sessions.claims.metrics import BLENDED, COMPONENTS, METRICS, Metric, columns, levels
+from sessions.claims.telling import condition, told
 from sessions.document import clock
 from sessions.document.session import Entry, Quote, Session, SetUp
+from sessions.files.names import plain
 from sessions.judging.judge import judge_quote
 from sessions.judging.verdict import JudgedQuote, Verdict
 from sessions.offers.deal import Deal, deal_of
@@ -36,8 +41,10 @@ class Cell(NamedTuple):
         value: the figure to compare by, in base units: as quoted, or carried over to the packet's
             own traffic where it was quoted for another.
         carried: the conditions it was carried over from, in words, or nothing.
-        met: whether the packet's service level is met; None where there is none.
+        met: whether the packet's service level is met, as it was quoted; None where there is none,
+            or where it was quoted for another load than the packet's.
         doubt: why it is not counted, or nothing.
+        elsewhere: it would meet or miss the level, but for another load than the packet's.
         round: the place of its round among the provider's.
         others: how many more figures of this metric the provider quoted, for other cases.
     """
@@ -47,6 +54,7 @@ class Cell(NamedTuple):
     carried: str = ""
     met: bool | None = None
     doubt: str = ""
+    elsewhere: bool = False
     round: int = 0
     others: int = 0
 
@@ -60,7 +68,8 @@ class Row(NamedTuple):
         deal: what the offer comes to for this packet.
         quality: what is known of the quality that it is served with.
         expired: the offer does not hold any more.
-        open: service levels of the packet that it says nothing of, by metric.
+        open: service levels of the packet that it says nothing of at the packet's own load, by
+            metric.
     """
 
     offer: Offer
@@ -105,6 +114,16 @@ class Row(NamedTuple):
         else:
             cell = self.cells.get(rented.metric)
         return cell.doubt if cell is not None else ""
+
+    @property
+    def unsound(self) -> str:
+        """What it says of its own service that nobody can count on, and why, or nothing. Who says
+        one figure that cannot be is not picked for another, such as the price of it.
+        """
+        for cell in self.cells.values():
+            if cell.doubt in _FALSE:
+                return f"{told(cell.verdict.claim)} is {cell.doubt}"
+        return ""
 
     @property
     def short(self) -> tuple[str, ...]:
@@ -212,10 +231,14 @@ def _made(
     here = _flight(session, setup)
     cells = {}
     for id, listed in found.items():
-        verdict, origin = min(listed, key=lambda each: _distance(each[0], here))
+        verdict, origin = min(listed, key=lambda each: _stands(each[0], each[1], here))
         cells[id] = _cell(session, setup, verdict)._replace(round=origin, others=len(listed) - 1)
     wanted = session.packet.entries
-    silent = [id for id, level in levels().items() if level in wanted and id not in cells]
+    silent = [
+        id
+        for id, level in levels().items()
+        if level in wanted and (id not in cells or cells[id].elsewhere)
+    ]
     deal = deal_of(session, setup, offer.quote)
     return Row(
         offer,
@@ -230,6 +253,11 @@ def _made(
 
 def _flight(session: Session, setup: SetUp) -> float | None:
     return apply(session, setup, {}).results.get("concurrency", "napkin")
+
+
+def _stands(verdict: Verdict, origin: int, here: float | None) -> tuple[bool, int, int, float]:
+    """Which of the figures of a metric stands for it: of the newest round the nearest case."""
+    return (verdict.claim.bound == "up to", -origin, *_distance(verdict, here))
 
 
 def _distance(verdict: Verdict, here: float | None) -> tuple[int, float]:
@@ -250,17 +278,47 @@ def _cell(session: Session, setup: SetUp, verdict: Verdict) -> Cell:
     assert metric is not None  # noqa: S101  # the caller passes over claims of no metric
     value, carried = _like_for_like(session, setup, verdict, metric)
     level = session.packet.entries.get(metric.level)
-    met = meets(metric, value, level.value) if level is not None else None
-    return Cell(verdict, value, carried, met, _doubt(verdict))
+    doubt = _doubt(setup, verdict, metric)
+    if level is None:
+        return Cell(verdict, value, carried, None, doubt)
+    met = meets(metric, verdict.quoted, level.value)
+    # Easier than the packet's own where it would be worse there, harder where it would be better.
+    worse = metric.loss(value) - metric.loss(verdict.quoted)
+    elsewhere = bool(carried) and (worse > 0 if met else worse < 0)
+    return Cell(verdict, value, carried, None if elsewhere or doubt else met, doubt, elsewhere)
 
 
-def _doubt(verdict: Verdict) -> str:
+_FALSE = ("beyond the ceiling", "10x better than the napkin")
+
+
+def _doubt(setup: SetUp, verdict: Verdict, metric: Metric) -> str:
     """Why a figure that looks good is not counted until it is shown."""
     if verdict.beyond_ceiling:
         return "beyond the ceiling"
     if verdict.leading == "10x-off" and verdict.direction == "better":
         return "10x better than the napkin"
+    if metric.kind == "promise":
+        return ""
+    model = verdict.stated.get("model")
+    if isinstance(model, str) and not _is_ours(model, setup.model):
+        return f"for {model}, another model"
+    if verdict.why == "no chain" and metric.felt:
+        machine = verdict.stated.get("hardware")
+        return f"on {machine}, not judged" if machine else "not judged"
     return ""
+
+
+@functools.lru_cache(maxsize=256)
+def _is_ours(said: str, model: str) -> bool:
+    """Whether a model that was named is the set-up's: a bare family is not held to be another."""
+    try:
+        ours = find("models", model).title
+    except UnknownItem:
+        return plain(said) in plain(model)
+    try:
+        return find("models", said).title == ours
+    except UnknownItem:
+        return plain(said) in plain(ours)
 
 
 def _like_for_like(
@@ -279,8 +337,7 @@ def _like_for_like(
         return verdict.quoted, ""
     words = [] if not alone else ["one stream"]
     for name in traffic:
-        said = stated[name]
-        words.append(said.text if isinstance(said, Entry) else str(said))
+        words.append(condition(name, stated[name]))
     return verdict.quoted * here / theirs, ", ".join(words)
 
 
@@ -303,7 +360,7 @@ def best_of(figures: Iterable[tuple[Row, float | None]], metric: str) -> tuple[s
     counted = [
         (value, row)
         for row, value in figures
-        if value is not None and not row.expired and not row.short
+        if value is not None and not row.expired and not row.short and not row.unsound
     ]
     if len(counted) < 2:
         return ()

@@ -7,9 +7,13 @@ their names, and only what the buyer is willing to show.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from formulas.quantity import significant
+from sessions.catalogue.catalogue import find
+from sessions.catalogue.shelves import UnknownItem
+from sessions.claims.conditions import CONDITIONS, Conditions
 from sessions.claims.metrics import BLENDED, COMPONENTS, METRICS, SPEED, Metric, columns
 from sessions.claims.telling import conditions, figure, joined, per_million, title_of, told
 from sessions.document.session import Entry, Quote, Session
@@ -19,8 +23,8 @@ from sessions.offers.changes import between_rounds
 
 MOST = 3
 # How much an open point matters before how far off the figure is: up to 10 more.
-_LIMITED, _CONTRADICTS, _BEYOND, _FAR, _SILENT, _NEAR, _BARE, _UNMEASURED, _TERM, _TAIL = (
-    95.0, 90.0, 80.0, 60.0, 50.0, 35.0, 30.0, 28.0, 20.0, 10.0,
+_CONTRADICTS, _LIMITED, _BEYOND, _FAR, _SILENT, _NEAR, _BARE, _UNMEASURED, _TERM, _TAIL = (
+    200.0, 95.0, 80.0, 60.0, 50.0, 35.0, 30.0, 28.0, 20.0, 10.0,
 )  # fmt: skip
 
 
@@ -41,12 +45,14 @@ class Beat(NamedTuple):
         competitor: whose it is; never told.
         text: the figure with its conditions, as it is told.
         private: it is not to be shown.
+        left_out: the conditions that are not told, as they name whose it is.
     """
 
     metric: str
     competitor: str
     text: str
     private: bool
+    left_out: tuple[str, ...] = ()
 
 
 def questions(session: Session, row: Row, most: int = MOST) -> tuple[Question, ...]:
@@ -73,12 +79,14 @@ def questions(session: Session, row: Row, most: int = MOST) -> tuple[Question, .
 
 
 def _of_findings(session: Session, row: Row) -> list[Question]:
-    """What does not go together: figures of one offer, at the buyer's load; changes."""
+    """What does not go together, before anything else is asked: an older figure that the newer one
+    contradicts, then figures of one offer, at the buyer's load.
+    """
     flight = session.packet.entries.get("demand_concurrency")
     load = f"at {_request(flight)}" if flight is not None else "at how many in flight"
     changed = (*between_rounds(row.offer.rounds), *row.quality.findings)
-    asked = [(each, f"Which figure holds, {load}?") for each in row.judged.findings]
-    asked += [(each, "Which of the two holds for us?") for each in changed]
+    asked = [(each, "Which of the two holds for us?") for each in changed]
+    asked += [(each, f"Which figure holds, {load}?") for each in row.judged.findings]
     return [
         Question(
             f"{_sentence(each)} {question}",
@@ -215,9 +223,14 @@ def _price(own: Row, others: list[Row]) -> Beat | None:
     if mine is not None and mine <= price:
         return None
     claims = [c for c in row.offer.quote.claims if c.metric in (BLENDED, *COMPONENTS)]
-    at = conditions(claims[0].conditions) if len(claims) == 1 else ""
+    stated = {**row.offer.quote.conditions, **claims[0].conditions} if len(claims) == 1 else {}
+    at, left_out = _anonymous(row, stated)
     text = f"{per_million(price)} processed, on our mix, with all terms{_bracketed(at)}"
-    return Beat(BLENDED, row.provider, text, any(claim.private for claim in claims))
+    if row.deal.by_rent is not None:
+        # No price that anybody named: it is told as what it is.
+        text = f"rent that comes to about {per_million(price)} processed, as we reckon our traffic"
+        claims = [row.deal.by_rent.claim]
+    return Beat(BLENDED, row.provider, text, any(claim.private for claim in claims), left_out)
 
 
 def _told_price(row: Row) -> float | None:
@@ -241,8 +254,65 @@ def _figure(own: Row, others: list[Row], metric: Metric) -> Beat | None:
         return None
     cell = row.cells[metric.id]
     claim = cell.verdict.claim
-    text = told(claim) + _bracketed(conditions(cell.verdict.stated))
-    return Beat(metric.id, row.provider, text, claim.private)
+    at, left_out = _anonymous(row, cell.verdict.stated)
+    return Beat(metric.id, row.provider, told(claim) + _bracketed(at), claim.private, left_out)
+
+
+def _anonymous(row: Row, stated: Conditions) -> tuple[str, tuple[str, ...]]:
+    """What a figure was offered at, without what says whose it is, and the names of what that is: a
+    chip that one provider alone has, a region or a tier by a cloud's own name for it.
+    """
+    kept = {
+        name: said
+        for name, said in stated.items()
+        if name not in _NAMING or (isinstance(said, str) and not _names_owner(row, name, said))
+    }
+    left_out = tuple([CONDITIONS[name].title for name in stated if name not in kept])
+    return conditions(kept), left_out
+
+
+_NAMING = ("hardware", "region", "tier", "engine")
+# Where it is, and under which terms, in words that everybody uses; all others may be a cloud's own.
+_PLACES = re.compile(
+    r"\W*(?:(?:the|in|us|usa|eu|uk|europe|asia|apac|emea|america|north|south|east|west|central|"
+    r"northern|western|united states|germany|france|frankfurt|london|paris|ireland|dublin|"
+    r"amsterdam|netherlands|stockholm|sweden|norway|finland|zurich|switzerland|singapore|tokyo|"
+    r"japan|india|mumbai|sydney|australia|canada|brazil|virginia|oregon|ohio|texas|california|"
+    r"global|worldwide|region|only|and|or)\W*)+",
+    re.IGNORECASE,
+)
+_TIERS = frozenset(
+    (
+        *("dedicated", "reserved", "on-demand", "serverless", "batch"),
+        *("spot", "priority", "standard", "flex", "shared"),
+    )
+)
+_ENGINES = frozenset(("vllm", "sglang", "trtllm", "tensorrt-llm", "tgi", "lmdeploy"))
+
+
+def _names_owner(row: Row, name: str, said: str) -> bool:
+    """Whether a condition says whose offer it is: what is not known to be common, may."""
+    low = said.casefold()
+    if any(word in low for word in re.findall(r"[^\W\d_]{3,}", row.provider.casefold())):
+        return True
+    if name == "hardware":
+        return not _sold_to_all(said)
+    if name == "region":
+        return not _PLACES.fullmatch(said) or _CODE.fullmatch(low) is not None
+    return low not in (_TIERS if name == "tier" else _ENGINES)
+
+
+# us-east-1, europe-west4, eastus2: a cloud's code for a place.
+_CODE = re.compile(r"[a-z]{2,}-(?:[a-z]+-)*[a-z]+-?\d[a-z]?")
+
+
+def _sold_to_all(machine: str) -> bool:
+    """Whether a machine is one that many providers have: a GPU of the catalogue."""
+    try:
+        title = find("hardware", machine).title
+    except UnknownItem:
+        return False
+    return not title.upper().startswith("TPU")
 
 
 def _bracketed(words: str) -> str:
@@ -265,6 +335,9 @@ def letter(session: Session, found: BakeOff, provider: str) -> str:
     beats = [beat for beat in to_beat(found, provider) if not beat.private]
     if beats:
         lines = [f"- {beat.text}" for beat in beats]
+        hidden = dict.fromkeys([name for beat in beats for name in beat.left_out])
+        if hidden:
+            lines.append(f"(The {joined([*hidden])} of some of these is left out.)")
         parts.append("\n".join(["To beat, from other offers for the same traffic:", *lines]))
     return "\n\n".join(parts) + "\n"
 

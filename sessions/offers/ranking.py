@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from formulas.quantity import significant
-from sessions.claims.metrics import SPEED
+from sessions.claims.metrics import BLENDED, METRICS, PRICES, SPEED, Metric
 from sessions.claims.telling import figure, joined, per_million, per_month, title_of, told
 from sessions.document.session import PRIORITIES, Objective, Session
 from sessions.judging.costs import per_user
@@ -82,7 +82,7 @@ def by_speed(found: BakeOff) -> tuple[Place, ...]:
             reason += f" for {cell.carried}, about {figure(SPEED, value, 2)} for your traffic"
         elif "concurrency" in cell.verdict.assumed:
             reason += ", in flight not said"
-        standing, why = _standing(row, cell.doubt)
+        standing, why = _standing(row, cell.doubt, cell.verdict.metric)
         places.append(Place(row.provider, standing, value, reason, why))
     return _led(_in_order(places), "faster than", "times as fast as")
 
@@ -114,25 +114,28 @@ def by_price(found: BakeOff) -> tuple[Place, ...]:
             reason += f", {per_month(monthly)}"
         if deal.by_rent is not None:
             reason += f" for {deal.by_rent.words}"
-        standing, why = _standing(row, row.price_doubt)
+        standing, why = _standing(row, row.price_doubt, METRICS[BLENDED])
         places.append(Place(row.provider, standing, -price, reason, why))
     return _led(_in_order(places), "under")
 
 
-def _standing(row: Row, doubt: str) -> tuple[Standing, str]:
+def _standing(row: Row, doubt: str, metric: Metric | None) -> tuple[Standing, str]:
     if row.expired:
         return "open", f"the offer ended on {row.offer.newest.valid_until:%-d %b %Y}"
     if doubt:
         return "open", f"{doubt}: not counted until it is shown"
     if row.short:
         return "open", f"but its {joined([*row.short])} is less than your traffic asks for"
-    return "in", _caution(row)
+    if row.unsound:
+        return "open", f"but its {row.unsound}: not counted until that is shown"
+    if metric is not None and row.far_off(metric.id):
+        return "open", f"10x off, {_worse(metric)} than the napkin: not counted"
+    return "in", ""
 
 
-def _caution(row: Row) -> str:
-    """What else is said that cannot be: the figure that counts here may be no better."""
-    beyond = [cell for cell in row.cells.values() if cell.verdict.beyond_ceiling]
-    return f"but its {told(beyond[0].verdict.claim)} is beyond the ceiling" if beyond else ""
+def _worse(metric: Metric) -> str:
+    """How a figure that is worse than another is called."""
+    return "dearer" if metric.kind in PRICES else "slower"
 
 
 def _in_order(places: list[Place]) -> tuple[Place, ...]:
@@ -256,13 +259,18 @@ def _fit(row: Row) -> tuple[Standing, str]:
     short = [title for title in row.deal.missed if title != "uptime"]
     if short:
         return "out", f"its {joined(short)} is less than your traffic asks for"
-    doubted = [id for id, cell in row.cells.items() if cell.met and cell.doubt]
-    if doubted:
-        cell = row.cells[doubted[0]]
-        words = [f"{told(cell.verdict.claim)} is {cell.doubt}"]
-        return "open", f"{words[0]}: not counted until it is shown"
+    if row.unsound:
+        return "open", f"{row.unsound}: not counted until it is shown"
+    for cell in row.cells.values():
+        if cell.doubt:
+            return "open", f"{told(cell.verdict.claim)} is {cell.doubt}: not counted"
     if row.open:
-        return "open", f"says nothing of {joined([title_of(id) for id in row.open])}"
+        silent = [title_of(id) for id in row.open if id not in row.cells]
+        elsewhere = [title_of(id) for id in row.open if id in row.cells]
+        words = [f"says nothing of {joined(silent)}"] if silent else []
+        if elsewhere:
+            words.append(f"says {joined(elsewhere)} for another load than yours")
+        return "open", ", ".join(words)
     met = [title_of(id) for id, cell in row.cells.items() if cell.met]
     if not met:
         return "in", "your packet sets no service level that it speaks of"
@@ -301,7 +309,8 @@ def pareto(found: BakeOff) -> tuple[Point, ...]:
             continue
         if price is None:
             continue
-        doubt = doubt or row.price_doubt or ("the offer ended" if row.expired else "")
+        doubt = doubt or row.price_doubt or row.unsound
+        doubt = doubt or ("the offer ended" if row.expired else "")
         points.append(Point(row.provider, price, value, False, doubt))
     points.sort(key=lambda point: (point.price, -point.speed, point.provider.casefold()))
     fastest, marked = -math.inf, []

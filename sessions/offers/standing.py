@@ -94,7 +94,9 @@ def _whole(claim: Claim, quote: Quote) -> Claim:
 
 
 def _replaced(old: Claim, said: list[Claim]) -> bool:
-    """Whether a later round says the same figure anew, or prices in the other way."""
+    """Whether a later round says the same figure anew, or prices in the other way. At another load
+    or length, too: what was said before at easier conditions does not stand beside it.
+    """
     metrics = {claim.metric for claim in said}
     if old.metric == BLENDED and {"input_price", "output_price"} <= metrics:
         return True
@@ -112,7 +114,7 @@ def _same_figure(old: Claim, new: Claim) -> bool:
         return False  # a best case says nothing of the figure under load
     if old.statistic and new.statistic and old.statistic != new.statistic:
         return False
-    cases = [row.id for row in CONDITIONS.values() if row.case]
+    cases = [row.id for row in CONDITIONS.values() if row.case and not row.traffic]
     return not any(_differ(old.conditions.get(name), new.conditions.get(name)) for name in cases)
 
 

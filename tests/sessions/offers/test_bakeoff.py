@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import Entry, Session
 from sessions.offers.bakeoff import BakeOff, bake_off
+from sessions.offers.questions import letter
 from sessions.offers.ranking import Place, axes, best_fit, by_price, by_speed, pareto, rankings
-from tests.sessions.deals import TODAY, deals, with_quotes
+from sessions.store.load import load
+from tests.sessions.deals import TODAY, deals, quote, with_quotes
 
 
 def of(*lines: str) -> BakeOff:
@@ -61,7 +64,7 @@ def test_a_figure_for_another_load_is_carried_over_by_the_napkins_ratio() -> Non
     assert verdict.napkin is not None
     # 109.15 tok/s at 16 in flight is the worked example's own figure.
     assert cell.value == pytest.approx(90 * 109.15 / verdict.napkin, rel=1e-3)
-    assert cell.carried == "4 request"
+    assert cell.carried == "4 in flight"
 
 
 def test_a_limit_is_no_figure_of_the_table() -> None:
@@ -126,14 +129,73 @@ def test_each_objective_has_its_own_winner_with_the_reason() -> None:
     found = rankings(bake_off(deals(), today=TODAY), deals())
     assert {goal: places[0].provider for goal, places in found.items()} == {
         "speed": "Borealis",
-        "price": "Cirrus",
+        "price": "Borealis",
         "service level": "Acme",
     }
-    assert found["price"][0].sentence == (
-        "$0.20/M, $117K a month; 29% under Borealis;"
-        " but its 400 tok/s per user is beyond the ceiling"
-    )
+    assert found["price"][0].sentence == "$0.28/M, $163K a month; 7.2% under Acme"
     assert "meets" in found["service level"][0].reason
+
+
+def test_who_says_a_figure_that_cannot_be_wins_nothing_until_it_is_shown() -> None:
+    found = bake_off(deals(), today=TODAY)
+    ranked = rankings(found, deals())
+    for goal, places in ranked.items():
+        assert "Cirrus" not in names(places, "in"), goal
+    (last,) = [place for place in ranked["price"] if place.provider == "Cirrus"]
+    assert "but its 400 tok/s per user is beyond the ceiling: not counted until" in last.sentence
+    assert not [metric for metric, best in found.best.items() if "Cirrus" in best]
+    assert not [point for point in pareto(found) if point.best and point.provider == "Cirrus"]
+    # Once a later round says a figure that can be, its price is as good as anybody's.
+    mended = (*deals().quotes, quote("Cirrus: 40 tok/s/user at c=16 on 8xB200 FP4", 13, 3))
+    again = bake_off(deals()._replace(quotes=mended), today=TODAY)
+    assert by_price(again)[0].provider == "Cirrus"
+
+
+def test_ten_times_worse_wins_nothing_even_alone() -> None:
+    places = by_speed(of("Acme: 2 tok/s/user at c=16 on 8xB200 FP4"))
+    assert [(place.standing, "10x off, slower" in place.sentence) for place in places] == [
+        ("open", True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "met"),
+    [
+        ("30 tok/s/user at 16 in flight", True),
+        ("30 tok/s/user at 64 in flight", True),  # harder than the packet's, and kept
+        ("30 tok/s/user", True),
+        ("20 tok/s/user at 16 in flight", False),
+        ("20 tok/s/user at 1 in flight", False),  # missed at less, all the more at more
+        ("30 tok/s/user at 1 in flight", None),
+        ("20 tok/s/user at 64 in flight", None),
+        ("up to 60 tok/s/user", None),  # one stream's best
+        ("60 tok/s/user on Groq LPU", None),
+    ],
+)
+def test_a_level_is_met_at_the_packets_own_load_alone(said: str, met: bool | None) -> None:
+    row = of(f"Acme: {said}, TTFT 2 s, 99.9% uptime").row("Acme")
+    assert row is not None
+    assert row.cells["per_stream_tps"].met is met
+    (place,) = rankings(BakeOff((row,), (), {}), deals())["service level"]
+    assert place.standing == {True: "in", False: "out", None: "open"}[met]
+    assert ("tok/s per user" in place.reason.partition(";")[0]) is True
+
+
+def test_a_figure_of_another_model_is_none_of_this_one() -> None:
+    row = of("Acme: 90 tok/s/user for Llama 3.1 8B, TTFT 2 s for Kimi K2.6").row("Acme")
+    assert row is not None
+    assert row.cells["per_stream_tps"].doubt == "for Llama 3.1 8B, another model"
+    assert row.cells["ttft"].doubt == ""
+
+
+def test_the_newest_round_stands_whatever_load_the_older_one_was_for() -> None:
+    older, newer = quote("Acme: 60 tok/s/user at c=16", 1, 1), quote("Acme: 20 tok/s/user", 2, 2)
+    for quotes in ((older, newer), (newer, older)):
+        found = bake_off(load(EXAMPLE).session._replace(quotes=quotes), today=TODAY)
+        (row,) = found.rows
+        assert row.cells["per_stream_tps"].value == 20.0
+        assert row.missed == ("per_stream_tps",)
+        assert "60 tok/s" not in letter(deals(), found, "Acme").partition("To beat")[2]
 
 
 def test_a_false_claim_does_not_win_speed_and_says_why() -> None:

@@ -164,5 +164,57 @@ def test_the_text_says_whose_traffic_it_is_for() -> None:
     assert "round 2 of 10 Nov 2026" in text
 
 
+@pytest.mark.parametrize(
+    ("said", "told", "left_out"),
+    [
+        ("90 tok/s/user on Groq LPU", "", ""),  # not judged: nothing to beat
+        ("60 tok/s/user on 8x B200 FP4", "60 tok/s per user (8 GPUs, B200, fp4)", ""),
+        ("60 tok/s/user in us-east-1", "60 tok/s per user", "The region of"),
+        ("60 tok/s/user in Frankfurt", "60 tok/s per user (frankfurt)", ""),
+        ("$0.18/M on Trainium2", "$0.18/M processed", "The hardware of"),
+        ("$0.18/M on SN40L, EU region", "(EU)", "The hardware of"),
+        ("$0.18/M on H200 in eu-central-1", "", "The region of"),
+        ("TTFT 1.9 s on 64x TPU v7", "TTFT 1.9 s (64 GPUs)", "The hardware of"),
+        ("TTFT 0.9 s on 8x MI355X", "MI355X", ""),
+    ],
+)
+def test_what_names_whose_offer_it_is_is_left_out_and_said_so(
+    said: str, told: str, left_out: str
+) -> None:
+    session = with_quotes("Acme: $0.30/M, TTFT 2.5 s, 30 tok/s/user", f"Nimbus: {said}")
+    text = letter(session, bake_off(session, today=TODAY), "Acme")
+    assert told in text
+    beaten = text.partition("To beat")[2]
+    assert ("left out" in beaten) is bool(left_out)
+    assert left_out in beaten
+    for word in ("Nimbus", "Groq", "LPU", "Trainium", "SN40L", "TPU", "us-east", "central"):
+        assert word not in text
+
+
+def test_a_rent_is_told_as_what_it_comes_to_and_not_as_a_price_that_was_named() -> None:
+    session = with_quotes("Acme: $0.30/M", "Nimbus: $48/hour for a node of 8 B200")
+    text = letter(session, bake_off(session, today=TODAY), "Acme")
+    assert "- rent that comes to about $0.12/M processed, as we reckon our traffic" in text
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("60 tok/s/user at c=16", "25 tok/s/user at c=16, $0.20/M, 60 RPM"),
+        ("TTFT 0.8 s at c=16", "TTFT 2.9 s at c=16, 600 tok/s/user at c=16 on 8xB200 FP4 no MTP"),
+        ("99.99% uptime, $0.30/M", "99.5% uptime, 60 tok/s/user at c=64, 200 tok/s total at c=64"),
+    ],
+)
+def test_an_older_figure_that_the_newer_one_contradicts_is_the_first_question(
+    older: str, newer: str
+) -> None:
+    quotes = (quote(f"Acme: {older}", 1, 1), quote(f"Acme: {newer}", 2, 2))
+    session = deals()._replace(quotes=quotes)
+    first = asked(session, "Acme")[0]
+    assert "in round 1" in first
+    assert "in round 2" in first
+    assert first.endswith("Which of the two holds for us?")
+
+
 def test_nobody_by_that_name_gets_no_text() -> None:
     assert letter(deals(), bake_off(deals(), today=TODAY), "Nobody") == ""

@@ -63,11 +63,25 @@ def test_a_blended_price_and_components_do_not_stand_beside_each_other() -> None
     assert set(figures(blended, parts, back)) == {"price_per_processed_token"}
 
 
-def test_a_figure_for_another_load_stands_beside_the_first() -> None:
+def test_a_newer_figure_for_another_load_takes_the_place_of_the_older_one() -> None:
     first = quote("Acme: 40 tok/s/user at 16 in flight", 1)
     second = quote("Acme: 90 tok/s/user at 4 in flight", 2, 2)
     (offer,) = offers_of([first, second])
-    assert [claim.value.text for claim in offer.quote.claims] == ["40 tok/s/user", "90 tok/s/user"]
+    assert [claim.value.text for claim in offer.quote.claims] == ["90 tok/s/user"]
+
+
+def test_figures_of_one_round_for_several_loads_all_stand() -> None:
+    first = quote("Acme: 30 tok/s/user at 32 in flight", 1)
+    second = quote("Acme: 90 tok/s/user at 4 in flight, 40 tok/s/user at 16 in flight", 2, 2)
+    (offer,) = offers_of([first, second])
+    assert [claim.value.text for claim in offer.quote.claims] == ["90 tok/s/user", "40 tok/s/user"]
+
+
+def test_a_figure_of_another_model_or_tier_does_not_take_its_place() -> None:
+    first = quote("Acme: $0.30/M serverless", 1)
+    second = quote("Acme: $0.50/M dedicated", 2, 2)
+    (offer,) = offers_of([first, second])
+    assert len(offer.quote.claims) == 2
 
 
 def test_a_best_case_does_not_take_the_place_of_the_figure_under_load() -> None:

@@ -57,12 +57,12 @@ def test_the_figures_stand_beside_each_other_with_flag_level_and_the_best(
 ) -> None:
     async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8")
-        assert desk.text("bakeoff-head").split() == ["Cirrus", "Borealis", "Acme"]
+        assert desk.text("bakeoff-head").split() == ["Borealis", "Acme", "Cirrus"]
         assert "400 ✗ ?" in row(desk, "tok/s per user")
         assert "45 ✓ met ★" in row(desk, "tok/s per user")
         assert "not said" in row(desk, "uptime")
         assert row(desk, "quality").count("no evals") == 3
-        assert row(desk, "a month").split()[2:] == ["$117K", "$163K", "$176K"]
+        assert row(desk, "a month").split()[2:] == ["$163K", "$176K", "$117K"]
 
     plainly(scenario, size, on(deals()))
 
@@ -71,7 +71,7 @@ def test_who_to_pick_for_each_objective_and_why_with_the_packets_own_first() -> 
     async def scenario(desk: PlainDesk) -> None:
         await desk.press("f8")
         first, second, third = picked(desk)
-        assert first.startswith(" ▸ cheapest: Cirrus, $0.20/M, $117K a month")
+        assert first.startswith(" ▸ cheapest: Borealis, $0.28/M, $163K a month")
         assert second.strip().startswith("fastest: Borealis, 45 tok/s per user")
         assert third.strip().startswith("best fit for your levels: Acme, meets")
 
@@ -86,7 +86,7 @@ def test_another_objective_is_an_edit_that_undo_takes_back() -> None:
         assert desk.text("bakeoff-head").split()[0] == "Acme"
         await desk.press("ctrl+z")
         assert desk.session.packet == deals().packet
-        assert desk.text("bakeoff-head").split()[0] == "Cirrus"
+        assert desk.text("bakeoff-head").split()[0] == "Borealis"
 
     plainly(scenario, state=on(deals()))
 
@@ -122,9 +122,9 @@ def test_a_weight_of_what_is_not_weighed_is_told_and_changes_nothing() -> None:
 def test_the_arrows_move_a_cell_and_stop_at_the_edges() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.press("f8", "left", "up")
-        assert "[$0.20/M" in row(desk, "you pay")
+        assert "[$0.28/M" in row(desk, "you pay")
         await desk.press("right", "right", "right", "right")
-        assert desk.state.table.provider == "Acme"
+        assert desk.state.table.provider == "Cirrus"
         await desk.press("end", "home")
         assert desk.state.table.item == "paid"
 
@@ -133,7 +133,7 @@ def test_the_arrows_move_a_cell_and_stop_at_the_edges() -> None:
 
 def test_enter_goes_to_the_claim_in_the_round_that_it_was_made_in() -> None:
     async def scenario(desk: PlainDesk) -> None:
-        await desk.press("f8", "down", "down", "down", "enter")
+        await desk.press("f8", "right", "right", "down", "down", "down", "enter")
         assert desk.state.sheet == ""
         assert desk.state.claim.startswith("2."), "Cirrus spoke of its TTFT in round 1"
         assert "TTFT" in desk.text("claim-story")
@@ -182,19 +182,19 @@ def test_the_table_turns() -> None:
         await desk.press("f8", "x")
         assert desk.text("bakeoff-head").strip().startswith("← 1-")
         assert [text.split()[0] for text in desk.text("bakeoff").split("\n")] == [
-            "Cirrus",
             "Borealis",
             "Acme",
+            "Cirrus",
         ]
         await desk.press("down")
-        assert desk.state.table.provider == "Borealis"
+        assert desk.state.table.provider == "Acme"
 
     plainly(scenario, state=on(deals()))
 
 
 def test_the_page_below_asks_shows_rounds_and_what_it_comes_to() -> None:
     async def scenario(desk: PlainDesk) -> None:
-        await desk.press("f8")
+        await desk.press("f8", "right", "right")
         story = desk.text("bakeoff-story")
         assert "what to say next" in story
         assert "\n1 400 tok/s per user: at which" in story
@@ -212,7 +212,7 @@ def test_the_page_below_asks_shows_rounds_and_what_it_comes_to() -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_the_text_to_send_is_copied_without_what_is_private(size: tuple[int, int]) -> None:
     async def scenario(desk: Desk) -> None:
-        await desk.press("f8", "right", "t")
+        await desk.press("f8", "t")
         assert "$0.20/M processed" in desk.text("page")
         await desk.press("space", "c")
         copied = desk.app.clipboard
@@ -237,7 +237,7 @@ def test_the_chart_has_a_sign_for_everybody_and_takes_one() -> None:
         assert "0.2" in drawn, "the axis has the prices that there are"
         assert "1.0" not in drawn, "and not those of an empty chart"
         await desk.press("down", "enter")
-        assert desk.state.table.provider == "Borealis"
+        assert desk.state.table.provider == "Acme"
 
     drive(scenario, state=on(deals()))
 
@@ -362,7 +362,7 @@ def test_five_hundred_providers_are_gone_through_by_page() -> None:
 
 def test_why_explains_the_claim_of_the_selected_cell() -> None:
     async def scenario(desk: Desk) -> None:
-        await desk.press("f8", "down", "down", "f5")
+        await desk.press("f8", "right", "right", "down", "down", "f5")
         assert "400" in desk.text("page")
         await desk.press("escape", "up", "f5")
         assert desk.told()[-1] == "No claim stands in this cell."

@@ -60,6 +60,8 @@ def _figure(decision: Decision, row: Row, item: str) -> list[Piece]:
         pieces += [piece(" "), flag_piece(verdict.leading, word=False)]
     if cell.doubt:
         return [*pieces, piece(" ?", "warn")]
+    if cell.elsewhere:
+        pieces.append(piece(" other load", "warn"))
     if cell.met is not None:
         pieces.append(piece(" met", "dim") if cell.met else piece(" missed", "bad"))
     best = row.provider in decision.found.best.get(item, ())
@@ -324,7 +326,7 @@ def legend(width: int) -> str:
     parts = (
         f"{BEST} best",
         "? not counted until shown",
-        "met, missed: your level",
+        "met, missed: your level, at your load",
         "✓ ~ ✗ against your fit, else the napkin",
     )
     text = " · ".join(parts)
