@@ -118,7 +118,8 @@ NAMES: Table[Name] = Table((
         "$ / 1k|$ / 1k tokens|usd / 1k tokens",
         said_of=("usd", "usd/tok", "bare")),
     Name("gpu_hour",
-        "gpu hour|per gpu hour|gpu hours|$ / gpu / hr|$ / gpu / hour|$ / gpu hr|"
+        "gpu hour|per gpu hour|per gpu per hour|per the gpu per hour|per card per hour|"
+        "gpu hours|$ / gpu / hr|$ / gpu / hour|$ / gpu hr|"
         "$ / gpu hour|price per gpu hour|cost per gpu hour"),
     Name("users",
         "users|streams|sessions|sequences|requests|user|clients|agents|stream|request|seqs|"

@@ -208,5 +208,10 @@ def _bracket(words: list[Atom], left: Head | None) -> str:
         return "([)]"
     if closes < 0:
         return "([" if left is not None else ""
+    if left is not None and any(
+        atom.kind == "counts" and atom.first < left.amount.first for atom in left.own
+    ):
+        # "input (cached) $0.50 input (uncached) $2": they stand before their amounts.
+        return ""
     parted = any(sign not in "([)]:=" for sign in signs[:opens])
     return "" if parted or left is None else ")]"

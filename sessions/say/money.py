@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from formulas.quantity import Refused, read
 from sessions.document.session import Entry
+from sessions.say.chinese import yen_or_yuan
 from sessions.say.pieces import Amount, Atom
 from sessions.say.tokens import Token
+from sessions.say.vocabulary import CURRENCIES
 
 _WHICH = "¥ is yen or yuan: write JPY or CNY"
 
@@ -19,10 +21,18 @@ def exchange(
     """Turn the amounts of other currencies into dollars, or say why they are none."""
     for atom in atoms:
         amount = atom.amount
+        if amount is not None and amount.foreign == "?":
+            amount.foreign = _yen_or_yuan(text, tokens) or "?"
         if amount is not None and amount.foreign:
             rate = currency.get(amount.foreign)
             amount.rate = rate.value if rate is not None else 0.0
             in_dollars(amount, text[tokens[amount.first].start : tokens[amount.last - 1].end])
+
+
+def _yen_or_yuan(text: str, tokens: Sequence[Token]) -> str:
+    """Which of the two the text speaks of elsewhere, or is written in; nothing where it is open."""
+    codes = {CURRENCIES.get(token.low, "") for token in tokens} & {"CNY", "JPY"}
+    return codes.pop() if len(codes) == 1 else yen_or_yuan(text)
 
 
 def in_dollars(amount: Amount, said: str) -> None:

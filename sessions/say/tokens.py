@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from sessions.say import chinese
+
 Kind = Literal["number", "word", "sign", "line"]
 
 
@@ -40,7 +42,10 @@ _TOKEN = re.compile(
     r"|(?P<number>(?:[0-9]+|\.[0-9]+)(?:[.,_][0-9]+|[\u00a0\u202f][0-9]{3}(?![0-9]))*"
     r"(?:[eE][+-]?[0-9]{1,3}(?![0-9A-Za-z]))?)"
     r"|(?P<times>(?<=[0-9])[xX×])"
-    r"|(?P<word>[^\W\d_]\w*(?:(?<=[0-9])\.[0-9]+)?(?:['’][A-Za-z]{1,2}(?![A-Za-z]))?)"
+    rf"|(?P<chinese>{chinese.PATTERN})"
+    rf"|(?P<foreign>[{chinese.LETTERS}]+?(?={chinese.PATTERN}|[^{chinese.LETTERS}]|$))"
+    rf"|(?P<word>[^\W\d_{chinese.LETTERS}][^\W{chinese.LETTERS}]*"
+    r"(?:(?<=[0-9])\.[0-9]+)?(?:['’][A-Za-z]{1,2}(?![A-Za-z]))?)"
     r"|(?P<sign><=|>=|=<|=>|->|\.{2,}|\S)",
     re.IGNORECASE,
 )
@@ -50,6 +55,8 @@ _KINDS: dict[str, Kind] = {
     "tab": "sign",
     "number": "number",
     "word": "word",
+    "chinese": "word",
+    "foreign": "word",
     "date": "word",
     "region": "word",
     "sign": "sign",
@@ -62,6 +69,7 @@ _PLAIN: dict[int, int | str] = {
     **dict.fromkeys(map(ord, "\u2010\u2011\u2212\ufe63"), "-"),
     **dict.fromkeys(map(ord, "\u2044\u2215"), "/"),
     **dict.fromkeys(map(ord, "\u2032\u02bc\u2018"), "\u2019"),
+    **{ord(wide): plain for wide, plain in zip("。、￥「」", ";,¥()", strict=True)},
     **dict.fromkeys(map(ord, "\u2028\u2029\u0085\x0b\x0c"), "\n"),
 }
 # After these a full stop ends no sentence.
@@ -91,6 +99,8 @@ def tokens_of(text: str) -> list[Token]:
         low = "x" if group == "times" else word.lower().replace("’", "'")
         if group == "tab":
             word = low = "|"
+        elif group == "chinese":
+            low = chinese.LOW[word]
         tokens.append(Token(word, low, start, found.end(), _KINDS[group], start == end))
         end = found.end() if group != "tab" else -1
     return tokens

@@ -1,5 +1,7 @@
 """Money that is not the dollar: read at the session's rate, refused without one."""
 
+# Price pages in Chinese have signs of their own.
+# ruff: noqa: RUF001
 from __future__ import annotations
 
 import pytest
@@ -67,6 +69,49 @@ def test_the_dollars_of_others_are_not_those_of_the_united_states(text: str) -> 
 @pytest.mark.parametrize("text", ["US$0.95/M in", "USD 0.95/M in", "$0.95 USD/M in", "$0.95/M in"])
 def test_the_dollar_of_the_united_states_needs_no_rate(text: str) -> None:
     assert lines_of(read_line(text).quote) == ["claim input_price $0.95/Mtok"]
+
+
+@pytest.mark.parametrize(
+    ("text", "prices"),
+    [
+        ("¥4/百万tokens", {"price_per_processed_token": 4}),
+        ("输入 4元/百万tokens，输出 16元/百万tokens", {"input_price": 4, "output_price": 16}),
+        ("输入：2 元/百万 tokens；输出：8 元/百万 tokens", {"input_price": 2, "output_price": 8}),
+        (
+            "输入（缓存命中）0.5元/百万tokens，输入（缓存未命中）4元/百万tokens，输出12元/百万tokens",
+            {"cached_input_price": 0.5, "input_price": 4, "output_price": 12},
+        ),
+        (
+            "DeepSeek-V3 输入(缓存命中) ¥0.5 输入(缓存未命中) ¥2 输出 ¥8",
+            {"cached_input_price": 0.5, "input_price": 2, "output_price": 8},
+        ),
+        ("每百万tokens输入4元，输出16元", {"input_price": 4, "output_price": 16}),
+        (
+            "硅基流动：输入 ¥4/百万tokens。输出 ¥16/百万tokens。",
+            {"input_price": 4, "output_price": 16},
+        ),
+        ("0.002元/千tokens", {"price_per_processed_token": 2}),
+        ("¥4 in / ¥16 out per million (RMB)", {"input_price": 4, "output_price": 16}),
+        ("RMB 4 / 16 per million tokens (in/out)", {"input_price": 4, "output_price": 16}),
+        ("input 4 yuan, output 16 yuan per million", {"input_price": 4, "output_price": 16}),
+    ],
+)
+def test_yuan_are_read_as_chinese_price_pages_write_them(
+    text: str, prices: dict[str, float]
+) -> None:
+    claims = read_line(text, currency={"CNY": Entry("$0.14", 0.14)}).quote.claims
+    found = {claim.metric: claim.value.value for claim in claims}
+    assert found == {id: pytest.approx(value * 0.14e-6) for id, value in prices.items()}
+    refused = read_line(text).quote
+    assert not [claim for claim in refused.claims if claim.metric in prices]
+    assert any("no rate for CNY" in each.reason for each in refused.refused)
+
+
+def test_prices_in_chinese_may_be_dollars_and_kana_are_yen() -> None:
+    found = read_line("输入$0.6/百万tokens，输出$2.5/百万tokens").quote
+    assert {claim.metric for claim in found.claims} == {"input_price", "output_price"}
+    (yen,) = read_line("入力トークン ¥60").quote.refused
+    assert "no rate for JPY" in yen.reason
 
 
 def test_a_sign_of_two_currencies_is_asked_about() -> None:
