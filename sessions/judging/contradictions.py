@@ -118,7 +118,8 @@ def against_mix(session: Session, setup: SetUp, quote: Quote) -> tuple[str, ...]
     }
     parts, blend_id = ("input_price", "output_price"), "blended_price"
     blended = rows.get("price_per_processed_token")
-    if blended is None or any(id not in rows for id in parts):
+    # "blended 3:1" is on another mix, and says so.
+    if blended is None or "blend ratio" in quote.terms or any(id not in rows for id in parts):
         return ()
     known = {id: rows[id].claim for id in parts}
     known["cached_input_price"] = rows.get("cached_input_price", rows["input_price"]).claim

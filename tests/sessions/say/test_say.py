@@ -310,17 +310,18 @@ def test_a_second_provider_is_refused_with_what_it_says() -> None:
                 "term image: 0.002",
                 "unread id",
                 "unread k2.6",
-                "unread pricing",
             ],
         ),
         (
             '{"input_mtok": 0.95, "output_mtok": 4}',
             ["claim input_price $0.95/Mtok", "claim output_price $4/Mtok"],
         ),
+        # Nobody asks a dollar for a token.
+        ('{"prompt": 0.95}', ["claim input_price $0.95/Mtok"]),
         (
-            '{"prompt": 0.95}',
+            '{"input_cost_per_token": 0.95}',
             [
-                'refused "prompt": 0.95: that would be $950,000 per million tokens:'
+                'refused "input_cost_per_token": 0.95: that would be $950,000 per million tokens:'
                 " per how many is it?"
             ],
         ),
