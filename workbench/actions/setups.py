@@ -8,6 +8,7 @@ from formulas.quantity import Refused
 from sessions.catalogue.shelves import UnknownItem
 from sessions.document.currency import EXAMPLE, read_rate, with_rate
 from sessions.document.session import Session, SetUp
+from sessions.say.again import with_rates
 from sessions.setups.first import added, removed, renamed, same_traffic
 from workbench.actions import visits
 from workbench.actions.desk import Desk, does, edited, settle
@@ -275,6 +276,10 @@ def _shown_setup(desk: Desk) -> SetUp | None:
 # --- currency
 
 
+def _refused(session: Session) -> int:
+    return sum([len(quote.refused) for quote in session.quotes])
+
+
 @does("currency_rate")
 def currency_rate(desk: Desk) -> None:
     """Say what another currency is worth, in one line."""
@@ -295,8 +300,13 @@ def currency_rate(desk: Desk) -> None:
         code, entry = read_rate(text)
         label = f"rate of {code}" if entry is not None else f"no rate of {code}"
         session = with_rate(desk.state.session, code, entry)
-        edited(desk, session, label)
-        desk.tell(f"{read(text) if entry is not None else f'No rate of {code} any more'}.")
+        again = with_rates(session)
+        edited(desk, again, label)
+        told = f"{read(text) if entry is not None else f'No rate of {code} any more'}."
+        waited = _refused(session) - _refused(again)
+        if waited:
+            told += f" {waited} figure{'s' * (waited != 1)} in {code} can be read now."
+        desk.tell(told)
 
     known = [f"1 {code} = ${rate.value:g}" for code, rate in rates.items()]
     there = f"So far: {', '.join(known)}. A code alone takes its rate away." if known else ""

@@ -88,7 +88,13 @@ def open_session(path: str | None) -> Session:
     loaded = load(path)
     for caution in loaded.cautions if path is not None else ():
         click.echo(caution.text("caution"), err=True)
-    return loaded.session
+    session = loaded.session
+    if session.currency and any(quote.refused for quote in session.quotes):
+        # 60 ms, with all that reads a line: few files have figures that wait for a rate.
+        from sessions.say.again import with_rates
+
+        session = with_rates(session)
+    return session
 
 
 # The options that are one of a few words, each with those and what it is.

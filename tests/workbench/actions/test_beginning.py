@@ -473,6 +473,21 @@ def test_the_rate_of_a_currency_is_typed_in_one_line_with_where_it_stands() -> N
     drive(scenario)
 
 
+def test_what_waited_for_a_rate_is_read_when_it_is_typed() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("slash")
+        await desk.type("Euro Co: €0.25/M, TTFT 1.2 s")
+        await desk.press("enter")
+        assert [claim.metric for claim in desk.session.quotes[-1].claims] == ["ttft"]
+        await ask_for_a_rate(desk, "EUR 1.08")
+        await desk.press("enter")
+        told = [claim.metric for claim in desk.session.quotes[-1].claims]
+        assert told == ["ttft", "price_per_processed_token"]
+        assert desk.session.quotes[-1].refused == ()
+
+    drive(scenario)
+
+
 @pytest.mark.parametrize("text", ["EUR 1,08", "USD 1", "euro 1.08", "EUR 0", "EUR 3 s", "1.08"])
 def test_what_is_no_rate_stays_in_the_line_with_the_reason(text: str) -> None:
     async def scenario(desk: Desk) -> None:
