@@ -63,7 +63,7 @@ def read_line(
     if priced is not None:
         return Said(*priced)
     reader = Reader(text, providers, hardware, currency, today)
-    if not may_hold(text):
+    if not may_hold(plain_signs(text)):
         return reader.read()
     kept: dict[str, Quote] = {}
 
