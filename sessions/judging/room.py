@@ -22,6 +22,9 @@ from sessions.setups.conditions import Applied
 _SHORT = 1024.0
 # The cache in one byte a value: engines serve narrower ones only as trials.
 _NARROW_CACHE = 1.0
+# Of requests that a load keeps in flight some wait for room, and their figures are true: in the
+# measured rows up to 2.3 times as many as fit. So many times as many is no load that is served.
+_WAITING = 4.0
 _LENGTHS = ("context_tokens", "input_tokens")
 
 
@@ -88,8 +91,10 @@ def lacking(at: Applied) -> float:
     room = room_of(at)
     if room is None:
         return 0.0
-    requests = at.results.get("concurrency", "napkin") if "concurrency" in at.stated else None
-    return room.told(requests or 1.0) if room.missing(requests or 1.0) > 0 else 0.0
+    said = at.results.get("concurrency", "napkin") if "concurrency" in at.stated else None
+    requests = said or 1.0
+    held = max(1.0, requests / _WAITING)
+    return room.told(requests) if room.missing(held) > 0 else 0.0
 
 
 def in_words(missing: float) -> str:
