@@ -22,9 +22,9 @@ from sessions.setups.conditions import Applied
 _SHORT = 1024.0
 # The cache in one byte a value: engines serve narrower ones only as trials.
 _NARROW_CACHE = 1.0
-# Of requests that a load keeps in flight some wait for room, and their figures are true: in the
-# measured rows up to 2.3 times as many as fit. So many times as many is no load that is served.
-_WAITING = 4.0
+# Of requests that a load keeps in flight some wait for room, and its figures are true: measured
+# bursts held up to 11 times as many as fit. So many times as many is no load that is served.
+_WAITING = 16.0
 _LENGTHS = ("context_tokens", "input_tokens")
 
 
@@ -95,6 +95,18 @@ def lacking(at: Applied) -> float:
     requests = said or 1.0
     held = max(1.0, requests / _WAITING)
     return room.told(requests) if room.missing(held) > 0 else 0.0
+
+
+def in_a_pass(at: Applied) -> Applied:
+    """The chain with no more requests in a pass than fit: of a load that is larger, the others
+    wait, and the best of what is physical is that of those that fit.
+    """
+    flight = at.results.get("concurrency", "ceiling")
+    most = at.results.get("max_requests_in_memory", "ceiling")
+    if flight is None or most is None or not 1 <= most < flight:
+        return at
+    given = at.resolved.given.changed({"concurrency": most})
+    return at._replace(resolved=at.resolved._replace(given=given), results=evaluate(given))
 
 
 def in_words(missing: float) -> str:

@@ -22,7 +22,7 @@ from sessions.document.session import Claim, Quote
 from sessions.judging.ceilings import Ceiling, ceiling_of
 from sessions.judging.costs import PriceReading, price_reading
 from sessions.judging.limits import Limit, held
-from sessions.judging.room import Room, in_words
+from sessions.judging.room import Room, in_a_pass, in_words
 from sessions.setups.conditions import Applied
 from sessions.setups.mix import Mix
 
@@ -366,7 +366,7 @@ def _ceiling(verdict: Verdict) -> Ceiling:
     metric, yardstick = _held(verdict)
     if verdict.ratio is None or verdict.ceiling is None or metric.kind not in _SPEEDS:
         return Ceiling()
-    return ceiling_of(metric, verdict.quoted, verdict.ceiling, yardstick.at)
+    return ceiling_of(metric, verdict.quoted, verdict.ceiling, in_a_pass(yardstick.at))
 
 
 def limited(yardstick: Yardstick, quoted: float) -> Limit | None:

@@ -22,6 +22,7 @@ from sessions.claims.telling import times
 from sessions.document.session import Entry, Session
 from sessions.judging.ceilings import ceiling_of
 from sessions.judging.judge import applied
+from sessions.judging.room import in_a_pass
 from sessions.judging.verdict import Verdict
 from sessions.setups.conditions import Applied
 
@@ -276,7 +277,7 @@ def _ceiling(verdict: Verdict, metric: Metric, at: Applied) -> tuple[str, str]:
         return "A price is not physics: no ceiling forbids it.", ""
     if top is None or metric.kind not in ("rate", "latency") or verdict.flag == "not-judged":
         return "", ""
-    beyond = ceiling_of(metric, verdict.quoted, top, at)
+    beyond = ceiling_of(metric, verdict.quoted, top, in_a_pass(at))
     if beyond.reason:
         return f"Not respected: {beyond.reason}.", beyond.reason
     apart = max(verdict.quoted / top, top / verdict.quoted)

@@ -16,7 +16,7 @@ from sessions.claims.metrics import Metric
 from sessions.document.session import Claim, Session
 from sessions.judging.ceilings import certainly_beyond, is_past, same_ceiling
 from sessions.judging.limits import with_flight
-from sessions.judging.room import Room, lacking, room_of
+from sessions.judging.room import Room, in_a_pass, lacking, room_of
 from sessions.judging.verdict import (
     TAIL,
     Cause,
@@ -46,6 +46,7 @@ def yardstick(
     """
     of, results = metric.variable, at.results
     napkin = fit = ceiling = band = room = None
+    top = at
     lacks = 0.0
     hold: Hold = _by_kind
     if at.reason:
@@ -53,7 +54,8 @@ def yardstick(
     elif metric.kind in _CHAINS or metric.by_misses:
         hold = _against_chain if metric.kind in _CHAINS else _by_kind
         napkin, fit = results.get(of, "napkin"), results.get(of, "fit")
-        ceiling = results.get(of, "ceiling") if metric.kind in _CHAINS else None
+        top = in_a_pass(at)
+        ceiling = top.results.get(of, "ceiling") if metric.kind in _CHAINS else None
     elif metric.kind in ("share", "input"):
         band = _band(metric, at)
     elif metric.kind == "capacity":
@@ -78,7 +80,7 @@ def yardstick(
         at.resolved.assumptions.label,
         last.beyond
         if last is not None and same_ceiling(last.at, at)
-        else certainly_beyond(metric, at),
+        else certainly_beyond(metric, top),
         hold,
         lacks,
         room,

@@ -11,7 +11,7 @@ from formulas.book import BOOK
 from formulas.compiled import evaluate
 from sessions.claims.metrics import METRICS, Metric
 from sessions.document.session import Claim, Entry, Quote, Session
-from sessions.judging.room import lacking
+from sessions.judging.room import in_a_pass, lacking
 from sessions.setups.conditions import Applied, apply
 
 _OPEN = {
@@ -55,9 +55,9 @@ def figures(session: Session, quote: Quote, claim: Claim, setup: str = "") -> Fi
         return None  # what does not fit leads, and has no figures
     ends = [claim.value.value, *([claim.high.value] if claim.high is not None else [])]
     quoted = min(ends) if metric.better == "higher" else max(ends)
-    napkin, fit, top = (
-        at.results.get(metric.variable, basis) for basis in ("napkin", "fit", "ceiling")
-    )
+    napkin, fit = (at.results.get(metric.variable, basis) for basis in ("napkin", "fit"))
+    at = in_a_pass(at)
+    top = at.results.get(metric.variable, "ceiling")
     level = session.packet.entries.get(metric.level)
     met = None
     if level is not None:
