@@ -5,14 +5,15 @@ Importing this module imports NumPy (some 65 ms): it belongs off the first frame
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formulas.algebra import value
-from formulas.chain import FLOATS, NEARLY, Given, Step, plan_for
+from formulas.chain import FLOATS, NEARLY, Given, Shape, Step, plan_for
 from formulas.compiled import compile_steps, needed
 from formulas.declare import Basis
 from formulas.units import Measure
@@ -39,10 +40,8 @@ def sweep(
         different lengths.
     """
     plan = plan_for(given.shape())
-    keys = [key for key in wanted if key in plan.slots]
-    outs = [plan.slots[key] for key in keys]
-    steps = needed(plan, outs)
-    run = compile_steps(plan, steps, outs, _ARRAY, {"np": np})
+    keys = tuple([key for key in wanted if key in plan.slots])
+    run, steps, outs = _compiled(plan.shape, keys)
     # NumPy's own scalars: where Python's floats overflow without a word, these raise as arrays do.
     first: list[Any] = [np.float64(number) for number in (*given.values(), *plan.constants)]
     columns = {plan.shape.slot(id): np.asarray(array, np.float64) for id, array in varied.items()}
@@ -65,6 +64,17 @@ def sweep(
             for result, column in zip(results, found, strict=True):
                 result[window] = column
     return dict(zip(keys, results, strict=True))
+
+
+@functools.lru_cache(maxsize=256)
+def _compiled(
+    shape: Shape, keys: tuple[tuple[str, Basis], ...]
+) -> tuple[Callable[..., tuple[Any, ...]], tuple[Step, ...], list[int]]:
+    """The columns of a shape as one function, with its steps and the slots that it returns."""
+    plan = plan_for(shape)
+    outs = [plan.slots[key] for key in keys]
+    steps = needed(plan, outs)
+    return compile_steps(plan, steps, outs, _ARRAY, {"np": np}), steps, outs
 
 
 def _length(columns: Iterable[Array]) -> int:

@@ -52,6 +52,10 @@ FULL = {
 }
 
 
+# Nothing that is searched is left open.
+ALL = {**FULL, "kv": "fp8", "layout": "dcp"}
+
+
 def judged(
     *claims: Claim,
     on: dict[str, str] | None = None,

@@ -14,6 +14,7 @@ from sessions.claims.conditions import quantities
 from sessions.claims.metrics import COMPONENTS
 from sessions.document.session import Entry, Quote, Session
 from sessions.judging.contradictions import against_mix
+from sessions.judging.holding import shape
 from sessions.judging.judge import Then, judge_quote, judge_session, then
 from sessions.judging.probability import Honest, honest
 from sessions.judging.verdict import JudgedQuote, Verdict
@@ -52,6 +53,16 @@ class Judged(NamedTuple):
         return None if metric is None or value is None else metric.of.quantity(value)
 
     @property
+    def _at_setup(self) -> dict[str, object] | None:
+        """The verdict with the set-up's own values, where it differs."""
+        own = self.verdict.at_setup
+        if own is None:
+            return None
+        found = known(napkin=self.figure(own.napkin), ratio=own.ratio, fold=own.fold, flag=own.flag)
+        fit = known(fit=self.figure(own.fit), fit_ratio=own.fit_ratio, fit_flag=own.fit_flag)
+        return {**found, **fit}
+
+    @property
     def shape(self) -> dict[str, object]:
         """A claim in the contract's keys."""
         verdict, claim, odds = self.verdict, self.verdict.claim, self.odds
@@ -82,6 +93,8 @@ class Judged(NamedTuple):
             "direction": verdict.direction or None,
             "beyond_ceiling": verdict.beyond_ceiling,
             "ceiling_needs": needs or None,
+            "holds_if": shape(verdict.holds_if) or None,
+            "at_setup": self._at_setup,
             "implied": {id: quantity(id, x) for id, x in verdict.implied.items()} or None,
             "reading": verdict.reading or None,
             "reason": verdict.reason or None,

@@ -27,11 +27,13 @@ from sessions.document.session import Ambiguous, Claim, Entry, Quote, Session, S
 from sessions.judging.blend import Blend, Ends, Mix, as_claim, blended, components, mix_of
 from sessions.judging.contradictions import contradictions
 from sessions.judging.costs import speed_beside
+from sessions.judging.searching import SEARCHED, buyer_of, searched
 from sessions.judging.verdict import JudgedQuote, Verdict, Yardstick
 from sessions.judging.yardsticks import yardstick
 from sessions.setups.conditions import Applied, Known, apply
 from sessions.setups.mix import hourly
 from sessions.setups.mix import mix_of as traffic_of
+from sessions.setups.resolve import LAYOUT
 
 # --- What bears on a verdict, so that one is only judged again where any of it changed. An edit
 # of one field leaves most claims as they were: the price of a GPU says nothing of a time to
@@ -58,8 +60,19 @@ _PRICES = (
     "price_at_utilization",
     "api_price_per_month",
     "per_stream_tps",
+    "ttft",
+    "e2e_latency",
 )
 _SPEEDS = ("rate", "latency")
+# What the search over what was not said starts from, and what may be settled of it.
+_SEARCH = (
+    *("interconnect_domain", "cached_heads", "attention_params", "max_requests_in_layout"),
+    *("demand_concurrency", "verified_tokens_per_pass", "tokens_per_pass", "activation_bytes"),
+)
+_SETTLED = (
+    *("concurrency", "gpus_per_replica", "bytes_per_param", "bytes_per_kv_value", "gpu_flops"),
+    *("tokens_per_pass", "verified_tokens_per_pass", *LAYOUT),
+)
 
 
 def bears(session: Session, metric: Metric, at: Applied) -> tuple[object, ...]:
@@ -78,6 +91,21 @@ def bears(session: Session, metric: Metric, at: Applied) -> tuple[object, ...]:
         at.took,
         session.thresholds,
         level.value if level is not None else None,
+        *(_searched(session, at) if metric.kind in SEARCHED else ()),
+    )
+
+
+def _searched(session: Session, at: Applied) -> tuple[object, ...]:
+    """What a search over what was not said depends on besides: whose it is, and what is set."""
+    resolved, sources = at.resolved, at.resolved.sources
+    origins = [sources[id].origin for id in _SETTLED if id in sources]
+    setup = resolved.setup
+    return (
+        buyer_of(session, at),
+        resolved.model.name,
+        (setup.weights, setup.kv, setup.engine, setup.arrival),
+        origins,
+        "activation_bytes" in setup.entries,
     )
 
 
@@ -97,6 +125,8 @@ def bearing_inputs(metric: Metric) -> frozenset[str]:
     todo = [metric.variable, *_ALWAYS]
     if metric.demand:
         todo += ["e2e_latency", *hourly(metric.demand), *hourly("demand_requests_per_second")]
+    if metric.kind in SEARCHED:
+        todo += _SEARCH
     if metric.kind not in _SPEEDS:
         todo += _PRICES
     found: set[str] = set()
@@ -227,7 +257,7 @@ def _verdict(yardstick: Yardstick | None, case: Case) -> Verdict:
     if yardstick is None:
         return Verdict(case.claim, None, case.quoted, "not-judged")
     found = yardstick.hold(yardstick, case.claim, case.quoted, case.stated)
-    return found if case.at_speed is None else found._replace(at_speed=case.at_speed)
+    return searched(found if case.at_speed is None else found._replace(at_speed=case.at_speed))
 
 
 def _as_quote(read: Read, verdicts: list[Verdict]) -> JudgedQuote:

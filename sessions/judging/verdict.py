@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from formulas.book import BOOK
 from formulas.declare import NOTHING
 from formulas.implied import implied_by
-from formulas.verdicts import Direction, Flag
+from formulas.verdicts import Direction, Flag, meets
 from sessions.catalogue.item import Band
 from sessions.claims.conditions import CONDITIONS, Conditions
 from sessions.claims.metrics import BLENDED, Metric
@@ -34,6 +34,34 @@ Cause = Literal[
 Hold = Callable[["Yardstick", Claim, float, Conditions], "Verdict"]
 
 
+class AtSetup(NamedTuple):
+    """A verdict with the set-up's own values, where what was not said makes it another."""
+
+    napkin: float | None
+    ratio: float | None
+    fold: float | None
+    flag: Flag
+    fit: float | None = None
+    fit_ratio: float | None = None
+    fit_flag: Flag | None = None
+
+
+class Held(NamedTuple):
+    """What must hold of the conditions that were not said, so that a claim has its flag: by
+    condition a range, or a word.
+    """
+
+    values: Mapping[str, tuple[float, float] | str]
+
+
+class Searches(Protocol):
+    """What looks for the values of what was not said: see `sessions.judging.searching`."""
+
+    def held(self, quoted: float, flag: Flag, speed: float | None, *, fit: bool = False) -> Held:
+        """The values that give a flag."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Yardstick:
     """What every claim of one metric at the same conditions is held against; two are equal where
@@ -51,6 +79,7 @@ class Yardstick:
         lacks: how many bytes the deployment that was stated has too few, under any layout.
         room: of a capacity, the memory that it is held against.
         mix: what the traffic asks.
+        search: over the ordinary values of what was not said; None where nothing is searched.
     """
 
     metric: Metric
@@ -69,6 +98,7 @@ class Yardstick:
     lacks: float = field(compare=False, default=0.0)
     room: Room | None = field(compare=False, default=None)
     mix: Callable[[], Mix] = field(compare=False, repr=False, default=dict)
+    search: Searches | None = field(default=None, compare=False, repr=False)
 
 
 class Verdict(NamedTuple):
@@ -86,6 +116,10 @@ class Verdict(NamedTuple):
         assumptions: set and version that it was judged by.
         at_speed: of a price, the speed for each user in the same quote, in tokens per second.
         yardstick, why: what it was held against, and why it is judged so.
+        at_setup: the verdict with the set-up's own values, where the nearest ordinary value of what
+            was not said makes it another.
+        load, load_kept: of a price whose offer says none, how many are in flight where it is held
+            against, and whether that keeps the packet's service levels.
     """
 
     claim: Claim
@@ -110,6 +144,37 @@ class Verdict(NamedTuple):
     yardstick: Yardstick | None = None
     why: Cause = "no formula"
     at_speed: float | None = None
+    at_setup: AtSetup | None = None
+    load: float | None = None
+    load_kept: bool = True
+
+    @property
+    def own_napkin(self) -> float | None:
+        """The napkin with the set-up's own values for what was not said."""
+        return self.at_setup.napkin if self.at_setup is not None else self.napkin
+
+    @property
+    def astray(self) -> bool:
+        """Whether a figure that is good enough is so at conditions alone that the packet's traffic
+        does not have.
+        """
+        level = self.yardstick.level if self.yardstick is not None else None
+        if self.metric is None or level is None or self.met is not False:
+            return False
+        return self.at_setup is not None and meets(self.metric, self.quoted, level)
+
+    @property
+    def holds_if(self) -> Mapping[str, tuple[float, float] | str]:
+        """Which values of what was not said make it so, by condition: a range, or a word."""
+        own, yardstick = self.at_setup, self.yardstick
+        if own is None or yardstick is None or yardstick.search is None:
+            return NOTHING
+        search, speed = yardstick.search, self.at_speed
+        if self.flag != own.flag:
+            return search.held(self.quoted, self.flag, speed).values
+        if self.fit_flag is not None and own.fit_flag not in (None, self.fit_flag):
+            return search.held(self.quoted, self.fit_flag, speed, fit=True).values
+        return NOTHING
 
     @property
     def leading(self) -> Flag:
@@ -139,6 +204,8 @@ class Verdict(NamedTuple):
         if self.claim.bound == "rate limit" and metric.demand:
             limit = limited(yardstick, self.quoted)
             return (limit and limit.text) or "the packet does not say how much traffic there is"
+        if self.astray:
+            return f"{word}: at your own load it does not hold"
         if yardstick.level is not None:
             return f"{word}: the packet asks for {metric.wanted} {metric.of.show(yardstick.level)}"
         if metric.kind == "promise" or self.claim.bound in _PROMISES:
@@ -254,7 +321,8 @@ def _chain(verdict: Verdict) -> str:
     at = yardstick.at
     parts = [*_room(at)]
     beyond = _ceiling(verdict)
-    if beyond.reason:
+    nearer = verdict.at_setup is not None and verdict.flag == "plausible"
+    if beyond.reason and (verdict.beyond_ceiling or not nearer):
         parts.append(beyond.reason)
     elif (
         metric.kind != "price"

@@ -17,6 +17,7 @@ from sessions.document.session import Claim, Session
 from sessions.judging.ceilings import certainly_beyond, is_past, same_ceiling
 from sessions.judging.limits import with_flight
 from sessions.judging.room import Room, in_a_pass, lacking, room_of
+from sessions.judging.searching import Search, buyer_of
 from sessions.judging.verdict import (
     TAIL,
     Cause,
@@ -85,6 +86,9 @@ def yardstick(
         lacks,
         room,
         lambda: with_flight(mix(), results.get("e2e_latency", "napkin")),
+        Search(metric, at, buyer_of(session, at), session.thresholds)
+        if metric.kind in _CHAINS and not at.reason
+        else None,
     )
 
 

@@ -281,7 +281,7 @@ def _cell(session: Session, setup: SetUp, verdict: Verdict) -> Cell:
     doubt = _doubt(setup, verdict, metric)
     if level is None:
         return Cell(verdict, value, carried, None, doubt)
-    met = meets(metric, verdict.quoted, level.value)
+    met = meets(metric, verdict.quoted, level.value) and not verdict.astray
     # Easier than the packet's own where it would be worse there, harder where it would be better.
     worse = metric.loss(value) - metric.loss(verdict.quoted)
     elsewhere = bool(carried) and (worse > 0 if met else worse < 0)
@@ -328,11 +328,11 @@ def _like_for_like(
     stated = verdict.stated
     alone = verdict.claim.bound == "up to" and "concurrency" not in stated
     traffic = [each.id for each in CONDITIONS.values() if each.traffic and each.id in stated]
-    if not metric.felt or verdict.napkin is None or not (traffic or alone):
+    if not metric.felt or verdict.own_napkin is None or not (traffic or alone):
         return verdict.quoted, ""
     ours = {name: said for name, said in stated.items() if name not in traffic}
     results = apply(session, setup, ours).results
-    theirs, here = verdict.napkin, results.get(metric.variable, "napkin")
+    theirs, here = verdict.own_napkin, results.get(metric.variable, "napkin")
     if here is None or not here > 0 or not theirs > 0 or 0.99 < here / theirs < 1.01:
         return verdict.quoted, ""
     words = [] if not alone else ["one stream"]

@@ -12,6 +12,7 @@ from sessions.answers.quotes import Checked, Judged, Told, flags_of, stated
 from sessions.claims.metrics import BLENDED, METRICS
 from sessions.claims.telling import per_million, per_month, quoted, title_of
 from sessions.export.text.layout import WIDE, finding_lines, head, wrapped
+from sessions.judging.holding import lead
 from sessions.offers.bakeoff import Row
 from sessions.offers.ranking import GOAL_TITLES
 
@@ -87,6 +88,7 @@ def _claim(judged: Judged) -> list[str]:
         lines.append(_against("napkin", napkin, verdict.ratio, verdict.flag, *more))
     elif verdict.flag == "not-judged":
         lines.append(f"    {_flag('not-judged')}")
+    lines += wrapped(lead(verdict), "    ", "      ")
     lines += _odds(judged)
     ask = f"ask: {judged.ask}" if judged.ask else ""
     for words in (verdict.reading, verdict.reason, ask):

@@ -43,7 +43,8 @@ def told(verdict: Verdict) -> tuple[object, ...]:
         getattr(verdict, name) for name in verdict._fields if name not in ("yardstick", "why")
     ]
     words = [verdict.reason, verdict.reading, verdict.ask]
-    return (*numbers, *words, dict(verdict.ceiling_needs), dict(verdict.implied))
+    needs = (dict(verdict.ceiling_needs), dict(verdict.implied), dict(verdict.holds_if))
+    return (*numbers, *words, *needs)
 
 
 def all_told(judged: tuple[JudgedQuote, ...]) -> list[object]:
@@ -104,8 +105,11 @@ def test_every_figure_is_the_one_that_judging_claim_by_claim_gives(chance: Rando
     for judged in judge_session(session, name):
         for verdict in judged.verdicts:
             plain = figures(session, judged.quote, verdict.claim, name)
-            if plain is not None:
-                found = Figures(*[getattr(verdict, field) for field in Figures._fields])
+            held = verdict.yardstick
+            if plain is not None and held is not None:
+                # With the set-up's own values: what is searched has tests of its own.
+                own = held.hold(held, verdict.claim, verdict.quoted, verdict.stated)
+                found = Figures(*[getattr(own, field) for field in Figures._fields])
                 assert found == plain, verdict.claim
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sessions.document.session import Ambiguous, Entry, with_entry
-from tests.examples import FULL, claim, example, judged, verdict
+from tests.examples import ALL, FULL, claim, example, judged, stated, verdict
 
 
 @pytest.mark.parametrize(
@@ -40,20 +40,20 @@ from tests.examples import FULL, claim, example, judged, verdict
 def test_each_kind_of_claim_gets_its_flag_and_direction(
     metric: str, text: str, flag: str, direction: str
 ) -> None:
-    found = verdict(metric, text, on=FULL)
+    found = verdict(metric, text, on=ALL)
     assert (found.flag, found.direction) == (flag, direction)
 
 
 def test_the_claims_own_conditions_move_the_chain() -> None:
     at_16, at_64 = (
-        verdict("per_stream_tps", "40 tok/s/user", on={**FULL, "concurrency": f"{c} request"})
+        verdict("per_stream_tps", "40 tok/s/user", on={**ALL, "concurrency": f"{c} request"})
         for c in (16, 64)
     )
     assert at_16.napkin is not None
     assert at_64.napkin is not None
     assert at_64.napkin < at_16.napkin
     beside = verdict(
-        "per_stream_tps", "40 tok/s/user", on=FULL, conditions={"concurrency": "64 request"}
+        "per_stream_tps", "40 tok/s/user", on=ALL, conditions={"concurrency": "64 request"}
     )
     assert beside.napkin == at_64.napkin
 
@@ -73,7 +73,7 @@ def test_missing_conditions_are_taken_from_the_set_up_and_named() -> None:
 
 
 def test_a_fit_speaks_first_where_the_session_has_one_for_these_conditions() -> None:
-    found = verdict("per_stream_tps", "40 tok/s/user", on=FULL)
+    found = verdict("per_stream_tps", "40 tok/s/user", on=ALL)
     assert found.fit == pytest.approx(31.6456, rel=1e-4)
     assert (found.fit_flag, found.flag, found.leading) == ("plausible", "2x-off", "plausible")
 
@@ -155,7 +155,7 @@ def test_components_are_blended_on_the_packets_mix_and_never_judged_alone() -> N
         ("cached_input_price", "$0.16/Mtok"),
         ("output_price", "$4/Mtok"),
     )
-    result = judged(*[claim(metric, text) for metric, text in parts])
+    result = judged(*[claim(metric, text) for metric, text in parts], on=ALL)
     assert [v.flag for v in result.verdicts[:3]] == ["not-judged"] * 3
     blended = result.verdicts[3]
     assert blended.claim.metric == "price_per_processed_token"
@@ -275,7 +275,8 @@ def test_each_reading_of_what_is_ambiguous_gets_its_own_verdict() -> None:
     open_one = Ambiguous(
         "32k tok/s", 32_000.0, "tok/s", ("aggregate_tps", "processed_tps"), "output or processed?"
     )
-    result = judge_quote(example(), Quote("Acme", ambiguous=(open_one,)))
+    quote = Quote("Acme", conditions=stated(**ALL), ambiguous=(open_one,))
+    result = judge_quote(example(), quote)
     assert [v.flag for v in result.readings[0]] == ["10x-off", "2x-off"]
     assert result.worst == "not-judged"
 

@@ -83,7 +83,7 @@ def test_what_is_beyond_the_ceiling_is_doubted_and_wins_nothing() -> None:
 
 
 def test_a_figure_that_is_ten_times_worse_is_bad_and_not_doubted() -> None:
-    row = of("Acme: TTFT 60 s").row("Acme")
+    row = of("Acme: TTFT 60 s at 16 in flight on 8xB200 FP4").row("Acme")
     assert row is not None
     cell = row.cells["ttft"]
     assert (cell.verdict.flag, cell.doubt, cell.met) == ("10x-off", "", False)
