@@ -493,9 +493,10 @@ def searched(verdict: Verdict) -> Verdict:
     found = verdict
     if verdict.flag != "plausible":
         found = _nearer(verdict, search.nearest(verdict.quoted))
-    found = _by_fit(found, search)
     if found.beyond_ceiling and search.within(verdict.quoted):
         found = found._replace(beyond_ceiling=False)
+    if not found.beyond_ceiling:  # else it is not the fit alone that accuses
+        found = _by_fit(found, search)
     if found.met and found is not verdict:
         found = found._replace(met=_has_it(found, search))
     return found

@@ -101,7 +101,8 @@ def test_a_price_is_so_much_under_what_it_is_held_against() -> None:
     assert item is not None
     ratio = item.verdict.fit_ratio or item.verdict.ratio
     assert ratio is not None
-    assert f"{round((1 - ratio) * 100)}% under the " in text_of(scene(said="$0.15/M"))
+    side = "under" if ratio < 1 else "over"
+    assert f"{round(abs(1 - ratio) * 100)}% {side} the " in text_of(scene(said="$0.15/M"))
 
 
 def test_the_ceiling_stands_first_beside_a_figure_beyond_it() -> None:

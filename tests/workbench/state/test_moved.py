@@ -10,6 +10,7 @@ import pytest
 
 from formulas.book import BOOK
 from sessions.catalogue.catalogue import EXAMPLE
+from sessions.claims.telling import ratio
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
 from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
@@ -62,7 +63,7 @@ def test_a_verdict_that_turned_shows_what_it_was() -> None:
     item = claim_story(look(scene.state._replace(claim=key), scene), 60)
     story = " ".join(" ".join([row.text for row in item]).split())
     assert before.fit_ratio is not None
-    assert f"● was {before.fit_ratio:.2f}x" in story
+    assert f"● was {ratio(before.fit_ratio)}" in story
     arrow = {"2x-off": "~→", "10x-off": "✗→", "plausible": "✓→"}[before.leading]
     assert arrow in rows(scene, key), "the flag before, where there is room for no more"
 
@@ -121,7 +122,8 @@ def test_a_copy_and_a_removed_quote_move_nothing() -> None:
 def test_the_head_of_the_formulas_counts_in_the_words_that_fit() -> None:
     scene = edited("context_tokens", "200K")
     found = scene.moves
-    counted = f"{len(found.formulas)} formulas, {len(found.verdicts)} verdicts"
+    several = "s" if len(found.verdicts) > 1 else ""
+    counted = f"{len(found.formulas)} formulas, {len(found.verdicts)} verdict{several}"
     assert counted in chain_head(scene, 78).text
     assert found.words() == counted
     marked = [row.key for row in chain_list(scene, 78) if "●" in row.text]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sessions.document.session import Session
+from tests.examples import stated
 from tests.hostile.test_widgets import HOSTILE, harmless, rendered, session_of
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.app.app import opening
@@ -76,7 +77,12 @@ def test_what_differs_is_marked_and_not_by_colour_alone() -> None:
 
 
 def test_the_verdicts_that_differ_stand_below_their_quote() -> None:
-    text = [row.text.split() for row in beside_list(look(beside()), 78)]
+    # Where all is said, nothing but the set-ups makes a difference.
+    said = stated(kv="fp8", layout="dcp")
+    session = opening(None).session
+    quotes = [q._replace(conditions={**q.conditions, **said}) for q in session.quotes]
+    state = states.side_by_side(on(session._replace(quotes=tuple(quotes))), True)
+    text = [row.text.split() for row in beside_list(look(state), 78)]
     at = text.index(["Acme", "✗", "✗"])
     assert text[at + 1] == ["$/M", "processed", "✓", "~≠"]
 
