@@ -18,7 +18,7 @@ class Condition(NamedTuple):
         id: what quotes call it.
         variable: whose quantity it is; nothing for a word.
         settles: the input of the chain that it fixes; `variable` where it is not said.
-        ask: what a vendor is asked who does not state it.
+        ask: what a vendor is asked who does not state it, as it follows a figure.
         easier: which way of it flatters a figure: "fewer" bits; "" where any other way may.
         traffic: the buyer's own traffic fixes it, whatever a vendor measured at.
         case: figures of one metric at two of it are figures for two cases, not one said anew.
@@ -60,9 +60,9 @@ _COUNT, _TOKENS = ("bare",), ("bare", "tok")
 # fmt: off
 CONDITIONS: Table[Condition] = Table((
     # Whose figure it is: of another model than the set-up's, it is judged as that one's.
-    Condition("model", settles="total_params", ask="which model", case=True),
+    Condition("model", settles="total_params", ask="of which model", case=True),
     Condition("concurrency", "concurrency",
-        ask="how many requests in flight", easier="lower", traffic=True, case=True,
+        ask="at how many requests in flight", easier="lower", traffic=True, case=True,
         words="concurrency|concurrent|conc|in flight|inflight|in parallel|parallel|"
             "simultaneous|simultaneously|at once|at a time|batch|batch size|batchsize|bs|bsz|"
             "batch of|batch sizes|max num seqs|concurrent requests|concurrent users|"
@@ -76,7 +76,7 @@ CONDITIONS: Table[Condition] = Table((
             "in flight requests|active requests|active users|active streams",
         said_of=("bare", "req"), said="{} in flight", told="{} in flight", called="in flight"),
     Condition("gpus", "gpus_per_replica",
-        ask="how many GPUs per replica", easier="higher", alike=("tensor_parallel",),
+        ask="on how many GPUs", easier="higher", alike=("tensor_parallel",),
         said_of=_COUNT, said="{}x", told="{} GPUs", called="GPUs"),
     Condition("input_tokens", "input_tokens",
         easier="lower", traffic=True, case=True,
@@ -85,19 +85,19 @@ CONDITIONS: Table[Condition] = Table((
             "token input|token inputs|token input prompts",
         said_of=_TOKENS, said="{} in"),
     Condition("output_tokens", "output_tokens",
-        ask="how many output tokens", easier="lower", traffic=True,
+        ask="with how many output tokens", easier="lower", traffic=True,
         words="osl|output length|output lengths|output sequence length|output len|"
             "completion length|response length|answer length|output size|token output|"
             "token outputs|token completions|token completion|token answers|token responses|"
             "token response|token answer|token reply",
         said_of=_TOKENS, said="{} out"),
     Condition("fresh_tokens", "fresh_tokens",
-        ask="how many fresh tokens per request", easier="lower", traffic=True,
+        ask="with how many tokens in the prompt that no cache holds", easier="lower", traffic=True,
         alike=("input_tokens", "cache_hit_rate"),
         words="fresh tokens|uncached tokens|new tokens|fresh token|uncached token",
         said_of=_TOKENS, said="{} fresh"),
     Condition("context_tokens", "context_tokens",
-        ask="which context length", easier="lower", traffic=True, case=True,
+        ask="at which context length", easier="lower", traffic=True, case=True,
         alike=("input_tokens",),
         words="context|ctx|context length|seq len|sequence length|seqlen|contexts|"
             "token context|tokens of context|tokens context|token contexts|context tokens|"
@@ -106,25 +106,26 @@ CONDITIONS: Table[Condition] = Table((
     # Its names are those of the metric, which it is where nothing says that it is claimed.
     Condition("cache_hit_rate", "cache_hit_rate",
         easier="higher", traffic=True, said="{} cache hits"),
-    Condition("weights", settles="bytes_per_param", ask="which weight precision", easier="fewer"),
-    Condition("kv", settles="bytes_per_kv_value", ask="which KV cache precision", easier="fewer",
-        said="{} KV", called="KV"),
-    Condition("hardware", ask="which GPU"),
+    Condition("weights", settles="bytes_per_param",
+        ask="with the weights in which precision", easier="fewer"),
+    Condition("kv", settles="bytes_per_kv_value",
+        ask="with the KV cache in which precision", easier="fewer", said="{} KV", called="KV"),
+    Condition("hardware", ask="on which GPU"),
     # tp, dcp or dp, as a set-up's `kv_layout`; what else is said of it stays as it was said.
     Condition("layout", settles="kv_copies",
-        ask="tensor-parallel or data-parallel attention", said="layout {}", told="layout {}"),
-    Condition("engine", ask="which engine", said="on {}", told="on {}"),
+        ask="with tensor-parallel or data-parallel attention", said="layout {}", told="layout {}"),
+    Condition("engine", ask="on which engine", said="on {}", told="on {}"),
     # closed, burst or rate: as many at once as in flight, all at one moment, or so many a second.
-    Condition("arrival", ask="requests all at once or at a steady rate",
+    Condition("arrival", ask="with requests all at once or at a steady rate",
         traffic=True, said="arrival {}", told="arrival {}"),
     Condition("request_rate", "requests_per_second",
-        ask="how many requests a second", easier="lower", traffic=True, case=True,
+        ask="at how many requests a second", easier="lower", traffic=True, case=True,
         alike=("concurrency",), words="arrival rate|arriving at|offered load|sent at",
         said_of=("req/s",), said="{} sent", told="{} req/s sent", called="request rate"),
-    Condition("speculative", settles="tokens_per_pass", ask="speculative decoding on or off",
+    Condition("speculative", settles="tokens_per_pass", ask="with speculative decoding on or off",
         said="speculation {}", told="speculative decoding {}"),
     Condition("tokens_per_pass", "tokens_per_pass",
-        ask="how many tokens per pass", easier="higher", alike=("speculative",),
+        ask="with how many tokens per pass", easier="higher", alike=("speculative",),
         # "Acceptance length" is a term of the offer, too: the reader takes it from there.
         words="tokens a pass|tokens a step|tokens per forward pass|tokens each pass",
         said_of=_TOKENS, said="{} tok/pass", told="{} tokens per pass", called="tokens per pass"),

@@ -94,8 +94,10 @@ def per_user(metric: str, value: float) -> float | None:
     return value if metric == SPEED else one(BOOK.routes["tpot"][0], {SPEED: value})
 
 
-def cost_lines(at: Applied, speed: float | None = None) -> CostLines:
-    """The three lines under a claim's conditions; a line is None where nothing bears on it."""
+def cost_lines(at: Applied, speed: float | None = None, load: float | None = None) -> CostLines:
+    """The three lines under a claim's conditions; a line is None where nothing bears on it. Where
+    the offer says no load, `load` is that which its price is held against.
+    """
     own = "price_at_utilization"
     yours = at.results.get(own, "fit") or at.results.get(own, "measured")
     band = at.resolved.hardware.bands.get("gpu_price")
@@ -103,7 +105,8 @@ def cost_lines(at: Applied, speed: float | None = None) -> CostLines:
         return CostLines(None, None, yours, None)
     market = (band.low * band.high) ** 0.5
     if speed is None:
-        given = at.resolved.given.changed({"gpu_price": market})
+        flight = {"concurrency": load} if load is not None else {}
+        given = at.resolved.given.changed({"gpu_price": market, **flight})
         efficient, batch = evaluate(given).get(BLENDED, "napkin"), None
     else:
         batch = _largest_batch(at, speed, "napkin")
@@ -144,11 +147,14 @@ def _prices(
 
 
 @while_same(most=4_000)
-def price_reading(at: Applied, quoted: float, speed: float | None = None) -> PriceReading:
+def price_reading(
+    at: Applied, quoted: float, speed: float | None = None, load: float | None = None
+) -> PriceReading:
     """A price under a claim's conditions held against the cost lines; `speed` is what each user is
-    promised in the same offer, in tokens per second. What was read once is kept.
+    promised in the same offer, in tokens per second, `load` how many are in flight where it says
+    none. What was read once is kept.
     """
-    lines = cost_lines(at, speed)
+    lines = cost_lines(at, speed, load)
     month = evaluate(at.resolved.given.changed({"api_price": quoted})).get(
         "api_price_per_month", "napkin"
     )

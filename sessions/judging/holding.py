@@ -78,7 +78,7 @@ def beside(verdict: Verdict) -> str:
         return ""
     fold, flag = own.fold, own.flag
     by = ""
-    if own.fit_flag is not None and own.flag == verdict.flag and own.fit_ratio:
+    if own.fit_flag is not None and own.flag == verdict.flag and own.fit_ratio is not None:
         fold, by = max(own.fit_ratio, 1 / own.fit_ratio), " by your fit"
     if fold is None or flag == "not-judged":
         return ""
@@ -122,11 +122,16 @@ def needed(verdict: Verdict) -> str:
 
 def lead(verdict: Verdict) -> str:
     """What decides, in a sentence; nothing where nothing had to be searched."""
-    held = held_words(verdict)
-    if not held:
-        own = beside(verdict)
-        return f"{WORDS[verdict.leading]} whatever was not said; {own}" if own else ""
-    return "; ".join(filter(None, [flag_words(verdict), needed(verdict), beside(verdict)]))
+    own, held = verdict.at_setup, held_words(verdict)
+    if own is None:
+        return f"held {held}" if held else ""
+    if held:
+        return "; ".join(filter(None, [flag_words(verdict), needed(verdict), beside(verdict)]))
+    if own.fit_flag is not None and verdict.fit_flag is None:
+        return f"{beside(verdict)}, which knows no other conditions than its own"
+    if verdict.leading != "plausible":
+        return f"{WORDS[verdict.leading]} whatever was not said; {beside(verdict)}"
+    return ""
 
 
 def shape(holds: Mapping[str, tuple[float, float] | str]) -> dict[str, object]:

@@ -164,6 +164,18 @@ class Verdict(NamedTuple):
         return self.at_setup is not None and meets(self.metric, self.quoted, level)
 
     @property
+    def _elsewhere(self) -> str:
+        """Where a figure holds that does not hold at the packet's load."""
+        value, yardstick = self.holds_if.get("concurrency"), self.yardstick
+        if value is None or isinstance(value, str) or yardstick is None:
+            return "it does not hold at your own load"
+        flight = yardstick.at.results.get("demand_concurrency", "napkin")
+        low, high = value
+        where = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        needs = f", and you need {flight:g}" if flight is not None else ", not at your own load"
+        return f"it holds at {where} in flight{needs}"
+
+    @property
     def holds_if(self) -> Mapping[str, tuple[float, float] | str]:
         """Which values of what was not said make it so, by condition: a range, or a word."""
         own, yardstick = self.at_setup, self.yardstick
@@ -205,7 +217,7 @@ class Verdict(NamedTuple):
             limit = limited(yardstick, self.quoted)
             return (limit and limit.text) or "the packet does not say how much traffic there is"
         if self.astray:
-            return f"{word}: at your own load it does not hold"
+            return f"{word}: {self._elsewhere}"
         if yardstick.level is not None:
             return f"{word}: the packet asks for {metric.wanted} {metric.of.show(yardstick.level)}"
         if metric.kind == "promise" or self.claim.bound in _PROMISES:
@@ -218,7 +230,7 @@ class Verdict(NamedTuple):
         metric = self.metric
         if metric is None or metric.kind != "price" or self.why in ("no chain", "no room"):
             return None
-        return price_reading(_held(self)[1].at, self.quoted, self.at_speed)
+        return price_reading(_held(self)[1].at, self.quoted, self.at_speed, self.load)
 
     @property
     def listed(self) -> bool:
@@ -230,7 +242,7 @@ class Verdict(NamedTuple):
     @property
     def ask(self) -> str:
         """The question to put to the vendor."""
-        return question(self.metric, self.claim, self.flag, self.assumed, self.beyond_ceiling)
+        return question(self)
 
     @property
     def ceiling_needs(self) -> Mapping[str, float]:
@@ -462,41 +474,56 @@ _MOST = 3
 _STATISTIC = "Is that a mean, a p50 or a p95?"
 
 
-def question(
-    metric: Metric | None, claim: Claim, flag: Flag, assumed: tuple[str, ...], beyond: bool
-) -> str:
-    """One or two sentences to say, or nothing where there is nothing to ask."""
+def question(verdict: Verdict) -> str:
+    """One or two sentences to say, or nothing where there is nothing to ask. What decides the flag
+    comes first; nothing is asked that was said, nor of a price what only bears on a speed.
+    """
+    metric, claim = verdict.metric, verdict.claim
     if metric is None:
         return ""
-    parts = []
-    missing = [ask for name in assumed if (ask := CONDITIONS[name].ask)][:_MOST]
-    if missing:
-        parts.append(f"{_spoken(metric, claim)}: at {joined(missing)}?")
-    if metric.tail and not claim.statistic:
-        parts.append(_STATISTIC)
     if claim.bound == "rate limit":
         return "Is that limit for each key or for all of us, and up to how much can it go?"
     if metric.question:
         return metric.question
-    if metric.kind == "price" and not parts:
-        parts.append(
-            "Which share of our tokens is billed as cached, and at which utilization does the price"
-            " hold?"
-        )
-    if (
-        flag in ("2x-off", "10x-off")
-        and "speculative" in metric.conditions
-        and "speculative" in assumed
-    ):
+    if metric.kind == "price":
+        return _of_price(verdict, metric)
+    # Asked in this order: what makes the flag, then what the figure depends on most.
+    names = dict.fromkeys([*verdict.holds_if, *verdict.assumed])
+    unsaid = [name for name in names if name not in verdict.stated]
+    missing = [ask for name in unsaid if (ask := CONDITIONS[name].ask)][:_MOST]
+    parts = []
+    if missing:
+        parts.append(f"{_spoken(metric, claim)}: {joined(missing)}?")
+    if metric.tail and not claim.statistic:
+        parts.append(_STATISTIC)
+    off = verdict.flag in ("2x-off", "10x-off")
+    if off and verdict.direction == "better" and "speculative" in unsaid:
         parts.append("What acceptance length on our prompts, and what is the figure with it off?")
-    elif beyond:
-        parts.append(
-            "Which load test printed it, and what were GPUs, precision and requests in flight"
-            " there?"
-        )
-    elif flag == "10x-off" and not missing:
+    elif verdict.beyond_ceiling or (verdict.flag == "10x-off" and not missing):
         parts.append("Which load test printed it, and may we see the points beside it?")
     return " ".join(parts)
+
+
+def _of_price(verdict: Verdict, metric: Metric) -> str:
+    """What to ask of a price: what it is of, and for which service."""
+    figure = _spoken(metric, verdict.claim)
+    if verdict.flag == "10x-off":
+        if verdict.direction == "better":
+            return f"{figure}: for the same model and precision, and for all of our tokens?"
+        return f"{figure}: per million tokens of every kind, and on shared or on dedicated GPUs?"
+    said = verdict.at_speed is not None or "concurrency" in verdict.stated
+    speed = "" if said else "at which speed for each user, and "
+    return f"{figure}: {speed}with which share of our tokens billed as cached?"
+
+
+# How figures are said that have no short name.
+_SPOKEN = {
+    "per_stream_tps": "{} per user",
+    "aggregate_tps": "{} of output in all",
+    "tps_per_gpu": "{} of output per GPU",
+    "processed_tps": "{} with input counted",
+    "requests_per_second": "{}",
+}
 
 
 def _spoken(metric: Metric, claim: Claim) -> str:
@@ -505,8 +532,9 @@ def _spoken(metric: Metric, claim: Claim) -> str:
     """
     worked_out = claim.value.text == metric.of.show(claim.value.value, 7)
     text = metric.of.show(claim.value.value, 3) if worked_out else claim.value.text
-    if metric.id == "per_stream_tps":
-        return f"{text.split('/s')[0]}/s per user" if "/s" in text else f"{text} per user"
+    if metric.id in _SPOKEN:
+        short = f"{text.split('/s')[0]}/s" if "/s" in text else text
+        return _SPOKEN[metric.id].format(short)
     if metric.kind == "price":
         return f"{text.replace('/Mtok', '/M')} processed"
     return f"{metric.of.title} of {text}"
