@@ -57,7 +57,7 @@ COUNTED_TERM = TERM._replace(
 CONDITION = Condition(
     "overlap",
     "overlap_factor",
-    ask="which overlap",
+    ask="at which overlap",
     easier="lower",
     words="overlap factor|hidden share",
     said_of=("bare",),

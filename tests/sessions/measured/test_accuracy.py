@@ -58,7 +58,8 @@ def test_every_metric_is_judged_true_and_falsified(tmp_path: Path) -> None:
         assert shares["not-judged"] == 0.5  # the one on an accelerator that is not known
     assert found["tpot"]["1"]["plausible"] == 0.5
     assert found["tpot"]["20"]["10x-off"] == found["tpot"]["0.05"]["caught"] == 0.5
-    assert found["tpot"]["2"]["2x-off"] == 0.5
+    # Twice as slow is so on another layout, which a row does not say.
+    assert found["tpot"]["2"]["2x-off"] + found["tpot"]["2"]["plausible"] == 0.5
     assert max(map(len, verdicts(found))) <= 80
 
 

@@ -39,7 +39,7 @@ def test_no_question_accuses_anybody(provider: str) -> None:
 
 
 def test_what_is_beyond_the_ceiling_is_asked_about_first() -> None:
-    assert asked(deals(), "Cirrus")[0].startswith("400 tok/s per user: at")
+    assert asked(deals(), "Cirrus")[0].startswith("400 tok/s per user: with the KV cache")
 
 
 def test_a_service_level_that_nothing_is_said_of_is_asked_for_with_its_figure() -> None:
