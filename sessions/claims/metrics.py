@@ -260,12 +260,13 @@ METRICS: Table[Metric] = Table((
         question="Measured on whose traffic, with which minimum prefix and which cache lifetime?"),
     Metric("mbu", "share", "MBU", _SHARE, ("concurrency", "context_tokens"),
         words="mbu|memory bandwidth utilization|memory bandwidth utilisation|"
-            "bandwidth utilization|bandwidth utilisation",
+            "bandwidth utilization|bandwidth utilisation|of memory bandwidth|"
+            "of the memory bandwidth|of peak bandwidth|of hbm bandwidth|of peak memory bandwidth",
         said_of=("%",), shared=(("utilization", "%"),), apart="of the memory bandwidth (MBU)",
         column=91),
     Metric("mfu", "share", "MFU", _SHARE, ("fresh_tokens",),
         words="mfu|model flops utilization|model flops utilisation|flops utilization|"
-            "flop utilization|flops utilisation",
+            "flop utilization|flops utilisation|of peak flops|of the peak flops",
         said_of=("%",), shared=(("utilization", "%"),), apart="of the FLOPs (MFU)", column=92),
     # What the hardware costs, whoever runs it.
     Metric("gpu_price", "input", "GPU price", _RENT, ("hardware", "gpus"),

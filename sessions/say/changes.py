@@ -19,6 +19,8 @@ MOVES = spaced(
     " reduces reducing slash slashed slashing trim trimmed trims trimming fell fallen shave shaved"
     " shaves decrease decreased decreases decreasing reduction"
 )
+# After these, in a comparison, what comes behind a "to" is another figure.
+MOVING = MOVES | {"from", "by", "up", "down"}
 # What may stand between that and by how much.
 _MOVED = spaced(
     "the our your their its it this that list base price prices pricing rate rates cost costs input"
@@ -78,7 +80,7 @@ _OF_RATIO = spaced(
     " split read write"
 )
 _NAMING = spaced("ratio blend blended mix weighting weighted split")
-_LARGEST, _NEAR = 1000, 3
+_LARGEST, _NEAR, _SPOKEN = 1000, 3, 12
 
 
 def ratio_at(place: Place) -> Atom | None:
@@ -113,7 +115,7 @@ def ratio_at(place: Place) -> Atom | None:
     before = len(place.before)
     while before and _of_ratio(place, place.before[before - 1]):
         before -= 1
-    near = min(_start(place, before), max(place.i - _NEAR, 0))
+    near = min(_start(place, before), max(place.i - _SPOKEN, 0))
     if not named and _NAMING.isdisjoint([token.low for token in tokens[near:after]]):
         return Atom("unread", i, j + 1) if colon else None
     for atom in place.before[before:]:

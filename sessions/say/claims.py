@@ -122,6 +122,7 @@ def _condition(head: Head) -> Found | None:
     if name == "context_tokens" and not head.able and _BEYOND & set(head.bounds):
         return refused(head, "contexts above or below one: say the one that the figures are for")
     text = tokens if "tok" in kinds[name] else amount.number
+    conditional = conditional and "rate limit" not in head.bounds
     if name in ("concurrency", "context_tokens") and (head.able or (capacity and not conditional)):
         return claim(head, name, text)
     return stated(head, name, text)
@@ -285,9 +286,14 @@ def _monthly(number: str, factor: float) -> str:
 
 
 def _gpu_by_the_month(head: Head) -> Found:
-    hourly = read_any(head.amount.number) / MONTHS_HOURS
-    fix = f"at {MONTHS_HOURS} hours a month write ${hourly:.4g}/GPU/hour"
-    return refused(head, f"a GPU by the month: {fix}")
+    amount = head.amount
+    low, high = (_hourly(number) for number in (amount.number, amount.high))
+    note = f"said as ${amount.number}/GPU/month; a month has {MONTHS_HOURS} hours"
+    return claim(head, "gpu_price", low, high, note=note)
+
+
+def _hourly(number: str) -> str:
+    return f"${read_any(number) / MONTHS_HOURS:,.10g}/GPU/hour" if number else ""
 
 
 # -- rates

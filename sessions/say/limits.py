@@ -41,7 +41,11 @@ def limit_them(atoms: list[Atom], heads: list[Head], tokens: Sequence[Token]) ->
             limit = "allowed" in bounds or head.amount.unit in ("RPM", "TPM")
             if limit or (not measured and meant):
                 head.bounds.append("rate limit")
-        elif _at_once(head) and not head.mark and not (machine or head.able or head.scope):
+        elif (
+            _at_once(head)
+            and (not head.mark or bounds & _LIMITED)
+            and not (machine or head.able or head.scope)
+        ):
             said = {t.low for atom in head.own for t in tokens[atom.first : atom.last]}
             asked_for = not _SENT.isdisjoint(said) and not _speeds(heads)
             most = bool(bounds & (_MOST | _UP_TO)) and asked_for

@@ -10,7 +10,7 @@ import re
 
 from sessions.claims.table import Table, follows
 from sessions.say.amounts import amount_at
-from sessions.say.changes import MOVES, apart, moves, of_money, ratio_at, was
+from sessions.say.changes import MOVES, MOVING, apart, moves, of_money, ratio_at, was
 from sessions.say.dates import MONTHS, day_at
 from sessions.say.matching import (
     IN_TIER,
@@ -743,8 +743,8 @@ def _counted(place: Place) -> Atom | None:
         return ratio
     between = bool(before) and tokens[i - 1].low == "between"
     stop = end
-    if before and before[-1].kind == "versus" and tokens[i - 1].low == "from":
-        # What it was: "from $0.40 to $0.30/M" is no range.
+    if before and before[-1].kind == "versus" and tokens[i - 1].low in MOVING:
+        # What it was, or by how much it moved: "from $0.40 to $0.30/M" is no range.
         stop = next((k for k in range(i, end) if tokens[k].low == "to"), end)
     amount = place.amount = amount_at(tokens, i, stop, place.known.names, between=between)
     if amount is None:

@@ -28,6 +28,7 @@ from sessions.say.nodes import of_its_gpus
 from sessions.say.outcome import Found, condition_entry
 from sessions.say.patterns import atoms_of
 from sessions.say.pieces import Atom, Part, Span, SpanKind, spans_of
+from sessions.say.price_pages import Page, joined
 from sessions.say.scopes import Item, plain, read_facts, scope
 from sessions.say.sharing import unpaired
 from sessions.say.speakers import answers, heading, said_of_others, turns
@@ -80,6 +81,7 @@ class Reader:
         self.providers, self.chips = providers, chips(hardware)
         self.currency, self.today = currency, today
         self.provider, self.round = "", 0
+        self.page = Page()
         self.date: datetime.date | None = None
         self.valid_until: datetime.date | None = None
         self.other, self.rival = "", 0
@@ -105,7 +107,7 @@ class Reader:
     def read(self) -> Said:
         """Read every sentence, and settle what binds the whole quote."""
         waiting = [*self.blocks]
-        for number, (first, end, row) in enumerate(under_headers(self.tokens)):
+        for number, (first, end, row) in enumerate(joined(self.tokens, under_headers(self.tokens))):
             while waiting and waiting[0].start < self.tokens[first].start:
                 self._block(waiting.pop(0))
             start = self._heading(first, end, begins=number == 0)
@@ -297,6 +299,8 @@ class Reader:
         self._paid_today(heads, first, end)
         unpaired(heads, row)
         limit_them(atoms, heads, self.tokens)
+        self.page.heard(atoms, heads, self.tokens)
+        self.page.price(heads, self.currency)
         founds = {head.at: resolve(head) for head in heads}
         if any("aggregate_tps" in found.readings for found in founds.values()):
             of_all(founds.values(), on_gpus=_on_gpus(atoms))

@@ -72,14 +72,18 @@ def _price_them(_: list[Atom], heads: list[Head]) -> None:
         for head in heads:
             head.names += [] if "per_thousand" in head.names else ["per_thousand"] * _bare(head)
     by_thousand: Amount | None = None
+    cents = False
     for head in heads:
         klass, number = head.amount.klass, head.amount.number
+        if klass in ("usd", "usd/tok"):
+            cents = head.amount.cents
         if klass == "usd/tok":
             by_thousand = head.amount if head.amount.unit == "$/1K tok" else None
         said = head.counts and not number[-1:].isalpha() and _small(number)
         if klass == "bare/tok" or (klass == "bare" and said):
-            if by_thousand is not None and by_thousand.cents and klass == "bare":
-                # "input's 0.4 cents per thousand, output's 1.6"
+            small = by_thousand is not None and by_thousand.cents
+            if klass == "bare" and (small or (cents and number.isdecimal() and int(number) > 9)):
+                # "input's 0.4 cents per thousand, output's 1.6", "12 cents on hits, 80 on misses"
                 head.amount.number = hundredth(number)
             _in_money(head.amount)
             if by_thousand is not None and klass == "bare":
@@ -453,6 +457,52 @@ def _of_the_same(atoms: list[Atom], heads: list[Head]) -> None:
             head.scope, head.stat = last.scope, head.stat or last.stat
         if amount.klass in (*TIMES, "tok/s", "tok/s/user", "tok/s/gpu"):
             last = head
+    _price_again(atoms, heads)
+
+
+def _price_again(atoms: list[Atom], heads: list[Head]) -> None:
+    """Dollars under other conditions are by what the price before them is: `$0.21/M at 85% cache
+    hits, $0.33 at 50%`.
+    """
+    last: Head | None = None
+    for place, head in enumerate(heads):
+        alone = head.amount.klass == "usd" and not (head.names or head.counts or head.bounds)
+        if last is not None and alone and _said_anew(atoms, heads, last, place):
+            head.amount.klass, head.amount.unit = last.amount.klass, last.amount.unit
+            head.counts, head.scope = list(last.counts), last.scope
+        if head.amount.klass in ("usd/tok", "usd/gpu/time") and not head.versus:
+            last = head
+
+
+_SO_MANY = {
+    **dict.fromkeys(("1M", "1000000", "1,000,000"), "$/Mtok"),
+    **dict.fromkeys(("1K", "1000", "1,000"), "$/1K tok"),
+    "1": "$/tok",
+}
+_FOR = ("for", "costs", "cost", "is", "at", "=", "price", "are")
+
+
+def _so_many_for(atoms: list[Atom], heads: list[Head]) -> None:
+    """`1M input tokens for 30 cents` is a price, and no length."""
+    for before, head in [*pairwise(heads)]:
+        unit = _SO_MANY.get(before.amount.number, "") if before.amount.klass == "tok" else ""
+        between = atoms[before.at + 1 : head.at]
+        leads = between and all(atom.word in _FOR for atom in between)
+        if unit and leads and head.amount.klass == "usd":
+            head.amount.klass, head.amount.unit = "usd/tok", unit
+            head.counts = head.counts or list(before.counts)
+            head.own += before.own
+            heads.remove(before)
+
+
+def _moved_to(atoms: list[Atom], heads: list[Head]) -> None:
+    """`output went from $3 to $2.40 per million`: what was is of the same as what is."""
+    for before, head in pairwise(heads):
+        between = atoms[before.at + 1 : head.at]
+        if before.versus and between and all(atom.word == "to" for atom in between):
+            head.names = head.names or list(before.names)
+            head.counts = head.counts or list(before.counts)
+            head.scope = head.scope or before.scope
 
 
 def _limits_of_all(_: list[Atom], heads: list[Head]) -> None:
@@ -511,6 +561,7 @@ def _conditions(atoms: list[Atom]) -> bool:
 
 # Each hands on what the ones before it have shared out.
 SHARED: tuple[Callable[[list[Atom], list[Head]], None], ...] = (
+    _so_many_for,
     _untold,
     _share_names,
     _hand_on,
@@ -519,6 +570,7 @@ SHARED: tuple[Callable[[list[Atom], list[Head]], None], ...] = (
     _by_its_word,
     _of_each_node,
     _price_of_hits,
+    _moved_to,
     _price_them,
     _plain_prices,
     _say_again,

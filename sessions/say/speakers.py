@@ -24,6 +24,8 @@ _OPENING = frozenset(("filler", "mark", "sep", "all"))
 _IN_NAME = frozenset((".", "-", "&", "+", "and", "’", "'"))
 # Words that say nothing elsewhere and may stand inside a name, a hyphen among them.
 _INSIDE = spaced("of the one by us run node box model inference server load cluster") | {""}
+# Behind a name these make a sentence of it.
+_TOLD = spaced("is are was were be has have had will would can could per that which it we you they")
 # What may stand behind a name and is none of it: `Acme deal: `.
 _OF_OFFERS = spaced("deal offer plan reply response answer proposal estimate update tier")
 # `vendor b: `, where names are not told yet.
@@ -115,6 +117,9 @@ def heading(
     if colon <= start:
         return None
     found = _named(text, tokens, atoms_of(tokens, start, colon, known))
+    if found is not None and any(t.low in _TOLD for t in tokens[found.last : colon]):
+        # "Intelligence per dollar is great: ..." is a sentence.
+        return None
     if found is None or tokens[found.first].text[0].isupper():
         return found
     # In small letters only what stands first of all: "following up on pricing:" names nobody.

@@ -52,6 +52,10 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
         if tokens[atom.first].low == "off" and i and _is(atoms[i - 1], "usd/tok"):
             takes = takes | {"usd/tok"}
         start = i
+        if atom.word == "discount" and tokens[atom.last : atom.last + 1]:
+            # "a discount of $0.10 per GPU-hour" is no price.
+            of = tokens[atom.last].low == "of"
+            takes = takes | (frozenset(("usd/tok", "usd/gpu/time")) if of else frozenset())
         state = tokens[atom.first].low in _STATES
         while start > free and _goes_left(atoms[start - 1], takes, atom.word):
             beside = start == i and not state

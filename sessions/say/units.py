@@ -140,7 +140,10 @@ def unit_at(tokens: list[Token], i: int, end: int, chips: frozenset[str], *, mon
         _above(tokens, i, end, found)
     while found.end < end and not found.problem:
         before = found.end
-        found.end = _below(tokens, before, end, chips, found)
+        # On a price page what is below the line may stand in the line below.
+        at = before + (tokens[before].kind == "line" and money and before + 1 < end)
+        found.end = _below(tokens, at, end, chips, found)
+        found.end = before if found.end == at else found.end
         if found.end == before and found.role == "USD" and not found.below:
             found.end = _counted_below(tokens, before, end, chips, found)
         if found.end == before:

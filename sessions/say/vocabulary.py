@@ -128,6 +128,8 @@ BOUNDS: dict[str, str] = {
     "starting from|starts at|as low as|as little as|and above|or above",
     "at most": "at most|or less|or lower|no more than|not more than|maximum of|max of|"
     "a maximum of|<=|≤|=<|not over|never over|never above|never more than|or under|"
+    "don't exceed|do not exceed|must not exceed|may not exceed|don't send more than|"
+    "do not send more than|never send more than|don't go over|stay under|stay below|keep it under|"
     "no higher than|no longer than|not exceeding|or below|tops|"
     "ceiling of|or cheaper",
     "capped": "capped at|caps at|capped to|is capped|are capped|is capped at|are capped at|"
