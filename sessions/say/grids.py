@@ -144,7 +144,8 @@ def _heads(cells: list[Cell]) -> bool:
     if any(value_of(cell) for cell in top):
         return False
     known = sum(label_of(cell) is not None for cell in top)
-    return known >= 2 or sum(bool(stat_of(cell)) for cell in top) >= 2 or known == len(top) - 1
+    stats = sum(bool(stat_of(cell)) for cell in top)
+    return known >= 2 or stats >= 2 or (len(top) > 2 and known == len(top) - 1)
 
 
 def _is_table(rows: list[list[Cell]], split: Split) -> bool:

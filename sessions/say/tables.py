@@ -30,6 +30,7 @@ from sessions.say.blocks import (
 )
 from sessions.say.grids import Grid, grids_of
 from sessions.say.labels import Label, label_of, stat_of, unit_of
+from sessions.say.mail import mail_of
 from sessions.say.outcome import condition_entry
 from sessions.say.prints import prints_of
 
@@ -43,12 +44,13 @@ def may_hold(text: str) -> bool:
 
 def blocks_of(text: str, read: Read) -> list[Block]:
     """The tables and prints of a text, in order."""
-    found: list[Block] = []
-    for grid in grids_of(text):
+    found = mail_of(text)
+    apart = sorted([each for block in found for each in block.ranges])
+    for grid in grids_of(_blanked(text, apart)):
         block = _Table(grid, read).read()
         if block is not None:
             found.append(block)
-    taken = [each for block in found for each in block.ranges]
+    taken = sorted([each for block in found for each in block.ranges])
     return sorted((*found, *prints_of(text, taken, read)), key=lambda block: block.start)
 
 
@@ -61,6 +63,13 @@ _STRATEGY = re.compile(r"(synchronous|concurrent|throughput|constant|poisson)(?:
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{1,30})[)\]]")
 _COIN = "$€£¥"
 _CODE = re.compile(r"(?=[A-Z0-9-]*[0-9])(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{3,10}[a-z]?")
+
+
+def _blanked(text: str, ranges: Sequence[tuple[int, int]]) -> str:
+    """The text with nothing where some characters stand."""
+    for first, end in ranges:
+        text = text[:first] + " " * (end - first) + text[end:]
+    return text
 
 
 @dataclass(slots=True)

@@ -316,6 +316,12 @@ _ENGINES = {
 }  # fmt: skip
 
 
+# What people run on whatever they have, so that the set-up's own machine says nothing of it.
+_ANYWHERE = frozenset(
+    ("llamacpp", "ollama", "exllamav2", "exllama", "ktransformers", "mlc", "mlcllm")
+)
+
+
 def _family(said: str) -> list[str]:
     """The models of a bare family's name, such as GLM; nothing for the name of one."""
     spelled = plain(said)
@@ -355,6 +361,8 @@ def _worded(
     laying = _Laying(without_layout(setup) if elsewhere else setup)
     for name, said in words.items():
         getattr(laying, name)(said)
+    if "hardware" not in words and letters(words.get("engine", "")) in _ANYWHERE:
+        laying.reasons.append(f"{words['engine']} runs on machines of every kind: on which one?")
     placed = laying.setup
     laying.tokens_open = laying.tokens_open and not drafted
     if laying.tokens_open or drafted:
