@@ -60,6 +60,7 @@ _ROWS: tuple[tuple[LabelKind, str, str, str], ...] = (
         "per user tok s|output tok s user|tok s per user|tokens per second per user|"
         "tokens sec user|tok sec user|per user tps|tps per user|decode speed per user|"
         "user tok s|tok s stream|tok s req|tok s request|speed per user|per user speed|"
+        "output tok s per user|per user output tok s|output tok s per request|output tok s stream|"
         "per user throughput|throughput per user|user throughput|per request tok s|"
         "single stream tok s|single stream speed|tok s per stream|tok s per request|"
         "tokens s per user|tokens s per request|tokens s request|output speed per user"),
@@ -183,8 +184,22 @@ _ROWS: tuple[tuple[LabelKind, str, str, str], ...] = (
         "timings end|total tokens per req"),
 )
 # fmt: on
+_SHORT = (
+    (re.compile(r"\b(?:tokens?|toks)\b"), "tok"),
+    (re.compile(r"\b(?:per )?(?:seconds?|secs?)\b|\bper s\b"), "s"),
+    (re.compile(r"\b(?:requests|reqs?)\b"), "request"),
+)
+
+
+def _short(words: str) -> str:
+    """Words of a label as they are looked up: what is written in several ways in one of them."""
+    for pattern, short in _SHORT:
+        words = pattern.sub(short, words)
+    return words
+
+
 _WORDS: dict[str, tuple[LabelKind, str, str]] = {
-    way: (kind, word, why) for kind, word, why, ways in _ROWS for way in ways.split("|")
+    _short(way): (kind, word, why) for kind, word, why, ways in _ROWS for way in ways.split("|")
 }
 # A sentence may say these too: alone they make no print of a line.
 _SAID = (
@@ -203,11 +218,11 @@ _SAID = (
     "intertoken latency|decode speed per user"
 )
 _PLAIN = frozenset(
-    way
+    _short(way)
     for kind, _, _, ways in _ROWS
     for way in ways.split("|")
     if len(way) < 4 or kind in ("states", "provider", "stat", "test")
-) | frozenset(_SAID.split("|"))
+) | frozenset([_short(way) for way in _SAID.split("|")])
 _STATS = {
     **dict.fromkeys(("mean", "avg", "average", "ave"), "mean"),
     **dict.fromkeys(("median", "mdn", "med", "p50", "50th"), "p50"),
@@ -288,14 +303,14 @@ def label_of(text: str) -> Label | None:
         before, _, after = rest.strip().rpartition(" ")
         if unit_of(after):
             made = _found(_plain(before), unit_of(after), strong, stat)
-    if made is None and "[" in rest + low:
-        # "Average time-to-first-token [TTFT] (ms)": what stands in square brackets says it again.
-        made = _found(_plain(re.sub(r"\[[^\]]{0,40}\]", " ", rest)), unit, strong, stat)
+    if made is None and _BRACKETS.search(rest):
+        # "Average time-to-first-token [TTFT] (ms)": what stands in brackets says it again.
+        made = _found(_plain(_BRACKETS.sub(" ", rest)), unit, strong, stat)
     return made
 
 
 def _plain(rest: str) -> str:
-    return " ".join(_SIGNS.sub(" ", rest.replace("²", "")).split())
+    return _short(" ".join(_SIGNS.sub(" ", rest.replace("²", "")).split()))
 
 
 def _found(plain: str, unit: str, strong: bool, stat: str) -> Label | None:
@@ -324,7 +339,7 @@ def _row(plain: str, unit: str, strong: bool, stat: str) -> Label | None:
     if row is None:
         return None
     kind, word, why = row
-    own = plain.replace(" ", "/")
+    own = plain.replace(" ", "/").replace("request/s", "req/s")
     if not unit and kind == "metric" and own in _UNITS:
         unit = _UNITS[own]
     if plain.endswith("per minute"):

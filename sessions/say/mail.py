@@ -19,7 +19,8 @@ _QUOTED = re.compile(r"\s{0,3}>(?:\s?>)*(?!\s?=)(?:\s.*|\s*|[A-Za-z].*)")
 # A bound, and nobody's quotation: "> 40 tok/s/user".
 _BOUND = re.compile(r"\s{0,3}>\s?[$€£¥~]?\s?[0-9].*")
 _FIGURE = re.compile(
-    r"[$€£¥]\s?[0-9]|[0-9]\s?(?:tok|tps|ms\b|s\b|sec|%|req|rps|x\s?[A-Z]|/M|in flight|concurrent)|\bc\s?=\s?[0-9]",
+    r"[$€£¥]\s?[0-9]|[0-9]\s?(?:tok|tps|ms\b|s\b|sec|%|req|rps|x\s?[A-Z]|/M|in flight|concurrent)"
+    r"|\bc\s?=\s?[0-9]",
     re.IGNORECASE,
 )
 

@@ -97,7 +97,10 @@ _LABELS = spaced(
 _UNITS = spaced(
     "unit per units unit_of_measure price_unit pricing_unit quantity per_unit unit_size denominator"
 )
-_LIMITS = spaced("max min limit limits length window modalities count id type supported parameters")
+_LIMITS = spaced(
+    "max min limit limits length window modalities count id type supported parameters"
+    " tput throughput tps ttft tpot itl e2el latency intvty"
+)
 _CACHED, _WRITE = spaced("cache cached"), spaced("write writes creation")
 _OTHER = spaced("image audio video pixel character second search request query session file page")
 # By the words of a key, the price that it is; the first that is found counts.

@@ -124,6 +124,9 @@ def _lines(text: str, taken: list[tuple[int, int]]) -> Iterator[_Line]:
         form = form_of(line.text, line.start)
         if form.found:
             line.special, line.own = form.found, form.own
+            if form.whole not in form.own:
+                _pairs(line)
+                line.pairs = [pair for pair in line.pairs if not _within(pair, form.own)]
             yield line
             continue
         section, unit = _section(line, section, unit)
@@ -133,6 +136,11 @@ def _lines(text: str, taken: list[tuple[int, int]]) -> Iterator[_Line]:
             line.rule = True
         line.neutral = _NEUTRAL.fullmatch(line.text) is not None
         yield line
+
+
+def _within(pair: _Pair, ranges: list[tuple[int, int]]) -> bool:
+    """Whether a label and its value stand in what is read already."""
+    return any(pair.whole.start < end and first < pair.whole.end for first, end in ranges)
 
 
 def _pairs(line: _Line) -> None:
@@ -360,6 +368,8 @@ def _block(lines: list[_Line], read: Read) -> Block:
     ]
     # A result file without a unit in any of its keys has seconds.
     made.seconds = bool(quoted) and not any(pair.label.unit == "ms" for pair in quoted)
+    # So do those of InferenceX, whose keys nobody else has.
+    made.seconds = made.seconds or any(_SECONDS.search(pair.said) for pair in every)
     made.speed = any(pair.label.word == "per_stream_tps" for pair in every)
     for line in lines:
         block.ranges += _covered(line)
@@ -371,9 +381,12 @@ def _block(lines: list[_Line], read: Read) -> Block:
     return block
 
 
+_SECONDS = re.compile(r"intvty|tput_per_gpu")
+
+
 def _covered(line: _Line) -> list[tuple[int, int]]:
     """The characters of a line that are the print's."""
-    if line.own:
+    if line.own and not line.pairs:
         return line.own
     pairs = [(pair.whole.start, pair.whole.end) for pair in line.pairs]
     if line.rule:
@@ -392,7 +405,7 @@ def _covered(line: _Line) -> list[tuple[int, int]]:
             joined.append((first, end))
         else:
             joined[-1] = (joined[-1][0], end)
-    return joined
+    return sorted([*line.own, *joined])
 
 
 def _take(made: _Print, pair: _Pair) -> None:

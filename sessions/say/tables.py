@@ -38,7 +38,8 @@ from sessions.say.prints import prints_of
 def may_hold(text: str) -> bool:
     """Whether there may be a table or a print in a text at all; most lines have none."""
     return "\n" in text or any(
-        sign in text for sign in ("):", " = ", "--", "_", "eval", "hroughput", "Running:")
+        sign in text
+        for sign in ("):", " = ", "--", "_", "eval", "hroughput", "Running:", "oncurrency for")
     )
 
 
@@ -56,9 +57,19 @@ def blocks_of(text: str, read: Read) -> list[Block]:
 
 # --- What the cells of a table say.
 
+_GGML = re.compile(
+    r"(?P<family>[a-z0-9.\-]{2,20}?)(?:moe)? (?P<size>[0-9.]{1,6}B(?:\.A[0-9.]{1,4}B)?)"
+    r"(?: mostly)? (?P<quant>[A-Z]+[0-9]+[A-Z0-9_]*|BF16)"
+    r"(?: - (?P<mix>Small|Medium|Large))?(?: MoE)?"
+)
 _TEST = re.compile(r"(pp|tg)\s?([0-9]+)(?:\s?@\s?d([0-9]+))?")
 _LENGTHS = re.compile(r"[0-9][0-9.,]*[kK]?\s?(?:/|->|→|:|x)\s?[0-9][0-9.,]*[kK]?")
+_BY_THE_MILLION = re.compile(
+    r"(.{1,40}?)[\s,(]*(?:\$|usd)?\s?(?:/|\bper)\s?(?:1\s?)?(?:m|mm|million|mtok)(?:\s?tok\w*)?[\s)]*",
+    re.IGNORECASE,
+)
 _HOURLY = re.compile(r"(.{0,40}?)\s?(?:/|\bper\b|\ban?\b)?\s?\b(?:hr|h|hour|hourly)", re.IGNORECASE)
+_PRICED = re.compile(r"\b(?:input|output|cached?|prompt|completion)\b", re.IGNORECASE)
 _STRATEGY = re.compile(r"(synchronous|concurrent|throughput|constant|poisson)(?:@([0-9.]+))?")
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{1,30})[)\]]")
 _COIN = "$€£¥"
@@ -199,7 +210,17 @@ class _Table:
         if not any(head.text or head.stat for head in self.columns):
             # A list of names and figures, without a head.
             return all(value_of(row[0].text) is None for row in self.body)
+        if not top and all(self._a_price(row, side) for row, side in self._lines()):
+            return True
         return side > 0 and side >= top
+
+    def _lines(self) -> list[tuple[list[Cell], _Head]]:
+        return list(zip(self.body, self.sides, strict=True))
+
+    def _a_price(self, row: Sequence[Cell], side: _Head) -> bool:
+        """Whether a row is one price: of input, of output, of what is cached."""
+        money = [cell.text.strip()[:1] in tuple(_COIN) for cell in row[1:] if cell.text.strip()]
+        return bool(money) and all(money) and _PRICED.search(side.text) is not None
 
     # - A row is a point.
 
@@ -250,6 +271,8 @@ class _Table:
                 self.block.mark(cell, "provider", text)
             elif label.kind == "test":
                 self._test(cell, point)
+            elif label.word == "model" and (quantized := _GGML.fullmatch(text)):
+                self.block.state(point, cell, self._quantized(quantized))
             elif label.kind == "states" and label.stat in ("", "mean", "p50"):
                 stated = condition_of(label.word, text, self.hear)
                 if stated is None:
@@ -262,6 +285,13 @@ class _Table:
                 }
                 self.block.state(point, cell, stated)
         return provider
+
+    def _quantized(self, found: re.Match[str]) -> Conditions:
+        """`qwen3moe 30B.A3B Q4_K - Medium`, as llama.cpp calls a model with its precision."""
+        name = f"{found['family']} {found['size'].replace('.A', ' A')}"
+        mix = f"_{found['mix'][0]}" if found["mix"] else ""
+        stated = condition_of("model", name, self.hear) or {}
+        return {**stated, **(condition_of("weights", found["quant"] + mix, self.hear) or {})}
 
     def _test(self, cell: Cell, point: Point) -> None:
         """`pp512`, `tg128 @ d4096`: what llama-bench tried."""
@@ -425,6 +455,9 @@ class _Table:
         for found in _BRACKET.finditer(head.text):
             if unit_of(found[1]):
                 unit, name = unit or unit_of(found[1]), name.replace(found[0], " ", 1)
+        million = _BY_THE_MILLION.fullmatch(name.strip()) if not unit else None
+        if million is not None and self._priced(head, text):
+            unit, name = "$/Mtok", million[1]
         hourly = _HOURLY.fullmatch(name.strip())
         if hourly is not None and not unit and self._priced(head, text):
             unit, name = "$/hour", hourly[1]

@@ -42,6 +42,15 @@ _MAXIMUM = re.compile(
     r"Max(?:imum)? concurrency for\s+([0-9][0-9,]*)\s+tokens per request:?\s*([0-9.,]+)x",
     re.IGNORECASE,
 )
+_LOGGED = re.compile(r"\s*(?:[(\[0-9]|INFO|WARNING|Max)")
+_STATED = re.compile(
+    r"(?P<label>[A-Za-z][A-Za-z \-]{1,40}\((?:ms|s|sec)\))"
+    r"(?P<rest>(?:[\s,;]{1,3}(?:avg|mean|median|min|max|std|p[0-9]{2})[\s:=]{1,3}[0-9][0-9.]*){1,9})",
+    re.IGNORECASE,
+)
+_STAT_VALUE = re.compile(
+    r"(avg|mean|median|min|max|std|p[0-9]{2})[\s:=]{1,3}([0-9.]+)", re.IGNORECASE
+)
 _OFFLINE = re.compile(
     r"Throughput:\s*([0-9.,]+) requests/s(?:,\s*([0-9.,]+) total tokens/s)?"
     r"(?:,\s*([0-9.,]+) output tokens/s)?",
@@ -130,6 +139,8 @@ def form_of(text: str, start: int) -> Form:
         line.found += _llama(line)
     if "oncurrency for" in text and (match := _MAXIMUM.search(text)):
         line.found.append(Special("capacity", match[1], line.cell(match), match[2]))
+        if not _LOGGED.match(text):
+            line.cover(match)
     if "equests/s" in text and (match := _OFFLINE.search(text)):
         for place, (metric, unit) in enumerate(_OFFLINE_RATES, 1):
             if match[place]:
@@ -141,6 +152,10 @@ def form_of(text: str, start: int) -> Form:
     if "(" in text and (match := _LISTED.search(text)) and (listed := _listed(line, match)):
         line.found += listed
         line.cover(match)
+    for match in _STATED.finditer(text) if "s)" in text else ():
+        if stated := _stated(line, match):
+            line.found += stated
+            line.cover(match)
     if "SpecDecoding metrics" in text:
         drafts = _DRAFTS.search(text)
         length = drafts[1] if drafts is not None else ""
@@ -229,6 +244,18 @@ def _listed(line: Form, match: re.Match[str]) -> list[Special]:
         cell = Cell(value[1], line.start + match.start("values") + value.start())
         if unit and named in TAKEN and float(value[1]):
             found.append(Special("metric", label.word, cell, f"{value[1]} {unit}", named))
+    return found
+
+
+def _stated(line: Form, match: re.Match[str]) -> list[Special]:
+    """`Time to first token (ms) avg 212.3, p99 410.0` of GenAI-Perf in one line."""
+    label = label_of(match["label"])
+    found: list[Special] = []
+    for stat in _STAT_VALUE.finditer(match["rest"]) if label is not None else ():
+        named = stat_of(stat[1])
+        if label is not None and label.kind == "metric" and label.unit and named in TAKEN:
+            cell = Cell(stat[0], line.start + match.start("rest") + stat.start())
+            found.append(Special("metric", label.word, cell, f"{stat[2]} {label.unit}", named))
     return found
 
 
