@@ -81,11 +81,15 @@ class _Line:
     @property
     def strong(self) -> bool:
         """Whether no sentence says it so."""
-        kinds = ("metric", "refused", "total", "silent")
         return bool(self.special) or any(
-            (p.label.strong and p.label.kind in kinds) or p.unit == "reqs" or p.goes_on
-            for p in self.pairs
+            _is_strong(p) or p.unit == "reqs" or p.goes_on for p in self.pairs
         )
+
+
+def _is_strong(pair: _Pair) -> bool:
+    """Whether no sentence says a label so: `max_tokens` is no maximum of a print."""
+    kinds = ("metric", "refused", "total", "silent")
+    return pair.label.strong and pair.label.stat != "other" and pair.label.kind in kinds
 
 
 def prints_of(text: str, taken: list[tuple[int, int]], read: Read) -> list[Block]:
