@@ -54,6 +54,9 @@ class _Items(Mapping[str, Item]):
         self._by_plain = {plain(name): name for name in self._names}
         self._said: dict[str, str] = {}
         self.named = functools.cache(self._named)
+        self.called = functools.lru_cache(maxsize=512)(
+            lambda said: _called(said, tuple(self.heads()))
+        )
 
     def __getitem__(self, name: str) -> Item:
         if name in self.own:
@@ -116,7 +119,10 @@ def find(on: Shelf, name: str) -> Item:
 
 def model_called(said: str) -> Spelled | None:
     """The model that people call so, however they spell it; None where the catalogue has none."""
-    every = tuple(heads("models"))
+    return _shelf("models").called(said)
+
+
+def _called(said: str, every: tuple[Head, ...]) -> Spelled | None:
     found = spelled(said, every)
     if found is None and (sized := without_size(said)):
         # "DeepSeek R1 671B": so many parameters in all as it has.

@@ -40,6 +40,7 @@ class Machines(NamedTuple):
         capitals: names, in small letters, that only count in capitals.
         own: the chip of a provider that serves on its own alone, by its name in small letters.
         boxes: what an instance holds, by its name.
+        slices: cores per accelerator, where a number behind its name counts them: `v5p-8`.
     """
 
     gpus: dict[str, tuple[str, ...]]
@@ -47,6 +48,7 @@ class Machines(NamedTuple):
     capitals: frozenset[str]
     own: dict[str, str]
     boxes: dict[str, Box]
+    slices: dict[str, int]
 
 
 @functools.cache
@@ -67,6 +69,7 @@ def machines() -> Machines:
         frozenset(data["capitals"].lower().split()),
         {name.casefold(): chip for name, chip in data["own"].items()},
         boxes,
+        data["slices"],
     )
 
 
@@ -76,11 +79,16 @@ def _said(names: dict[str, str]) -> dict[str, tuple[str, ...]]:
 
 def no_gpu(name: str) -> bool:
     """Whether a machine is known to be none of GPUs."""
-    known = machines().others
+    return bool(kin(name))
+
+
+def kin(name: str) -> str:
+    """The machine that is no GPU and that a name is one of; nothing for any other."""
     spelled = plain(name)
-    return any(
-        spelled.startswith(plain(each)) for other, said in known.items() for each in (other, *said)
-    )
+    for known, said in machines().others.items():
+        if any(spelled.startswith(plain(each)) for each in (known, *said)):
+            return known
+    return ""
 
 
 def box_called(name: str) -> Box | None:

@@ -35,17 +35,19 @@ class Families(NamedTuple):
     parts: frozenset[str]
     spoken: frozenset[str]
 
-    @property
-    def every(self) -> frozenset[str]:
-        """The first words of a name."""
-        return self.alone | self.makers | self.numbered
-
 
 @functools.cache
 def families() -> Families:
     """The words that names of models are made of."""
     data = tomli.loads(_FILE.read_text(encoding="utf-8"))
     return Families(*[frozenset(data[name].split()) for name in Families._fields])
+
+
+@functools.cache
+def first_words() -> frozenset[str]:
+    """The words that a name begins with."""
+    words = families()
+    return words.alone | words.makers | words.numbered
 
 
 class Spelled(NamedTuple):

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 
+from formulas.precisions import bytes_of
 from sessions.catalogue.catalogue import model_called
-from sessions.catalogue.spelling import families
+from sessions.catalogue.machines import kin
+from sessions.catalogue.spelling import families, first_words
+from sessions.files.names import plain
 from sessions.say.tokens import Token
 from sessions.say.vocabulary import phrase_at, tier_at
 
@@ -87,6 +90,35 @@ def called(name: str) -> str:
     return found.title if found is not None and found.same else name.rpartition("/")[2].strip()
 
 
+def the_one(name: str, words: list[str]) -> str:
+    """The word of several that says most, where all are of one model, machine or precision: `Kimi`
+    beside `Kimi K2.6`, `inf2.48xlarge` beside `Inferentia2`, `4-bit` beside `Q4_K_M`; else nothing.
+    """
+    whole = max(words, key=len)
+    same = _SAME[name]
+    return whole if all(same(each, whole) for each in words) else ""
+
+
+def _same_model(one: str, whole: str) -> bool:
+    first, other = model_called(one), model_called(whole)
+    if first is not None and other is not None and first.name == other.name:
+        return True
+    return plain(whole).startswith(plain(one)) and not any(letter.isdigit() for letter in one)
+
+
+def _same_machine(one: str, whole: str) -> bool:
+    return whole.startswith(f"{one} ") or one == whole or kin(one) == kin(whole) != ""
+
+
+def _same_precision(one: str, whole: str) -> bool:
+    first, other = bytes_of(one), bytes_of(whole)
+    return first is not None and other is not None and abs(first / other - 1) < _ALIKE
+
+
+_ALIKE = 0.2
+_SAME = {"model": _same_model, "hardware": _same_machine, "weights": _same_precision}
+
+
 def _behind_the_maker(tokens: list[Token], i: int, end: int) -> int:
     """Where the name begins behind `meta-llama/`, `Meta `, `nvidia/NVIDIA-`."""
     j = i
@@ -113,7 +145,7 @@ def _family(tokens: list[Token], i: int, end: int) -> tuple[str, int]:
     """The family that begins at a token, and where its word ends."""
     if i >= end:
         return "", i
-    low, words = tokens[i].low, families().every
+    low, words = tokens[i].low, first_words()
     if i + 2 < end and tokens[i + 1].text == "-" and tokens[i + 1].glued:
         joined = f"{low}-{tokens[i + 2].low}"
         if joined in words:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from sessions.catalogue.machines import machines
 from sessions.claims.table import Table, follows
 from sessions.say.amounts import amount_at
 from sessions.say.changes import MOVES, MOVING, apart, moves, of_money, ratio_at, was
@@ -114,6 +115,13 @@ def _chip(place: Place, count: str = "") -> Atom:
     if beside:
         count, after = beside[1], after + 1
     name, after = _variant(place, after)
+    if not count and place.text(after) in _TIMES and place.text(after + 1).isdecimal():
+        count, after = place.text(after + 1), after + 2
+    cores = machines().slices.get(name, 0)
+    if cores and hyphened(place.tokens, after, place.end) and place.text(after + 1).isdecimal():
+        # "v6e-8", "v5p-8"
+        size = int(place.text(after + 1)[:5]) // cores
+        count, after = (f"{size * int(count[:4] or 1)}" if size else ""), after + 2
     word = place.text(after)
     boxed = word in _BOXES or word in _SEVERAL_BOXES
     place.last = after + boxed
@@ -122,7 +130,7 @@ def _chip(place: Place, count: str = "") -> Atom:
         count = _of_a_node(name, word, count)
     if box is not None:
         # "2x p5.48xlarge" are 16 H100s.
-        held = box.holds * int(count[:4] or 1)
+        held = box.holds * int(_of_nodes("1", place.before)[:4]) * int(count[:4] or 1)
         name, boxed, count = box.chip, True, f"{held}" if held else ""
     counted = (("gpus", count),) if count else ()
     return place.piece("cond", "node" if boxed else "", *counted, ("hardware", name))

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from sessions.claims.conditions import quantities
 from sessions.claims.values import fronts
 from sessions.document.session import KV_LAYOUTS, Entry
+from sessions.say.models import the_one
 from sessions.say.outcome import Found, condition_entry
 from sessions.say.pieces import Atom, Part
 
@@ -218,10 +219,22 @@ def _clashes(group: list[Item]) -> list[tuple[Item, str]]:
                     item.conditions[name] = said
                 continue
             reason = f"two values of {name.replace('_', ' ')}: which one?"
+            either = _either([item.conditions[name] for item in items])
             for item in items:
-                del item.conditions[name]
+                if name in _NAMES:
+                    item.conditions[name] = either  # so that it is not judged as another one
+                else:
+                    del item.conditions[name]
                 found.append((item, reason))
     return found
+
+
+# What a figure is not judged without, where it was said and not understood.
+_NAMES = ("model", "hardware", "weights")
+
+
+def _either(values: Sequence[Entry | str]) -> str:
+    return " or ".join(dict.fromkeys([value for value in values if isinstance(value, str)]))
 
 
 def together(name: str, values: Sequence[Entry | str]) -> str:
@@ -229,6 +242,8 @@ def together(name: str, values: Sequence[Entry | str]) -> str:
     layout, which then is none that is known; nothing where they contradict one another.
     """
     words = list(dict.fromkeys([value for value in values if isinstance(value, str)]))
+    if name in _NAMES:
+        return the_one(name, words)
     behind = [word for word in words if f"{name}={word}" not in fronts()]
     if name == "engine":
         return behind[0] if len(behind) == 1 else ""

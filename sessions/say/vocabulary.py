@@ -631,6 +631,11 @@ def _by_its_series(tokens: list[Token], i: int, end: int) -> tuple[str, int] | N
 def variant(tokens: list[Token], j: int, end: int, name: str) -> tuple[str, int]:
     """An accelerator with its form and its memory: `H100 80GB PCIe`, `A100 40GB`, `H200 NVL`."""
     while j < end:
+        bracketed = _in_brackets(tokens, j, end)
+        if bracketed:
+            # "A100 (40 GB)", "H100 (80GB HBM3)"
+            name, j = of_memory(name, tokens[j + 1].text), bracketed
+            continue
         k = j + hyphened(tokens, j, end)
         low = tokens[k].low
         if low in _CHIP_FORMS:
@@ -646,6 +651,17 @@ def variant(tokens: list[Token], j: int, end: int, name: str) -> tuple[str, int]
         else:
             break
     return name, j
+
+
+def _in_brackets(tokens: list[Token], j: int, end: int) -> int:
+    """Where a memory in brackets ends; 0 where there is none."""
+    if j + 3 >= end or tokens[j].text != "(" or tokens[j + 2].low not in ("gb", "gib"):
+        return 0
+    k = j + 3
+    while k < end and tokens[k].low in (*_CHIP_FORMS, "each", "vram", "memory", "hbm"):
+        k += 1
+    closes = k < end and tokens[k].text == ")" and _MEMORY.fullmatch(tokens[j + 1].text)
+    return k + 1 if closes else 0
 
 
 def _is_size(tokens: list[Token], k: int, end: int) -> bool:
