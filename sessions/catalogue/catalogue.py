@@ -20,7 +20,7 @@ import fixtures
 from sessions.catalogue.item import Item
 from sessions.catalogue.item_file import item_of, read_item
 from sessions.catalogue.shelves import Shelf, UnknownItem
-from sessions.catalogue.spelling import Spelled, spelled, without_size
+from sessions.catalogue.spelling import ROUNDED, Spelled, spelled, without_size
 from sessions.files.folders import own_folder
 from sessions.files.names import nearest, plain
 from sessions.files.problems import BadDocument, Findings
@@ -29,7 +29,6 @@ FIXTURES = Path(fixtures.__file__).parent
 EXAMPLE = FIXTURES / "example.toml"
 
 _OWN: tuple[Shelf, ...] = ("models", "hardware")
-_ROUNDED = 0.03  # a published total is rounded, or counts a layer more
 _MOST_OWN = 200  # files of a person's own; a folder of more is something else
 
 
@@ -135,7 +134,7 @@ def _called(said: str, every: tuple[Head, ...]) -> Spelled | None:
 
 def _is_of_size(item: Item, size: float) -> bool:
     total = item.entries.get("total_params")
-    return total is not None and abs(size / total.value - 1) < _ROUNDED
+    return total is not None and abs(size / total.value - 1) < ROUNDED
 
 
 def stamp_of(name: str) -> Stamp:

@@ -20,6 +20,8 @@ _FILE = Path(fixtures.__file__).parent / "families.toml"
 _PIECES = re.compile(r"[\s_-]+")
 _SIZE = re.compile(r"(?:[0-9]+x)?[0-9]+(?:\.[0-9]+)?[bt]")
 _TOTAL = re.compile(r"[0-9]+(?:\.[0-9]+)?[bt]")
+ROUNDED = 0.03  # a published total is rounded, or counts a layer more
+_ACTIVE = re.compile(r"A[0-9]+B")
 _NUMBERED = re.compile(r".*[0-9].*")
 
 
@@ -86,6 +88,10 @@ def _by_spelling(every: tuple[tuple[str, str, tuple[str, ...]], ...]) -> dict[st
     for name, title, _ in every:
         for said in (name, title):
             found.setdefault(plain(said), (name, title))
+    for name, title, _ in every:
+        # Many leave out how much of it a token touches: "Qwen3 30B" for Qwen3 30B A3B.
+        short = " ".join([piece for piece in title.split() if not _ACTIVE.fullmatch(piece)])
+        found.setdefault(plain(short), (name, title))
     for name, title, aliases in every:
         for said in aliases:
             for each in (said, said.rpartition("/")[2], " ".join(_core(said))):
@@ -102,6 +108,16 @@ def _core(said: str) -> list[str]:
     return pieces[:1] + [piece for piece in pieces[1:] if piece not in words.suffixes]
 
 
+def size_said(said: str) -> float:
+    """The parameters of `70B`, where that is all that was said of a model; else 0."""
+    low = said.strip().lower()
+    return _parameters(low) if _TOTAL.fullmatch(low) else 0.0
+
+
+def _parameters(size: str) -> float:
+    return float(size[:-1]) * (1e12 if size[-1] == "t" else 1e9)
+
+
 def without_size(said: str) -> tuple[str, float] | None:
     """A name without the size that it ends in, and that size in parameters; None without one."""
     pieces = [piece for piece in _PIECES.split(said.strip()) if piece]
@@ -112,7 +128,7 @@ def without_size(said: str) -> tuple[str, float] | None:
         return None
     size = sizes[0].lower()
     kept = " ".join([piece for piece in pieces if piece is not sizes[0]])
-    return kept, float(size[:-1]) * (1e12 if size[-1] == "t" else 1e9)
+    return kept, _parameters(size)
 
 
 def _trained(said: str) -> frozenset[str]:

@@ -103,6 +103,10 @@ def _same_model(one: str, whole: str) -> bool:
     first, other = model_called(one), model_called(whole)
     if first is not None and other is not None and first.name == other.name:
         return True
+    if other is not None and first is None and one[:1].isdigit():
+        # "a 671B model, DeepSeek V3"
+        sized = model_called(f"{whole} {one}")
+        return sized is not None and sized.name == other.name
     return plain(whole).startswith(plain(one)) and not any(letter.isdigit() for letter in one)
 
 

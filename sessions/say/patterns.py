@@ -202,12 +202,20 @@ def _chip_times(place: Place) -> Atom | None:
 # --- Models.
 
 
+_DRAFTS = ("draft", "drafter", "drafting", "speculator", "drafts")
+
+
 def _model(place: Place) -> Atom | None:
     """A model's name: `Kimi K2.6`, `DeepSeek-V3.1`, `Llama 3.3 70B Instruct`."""
     named = model_at(place.tokens, place.i, place.end)
     if named is None:
         return None
     place.last = named.last
+    before = place.tokens[place.i - 1].low if place.i else ""
+    if place.text(named.last) in _DRAFTS or before in _DRAFTS:
+        # What drafts is no model that the figures are of.
+        place.last += place.text(named.last) in _DRAFTS
+        return place.piece("cond", "", ("speculative", "on"))
     tier = (("weights", named.tier),) if named.tier else ()
     return place.piece("cond", "", ("model", named.model), *tier)
 
@@ -491,7 +499,8 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("ways", "8-way B200", "BARE=[0-9]+ HYPHEN? way CHIP",
         lambda place: _chip(place, place.caught["said"])),
     Pattern("size of a model", "70B dense",
-        "BARE=[0-9.]+B HYPHEN? model|variant|version|dense|moe|instruct", _of_size),
+        "BARE=[0-9.]+[BT] HYPHEN? parameter?"
+        " model|models|variant|version|dense|moe|instruct|params|parameter|parameters", _of_size),
     Pattern("size of a model in a precision", "70B Q4_K_M", "BARE=[0-9.]+B > TIER", _of_size),
     Pattern("size of the next model", "Llama 3.1 8B, 70B",
         "BARE=[0-9.]+B", _of_size,
@@ -745,6 +754,10 @@ def _atom(place: Place) -> Atom:
 
 def _counted(place: Place) -> Atom | None:
     """What begins with a number: an amount, or a row that begins with one."""
+    for found in (_sized_card, _parameters):
+        piece = found(place)
+        if piece is not None:
+            return piece
     tokens, i, end, before = place.tokens, place.i, place.end, place.before
     ratio = ratio_at(place)
     if ratio is not None:
@@ -770,6 +783,38 @@ def _counted(place: Place) -> Atom | None:
     if bare and amount.number[-1:].isalpha() and amount.spoken:
         return None
     return Atom("amount", i, j, amount=amount)
+
+
+_CARDS = ("card", "cards", "gpu", "gpus", "sku", "variant", "cards")
+
+
+def _parameters(place: Place) -> Atom | None:
+    """`(1T params)`, `70B parameters`: a model of that size; of what is active it is none."""
+    j = place.i + 2
+    if place.text(place.i + 1) not in ("b", "t") or not place.glued(place.i + 1):
+        return None
+    j += place.text(j) in ("total", "-", "model")
+    if place.text(j) not in ("params", "param", "parameter", "parameters"):
+        return None
+    after = place.text(j + 1)
+    place.last = j + 1 + (after in ("model", "models"))
+    place.caught["said"] = f"{place.tokens[place.i].text}{place.text(place.i + 1).upper()}"
+    return _of_size(place)
+
+
+def _sized_card(place: Place) -> Atom | None:
+    """`the 40GB card`: of the accelerator that was named before, or of nobody knows which."""
+    tokens, i, end = place.tokens, place.i, place.end
+    if i + 2 >= end or tokens[i + 1].low not in ("gb", "gib") or not tokens[i].text.isdecimal():
+        return None
+    last = i + 2 + hyphened(tokens, i + 2, end)
+    if place.text(last) not in _CARDS:
+        return None
+    place.last = last + 1
+    named = [dict(atom.facts).get("hardware", "") for atom in place.before]
+    name = next((each for each in reversed(named) if each), "")
+    said = of_memory(name, tokens[i].text) if name else f"{tokens[i].text}GB {place.text(last)}"
+    return place.piece("cond", "", ("hardware", said))
 
 
 _COUNTS_OF = ("concurrency", "tensor_parallel", "input_tokens", "output_tokens", "context_tokens")

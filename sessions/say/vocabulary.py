@@ -679,6 +679,7 @@ def of_memory(name: str, size: str) -> str:
     """
     if size in name:
         return name
+    name = _WITH_SIZE.sub("", name)  # "A100 40GB ..., the 80GB card"
     try:
         memory = find("hardware", name).entries["gpu_memory"].value / 1e9
     except (UnknownItem, KeyError):
@@ -696,6 +697,7 @@ def node_of(name: str) -> int:
         return 0
 
 
+_WITH_SIZE = re.compile(r" [0-9]+GB$")
 # GB for GiB is 7 %, and what is left free for use a little more.
 _NEAR, _COUNTS = 0.08, (1, 2, 4, 8, 16, 72)
 

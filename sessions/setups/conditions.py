@@ -15,6 +15,7 @@ from formulas.quantity import Refused
 from sessions.catalogue.catalogue import find, heads
 from sessions.catalogue.machines import no_gpu
 from sessions.catalogue.shelves import Shelf, UnknownItem
+from sessions.catalogue.spelling import ROUNDED, size_said
 from sessions.claims.conditions import Conditions, quantities
 from sessions.document.session import ARRIVALS, ENGINES, KV_LAYOUTS, Entry, Session, SetUp
 from sessions.files.names import letters, plain
@@ -204,6 +205,10 @@ class _Laying:
         self.tokens_open = False
 
     def model(self, said: str) -> None:
+        size = size_said(said)
+        if size and self._own_size() and abs(size / self._own_size() - 1) < ROUNDED:
+            self.took.append(f"{said} taken as {self._own_title()}")
+            return
         family = _family(said)
         if len(family) > 1:
             own = [title for title in family if title == self._own_title()]
@@ -228,6 +233,14 @@ class _Laying:
         self.setup = with_model(self.setup, said).setup
         if not said.endswith(".json") and not _same_name(said, item.title):
             self.took.append(f"{said} judged on the shapes of {item.title}")
+
+    def _own_size(self) -> float:
+        """The parameters of the set-up's model; 0 where they are not known."""
+        try:
+            total = find("models", self.setup.model).entries.get("total_params")
+        except UnknownItem:
+            total = None
+        return total.value if total is not None else 0.0
 
     def _own_title(self) -> str:
         try:
