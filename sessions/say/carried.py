@@ -16,6 +16,7 @@ Stated = Mapping[str, Entry | str]
 # What is said of a deployment. A load, a length or a region is said of a figure.
 DEPLOYMENT = (
     *("model", "hardware", "gpus", "tensor_parallel", "layout", "weights", "kv", "engine"),
+    *("speculative", "tokens_per_pass"),
 )
 # Another one of these is another deployment; which of its conditions are then gone.
 _ANOTHER = {

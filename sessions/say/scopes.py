@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from sessions.claims.conditions import quantities
 from sessions.claims.values import fronts
 from sessions.document.session import KV_LAYOUTS, Entry
+from sessions.say.carried import DEPLOYMENT
 from sessions.say.models import the_one
 from sessions.say.outcome import Found, condition_entry
 from sessions.say.pieces import Atom, Part
@@ -105,7 +106,8 @@ def scope(items: list[Item], atoms: list[Atom]) -> Scoped:
             parting.append(group)
     if heading:
         first = min(group[0].first for group in heading)
-        for name in {name for group in heading for name in _merged(group)} & leading.keys():
+        anew = {name for group in heading for name in _merged(group)}
+        for name in [name for name in leading if name in anew]:
             for claim in claims:
                 if claim.first < first:
                     claim.bound.setdefault(name, leading[name])
@@ -140,11 +142,6 @@ def _last_of_a_list(
     return shared
 
 
-# What a deployment is, beside its load: said once, it holds until another is named.
-DEPLOYMENT = (
-    *("model", "hardware", "gpus", "tensor_parallel", "layout", "weights", "kv", "engine"),
-    *("speculative", "tokens_per_pass"),
-)
 _ANOTHER = ("model", "hardware")
 
 
