@@ -69,9 +69,7 @@ def test_what_binds_all_is_the_quotes_own() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "40 tok/s/user on H100 or H200",
         "40 tok/s/user at c=64, c=128",
-        "40 tok/s/user in fp4 or fp8",
         "c=16:\n40 tok/s/user\nc=64:\n14 tok/s/user",
     ],
 )
@@ -81,6 +79,22 @@ def test_two_values_in_one_place_hold_neither_way(text: str) -> None:
     assert all(not claim.conditions for claim in quote.claims)
     assert len(quote.refused) == 2
     assert all("which one" in one.reason for one in quote.refused)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "either"),
+    [
+        ("40 tok/s/user on H100 or H200", "hardware", "H100 or H200"),
+        ("40 tok/s/user in fp4 or fp8", "weights", "fp4 or fp8"),
+        ("40 tok/s/user, GLM 5 or GLM 5.2", "model", "GLM 5 or GLM 5.2"),
+    ],
+)
+def test_two_names_in_one_place_are_kept_so_that_nothing_else_is_judged(
+    text: str, name: str, either: str
+) -> None:
+    quote = read_line(text).quote
+    assert quote.conditions == {name: either}
+    assert len(quote.refused) == 2
 
 
 def test_the_same_value_twice_is_no_contradiction() -> None:
