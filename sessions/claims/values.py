@@ -40,7 +40,8 @@ VALUES: Table[Value] = Table((
     Value("layout", "dp",
         "dp attention|dp attn|attention dp|attn dp|data parallel attention|data parallel attn|"
         "attention data parallel|attention data parallelism|data parallelism for attention|"
-        "data parallel for attention|dp for attention|data parallelism in attention|adp|"
+        "data parallel for attention|dp for attention|attention is data parallel|"
+        "attention runs data parallel|data parallelism in attention|adp|"
         "enable dp attention|enable attention dp|dp attention mode|dp ep|wide ep|wideep|"
         "wide expert parallelism|wide expert parallel|large scale ep|large ep|"
         "large scale expert parallelism|large scale expert parallel", off="tp"),
@@ -59,7 +60,10 @@ VALUES: Table[Value] = Table((
         "prefill and decode disaggregated|prefill and decode disaggregation|pd separation|"
         "pd separated|prefill decode separation|disagg serving|disagg prefill|"
         "prefill decode disaggregated|separate prefill and decode pools|"
-        "separate prefill and decode nodes|separate prefill nodes|split prefill and decode"),
+        "prefill and decode run on separate|prefill and decode on separate|"
+        "prefill and decode are separate|prefill and decode are separated|prefill and decode apart|"
+        "decode and prefill on separate|separate prefill and decode nodes|separate prefill nodes|"
+        "split prefill and decode"),
     Value("layout", "pipeline parallel",
         "pipeline parallel|pipeline parallelism|pipelined|pipeline stages"),
     Value("layout", "sequence parallel",
@@ -101,7 +105,7 @@ VALUES: Table[Value] = Table((
     Value("engine", "llm-d", "llm d", front=True),
     # How the load arrives.
     Value("arrival", "closed",
-        "closed loop|closed loop load|closed loop test|closed loop clients|closed loop benchmark|"
+        "closed loop|closed loop load|closed loop test|closed loop benchmark|"
         "concurrency limited|fixed load"),
     Value("arrival", "burst",
         "all at once|all at the same time|all at the same moment|all simultaneously|"

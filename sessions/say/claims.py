@@ -301,7 +301,7 @@ def _hourly(number: str) -> str:
 
 def _per_stream(head: Head) -> Found:
     counts, text = set(head.counts), head.amount.text()
-    if counts & _INPUT or "prefill" in head.names:
+    if counts & _INPUT or ("prefill" in head.names and "output" not in counts):
         return refused(head, "input tokens per user: say the prefill rate of the replica, or TTFT")
     if "processed" in counts or "total_throughput" in head.names:
         return refused(head, "processed tokens per user: say output, or the replica's total")
@@ -312,7 +312,7 @@ def _per_stream(head: Head) -> Found:
 
 def _per_gpu(head: Head) -> Found:
     counts, text = set(head.counts), head.amount.text()
-    if counts & _INPUT or "prefill" in head.names:
+    if counts & _INPUT or ("prefill" in head.names and "output" not in counts):
         return refused(head, "input tokens per GPU: say the prefill rate of the whole replica")
     if counts & _EVERY_TOKEN or "total_throughput" in head.names:
         return refused(head, "processed tokens per GPU: say the rate of the whole replica")
@@ -416,6 +416,10 @@ _WINDOWS = spaced(
 )
 
 
+# "Context length: 128K." is no longer, in words and signs.
+_OWN_SENTENCE = 6
+
+
 def windows(founds: Iterable[Found], words: Iterable[str]) -> None:
     """`131K context, function calling, $0.20/M in`: among what a model can do, and beside prices
     alone, a length of context is its window, and nothing that a figure was measured at.
@@ -424,20 +428,24 @@ def windows(founds: Iterable[Found], words: Iterable[str]) -> None:
     told = [found for found in founds if found.kind in ("claim", "ambiguous")]
     loads = {name for found in founds for name in found.conditions} - {"context_tokens"}
     prices = all(found.head.amount.klass.startswith("usd") for found in told)
+    words = [*words]
     listed = not FEATURES.isdisjoint(words)
+    by_itself = words[:1] == ["context"] and words[-1:] == ["."] and len(words) <= _OWN_SENTENCE
     for found in founds:
         said = found.conditions.get("context_tokens")
         head = found.head
         if not isinstance(said, Entry) or found.kind != "condition" or head.mark in _CONDITIONAL:
             continue
-        if listed or (told and prices and not loads and f"{said.value / 1000:.9g}" in _WINDOWS):
+        offered = (told and prices and not loads) or by_itself
+        if listed or (offered and f"{said.value / 1000:.9g}" in _WINDOWS):
             made = claim(head, "context_tokens", said.text)
             found.kind, found.claim, found.conditions = made.kind, made.claim, {}
 
 
-def loaded(founds: Iterable[Found]) -> None:
+def loaded(founds: Iterable[Found], *, arriving: bool) -> None:
     """`TTFT 0.8 s at 5 req/s`: how often requests are sent is what figures of speed hold at, where
-    there are some; what a replica gets through is claimed.
+    there are some; what a replica gets through is claimed. `arriving`: the sentence says how
+    requests arrive.
     """
     told = [found.claim.metric for found in founds if found.claim is not None]
     told += [id for found in founds if found.kind == "ambiguous" for id in found.readings]
@@ -451,7 +459,7 @@ def loaded(founds: Iterable[Found]) -> None:
         if made is None or made.metric != "requests_per_second" or found.kind != "claim":
             continue
         sent = head.mark in _CONDITIONAL or "requests_per_second" in head.names
-        if felt and sent and made.bound == "typical" and not (head.able or made.high):
+        if (felt or arriving) and sent and made.bound == "typical" and not (head.able or made.high):
             rate = condition_entry("request_rate", made.value.text)
             found.kind, found.claim = "condition", None
             found.conditions = {"request_rate": rate, "arrival": "rate"}

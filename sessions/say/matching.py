@@ -201,7 +201,7 @@ def _word_slot(place: Place, j: int) -> int:
     return j + 1
 
 
-_REQUESTS = spaced("requests prompts queries users calls streams sessions")
+_REQUESTS = spaced("requests prompts queries users calls streams sessions clients")
 _SENT = spaced(
     "arrive arrives arriving arrived sent submitted fired issued land lands landing dispatched"
     " launched released hit hits hitting queued thrown fire send submit sending"

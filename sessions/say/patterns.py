@@ -297,6 +297,9 @@ _TP = re.compile(r"tp[0-9]*")
 
 def _tensor_parallel_beside(place: Place) -> bool:
     """Whether `EP8` stands beside a tensor parallel: `TP8/EP8`, `EP8 + TP8`."""
+    if any(token.low in ("dp", "dpa", "data") for token in place.tokens[place.i : place.end]):
+        # "EP=8, TP=1, DP attention"
+        return False
     last, near = place.before[-1] if place.before else None, place.last
     if last is not None and last.word in _BESIDE and len(place.before) > 1:
         last = place.before[-2]
@@ -307,7 +310,8 @@ def _tensor_parallel_beside(place: Place) -> bool:
     if last is not None and last.amount is not None and len(place.before) > 2:
         return any(atom.word == "tensor_parallel" for atom in place.before[-5:])
     near += place.text(near) in _BESIDE
-    return _TP.fullmatch(place.text(near)) is not None
+    said = _TP.fullmatch(place.text(near)) is not None
+    return said and place.text(near + 1) not in ("=", ":")
 
 
 # --- What must hold around a row.
@@ -387,6 +391,18 @@ def _moves(place: Place) -> bool:
     return any(place.text(k) in _DOWN and place.text(k + 1) == "to" for k in after)
 
 
+_BOXED = spaced("box node server machine instance replica gpu gpus cluster pod rack")
+
+
+def _from_a_box(place: Place) -> bool:
+    """`9k tok/s from one 8xB200 box`: a figure comes from it, and no range begins."""
+    near = [place.text(k) for k in range(place.last, min(place.end, place.last + 5))]
+    return near[:1] != ["$"] and any(
+        word in _BOXED or chip_at(place.tokens, place.last + k, place.end, place.known)
+        for k, word in enumerate(near)
+    )
+
+
 _PLACES = ("at", "@", "with", "c", "bs", "batch")
 
 
@@ -464,6 +480,25 @@ def _of_a_figure(place: Place) -> bool:
     bracketed = last is not None and last.word in "(,|/" and after in (")", ",", "", ";", "/")
     named = place.phrase(place.last)
     return bracketed or (named is not None and named[0].word in ("ttft", "latency"))
+
+
+def _closed(place: Place) -> Atom:
+    said = place.caught["said"]
+    return place.piece("cond", "", ("arrival", "closed"), ("concurrency", said))
+
+
+_TOKENS_OF = re.compile(r"[0-9][0-9,.]*")
+
+
+def _long_requests(place: Place) -> Atom | None:
+    """So many requests of so many tokens each."""
+    words = [place.text(k) for k in range(place.i + 1, place.last)]
+    at = next((k for k, word in enumerate(words) if _TOKENS_OF.fullmatch(word)), -1)
+    if at < 0 or _measured(place) is False:
+        return None
+    length = words[at] + ("K" if words[at + 1] == "k" else "")
+    number = place.caught["said"].replace(",", "")
+    return place.piece("cond", "", ("concurrency", number), ("context_tokens", f"{length} tok"))
 
 
 def _loaded(place: Place, number: str) -> Atom:
@@ -590,6 +625,9 @@ PATTERNS: Table[Pattern] = Table((
         "[cond] HYPHEN? compatible|api|style|like|format|apis", "unread", where=_an_engine),
     Pattern("compatible with vLLM", "compatible with vLLM",
         "compatible|compatibility|works|integrates with ENGINES", "unread"),
+    Pattern("experts apart", "no expert parallelism",
+        "[no] expert HYPHEN? parallel|parallelism", "filler"),
+    Pattern("experts", "expert parallelism", "expert HYPHEN? parallel|parallelism", "filler"),
     Pattern("version of an engine", "SGLang 0.5.6", "[cond] VERSION", "cond {said}",
         where=_an_engine),
     Pattern("without DP attention", "no DP attention", "[no] [layout=dp]", "cond layout=tp"),
@@ -614,11 +652,23 @@ PATTERNS: Table[Pattern] = Table((
         "cond cache_hit_rate=0%"),
     Pattern("cold", "TTFT 900 ms (cold)", "cold !start|starts|boot|storage",
         "cond cache_hit_rate=0%", where=_of_a_figure),
+    Pattern("hit rate of none", "hit rate of zero", "[cache_hit_rate] of|is|=|:|at? zero|none|nil",
+        "cond cache_hit_rate=0%"),
+    Pattern("share accepted", "68% accepted", "SHARE of? them|drafts|tokens? are|get? accepted",
+        "term acceptance"),
+    Pattern("drafts", "2 drafts", "BARE=[1-9] drafts", "term acceptance"),
     Pattern("all misses", "100% cache misses", r"SHARE=100(\.0*)? cache? misses|miss rate?",
         "cond cache_hit_rate=0%"),
     # How the load arrives.
     Pattern("fixed concurrency", "fixed concurrency of 64",
         "fixed|constant|steady > [concurrency]", "cond arrival=closed"),
+    Pattern("requests of a length", "32 requests of 200k tokens",
+        "BARE=[0-9][0-9,]* REQUESTS of|with NUMBER k? HYPHEN? tokens|token each?",
+        _long_requests),
+    Pattern("so many in a closed loop", "32 closed-loop clients",
+        "BARE=[0-9]+ closed HYPHEN? loop REQUESTS", _closed),
+    Pattern("a rate of", "constant rate of 3 rps",
+        "constant|steady|fixed|average rate of? > NUMBER", "mark at"),
     Pattern("so many sent at once", "600 requests arrive at once",
         "BARE=[0-9.,]+K? of? your|the|our|my? REQUESTS SENT AT_ONCE",
         lambda place: _loaded(place, place.caught["said"]), where=_measured),
@@ -646,6 +696,7 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("no worse than", "no worse than before", "[no+worse] > !NEAR", "than",
         where=lambda place: place.text(place.last - 1) == "than"),
     Pattern("from", "40 tok/s/user from us", "[from] > !NEAR", "filler"),
+    Pattern("from a box", "from one 8xB200 box", "[from]", "filler", where=_from_a_box),
     Pattern("from at to", "from 1 s at c=1 to 3 s at c=64", "[from]", "filler", where=_goes),
     Pattern("from down to", "from $0.30/M down to $0.27/M", "[from]", "versus", where=_moves),
     Pattern("moved from", "cut from $0.40/M to $0.30/M", "[from]", "versus", where=was),

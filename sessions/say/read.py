@@ -29,6 +29,7 @@ from sessions.say.outcome import Found, condition_entry
 from sessions.say.patterns import atoms_of
 from sessions.say.pieces import Atom, Part, Span, SpanKind, spans_of
 from sessions.say.price_pages import Page, joined
+from sessions.say.points import Before, said_before
 from sessions.say.scopes import Item, plain, read_facts, scope
 from sessions.say.sharing import unpaired
 from sessions.say.speakers import answers, heading, said_of_others, turns
@@ -86,7 +87,7 @@ class Reader:
         self.valid_until: datetime.date | None = None
         self.other, self.rival = "", 0
         self.begins = self.ends = 0
-        self.earlier: list[Head] = []
+        self.earlier = Before()
         self.parts: list[Part] = []
         self.small: set[int] = set()
         self.sentences: list[_Sentence] = []
@@ -292,7 +293,7 @@ class Reader:
         exchange(atoms, self.tokens, self.text, self.currency)
         atoms = with_terms(atoms, self.tokens)
         heads = heads_of(atoms, self.earlier)
-        self.earlier = heads if heads else self.earlier
+        self.earlier = said_before(atoms, heads) if heads else self.earlier
         for head in heads:
             head.versus = head.versus or first <= head.amount.first < self.rival
         said_of_others(atoms, heads, self.tokens, self.provider)
@@ -304,7 +305,10 @@ class Reader:
         founds = {head.at: resolve(head) for head in heads}
         if any("aggregate_tps" in found.readings for found in founds.values()):
             of_all(founds.values(), on_gpus=_on_gpus(atoms))
-        loaded([*founds.values()])
+        loaded(
+            founds.values(),
+            arriving=any("arrival" in dict(atom.facts) for atom in atoms),
+        )
         windows(founds.values(), [token.low for token in self.tokens[first:end]])
         why = f"said of {self.other}: enter it as a quote of its own" if self.other else ""
         if heads and self._asks(first, end):

@@ -27,7 +27,7 @@ from sessions.say.models import the_one
 from sessions.say.outcome import Found, condition_entry
 from sessions.say.pieces import Atom, Part
 
-_JOINS = ("and", "&")
+_JOINS = ("and", "&", "/")
 _SOFT = ("->", "→", "—", "–", "(", ")", "[", "]", ":", "=", "-", "+", "*")
 
 

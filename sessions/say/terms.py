@@ -170,7 +170,9 @@ def _lasts(atoms: list[Atom], term: Atom, tokens: Sequence[Token]) -> bool:
     return any(token.low in _SPELLS for token in tokens[term.last : atoms[-1].last])
 
 
-_WEIGHING = spaced("counts count counted counting weighs weigh weighed worth equals equal equates")
+_WEIGHING = spaced(
+    "counts count counted counting weighs weigh weighed worth equals equal equates like"
+)
 _TOKENS = ("tok", "bare")
 
 
@@ -183,7 +185,7 @@ def _weighed(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
         if not _is_length(atom):
             continue
         start = place
-        while start and atoms[start - 1].kind in ("filler", "unread", "mark", "approx"):
+        while start and atoms[start - 1].kind in ("filler", "unread", "mark", "approx", "name"):
             start -= 1
         before = atoms[start - 1] if start and _is_length(atoms[start - 1]) else None
         # "we count 3 output tokens as 1 input token"

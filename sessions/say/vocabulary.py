@@ -449,9 +449,15 @@ def _with_is(tokens: list[Token], i: int, end: int) -> tuple[Phrase, int] | None
     return None
 
 
+# Names of programs that say more than their words do.
+_IDENTIFIERS = {"max_concurrency": "concurrency", "num_users": "users_in_flight"} | dict.fromkeys(
+    ("num_concurrent", "concurrent_requests", "max_concurrent_requests"), "concurrency"
+)
+
+
 def _identifier(said: str, i: int) -> tuple[Phrase, int] | None:
     """The phrase whose words a name of programs joins: `output_tokens`."""
-    first, *rest = said.strip("_").split("_")
+    first, *rest = _IDENTIFIERS.get(said, said).strip("_").split("_")
     for phrase in phrases().get(first, ()):
         if phrase.rest == tuple(rest):
             return phrase, i + 1
