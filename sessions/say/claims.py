@@ -79,6 +79,8 @@ def resolve(head: Head) -> Found:
 
 def _resolve(head: Head) -> Found:
     klass = head.amount.klass
+    if head.paired:
+        return Found("condition", head)
     if klass == "times" or (head.than and klass == "%"):
         return _relative(head)
     if head.than:

@@ -19,6 +19,8 @@ _DRAFTS = spaced("draft drafts drafted speculative speculated proposed candidate
 _SPECULATING = _DRAFTS | spaced(
     "eagle eagle3 medusa speculation spec specdec speculator token tokens"
 )
+# These come on top of the one token that a pass yields anyway.
+_EXTRA = spaced("extra additional more bonus")
 _ACCEPTED = spaced("acceptance accepted accept")
 # No draft is longer, and no pass yields more.
 _MOST = 16
@@ -50,6 +52,8 @@ def yields(words: Sequence[Token], sentence: Sequence[Token]) -> dict[str, Entry
         told = 1 + share * drafts
     elif share is None and lengths and not {"rate", "rates"} & set(low):
         told = max(lengths)
+    if told is not None and share is None and not _EXTRA.isdisjoint(low):
+        told += 1
     if told is not None and 1 <= told <= _MOST:
         yielded = condition_entry("tokens_per_pass", f"{told:.6g}")
         return {"tokens_per_pass": yielded, "speculative": "on"}

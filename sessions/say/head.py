@@ -32,6 +32,7 @@ class Head:
         listed: the list of amounts that it is one of; untold: nothing says which of them it is.
         among: how many prices stand in a row of which nothing says which is which.
         single: said of one user whom nobody else is served beside.
+        paired: a load of a list, which its figure has for its own; load: that one, name and number.
         hits: a price right after a hit rate, so that it may be the price of cached input.
         own: the pieces of the sentence that are its own.
     """
@@ -44,6 +45,8 @@ class Head:
     bounds: list[str] = field(default_factory=list)
     scope: str = ""
     single: bool = False
+    paired: bool = False
+    load: tuple[str, str] = ("", "")
     approx: bool = False
     than: bool = False
     denied: bool = False
@@ -61,7 +64,9 @@ class Head:
         klass = self.amount.klass
         if atom.kind == "name":
             if klass in stating().get(atom.word, ()):
-                return 2
+                # "for agents (60k in": a length is no number of them.
+                long = self.amount.number[-1:].isalpha() and atom.first < self.amount.first
+                return 0 if atom.word == "users" and long else 2
             if self.amount.problem:
                 return 1
             meant = readings().get(atom.word)
@@ -73,6 +78,8 @@ class Head:
             return 2
         if atom.kind == "stat" and klass == "bare":
             return int(any("time" in readings().get(name, ()) for name in self.names))
+        if atom.word == "single" and klass in ("tok/s/user", "time", "time/tok"):
+            return 2
         if atom.kind == "scope" and klass == "bare":
             return int(atom.word in ("user", "single"))
         if atom.kind == "stat" and "uptime" in self.names:

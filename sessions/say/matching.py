@@ -213,6 +213,17 @@ _AT_ONCE = (
 )
 
 
+_IN_ONE_GO = ("in one go", "in a burst", "in one burst", "at the same moment", "all at once")
+
+
+def _in_one_go_slot(place: Place, j: int) -> int:
+    for said in _IN_ONE_GO:
+        words = said.split()
+        if [place.text(j + k) for k in range(len(words))] == words:
+            return j + len(words)
+    return 0
+
+
 def _sent_slot(place: Place, j: int) -> int:
     """A few words that say that requests are sent."""
     start = j
@@ -307,6 +318,7 @@ _SLOTS: dict[str, _Step] = {
     # Words that say that requests are sent, and that they are sent all at one moment.
     "SENT": _sent_slot,
     "AT_ONCE": _at_once_slot,
+    "IN_ONE_GO": _in_one_go_slot,
     "VERSION": _version_slot,
     "WORD": _word_slot,
     # `4P8D`: so many for prefill, and for decode.

@@ -449,13 +449,22 @@ def _own_bits(place: Place) -> Atom:
 
 _NO_ENGINES = spaced(
     "our the a an own house custom proprietary inference serving optimized optimised same this that"
-    " each any new default search in with on not your their its and for of at"
+    " each any new default search storage query rules game decode prefill speculation in with on"
+    " not your their its and for of at"
 )
 
 
 def _names_one(place: Place) -> bool:
     """Whether the word before "engine" is the name of one."""
-    return place.caught["said"].lower() not in _NO_ENGINES
+    said = place.caught["said"]
+    return said[0].isupper() and said.lower() not in _NO_ENGINES
+
+
+def _is_named(place: Place) -> bool:
+    """Whether what stands behind "engine" is its name: `engine: foo`, `the engine is Foo`."""
+    word = place.caught["word"]
+    signed = place.text(place.i + 1) in (":", "=")
+    return (signed or word[0].isupper()) and word.lower() not in _NO_ENGINES
 
 
 def _an_engine(place: Place) -> bool:
@@ -499,6 +508,17 @@ def _long_requests(place: Place) -> Atom | None:
     length = words[at] + ("K" if words[at + 1] == "k" else "")
     number = place.caught["said"].replace(",", "")
     return place.piece("cond", "", ("concurrency", number), ("context_tokens", f"{length} tok"))
+
+
+def _running(place: Place) -> Atom:
+    return place.piece_of(Amount(place.i, place.last, place.caught["said"], name="concurrency"))
+
+
+def _rate_of_requests(place: Place) -> Atom | None:
+    number = next((t.text for t in place.tokens[place.i : place.last] if t.kind == "number"), "")
+    name = "requests_per_second"
+    found = Amount(place.i, place.last, number, unit="request/s", klass="req/s", name=name)
+    return place.piece_of(found)
 
 
 def _loaded(place: Place, number: str) -> Atom:
@@ -620,7 +640,7 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("own engine", "in-house engine", "in HYPHEN house engine|runtime|stack?", "filler"),
     Pattern("llama.cpp", "llama.cpp", "llama ~.? cpp|server|bench|swap", "cond engine=llama.cpp"),
     Pattern("engine", "engine: Foo", "engine|runtime =|:|is|called WORD",
-        "cond engine={word}", where=lambda place: place.caught["word"] not in _NO_ENGINES),
+        "cond engine={word}", where=_is_named),
     Pattern("what vLLM is compatible with", "vLLM-compatible API",
         "[cond] HYPHEN? compatible|api|style|like|format|apis", "unread", where=_an_engine),
     Pattern("compatible with vLLM", "compatible with vLLM",
@@ -669,6 +689,14 @@ PATTERNS: Table[Pattern] = Table((
         "BARE=[0-9]+ closed HYPHEN? loop REQUESTS", _closed),
     Pattern("a rate of", "constant rate of 3 rps",
         "constant|steady|fixed|average rate of? > NUMBER", "mark at"),
+    Pattern("so many running", "with 8 running", "BARE=[0-9]+ running > APART", _running),
+    Pattern("requests a second", "request rate 4/s",
+        "request|arrival rate =|:|of|is|at? NUMBER / s|sec|second", _rate_of_requests),
+    Pattern("burst traffic", "burst traffic: TTFT 2 s", "burst traffic|load|mode|arrivals|arrival",
+        "cond arrival=burst", where=_measured),
+    Pattern("so many in one go", "200 requests in one go",
+        "BARE=[0-9.,]+K? of? your|the|our|my? REQUESTS > IN_ONE_GO",
+        lambda place: _loaded(place, place.caught["said"]), where=_measured),
     Pattern("so many sent at once", "600 requests arrive at once",
         "BARE=[0-9.,]+K? of? your|the|our|my? REQUESTS SENT AT_ONCE",
         lambda place: _loaded(place, place.caught["said"]), where=_measured),

@@ -401,6 +401,7 @@ class Reader:
             found.kind, found.conditions = "condition", {"cache_hit_rate": claim.value}
         if found.kind == "claim" and claim is not None:
             item = Item(index, index + 1, found, part=self._part(part, "claim"))
+            found.conditions = {**found.conditions, **_paired(found.head)}
             part.ids = (claim.metric,) if claim.metric else ()
             part.shown = show_claim(claim) if claim.metric else f"{words}: {claim.note}"
             if claim.value.origin:
@@ -410,19 +411,22 @@ class Reader:
             items.append(item)
         elif found.kind == "ambiguous":
             item = Item(index, index + 1, found, part=self._part(part, "ambiguous"))
+            found.conditions = {**found.conditions, **_paired(found.head)}
             part.shown, part.ids = found.reason, found.readings
             question = f"{words}: {found.reason}"
             asked = Ambiguous(words, found.value, found.unit, found.readings, question)
             item.bound = self._named(found.conditions)
             sentence.asked.append((asked, item))
             items.append(item)
+        elif found.kind == "condition" and found.head.paired:
+            self._part(part, "condition").shown = "of the figures beside it, one each"
         elif found.kind == "condition":
             self._condition(part, index, items, found.conditions)
         elif found.kind == "term":
             self._term(found.term, part, index, items)
         elif found.kind == "refused" and not self._unfinished(found):
             self._refuse(part, found.reason)
-            if found.head.amount.klass in _FIGURES:
+            if found.head.amount.klass in _FIGURES and not found.head.versus:
                 items.append(Item(index, index + 1, found, part=part, lost=True))
         else:
             self.parts.append(part)
@@ -644,6 +648,12 @@ def _denied(atoms: list[Atom], index: int) -> bool:
     while index and atoms[index - 1].kind in ("filler", "mark"):
         index -= 1
     return index > 0 and atoms[index - 1].kind == "no"
+
+
+def _paired(head: Head) -> dict[str, Entry | str]:
+    """The load that a figure of a list has in another list."""
+    name, number = head.load
+    return {name: condition_entry(name, number)} if name else {}
 
 
 def _single(item: Item, stated: dict[str, Entry | str]) -> dict[str, Entry | str]:

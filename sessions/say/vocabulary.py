@@ -89,7 +89,8 @@ SCOPES: dict[str, str] = {
     "single batch|for a single user|for a single request|for a single stream|unbatched|"
     "with a single user|with a single request|with a single stream|no batching|without batching|"
     "one user at a time|one request at a time|one stream at a time|one at a time|a lone user|"
-    "with nobody else on it|one prompt at a time|one query at a time|batch of one|batch size one",
+    "with nobody else on it|unloaded|idle system|when idle|on an idle system|on an idle box|"
+    "one prompt at a time|one query at a time|batch of one|batch size one",
     "gpu": "per gpu|per card|each gpu|a gpu|per accelerator|per chip",
     "node": "per node|for the 8 gpu server|for the 8 gpu box|for the 8 gpu node|one box|"
     "one node|one server|per 8 gpu box|per 8 gpu node|per 8 gpu server|per box|per server|"
