@@ -28,8 +28,8 @@ from sessions.say.nodes import of_its_gpus
 from sessions.say.outcome import Found, condition_entry
 from sessions.say.patterns import atoms_of
 from sessions.say.pieces import Atom, Part, Span, SpanKind, spans_of
-from sessions.say.price_pages import Page, joined
 from sessions.say.points import Before, said_before
+from sessions.say.price_pages import Page, joined
 from sessions.say.scopes import Item, plain, read_facts, scope
 from sessions.say.sharing import unpaired
 from sessions.say.speakers import answers, heading, said_of_others, turns
