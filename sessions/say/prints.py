@@ -94,7 +94,7 @@ def _is_strong(pair: _Pair) -> bool:
 
 def prints_of(text: str, taken: list[tuple[int, int]], read: Read) -> list[Block]:
     """The prints of a text, in order. `taken` are characters that tables hold."""
-    if not any(sign in text for sign in (":", "=", "--", "  ", "eval")):
+    if not any(sign in text for sign in (":", "=", "--", "  ", ") ", "eval")):
         return []
     lines = list(_lines(text, taken))
     blocks: list[Block] = []
@@ -152,16 +152,19 @@ def _pairs(line: _Line) -> None:
     text, at = line.text, 0
     if ":" not in text and "=" not in text:
         _spaced(line)
-        return
+        if line.pairs or ") " not in text:
+            return
     for i, sign in enumerate(text):
-        if sign not in ":=" or i < at:
+        bare = sign == ")" and _THEN.match(text, i + 1) is not None
+        if i < at or (sign not in ":=" and not bare):
             continue
         left = max([at, i - _FARTHEST, *[text.rfind(edge, at, i) + 1 for edge in _EDGES]])
-        head = text[left:i]
+        # "Median TPOT (ms) 17.4": nothing but the unit stands before the number.
+        head = text[left : i + bare]
         if head.count("(") < head.count(")"):
             # A comma inside brackets parts nothing: "latency(min, max, ave)".
             left = max(at, i - _FARTHEST)
-            head = text[left:i]
+            head = text[left : i + bare]
         found = _labelled(head)
         goes_on = False
         if found is None and line.pairs and (stat := stat_of(head)):
@@ -169,7 +172,7 @@ def _pairs(line: _Line) -> None:
             before = line.pairs[-1].label
             if before.kind == "metric" and before.stat:
                 found, goes_on = (before._replace(stat=stat), 0), True
-        if found is None:
+        if found is None or (bare and not found[0].unit):
             continue
         label, skipped = found
         words = label.kind in ("states", "silent", "provider") and label.word not in _NUMERIC
@@ -187,6 +190,7 @@ def _pairs(line: _Line) -> None:
         at = _second(line, text[begin:i], after.end())
 
 
+_THEN = re.compile(r"\s{1,3}[0-9]")
 _OTHER = re.compile(r"\s?[/|]\s?([0-9][0-9,]*(?:\.[0-9]+)?)\s?(ms\b|s\b)?")
 
 
@@ -405,7 +409,7 @@ def _covered(line: _Line) -> list[tuple[int, int]]:
     joined = [pairs[0]]
     for first, end in pairs[1:]:
         between = line.text[joined[-1][1] - line.start : first - line.start]
-        if re.search(r"\w", between) and not (len(pairs) > 3 or '"' in between):
+        if re.search(r"\w", between) and '"' not in between:
             joined.append((first, end))
         else:
             joined[-1] = (joined[-1][0], end)

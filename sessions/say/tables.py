@@ -39,7 +39,18 @@ def may_hold(text: str) -> bool:
     """Whether there may be a table or a print in a text at all; most lines have none."""
     return "\n" in text or any(
         sign in text
-        for sign in ("):", " = ", "--", "_", "eval", "hroughput", "Running:", "oncurrency for")
+        for sign in (
+            "):",
+            " = ",
+            "--",
+            "_",
+            "eval",
+            "hroughput",
+            "Running:",
+            "oncurrency for",
+            "s) ",
+            "r) ",
+        )
     )
 
 

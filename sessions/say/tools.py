@@ -44,8 +44,8 @@ _MAXIMUM = re.compile(
 )
 _LOGGED = re.compile(r"\s*(?:[(\[0-9]|INFO|WARNING|Max)")
 _STATED = re.compile(
-    r"(?P<label>[A-Za-z][A-Za-z \-]{1,40}\((?:ms|s|sec)\))"
-    r"(?P<rest>(?:[\s,;]{1,3}(?:avg|mean|median|min|max|std|p[0-9]{2})[\s:=]{1,3}[0-9][0-9.]*){1,9})",
+    r"(?P<label>[A-Za-z][A-Za-z \-]{1,40}\((?:ms|s|sec)\)):?"
+    r"(?P<rest>(?:[\s,;/|]{1,3}(?:avg|mean|median|min|max|std|p[0-9]{2})[\s:=]{1,3}[0-9][0-9.]*){1,9})",
     re.IGNORECASE,
 )
 _STAT_VALUE = re.compile(
@@ -168,8 +168,20 @@ def form_of(text: str, start: int) -> Form:
     elif "--" in text or " -tp" in text or text.rstrip().endswith("\\"):
         line.found += _flags(line)
     if line.found and not line.own:
-        line.own.append(line.whole)
+        line.own.append(_up_to(line))
     return line
+
+
+def _up_to(line: Form) -> tuple[int, int]:
+    """The characters of a line up to its last figure, or all where nothing is said after it."""
+    last = max([each.cell.end for each in line.found if each.cell.text], default=0) - line.start
+    if last <= 0:
+        return line.whole
+    rest = line.text[last:]
+    last += len(rest) - len(rest.lstrip(" )]},;."))
+    said = re.search(r"[^\W\d_]{2}", line.text[last:]) is not None
+    logged = _LOGGED.match(line.text) or not _LLAMA.search(line.text)
+    return line.whole if not said or logged else (line.start, line.start + last)
 
 
 def _llama(line: Form) -> list[Special]:
