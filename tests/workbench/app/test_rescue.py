@@ -274,7 +274,7 @@ async def fail_beside():
     fail()
 
 def paint(app):
-    LinesView.render_line = fail
+    LinesView.render_lines = fail
     app.workbench.say_line.parent.screen.refresh(layout=True)
     for each in app.workbench.query(LinesView):
         each.refresh()
