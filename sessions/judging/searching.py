@@ -497,8 +497,8 @@ def searched(verdict: Verdict) -> Verdict:
         found = found._replace(beyond_ceiling=False)
     if not found.beyond_ceiling:  # else it is not the fit alone that accuses
         found = _by_fit(found, search)
-    if found.met and found is not verdict:
-        found = found._replace(met=_has_it(found, search))
+    if found.met and found is not verdict and not _has_it(found, search):
+        found = found._replace(met=None)  # at a load that the traffic does not have
     return found
 
 

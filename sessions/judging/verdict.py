@@ -156,10 +156,10 @@ class Verdict(NamedTuple):
     @property
     def astray(self) -> bool:
         """Whether a figure that is good enough is so at conditions alone that the packet's traffic
-        does not have.
+        does not have: it meets no service level.
         """
         level = self.yardstick.level if self.yardstick is not None else None
-        if self.metric is None or level is None or self.met is not False:
+        if self.metric is None or level is None or self.met is not None:
             return False
         return self.at_setup is not None and meets(self.metric, self.quoted, level)
 
@@ -217,7 +217,7 @@ class Verdict(NamedTuple):
             limit = limited(yardstick, self.quoted)
             return (limit and limit.text) or "the packet does not say how much traffic there is"
         if self.astray:
-            return f"{word}: {self._elsewhere}"
+            return f"meets no service level of yours: {self._elsewhere}"
         if yardstick.level is not None:
             return f"{word}: the packet asks for {metric.wanted} {metric.of.show(yardstick.level)}"
         if metric.kind == "promise" or self.claim.bound in _PROMISES:

@@ -281,10 +281,10 @@ def _cell(session: Session, setup: SetUp, verdict: Verdict) -> Cell:
     doubt = _doubt(setup, verdict, metric)
     if level is None:
         return Cell(verdict, value, carried, None, doubt)
-    met = meets(metric, verdict.quoted, level.value) and not verdict.astray
+    met = meets(metric, verdict.quoted, level.value)
     # Easier than the packet's own where it would be worse there, harder where it would be better.
     worse = metric.loss(value) - metric.loss(verdict.quoted)
-    elsewhere = bool(carried) and (worse > 0 if met else worse < 0)
+    elsewhere = (bool(carried) and (worse > 0 if met else worse < 0)) or verdict.astray
     return Cell(verdict, value, carried, None if elsewhere or doubt else met, doubt, elsewhere)
 
 

@@ -216,7 +216,10 @@ def test_an_honest_figure_at_another_load_is_not_accused_and_a_lie_still_is() ->
 def test_a_claim_that_holds_where_the_traffic_is_not_meets_no_level() -> None:
     found = verdict("ttft", "0.1 s", on=BOX)
     assert (found.flag, found.holds_if["concurrency"]) == ("plausible", (1.0, 1.0))
-    assert found.met is False
+    assert found.met is None
+    assert found.reading == (
+        "meets no service level of yours: it holds at 1 in flight, and you need 73"
+    )
     assert verdict("ttft", "1.5 s", on=BOX).met is True
     # With speculation, which the traffic does not forbid, it is reached at the traffic's load.
     quick = verdict("per_stream_tps", "300 tok/s/user", on=BOX)
