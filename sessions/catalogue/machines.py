@@ -38,6 +38,7 @@ class Machines(NamedTuple):
     Attributes:
         gpus, others: other ways to say a name; others are no GPUs.
         capitals: names, in small letters, that only count in capitals.
+        hosts: of the others, those that GPUs stand beside.
         own: the chip of a provider that serves on its own alone, by its name in small letters.
         boxes: what an instance holds, by its name.
         slices: cores per accelerator, where a number behind its name counts them: `v5p-8`.
@@ -46,6 +47,7 @@ class Machines(NamedTuple):
     gpus: dict[str, tuple[str, ...]]
     others: dict[str, tuple[str, ...]]
     capitals: frozenset[str]
+    hosts: frozenset[str]
     own: dict[str, str]
     boxes: dict[str, Box]
     slices: dict[str, int]
@@ -67,6 +69,7 @@ def machines() -> Machines:
         _said(data["gpus"]),
         _said(data["others"]),
         frozenset(data["capitals"].lower().split()),
+        frozenset(data["hosts"].split("|")),
         {name.casefold(): chip for name, chip in data["own"].items()},
         boxes,
         data["slices"],
@@ -82,6 +85,7 @@ def no_gpu(name: str) -> bool:
     return bool(kin(name))
 
 
+@functools.lru_cache(maxsize=1024)
 def kin(name: str) -> str:
     """The machine that is no GPU and that a name is one of; nothing for any other."""
     spelled = plain(name)

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from formulas.book import BOOK
 from sessions.catalogue.catalogue import heads
+from sessions.catalogue.machines import machines
 from sessions.claims.conditions import CONDITIONS, quantities
 from sessions.claims.metrics import METRICS, Metric
 from sessions.claims.names import NAMES, readings, ways
@@ -268,7 +269,9 @@ def completable() -> tuple[str, ...]:
     # A label has its own spelling: TTFT, tok/s/user.
     found = [text for text in labels if "/" in text or text.casefold() in known]
     found += said
-    found += [*chips(()).one.values(), *[word for word in unit_words() if len(word) > 3]]
+    # What stands beside GPUs in every box is not what a line is completed to.
+    found += [name for name in chips(()).one.values() if name not in machines().hosts]
+    found += [word for word in unit_words() if len(word) > 3]
     return tuple(
         dict.fromkeys([text for text in found if len(text) > 2 and _WORDS.fullmatch(text)])
     )

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from formulas.precisions import PRECISIONS
 from sessions.catalogue.catalogue import Head, find, heads
-from sessions.catalogue.machines import Box, machines
+from sessions.catalogue.machines import Box, kin, machines
 from sessions.catalogue.shelves import UnknownItem
 from sessions.claims.conditions import CONDITIONS
 from sessions.claims.metrics import METRICS
@@ -591,7 +591,20 @@ def chip_at(tokens: list[Token], i: int, end: int, known: Chips) -> tuple[str, i
     name, after = found
     if name in known.boxes:
         return found
+    host = kin(name) in machines().hosts and tokens[after - 1].low not in ("only", "inference")
+    if host and not _runs_on(tokens, i):
+        return None  # "8x H100 with dual Xeon"
     return variant(tokens, after, end, name)
+
+
+_BEFORE_HOST = spaced("a an the our dual two single one x × intel amd aws 2 4 nvidia")
+
+
+def _runs_on(tokens: list[Token], i: int) -> bool:
+    """Whether something is said to run on what is named at a token."""
+    while i and tokens[i - 1].low in _BEFORE_HOST:
+        i -= 1
+    return i > 0 and tokens[i - 1].low in ("on", "using")
 
 
 def _chip_named(tokens: list[Token], i: int, end: int, known: Chips) -> tuple[str, int] | None:
