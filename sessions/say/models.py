@@ -69,7 +69,7 @@ def _named(tokens: list[Token], i: int, end: int) -> Named | None:
     if last == first:
         return _family_alone(tokens, i, start, j, end, family)
     if family in words.numbered and not _is_a_name(tokens, start, first, last, family):
-        return None
+        return _sized(tokens, i, end)
     tier, last_tier = _tier(tokens, last, end)
     whole = said(tokens, i, last_tier) if tier else ""
     if tier and model_called(whole) is not None:
@@ -288,7 +288,7 @@ def _by_its_version(tokens: list[Token], i: int, end: int) -> Named | None:
         return None  # an evaluation
     if _ALONE.fullmatch(token.text) is None:
         return None
-    run = i + 1 < end and tokens[i + 1].low == "on"
+    run = i + 1 < end and (tokens[i + 1].low == "on" or tier_at(tokens, i + 1, end) is not None)
     if token.text == "R1" and not run and (not i or tokens[i - 1].low not in _SAID_OF):
         return None  # a round
     last = _name_ends(tokens, i + 1, end)
@@ -305,7 +305,14 @@ def _by_its_version(tokens: list[Token], i: int, end: int) -> Named | None:
 def _sized(tokens: list[Token], i: int, end: int) -> Named | None:
     """`Foo-7B`: a name with a capital, and a size in parameters joined to it."""
     token = tokens[i]
-    if not token.text[0].isupper() or phrase_at(tokens, i, end) is not None:
+    if phrase_at(tokens, i, end) is not None:
+        return None
+    size = i + 2 < end and tokens[i + 1].kind == "number" and tokens[i + 2].glued
+    if size and tokens[i + 2].low == "b" and _may_be_one(tokens, i, end):
+        # "falcon 40b", whatever the letters
+        last = _name_ends(tokens, i + 3, end)
+        return Named(called(said(tokens, i, last)), last)
+    if not token.text[0].isupper():
         return None
     k = i + 1
     while k + 1 < min(end, i + 8) and tokens[k].text == "-" and tokens[k].glued:
@@ -320,6 +327,30 @@ def _sized(tokens: list[Token], i: int, end: int) -> Named | None:
             return Named(called(said(tokens, i, last)), after if tier else last, tier)
         k += 1
     return None
+
+
+def _may_be_one(tokens: list[Token], i: int, end: int) -> bool:
+    """Whether a word before `40b` may be a model's name: no word of a sentence, no volume."""
+    low = tokens[i].low
+    after = tokens[i + 3].low if i + 3 < end else ""
+    volume = after in ("tokens", "token", "tok", "/", "per", "requests", "params", "parameters")
+    small = len(tokens[i + 1].text) < 2  # "phase 3B", "option 2b"
+    return len(low) > 2 and low.isalpha() and low not in _BEFORE_SIZE and not volume and not small
+
+
+# Before a size they are words of the sentence: `about 70b`, `our 40b`, `any 32b`.
+_BEFORE_SIZE = frozenset(
+    (
+        *("the", "our", "your", "their", "any", "and", "with", "for", "from", "than", "over"),
+        *("under", "about", "around", "roughly", "nearly", "almost", "only", "just", "some"),
+        *("dense", "moe", "active", "total", "big", "small", "large", "whole", "full", "per"),
+        *("serve", "serving", "run", "running", "host", "hosting", "model", "models", "params"),
+        *("parameters", "this", "that", "these", "like", "say", "old", "new", "custom", "own"),
+        *("tuned", "finetuned", "distilled", "quantized", "plus", "approx", "circa", "maybe"),
+        *("fp8", "fp4", "bf16", "int4", "int8", "month", "day", "year", "tokens", "volume"),
+        *("first", "next", "another", "every", "each", "open", "proprietary", "using", "use"),
+    )
+)
 
 
 def _called_model(tokens: list[Token], i: int, end: int) -> Named | None:

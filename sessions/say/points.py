@@ -68,6 +68,7 @@ def points(atoms: list[Atom], heads: list[Head], before: Before) -> None:
     figures = [h for h in heads if h.amount.klass in _FIGURES or (is_plain(h) and not h.mark)]
     _loads(heads, earlier if figures else ())
     _unnamed_loads(heads)
+    _one_unnamed(atoms, heads)
     known = next((run for run in _runs(earlier)[::-1] if _is_whole(run)), None)
     if known is not None:
         known.before |= known.after
@@ -225,6 +226,29 @@ def _unnamed_loads(heads: list[Head]) -> None:
     if felt and falls and loads[0] > 0 and loads[-1] <= _MOST:
         for _, head in pairs:
             head.names = ["concurrency"]
+
+
+def _one_unnamed(atoms: list[Atom], heads: list[Head]) -> None:
+    """`25 tok/s/user at 16`, `TTFT 1.6 s @64`: what ends behind such a figure is its load."""
+    if any(_is_load(head) for head in heads):
+        return
+    pairs = [
+        (before, head)
+        for before, head in pairwise(heads)
+        if head.mark in ("@", "at") and is_plain(head) and _whole(head).isdecimal()
+    ]
+    if len(pairs) != 1:
+        return
+    (before, head), words = pairs[0], atoms[pairs[0][1].at + 1 :]
+    after = next((atom for atom in words if atom.kind != "filler"), None)
+    ends = after is None or after.kind in ("sep", "name", "cond", "all")
+    united = before.amount.klass in _FIGURES and not is_condition(before)
+    if united and ends and 0 < int(_whole(head)[:6]) <= _MOST:
+        head.names = ["concurrency"]
+
+
+def _whole(head: Head) -> str:
+    return head.amount.number.replace(",", "")
 
 
 def _number(head: Head) -> float:

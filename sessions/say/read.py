@@ -316,6 +316,8 @@ class Reader:
         for found in founds.values():
             if why and found.kind in ("claim", "ambiguous", "condition", "term"):
                 found.kind, found.reason = "refused", why
+        if not why and not heads and _cannot([token.low for token in self.tokens[first:end]]):
+            why = "said of what does not run: no condition of what is offered"
         taken = {id(atom) for head in heads for atom in head.own}
         items: list[Item] = []
         sentence = _Sentence([], [], {})
@@ -629,6 +631,26 @@ def _on_gpus(atoms: list[Atom]) -> bool:
     """Whether a GPU of the catalogue is named, and no machine that is faster for one stream."""
     named = {value for atom in atoms for name, value in atom.facts if name == "hardware"}
     return bool(named) and not any(no_gpu(name) for name in named)
+
+
+def _cannot(words: list[str]) -> bool:
+    """Whether a sentence says of a deployment that it cannot be: `BF16 would never load on 8x H100`."""
+    if not _OUT_OF_MEMORY.isdisjoint(words):
+        return True
+    runs = [at for at, word in enumerate(words) if word in _LOADS]
+    return any(not _NEVER.isdisjoint(words[max(0, at - 4) : at]) for at in runs)
+
+
+_OUT_OF_MEMORY = frozenset(("oom", "ooms", "oomed", "oom'd"))
+_LOADS = frozenset(
+    ("load", "loads", "fit", "fits", "boot", "start", "run", "work", "works", "hold")
+)
+_NEVER = frozenset(
+    (
+        *("not", "never", "cannot", "can't", "won't", "doesn't", "don't", "wouldn't", "couldn't"),
+        *("didn't", "t", "hardly"),
+    )
+)
 
 
 def _for_example(atoms: list[Atom], index: int) -> bool:

@@ -359,6 +359,8 @@ def _near(on: Shelf, unknown: UnknownItem, said: str) -> str:
         if unknown.near == unknown.known or not unknown.near:
             return ""
         best = find(on, unknown.near[0]).title
+        if plain(best)[:2] != spelled[:2]:
+            return ""  # "stablelm 12b" is no Mistral Large 2, however many letters they share
     return f" ({best} is near, but not the same)"
 
 
