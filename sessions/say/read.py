@@ -634,7 +634,7 @@ def _on_gpus(atoms: list[Atom]) -> bool:
 
 
 def _cannot(words: list[str]) -> bool:
-    """Whether a sentence says of a deployment that it cannot be: `BF16 would never load on 8x H100`."""
+    """Whether a sentence says what cannot be run: `BF16 would never load on 8x H100`."""
     if not _OUT_OF_MEMORY.isdisjoint(words):
         return True
     runs = [at for at, word in enumerate(words) if word in _LOADS]
