@@ -491,6 +491,14 @@ def _of_a_figure(place: Place) -> bool:
     return bracketed or (named is not None and named[0].word in ("ttft", "latency"))
 
 
+_DRAFTING = spaced("mtp eagle eagle3 medusa draft drafts drafted spec speculation speculative")
+
+
+def _speculates(place: Place) -> bool:
+    """Whether a share that is accepted is of drafted tokens, and of no terms."""
+    return any(token.low in _DRAFTING for token in place.tokens[: place.end])
+
+
 def _closed(place: Place) -> Atom:
     said = place.caught["said"]
     return place.piece("cond", "", ("arrival", "closed"), ("concurrency", said))
@@ -503,7 +511,9 @@ def _long_requests(place: Place) -> Atom | None:
     """So many requests of so many tokens each."""
     words = [place.text(k) for k in range(place.i + 1, place.last)]
     at = next((k for k, word in enumerate(words) if _TOKENS_OF.fullmatch(word)), -1)
-    if at < 0 or _measured(place) is False:
+    bounded = bool(place.before) and place.before[-1].kind == "bound"
+    priced = place.text(place.last) in ("cost", "costs", "for", "per", "are", "would")
+    if at < 0 or bounded or priced or not _measured(place):
         return None
     length = words[at] + ("K" if words[at + 1] == "k" else "")
     number = place.caught["said"].replace(",", "")
@@ -663,20 +673,22 @@ PATTERNS: Table[Pattern] = Table((
         f"[no] any|a|the? {_CACHE}? cache|caching|[cache_hit_rate] hits|hit|reuse|use|usage|rate?"
         f" {_NO_CACHE}", "cond cache_hit_rate=0%"),
     Pattern("cache off", "radix cache is off",
-        f"prefix|prompt|kv|radix|context|automatic cache|caching {_SWITCH} {_OFF}",
+        f"prefix|prompt|kv|radix|context|automatic cache|caching {_SWITCH} {_OFF} !HYPHEN",
         "cond cache_hit_rate=0%"),
     Pattern("caching is not", "caching is not supported",
         "cache|caching|[cache_hit_rate] is|was|are? not|never"
         " supported|used|enabled|available|on|in?", "cond cache_hit_rate=0%"),
-    Pattern("caching off", "caching disabled", f"cache|caching|[cache_hit_rate] {_SWITCH} {_OFF}",
+    Pattern("caching off", "caching disabled",
+        f"cache|caching|[cache_hit_rate] {_SWITCH} {_OFF} !HYPHEN",
         "cond cache_hit_rate=0%"),
     Pattern("cold", "TTFT 900 ms (cold)", "cold !start|starts|boot|storage",
         "cond cache_hit_rate=0%", where=_of_a_figure),
     Pattern("hit rate of none", "hit rate of zero", "[cache_hit_rate] of|is|=|:|at? zero|none|nil",
         "cond cache_hit_rate=0%"),
-    Pattern("share accepted", "68% accepted", "SHARE of? them|drafts|tokens? are|get? accepted",
-        "term acceptance"),
-    Pattern("drafts", "2 drafts", "BARE=[1-9] drafts", "term acceptance"),
+    Pattern("share accepted", "MTP: 68% accepted",
+        "SHARE of? them|drafts|tokens? are|get? accepted",
+        "term acceptance", where=_speculates),
+    Pattern("drafts", "2 drafts", "BARE=[1-9] drafts !of", "term acceptance"),
     Pattern("all misses", "100% cache misses", r"SHARE=100(\.0*)? cache? misses|miss rate?",
         "cond cache_hit_rate=0%"),
     # How the load arrives.
