@@ -17,6 +17,8 @@ from textual.css import stylesheet
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from workbench.keys import typist
+
 _POLL = 0.001
 _IDLE = 40  # looks in a row at a thread that waits itself, after which it is left alone
 
@@ -96,3 +98,10 @@ class SharedSheet(Stylesheet):
 
 for module in (textual.app, stylesheet):
     module.Stylesheet = SharedSheet  # type: ignore[attr-defined]
+
+
+# --- keys of a pane
+#
+# Tests press keys faster than anybody types. Those that are about a sentence over a pane set the
+# pace of people again.
+typist.SOON = typist.HELD = 0.0

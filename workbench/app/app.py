@@ -26,6 +26,7 @@ from workbench.person.remembered import memory_path, recall
 from workbench.screens.cover import Cover, Seen
 from workbench.state.state import State, arranged, resumed, start
 from workbench.widgets.background import Stop, in_background
+from workbench.widgets.lines_view import Selectable
 from workbench.widgets.textual_private import LastingApp
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from textual.command import Provider
     from textual.screen import Screen
+    from textual.widget import Widget
 
     from workbench.person.settings import Settings
     from workbench.screens.workbench import Workbench
@@ -117,6 +119,14 @@ class NapkinApp(LastingApp):
         last = threading.Timer(PATIENCE, os._exit, (128 + number,))
         last.daemon = True
         last.start()
+
+    def hears_keys(self, view: Widget) -> bool:
+        """Those of a list of the workbench: its letters may begin a sentence."""
+        return isinstance(view, Selectable)
+
+    async def heard(self, view: Widget, key: events.Key) -> bool:
+        """A key that a list of the workbench was to act on."""
+        return isinstance(view, Selectable) and await self.workbench.heard(view, key)
 
     def get_default_screen(self) -> Screen[None]:
         """The cover is the first screen: the first frame is its own."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -27,6 +27,7 @@ from workbench.actions.deeds import do, press
 from workbench.actions.desk import Severity, Stop, leave_field, settle
 from workbench.actions.reload import EVERY, FileWatch
 from workbench.dialogs.modal import SOON, Busy
+from workbench.keys import typist
 from workbench.keys.keymap import keymap
 from workbench.keys.shown import remap
 from workbench.keys.table import PANES
@@ -62,6 +63,7 @@ from workbench.widgets.messages import (
     BorderDragged,
     CellMoved,
     Chosen,
+    Dictated,
     FieldLeft,
     FieldStepped,
     FieldTyped,
@@ -77,13 +79,20 @@ from workbench.widgets.textual_private import SteadyScreen, forget
 
 if TYPE_CHECKING:
     from textual.command import Provider
-    from textual.events import DescendantFocus, Resize, ScreenResume, ScreenSuspend
+    from textual.events import DescendantFocus, Key, Resize, ScreenResume, ScreenSuspend
 
 Found = TypeVar("Found")
 Answer = TypeVar("Answer")
 SMALLEST = (60, 16)
 # Up to here judging takes less than a blink: no thread, and the next key finds it done.
 FEW_CLAIMS = 300
+
+
+class NapkinApp(Protocol):
+    """What the workbench asks of the program that it is a screen of."""
+
+    async def act(self, key: str) -> None:
+        """Do what a key is bound to."""
 
 
 def _places() -> type[Provider]:
@@ -124,6 +133,7 @@ class Workbench(SteadyScreen):
         self.front = "quotes"
         self.small = False  # whether the notice of too little room stands
         self._waiting: Widget | None = None  # what gets the focus once there is room again
+        self._typist = typist.Typist()
         self._over = False  # whether something lies over the workbench
         self._once_clear: Callable[[], None] | None = None
         self.desk = ScreenDesk(self)
@@ -277,13 +287,13 @@ class Workbench(SteadyScreen):
 
     def show(self) -> None:
         """Hand the scene to every view; each paints what differs."""
-        if self._arrangement.share_out(self.scene):
-            self._follow_field()
+        self._arrangement.share_out(self.scene)
         self._arrangement.name_panes(self.scene)
         if not self.state.sheet:
             self._arrangement.count(self.scene)
         for view in self.query(LinesView):
             view.show(self.scene)
+        self._follow_field()  # its row may stand elsewhere than before
         if self.state.sheet:
             self._show_sheet()
 
@@ -365,6 +375,7 @@ class Workbench(SteadyScreen):
         if typing is not None and not self.editor.is_open:
             place, example = self.place_of_field(), example_of(typing.id)
             self.editor.open(typing.id, typing.text, place, example)
+            self._follow_field()  # the pane may have come to the front just now
 
     def _follow_field(self) -> None:
         """The line that lies over a field goes where the field went."""
@@ -451,7 +462,14 @@ class Workbench(SteadyScreen):
 
     @on(Chosen)
     def choose(self, message: Chosen) -> None:
-        """Something was gone to in a list."""
+        """Something was gone to in a list. What was done already is not done again: an action may
+        have caught up with it, and a field be open by now.
+        """
+        if message.at:
+            view = self.query_one(f"#{message.pane}", Selectable)
+            if message.at <= view.heard:
+                return
+            view.heard = message.at
         if message.pane == "bakeoff":
             from workbench.actions import bakeoff  # 20 ms, loaded with the sheet
 
@@ -499,6 +517,36 @@ class Workbench(SteadyScreen):
     def _leave(self, message: FieldLeft) -> None:
         if self.editor.field == message.id:
             leave_field(self.desk, keep=message.keep)
+
+    async def heard(self, view: Selectable, key: Key) -> bool:
+        """A key that was typed in a list. Returns whether it is no key of it: it goes to the say
+        line, or waits for what comes after it.
+        """
+        printed = key.is_printable and "+" not in key.key[1:]
+        character = (key.character or "") if printed else ""
+        answer = self._typist.heard(key.key, character, key.time, shown=view.shows_focus)
+        if answer.first:
+            await cast("NapkinApp", self.app).act(answer.first)
+        if answer.what == "hold":
+            self.set_timer(typist.HELD, self._waited)
+        elif answer.what == "say":
+            self.dictate(answer.said)
+        return answer.what != "act"
+
+    async def _waited(self) -> None:
+        """Nothing came after a capital: it is a key after all."""
+        key = self._typist.waited()
+        if key and self.clear and isinstance(self.focused, Selectable):
+            await cast("NapkinApp", self.app).act(key)
+
+    @on(Dictated)
+    def _dictated(self, message: Dictated) -> None:
+        self.dictate(message.text)
+
+    def dictate(self, text: str) -> None:
+        """Text goes to the say line, with the focus."""
+        self.set_focus(self.say_line)
+        self.say_line.put_here(text)
 
     @on(SayTyped)
     async def _hear(self, message: SayTyped) -> None:
@@ -609,8 +657,8 @@ class ScreenDesk:
         """Take what is still on its way: keys may come faster than what they cause."""
         bench = self._bench
         for view in bench.query(Selectable):
-            if view.aimed and view.has_focus:
-                bench.choose(Chosen(view.pane, view.aimed))
+            if view.aimed and view is bench.focused:
+                bench.choose(Chosen(view.pane, view.aimed, view.asked))
         typing, editor = bench.state.typing, bench.editor
         if typing is not None and editor.is_open and editor.value != clean(typing.text):
             self.change(

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from workbench.keys.shown import acts_while_typing
+from workbench.keys.shown import acts_while_typing, shown_key
 from workbench.keys.table import ACTIONS
 from workbench.state.state import State
 from workbench.views.text import clean, pasted
@@ -28,6 +28,7 @@ from workbench.widgets.messages import (
 )
 from workbench.widgets.textual_private import SteadyScreen, suggest, suggested
 
+HEARS = "type what the vendor says"
 LONGEST = 4_000
 
 
@@ -62,13 +63,19 @@ class Line(Input):
     def on_paste(self, event: events.Paste) -> None:
         """Clean it, and say what does not fit."""
         # Textual runs Input's own handler after this one: calling it would paste twice.
-        whole = pasted(event.text)
+        event.text = self._fitting(pasted(event.text))
+
+    def put_here(self, text: str) -> None:
+        """Text where the cursor stands, as if it was typed or pasted there."""
+        self.insert_text_at_cursor(self._fitting(pasted(text)))
+
+    def _fitting(self, whole: str) -> str:
         room = max(0, (self.max_length or LONGEST) - len(self.value) + len(self.selected_text))
-        event.text = whole[:room]
         if len(whole) > room:
             # Textual would take nothing of it.
             said = f"Only {room:,} of {len(whole):,} characters fit: the rest was left out."
             self.app.notify(said, severity="warning", markup=False)
+        return whole[:room]
 
 
 class SayLine(Line):
@@ -84,7 +91,7 @@ class SayLine(Line):
 
     def __init__(self) -> None:
         super().__init__(
-            placeholder="type what the vendor says",
+            placeholder=HEARS,
             id="say",
             compact=True,
             max_length=LONGEST,
@@ -114,6 +121,16 @@ class SayLine(Line):
         """Take the text out without saying that it was."""
         with self.prevent(SayTyped):
             self.value = ""
+
+    @on(events.Focus)
+    def _hears(self) -> None:
+        self.placeholder = HEARS
+
+    @on(events.Blur)
+    def _hears_not(self) -> None:
+        """Whoever looks where to type sees that letters are keys now."""
+        key = shown_key("say")
+        self.placeholder = f"{key} to type here; letters are keys of what has the focus"
 
     # --- what goes on after the cursor
 
@@ -171,6 +188,7 @@ class FieldEditor(Line):
     def __init__(self) -> None:
         super().__init__(id="editor", compact=True, max_length=LONGEST)
         self.field = ""
+        self._place = (0, 0, 0)
 
     @property
     def is_open(self) -> bool:
@@ -185,11 +203,18 @@ class FieldEditor(Line):
         with self.screen.prevent(FieldTyped):
             self.value = clean(text)
         self.display = True
-        self.focus()
+        # At once where it can be: what is typed next is meant for it.
+        if self.focusable:
+            self.screen.set_focus(self)
+        else:
+            self.focus()
         self.select_all()
 
     def place(self, place: Region) -> None:
         """Lie over a part of the screen."""
+        if (place.x, place.y, place.width) == self._place:
+            return
+        self._place = (place.x, place.y, place.width)
         self.styles.offset = (place.x, place.y)
         self.styles.width = place.width
 

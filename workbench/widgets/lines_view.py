@@ -26,7 +26,7 @@ from workbench.views.frame.tips import spot_at, tip
 from workbench.views.lines import ROLES, Line, Lines
 from workbench.views.text import cells
 from workbench.widgets.content import safe
-from workbench.widgets.messages import Acted, Chosen, Pressed, SymbolChosen
+from workbench.widgets.messages import Acted, Chosen, Dictated, Pressed, SymbolChosen
 
 View = Callable[[Scene, int], Lines]
 # A screen with lines in it has these as its component classes: once for all views, since each
@@ -311,6 +311,7 @@ class Selectable(LinesView, can_focus=True):
         self._chosen = chosen
         # What was asked to be selected and is not shown yet: keys that arrive together add up.
         self._aim = ""
+        self.asked, self.heard = 0, 0  # how often something was, and how much of that was done
         self._placed: tuple[Lines, dict[str, tuple[int, int]]] = ((), {})
 
     def chosen(self, scene: Scene) -> str:
@@ -324,6 +325,16 @@ class Selectable(LinesView, can_focus=True):
         super()._set(lines, selected)
         if moved:
             self.reveal()
+
+    @property
+    def shows_focus(self) -> bool:
+        """Whether it is seen that keys act here: something in it is selected."""
+        return bool(self.selected) and any(row.key == self.selected for row in self.lines)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted over a list is said: it is no key of it."""
+        event.stop()
+        self.post_message(Dictated(event.text))
 
     @property
     def keys(self) -> list[str]:
@@ -377,7 +388,8 @@ class Selectable(LinesView, can_focus=True):
     def _choose(self, key: str) -> None:
         if key and key != (self._aim or self.selected):
             self._aim = key
-            self.post_message(Chosen(self.pane, key))
+            self.asked += 1
+            self.post_message(Chosen(self.pane, key, self.asked))
 
     def action_step(self, step: int) -> None:
         """The next thing, or the one before."""

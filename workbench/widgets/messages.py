@@ -9,12 +9,12 @@ from textual.message import Message
 
 class Chosen(Message):
     """Something was selected in a pane: `pane` is "fields", "chain" or "quotes", `key` what was
-    selected.
+    selected, `at` how often the pane had asked by then; 0 where it did not.
     """
 
-    def __init__(self, pane: str, key: str) -> None:
+    def __init__(self, pane: str, key: str, at: int = 0) -> None:
         super().__init__()
-        self.pane, self.key = pane, key
+        self.pane, self.key, self.at = pane, key, at
 
 
 class Acted(Message):
@@ -95,6 +95,14 @@ class SayRecalled(Message):
     def __init__(self, step: int) -> None:
         super().__init__()
         self.step = step
+
+
+class Dictated(Message):
+    """Text that was typed or pasted over a list, and is meant for the say line."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
 
 
 class CellMoved(Message):

@@ -158,7 +158,70 @@ _MOST = 512
 ScrollBar.render_lines = _lines_of_bar  # type: ignore[method-assign, assignment]
 
 
-class LastingApp(App[None]):
+class KeysInOrder(App[None]):
+    """Keys that were typed while a view had the focus, and are heard once it has it no more, go on
+    to the line of text that has it by then, in the order in which they were typed.
+
+    Textual sends a key to what has the focus when it comes, and looks for its binding when it has
+    come back through all parents: what a key before it has opened would not hear it, and a letter
+    of a sentence would act as a key of the screen.
+    """
+
+    _PATIENCE = 1.0  # seconds after which a key that did not come back is given up
+
+    def __init__(self, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
+        self._sent: dict[Key, Widget] = {}
+
+    def hears_keys(self, view: Widget) -> bool:
+        """Whether keys of a widget go this way."""
+        return False
+
+    async def heard(self, view: Widget, key: Key) -> bool:
+        """A key came back to the view that has the focus. Returns whether it is dealt with."""
+        return False
+
+    async def act(self, key: str) -> None:
+        """Do what a key is bound to."""
+        await self._check_bindings(key)
+
+    async def on_event(self, event: Event) -> None:
+        """Send a key where the keys before it went, while they are on their way."""
+        if not isinstance(event, Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        late = [key for key in self._sent if event.time - key.time > self._PATIENCE]
+        for key in late:
+            del self._sent[key]
+        before = next(reversed(self._sent.values()), None) if self._sent else None
+        view = self.focused
+        if before is not None and isinstance(view, Input) and before.is_attached:
+            self._sent[event] = before
+            before._forward_event(event)
+            return
+        if view is not None and self.hears_keys(view):
+            self._sent[event] = view
+        await super().on_event(event)
+        if not event.is_forwarded:
+            self._sent.pop(event, None)
+
+    async def _on_key(self, event: Key) -> None:
+        view = self._sent.pop(event, None)
+        if view is None or self.screen is not view.screen:
+            return
+        now = self.focused
+        if now is view:
+            taken = await self.heard(view, event)
+        else:
+            taken = isinstance(now, Input)
+            if now is not None and taken:
+                now._forward_event(event.copy())
+        if taken:
+            event.prevent_default()
+            event.stop()
+
+
+class LastingApp(KeysInOrder):
     """An app in which every fault, of whichever part, comes to one place first, and so does every
     paste.
     """
