@@ -20,6 +20,15 @@ def with_rates(session: Session) -> Session:
     return session._replace(quotes=quotes)
 
 
+def lacking(quote: Quote) -> str:
+    """The code of the first currency that an amount of a quote waits for, or nothing."""
+    for each in quote.refused:
+        head, _, rest = each.reason.partition("rate for ")
+        if head and each.reason == no_rate(rest[:3]):
+            return rest[:3]
+    return ""
+
+
 def _read_again(session: Session, quote: Quote, reasons: set[str]) -> Quote:
     waited = [each for each in quote.refused if each.reason in reasons]
     if not waited:

@@ -9,6 +9,7 @@ from workbench.actions import (  # noqa: F401
     fields,
     files,
     formulas,
+    mending,
     panes,
     person,
     quotes,

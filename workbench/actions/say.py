@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from sessions.document import clock, keep
+from sessions.say.again import lacking
 from sessions.say.suggestions import offers, put_in, word_before
 from workbench.actions.desk import Desk, does, settle
 from workbench.actions.panes import leave_sheet
+from workbench.actions.setups import currency_rate
 from workbench.dialogs.sayable import Sayable
 from workbench.keys.shown import keyed, shown_key
 from workbench.state import changes, recall
@@ -27,8 +29,15 @@ def keep_said(desk: Desk) -> None:
         return
     if several := keep.several(heard):
         desk.tell(several, "warning")
+    elif (code := lacking(heard.quote)) and not keep.can_keep(heard.quote):
+        # All that is missing is what the money is worth: it is asked for here.
+        currency_rate(desk)
+        desk.tell(f"What is one {code} worth in dollars? Enter here, then enter keeps the line.")
     elif keep.can_keep(heard.quote):
         desk.change(lambda state: recall.kept(desk.scene, heard))
+        if code:
+            key = shown_key("currency_rate", typing=True)
+            desk.tell(f"Kept, but for what is in {code}: {key} says what that is worth.", "warning")
     elif heard.quote.refused:
         first = heard.quote.refused[0]
         desk.tell(f"Nothing was kept: {first.text} was not taken, {first.reason}.", "warning")

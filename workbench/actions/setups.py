@@ -8,7 +8,7 @@ from formulas.quantity import Refused
 from sessions.catalogue.shelves import UnknownItem
 from sessions.document.currency import EXAMPLE, read_rate, with_rate
 from sessions.document.session import Session, SetUp
-from sessions.say.again import with_rates
+from sessions.say.again import lacking, with_rates
 from sessions.setups.first import added, removed, renamed, same_traffic
 from workbench.actions import visits
 from workbench.actions.desk import Desk, does, edited, settle
@@ -18,6 +18,7 @@ from workbench.dialogs.one_line import OneLine
 from workbench.keys.shown import shown_key
 from workbench.state import changes, fields
 from workbench.state import state as states
+from workbench.state.asides import chosen_item
 from workbench.state.compare import example
 from workbench.state.scene import look
 from workbench.views.text import clean
@@ -308,6 +309,20 @@ def currency_rate(desk: Desk) -> None:
             told += f" {waited} figure{'s' * (waited != 1)} in {code} can be read now."
         desk.tell(told)
 
+    wanted = _waits_for(desk)
     known = [f"1 {code} = ${rate.value:g}" for code, rate in rates.items()]
     there = f"So far: {', '.join(known)}. A code alone takes its rate away." if known else ""
-    desk.ask(OneLine("Rate of a currency", "", EXAMPLE, read, there), answered)
+    begun = f"{wanted} " if wanted else ""
+    box = OneLine("Rate of a currency", begun, EXAMPLE, read, there, goes_on=bool(begun))
+    desk.ask(box, answered)
+
+
+def _waits_for(desk: Desk) -> str:
+    """The currency that an amount waits for: of the line, of the selected quote, of any other."""
+    scene = desk.scene
+    said = [scene.heard.quote] if scene.heard is not None else []
+    item = chosen_item(scene)
+    place = item.key.partition(".")[0] if item is not None else ""
+    if place.isdecimal():
+        said.append(scene.session.quotes[int(place)])
+    return next(filter(None, [lacking(quote) for quote in (*said, *scene.session.quotes)]), "")

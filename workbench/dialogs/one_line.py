@@ -20,16 +20,25 @@ LONGEST = 200
 class OneLine(Modal[str]):
     """Answers with a text that its reader takes, or None.
 
-    `read` says how a text is read, and raises Refused where it is not; `there` stands below.
+    `read` says how a text is read, and raises Refused where it is not; `there` stands below. What
+    stands in the line is replaced by what is typed, or with `goes_on` it goes on from there.
     """
 
     hint = "enter takes · esc leaves"
 
     def __init__(
-        self, heading: str, text: str, example: str, read: Callable[[str], str], there: str = ""
+        self,
+        heading: str,
+        text: str,
+        example: str,
+        read: Callable[[str], str],
+        there: str = "",
+        *,
+        goes_on: bool = False,
     ) -> None:
         super().__init__()
         self.heading = heading
+        self._goes_on = goes_on
         self._text, self._example, self._read, self._there = text, example, read, there
 
     def inside(self) -> list[Widget]:
@@ -38,12 +47,15 @@ class OneLine(Modal[str]):
         return [Line(value=value, placeholder=example, max_length=LONGEST, compact=True), Page()]
 
     def on_mount(self) -> None:
-        """Type at once; what stands there is a proposal that typing replaces."""
+        """Type at once."""
         super().on_mount()
         field = self.query_one(Input)
         field.select_on_focus = False
         self.set_focus(field)
-        field.select_all()
+        if self._goes_on:
+            field.cursor_position = len(field.value)
+        else:
+            field.select_all()
 
     def lines(self, width: int) -> Lines:
         """How the text is read, or why it is not; then what is there already."""

@@ -112,7 +112,7 @@ _CHECKS = {
     "save": lambda scene: scene.state.unsaved,
     "why": has_quotes,
     "copy_ask": _asks,
-    **dict.fromkeys(("remove_quote", "particulars"), _kept_quote),
+    **dict.fromkeys(("remove_quote", "particulars", "amend_claim", "drop_claim"), _kept_quote),
     **dict.fromkeys(("next_claim", "previous_claim"), _other_claims),
     **dict.fromkeys(("next_provider", "previous_provider"), _other_provider),
     "new_round": _spoke_before,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from formulas.verdicts import MEANINGS
+from workbench.state.compare import example
 from workbench.state.scene import Scene
 from workbench.views.figures import flag_piece
 from workbench.views.lines import Line, Piece, Spot, piece, size, spread
-from workbench.views.text import cut
+from workbench.views.text import clean, cut
 
 
 def header(scene: Scene, width: int) -> Line:
@@ -31,7 +32,7 @@ def header(scene: Scene, width: int) -> Line:
         at += 3 + wide
     worst, beyond = scene.worst, scene.beyond_ceiling
     right: list[Piece] = []
-    if scene.judged:
+    if scene.judged and _own_quotes(scene):
         right = [flag_piece(worst), piece(" ")]
         if beyond:
             more = ", beyond the ceiling " if width >= 100 else ", beyond ceiling "
@@ -46,9 +47,21 @@ def header(scene: Scene, width: int) -> Line:
 
 
 def name_of(scene: Scene) -> str:
-    """What the document is called: its file, or its title."""
+    """What the document is called: its file, else its own title; one without either is new."""
     path = scene.state.path
-    return path.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".toml") if path else "untitled"
+    if path:
+        return path.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".toml")
+    return clean(scene.session.title) or "new session"
+
+
+def _own_quotes(scene: Scene) -> bool:
+    """Whether a quote of somebody's own is there: those of the worked example say nothing of one's
+    own vendors.
+    """
+    state = scene.state
+    if state.path or state.rescued_from:
+        return True
+    return any(quote not in example().quotes for quote in scene.session.quotes)
 
 
 class Part(NamedTuple):
