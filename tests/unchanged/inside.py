@@ -13,6 +13,8 @@ from workbench.person.remembered import recall
 
 # When a word comes about what takes a moment; how long that takes is the machine's.
 WORD_OF_PATIENCE = "workbench.screens.workbench.SOON"
+# How long letters over a pane wait for what comes after them.
+PACES = ("workbench.keys.typist.SOON", "workbench.keys.typist.HELD")
 # Whether the price list of the extra is there: what is recorded does without.
 PRICE_LIST = "sessions.prices.source.installed"
 

@@ -50,6 +50,8 @@ def walk(plan: Walk) -> dict[str, str]:
     with same_day(folder), pytest.MonkeyPatch.context() as patch:
         patch.setattr(MessagePump, "set_timer", _sooner)
         patch.setattr(inside.WORD_OF_PATIENCE, _NEVER)
+        for pace in inside.PACES:  # keys come faster here than anybody types
+            patch.setattr(pace, 0.0)
         patch.setattr(notifications, "time", lambda: 0.0)  # so that every message is young
         if not plan.colours:
             patch.setenv("NO_COLOR", "1")
