@@ -326,7 +326,7 @@ def _found(plain: str, unit: str, strong: bool, stat: str) -> Label | None:
     if len(kept) in (0, len(words)):
         return None
     stats = [stat_of(word) for word in words if stat_of(word)]
-    said = stat or stats[0]
+    said = stat or (stats[0] if stats else "")
     if len(kept) > 1 and kept[-1] in _ENDING and not unit:
         made = _row(" ".join(kept[:-1]), _ENDING[kept[-1]], strong, said)
         if made is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -102,6 +103,7 @@ class Reader:
         """Read what stands around tables and prints, and put those in their places."""
         if blocks:
             self.blocks = blocks
+            _to_whole_words(self.tokens, blocks)
             self.tokens = _without(self.tokens, blocks)
         return self.read()
 
@@ -578,6 +580,23 @@ class Reader:
                     reason = f"two values of {name.replace('_', ' ')}: which one is it for what?"
                     self._clash(Item(0, 0, part=part), reason)
         return settled
+
+
+def _to_whole_words(tokens: list[Token], blocks: list[Block]) -> None:
+    """Let tables and prints cover the whole of the words that they begin and end in."""
+    starts = [token.start for token in tokens]
+    last = 0
+    for block in sorted(blocks, key=lambda each: each.start):
+        covered: list[tuple[int, int]] = []
+        for first, end in sorted(block.ranges):
+            before, after = bisect_right(starts, first) - 1, bisect_left(starts, end) - 1
+            if before >= 0 and tokens[before].end > first:
+                first = tokens[before].start
+            if after >= 0:
+                end = max(end, tokens[after].end)
+            first, last = max(first, last), max(end, last)
+            covered.append((first, max(first, end)))
+        block.ranges[:] = covered
 
 
 def _without(tokens: list[Token], blocks: list[Block]) -> list[Token]:

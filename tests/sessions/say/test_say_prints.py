@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from pathlib import Path
 
@@ -64,3 +65,32 @@ def test_a_page_of_a_table_is_read_in_linear_time() -> None:
         spent.append(time.perf_counter() - start)
         assert len(said.quote.claims) == 2 * (rows - 1)
     assert spent[1] < 40 * spent[0]
+
+
+def cut(text: str, chance: random.Random) -> str:
+    """A text as somebody may paste it: without its end, in another order, with a slip in it."""
+    lines = text.split("\n")
+    match chance.randrange(4):
+        case 0:
+            return text[: chance.randrange(len(text) + 1)]
+        case 1:
+            chance.shuffle(lines)
+            return "\n".join(lines)
+        case 2:
+            at = chance.randrange(max(1, len(text)))
+            return text[:at] + chance.choice("|:=(){}\t,>\n0 9%$é\u3000") + text[at + 1 :]
+        case _:
+            return chance.choice((" ", " | ", "\r\n", "; ")).join(lines)
+
+
+def test_a_print_that_is_pasted_badly_is_read_without_a_fault() -> None:
+    chance = random.Random(13)
+    for _ in range(150):
+        text = cut(chance.choice(CASES)[0], chance)
+        said, end = read_line(text), 0
+        for span in said.spans:
+            assert span.start >= end, text
+            assert not text[end : span.start].strip(), text
+            end = span.end
+        assert not text[end:].strip(), text
+        assert all(claim.said and claim.said in text for claim in said.quote.claims), text
