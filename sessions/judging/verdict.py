@@ -194,6 +194,18 @@ class Verdict(NamedTuple):
         return self.fit_flag or self.flag
 
     @property
+    def by_misses(self) -> bool:
+        """Whether its fold is of what is missing to the whole, so that the ratio says nothing."""
+        return self.metric is not None and self.metric.by_misses
+
+    @property
+    def of_what(self) -> str:
+        """What the fold beside the flag counts, where that is not the figure itself."""
+        if not self.by_misses or self.fold is None or self.fold == 1:
+            return ""
+        return " fewer misses" if self.direction == "better" else " the misses"
+
+    @property
     def reason(self) -> str:
         """Why it is judged so."""
         return _FIXED[self.why] if self.why in _FIXED else _TOLD[self.why](self)
@@ -213,7 +225,7 @@ class Verdict(NamedTuple):
         if metric.kind == "price component":
             return ""
         word = "met" if self.met else "missed"
-        if self.claim.bound == "rate limit" and metric.demand:
+        if is_limit(metric, self.claim) and metric.demand:
             limit = limited(yardstick, self.quoted)
             return (limit and limit.text) or "the packet does not say how much traffic there is"
         if self.astray:
@@ -419,6 +431,9 @@ def _memory(verdict: Verdict) -> str:
             text += f"; {short} are missing for activations, and nothing is left for KV cache"
     elif metric.id == "concurrency":
         text = f"{metric.of.show(limit)} fit in the room for KV cache"
+        context = at.results.get("context_tokens", "napkin")
+        if context is not None and not {"context_tokens", "input_tokens"} & at.stated:
+            text += f" at your {BOOK.variables['context_tokens'].show(context, 3)}"
         if verdict.flag == "plausible" and verdict.quoted > limit:
             text += ", and as many as are claimed with less reserved for activations"
         laid = at.results.get("max_requests_in_memory", "napkin")
@@ -447,6 +462,11 @@ def _ceiling(verdict: Verdict) -> Ceiling:
     if verdict.ratio is None or verdict.ceiling is None or metric.kind not in _SPEEDS:
         return Ceiling()
     return ceiling_of(metric, verdict.quoted, verdict.ceiling, in_a_pass(yardstick.at))
+
+
+def is_limit(metric: Metric, claim: Claim) -> bool:
+    """Whether a claim is a limit: said to be one, or a speed that is at most so much."""
+    return claim.bound == "rate limit" or (claim.bound == "at most" and metric.kind == "rate")
 
 
 def limited(yardstick: Yardstick, quoted: float) -> Limit | None:

@@ -25,6 +25,7 @@ from sessions.judging.verdict import (
     Verdict,
     Yardstick,
     in_flight,
+    is_limit,
     limited,
     short_of,
 )
@@ -143,7 +144,7 @@ def _by_kind(yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditio
         found = found._replace(beyond_ceiling=True)
     elif metric.by_misses and quoted >= 1 - 1e-12:
         found = _too_much(claim, metric, quoted, "no misses")
-    elif claim.bound == "rate limit":
+    elif is_limit(metric, claim):
         limit = limited(yardstick, quoted)
         met = limit.met if limit is not None else met
         found = Verdict(claim, metric, quoted, "not-judged", why="rate limit")
@@ -183,7 +184,7 @@ def _too_much(claim: Claim, metric: Metric, quoted: float, why: Cause) -> Verdic
 def _against_chain(
     yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditions
 ) -> Verdict:
-    if claim.bound == "rate limit":
+    if is_limit(yardstick.metric, claim):
         return _by_kind(yardstick, claim, quoted, stated)
     metric, napkin, fit = yardstick.metric, yardstick.napkin, yardstick.fit
     top, thresholds = yardstick.ceiling, yardstick.thresholds

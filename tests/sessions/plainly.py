@@ -47,7 +47,7 @@ def figures(session: Session, quote: Quote, claim: Claim, setup: str = "") -> Fi
     metric = METRICS.get(claim.metric)
     if metric is None or metric.kind not in ("rate", "latency", "price"):
         return None
-    if claim.bound == "rate limit":
+    if claim.bound == "rate limit" or (claim.bound == "at most" and metric.kind == "rate"):
         return None
     conditions = {**quote.conditions, **claim.conditions}
     at = _applied(session, setup, conditions, claim, metric)

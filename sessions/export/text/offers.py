@@ -82,16 +82,20 @@ def _claim(judged: Judged) -> list[str]:
     lines = [f"  {title} {said} {' '.join(filter(None, extra))}"]
     fit, napkin = judged.figure(verdict.fit), judged.figure(verdict.napkin)
     if fit is not None and verdict.fit_flag is not None:
-        lines.append(_against("fit", fit, verdict.fit_ratio, verdict.fit_flag))
+        apart = verdict.fit_fold if verdict.by_misses else verdict.fit_ratio
+        lines.append(_against("fit", fit, apart, verdict.fit_flag, verdict.of_what))
+    more = [verdict.direction, "beyond the ceiling" if verdict.beyond_ceiling else ""]
     if napkin is not None and verdict.ratio is not None:
-        more = [verdict.direction, "beyond the ceiling" if verdict.beyond_ceiling else ""]
-        lines.append(_against("napkin", napkin, verdict.ratio, verdict.flag, *more))
-    elif verdict.flag == "not-judged":
-        lines.append(f"    {_flag('not-judged')}")
+        apart = verdict.fold if verdict.by_misses else verdict.ratio
+        lines.append(_against("napkin", napkin, apart, verdict.flag, verdict.of_what, *more))
+    else:
+        lines.append(f"    {', '.join(filter(None, [_flag(verdict.flag), *more[1:]]))}")
     lines += wrapped(lead(verdict), "    ", "      ")
     lines += _odds(judged)
     ask = f"ask: {judged.ask}" if judged.ask else ""
-    for words in (verdict.reading, verdict.reason, ask):
+    # What leads is said once, where the reason begins with it.
+    reading = "" if verdict.reason.startswith(verdict.reading) else verdict.reading
+    for words in (reading, verdict.reason, ask):
         lines += wrapped(words, "    ", "      ")
     return lines
 
@@ -111,9 +115,12 @@ def _odds(judged: Judged) -> list[str]:
     )
 
 
-def _against(basis: str, value: Quantity, ratio: float | None, flag: Flag, *more: str) -> str:
+def _against(
+    basis: str, value: Quantity, ratio: float | None, flag: Flag, of_what: str, *more: str
+) -> str:
     words = ", ".join(filter(None, more))
-    return f"    {basis:<7}{value.show():>18}  {ratio or 0.0:8.3g}x  {_flag(flag)}  {words}"
+    fold = f"{ratio or 0.0:8.3g}x{of_what}"
+    return f"    {basis:<7}{value.show():>18}  {fold}  {_flag(flag)}  {words}"
 
 
 # --- what an offer comes to

@@ -416,3 +416,10 @@ def test_the_longest_context_fills_the_room_exactly() -> None:
     # 956 GB over 16 requests at 35,136 bytes a token, by hand.
     assert found.napkin == pytest.approx(956e9 / 16 / 35_136, rel=1e-6)
     assert verdict("context_tokens", "1K token/request", on={**FULL, "gpus": "2 GPU"}).napkin == 0
+
+
+def test_what_a_hit_rate_is_apart_by_is_told_of_its_misses() -> None:
+    many = verdict("cache_hit_rate", "99%")
+    assert (round(many.fold or 0, 1), many.of_what) == (15.5, " fewer misses")
+    assert verdict("cache_hit_rate", "50%").of_what == " the misses"
+    assert verdict("per_stream_tps", "50").of_what == ""

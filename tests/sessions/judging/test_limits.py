@@ -151,3 +151,12 @@ def test_without_any_traffic_a_limit_is_neither_met_nor_missed() -> None:
     found = judged(claim("processed_tps", "15M TPM", bound="rate limit"), session=empty)
     assert found.verdicts[0].met is None
     assert found.verdicts[0].reading == "the packet does not say how much traffic there is"
+
+
+def test_a_speed_that_is_at_most_so_much_is_a_limit_and_one_that_is_at_least_is_not() -> None:
+    for text, met in (("30", True), ("20", False)):
+        cap = verdict("per_stream_tps", text, bound="at most")
+        assert (cap.flag, cap.met) == ("not-judged", met)
+    assert verdict("per_stream_tps", "20", bound="at least").flag != "not-judged"
+    assert verdict("ttft", "1 s", bound="at most").flag != "not-judged"
+    assert verdict("aggregate_tps", "200K TPM", bound="at most").reading.startswith("missed")
