@@ -12,6 +12,7 @@ from formulas.compiled import evaluate
 from formulas.quantity import Refused
 from sessions.catalogue.catalogue import find
 from sessions.catalogue.item import Item
+from sessions.catalogue.shelves import UnknownItem
 from sessions.document.session import Entries, Entry, Session, SetUp
 from sessions.setups.placed import MOST_OF_MEMORY, RESERVE
 from sessions.setups.resolve import resolve
@@ -55,6 +56,32 @@ def first_setup(session: Session, model: str, hardware: str, like: SetUp | None 
         setup = setup._replace(assumptions=like.assumptions)
     setup = setup._replace(entries=_sized(session, setup, chip, _load(session)))
     return setup._replace(name=_free_name(setup, [each.name for each in session.setups]))
+
+
+def followed(session: Session) -> Session:
+    """The session with the first values of its set-ups as the packet now says; what somebody edited
+    stays, and so does a set-up of which the load is no first value any more.
+    """
+    load, found = _load(session), session
+    for setup in session.setups:
+        if any(not _is_first(setup.entries.get(id)) for id in (*load, *_SIZE)):
+            continue
+        if all(setup.entries[id].value == load[id].value for id in load):
+            continue
+        try:
+            sized = _sized(session, setup, find("hardware", setup.hardware), load)
+        except (Refused, UnknownItem):
+            continue  # what it runs on is gone from the catalogue: that is said elsewhere
+        found = found.with_setup(setup._replace(entries={**setup.entries, **sized}))
+    return found
+
+
+_SIZE = ("gpus_per_replica", "activation_bytes")
+_FIRST = "first value:"
+
+
+def _is_first(entry: Entry | None) -> bool:
+    return entry is not None and entry.origin.startswith(_FIRST)
 
 
 def _accepted(session: Session, tier: str, chip: Item) -> str:

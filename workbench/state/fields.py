@@ -33,9 +33,11 @@ from sessions.document.session import (
     Entry,
     Session,
     entered,
+    home_of,
     read_value,
     with_entry,
 )
+from sessions.setups.first import followed
 from sessions.setups.resolve import Resolved
 from sessions.store.form import MOST_WEIGHT
 
@@ -193,6 +195,8 @@ def understand(session: Session, setup: str, id: str, text: str) -> Understood:
     variable = BOOK.variables[id]
     reading = read_value(variable, text)
     changed = with_entry(session, id, Entry(text.strip(), reading.value), setup)
+    if home_of(variable) == "packet":
+        changed = followed(changed)
     told, words = full(reading.value, variable), drawn(id, text)
     told += f" ({words})" if words else ""
     return Understood(changed, told, variable.caution(reading.value))
