@@ -328,8 +328,8 @@ class Selectable(LinesView, can_focus=True):
 
     @property
     def shows_focus(self) -> bool:
-        """Whether it is seen that keys act here: something in it is selected."""
-        return bool(self.selected) and any(row.key == self.selected for row in self.lines)
+        """Whether it is seen that keys act here: by its frame, and what is selected in it."""
+        return self.size.height > 0
 
     def on_paste(self, event: events.Paste) -> None:
         """What is pasted over a list is said: it is no key of it."""
