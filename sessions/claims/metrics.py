@@ -299,6 +299,20 @@ METRICS: Table[Metric] = Table((
 # fmt: on
 
 SPEED, BLENDED = "per_stream_tps", "price_per_processed_token"
+# How a claim of one price says that it was blended on a mix of the vendor's own: `3:1 blend`.
+_OWN_MIX = " blend"
+
+
+def on_own_mix(ratio: str) -> str:
+    """What a price counts that was blended at a ratio of input to output, such as `3:1`."""
+    return ratio + _OWN_MIX
+
+
+def other_mix(claim: Claim) -> bool:
+    """Whether a price was blended on another mix than the packet's: there it says nothing."""
+    return claim.metric == BLENDED and claim.counts.endswith(_OWN_MIX)
+
+
 COMPONENTS = tuple([metric.id for metric in METRICS.values() if metric.kind == "price component"])
 
 

@@ -16,7 +16,7 @@ from formulas.implied import implied_by
 from formulas.verdicts import Direction, Flag, meets
 from sessions.catalogue.item import Band
 from sessions.claims.conditions import CONDITIONS, Conditions
-from sessions.claims.metrics import BLENDED, Metric
+from sessions.claims.metrics import BLENDED, METRICS, Metric, other_mix
 from sessions.claims.telling import joined
 from sessions.document.session import Claim, Quote
 from sessions.judging.ceilings import Ceiling, ceiling_of
@@ -28,8 +28,8 @@ from sessions.setups.mix import Mix
 
 # Why something is judged so: one word for each way to a verdict.
 Cause = Literal[
-    "no formula", "no chain", "more than all", "no misses", "rate limit", "component", "promise",
-    "tail", "no ratio", "no band", "no memory", "no room", "band", "chain", "memory",
+    "no formula", "no chain", "own mix", "more than all", "no misses", "rate limit", "component",
+    "promise", "tail", "no ratio", "no band", "no memory", "no room", "band", "chain", "memory",
 ]  # fmt: skip
 Hold = Callable[["Yardstick", Claim, float, Conditions], "Verdict"]
 
@@ -240,7 +240,7 @@ class Verdict(NamedTuple):
     def price(self) -> PriceReading | None:
         """Where a price stands among the cost lines; None for every other claim."""
         metric = self.metric
-        if metric is None or metric.kind != "price" or self.why in ("no chain", "no room"):
+        if metric is None or metric.kind != "price" or self.why in _NO_PRICE:
             return None
         return price_reading(_held(self)[1].at, self.quoted, self.at_speed, self.load)
 
@@ -303,6 +303,8 @@ def _held(verdict: Verdict) -> tuple[Metric, Yardstick]:
     return verdict.metric, verdict.yardstick
 
 
+# Where a price stands among no cost lines.
+_NO_PRICE = ("no chain", "no room", "own mix")
 _FIXED: dict[Cause, str] = {
     "no formula": "no formula bears on this",
     "more than all": "more than all there is",
@@ -311,6 +313,7 @@ _FIXED: dict[Cause, str] = {
     "component": (
         "a component alone says nothing: it is blended with the others on the packet's mix"
     ),
+    "own mix": "blended on a mix of the vendor's own: on yours it is another price",
     "promise": "a promise is met or missed, not measured by a fold",
     "no band": "the catalogue has no band for this",
     "no memory": "memory is not known for this set-up",
@@ -503,6 +506,8 @@ def question(verdict: Verdict) -> str:
         return ""
     if claim.bound == "rate limit":
         return "Is that limit for each key or for all of us, and up to how much can it go?"
+    if other_mix(claim):
+        return METRICS["input_price"].question
     if metric.question:
         return metric.question
     if metric.kind == "price":

@@ -17,7 +17,7 @@ from formulas.verdicts import meets
 from sessions.catalogue.catalogue import find
 from sessions.catalogue.shelves import UnknownItem
 from sessions.claims.conditions import CONDITIONS
-from sessions.claims.metrics import BLENDED, COMPONENTS, METRICS, Metric, columns, levels
+from sessions.claims.metrics import BLENDED, COMPONENTS, METRICS, Metric, columns, levels, other_mix
 from sessions.claims.telling import condition, told
 from sessions.document import clock
 from sessions.document.session import Entry, Quote, Session, SetUp
@@ -293,6 +293,8 @@ _FALSE = ("beyond the ceiling", "10x better than the napkin")
 
 def _doubt(setup: SetUp, verdict: Verdict, metric: Metric) -> str:
     """Why a figure that looks good is not counted until it is shown."""
+    if other_mix(verdict.claim):
+        return "blended on another mix"
     if verdict.beyond_ceiling:
         return "beyond the ceiling"
     if verdict.leading == "10x-off" and verdict.direction == "better":

@@ -9,7 +9,7 @@ from formulas.book import BOOK, quantity
 from formulas.chain import differ
 from formulas.memo import while_same
 from formulas.quantity import Quantity
-from sessions.claims.metrics import BLENDED, COMPONENTS
+from sessions.claims.metrics import BLENDED, COMPONENTS, other_mix
 from sessions.claims.table import follows
 from sessions.claims.terms import TERMS, TermReading
 from sessions.document.session import Claim, Quote, Session, SetUp
@@ -158,6 +158,9 @@ def _prices(quote: Quote, terms: dict[str, TermReading], lines: Lines) -> dict[s
     found: dict[str, float] = {}
     for metric in (*COMPONENTS, BLENDED, "gpu_price"):
         claims = _standard([c for c in quote.claims if c.metric == metric], quote)
+        if any(map(other_mix, claims)):
+            claims = [claim for claim in claims if not other_mix(claim)]
+            lines.notes.append("a price blended on the vendor's own mix is not counted")
         values = sorted({(claim.high or claim.value).value for claim in claims})
         if values:
             found[metric] = values[-1]

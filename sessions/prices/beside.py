@@ -11,7 +11,7 @@ from typing import NamedTuple
 from formulas.book import BOOK, quantity
 from formulas.memo import while_same
 from formulas.quantity import Quantity
-from sessions.claims.metrics import BLENDED
+from sessions.claims.metrics import BLENDED, other_mix
 from sessions.document.clock import utc_day
 from sessions.document.session import Session, SetUp
 from sessions.judging.verdict import JudgedQuote, Verdict
@@ -73,7 +73,11 @@ def market_of(session: Session, setup: SetUp, day: datetime.date) -> Market:
 
 def quoted_price(judged: JudgedQuote) -> float | None:
     """What a quote asks for a processed token: as it was said, else blended from its parts."""
-    said = [each.quoted for each in judged.verdicts if each.claim.metric == BLENDED]
+    said = [
+        each.quoted
+        for each in judged.verdicts
+        if each.claim.metric == BLENDED and not other_mix(each.claim)
+    ]
     return said[0] if said else None
 
 

@@ -4,9 +4,11 @@ all prices once in the heading.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-from sessions.document.session import Entry
+from sessions.claims.metrics import BLENDED, on_own_mix
+from sessions.document.session import Claim, Entry
 from sessions.say.head import Head
 from sessions.say.money import in_dollars
 from sessions.say.pieces import Atom
@@ -71,6 +73,20 @@ def _kinds(tokens: list[Token], first: int, end: int) -> set[str]:
         kinds.add(phrase[0].kind if phrase else "sep" if tokens[i].kind == "sign" else "other")
         i = phrase[1] if phrase else i + 1
     return kinds
+
+
+_RATIO = re.compile(r"([0-9]+)\D+([0-9]+)")
+
+
+def blended_at(claims: Sequence[Claim], ratio: str) -> tuple[Claim, ...]:
+    """Claims where one price was blended at the vendor's own ratio of input to output: it counts
+    tokens of that mix alone.
+    """
+    found = _RATIO.search(ratio)
+    if found is None:
+        return tuple(claims)
+    counts = on_own_mix(f"{found[1]}:{found[2]}")
+    return tuple([c._replace(counts=counts) if c.metric == BLENDED else c for c in claims])
 
 
 class Page:

@@ -24,6 +24,7 @@ from sessions.say.models import called
 from sessions.say.money import no_rate
 from sessions.say.outcome import condition_entry
 from sessions.say.pieces import Part, Span, spans_of
+from sessions.say.price_pages import blended_at
 from sessions.say.price_places import Places
 from sessions.say.speakers import heading
 from sessions.say.tokens import Token, plain_signs, spaced, tokens_of
@@ -365,7 +366,7 @@ def read_price_string(
     spans = spans_of(tokens, [part for part in parts if part.kind != "filler"], set())
     quote = Quote(
         name.name if name else read.provider,
-        tuple(read.claims),
+        blended_at(read.claims, read.terms.get("blend ratio", "")),
         conditions=read.conditions,
         terms=read.terms,
         refused=tuple(read.refused),

@@ -30,7 +30,7 @@ from sessions.say.outcome import Found, condition_entry
 from sessions.say.patterns import atoms_of
 from sessions.say.pieces import Atom, Part, Span, SpanKind, spans_of
 from sessions.say.points import Before, said_before
-from sessions.say.price_pages import Page, joined
+from sessions.say.price_pages import Page, blended_at, joined
 from sessions.say.scopes import Item, plain, read_facts, scope
 from sessions.say.sharing import unpaired
 from sessions.say.speakers import answers, heading, said_of_others, turns
@@ -165,7 +165,7 @@ class Reader:
         spans = self._spans()
         quote = Quote(
             provider=self.provider,
-            claims=tuple(claims),
+            claims=blended_at(claims, self.terms.get("blend ratio", "")),
             conditions=conditions,
             terms=self.terms,
             ambiguous=tuple(ambiguous),

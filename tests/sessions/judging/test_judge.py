@@ -193,6 +193,27 @@ def test_up_to_is_held_against_one_stream() -> None:
     assert alone.napkin > usual.napkin
 
 
+def test_a_price_blended_on_the_vendors_own_mix_is_not_judged_on_the_packets() -> None:
+    from sessions.judging.judge import judge_quote
+    from sessions.offers.deal import deal_of
+    from sessions.say import read_line
+
+    session = example()
+    alone = read_line("Acme: $8.40/M (blended 3:1)").quote
+    (said,) = judge_quote(session, alone).verdicts
+    assert said.flag == "not-judged"
+    assert said.price is None
+    assert "mix of the vendor's own" in said.reason
+    assert "input, cached input and output prices" in said.ask
+    assert deal_of(session, session.setup(""), alone).effective_price is None
+    # Of the components beside it the price on the packet's mix is made, and no contradiction.
+    parts = read_line("Acme: $8.40/M (blended 3:1), $0.60 in, $0.15 cached, $2.50 out").quote
+    last = judge_quote(session, parts).verdicts[-1]
+    assert last.flag != "not-judged"
+    deal = deal_of(session, session.setup(""), parts)
+    assert deal.list_price == pytest.approx(last.quoted)
+
+
 def test_ranges_of_components_blend_to_a_range_of_which_the_dearer_end_governs() -> None:
     dear = judged(claim("input_price", "$0.90/M"), claim("output_price", "$2.70/M")).verdicts[-1]
     said = judged(
