@@ -61,7 +61,9 @@ def yardstick(
     elif metric.kind in ("share", "input"):
         band = _band(metric, at)
     elif metric.kind == "capacity":
-        room = room_of(at, own=True)
+        # GPUs that are claimed are said: what a layout keeps on each is of so many.
+        of_claimed = at._replace(stated=at.stated | {"gpus"}) if metric.id == "gpus" else at
+        room = room_of(of_claimed, own=True)
         napkin = ceiling = _most(metric, at, room)
     if metric.kind in _CHAINS and not at.reason:
         lacks = lacking(at)
