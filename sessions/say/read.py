@@ -318,6 +318,9 @@ class Reader:
         for found in founds.values():
             if why and found.kind in ("claim", "ambiguous", "condition", "term"):
                 found.kind, found.reason = "refused", why
+            other = self._counts_other(atoms, found.head)
+            if other and found.kind in ("claim", "ambiguous"):
+                found.kind, found.reason = "refused", f"a price of {other}, none of tokens"
         if not why and not heads and _cannot([token.low for token in self.tokens[first:end]]):
             why = "said of what does not run: no condition of what is offered"
         taken = {id(atom) for head in heads for atom in head.own}
@@ -374,6 +377,14 @@ class Reader:
         said = [token.low for token in self.tokens[atom.first : atom.last]]
         priced = any(head.amount.klass.startswith("usd") for head in heads)
         return not priced and not _MISSES.isdisjoint(said)
+
+    def _counts_other(self, atoms: list[Atom], head: Head) -> str:
+        """What a price is of that is counted by the million and is no token: `emails`."""
+        if not head.amount.klass.startswith("usd"):
+            return ""
+        after = max([atoms[head.at].last, *[atom.last for atom in head.own]])
+        word = self.tokens[after].low if after < len(self.tokens) else ""
+        return word if word in _NO_TOKENS else ""
 
     def _asks(self, first: int, end: int) -> bool:
         """Whether the sentence is a question of the buyer's, such as "can you do $0.25/M?"."""
@@ -668,6 +679,16 @@ _NEVER = frozenset(
     (
         *("not", "never", "cannot", "can't", "won't", "doesn't", "don't", "wouldn't", "couldn't"),
         *("didn't", "t", "hardly"),
+    )
+)
+
+
+# What else is counted by the thousand and the million: a price of these is none of tokens.
+_NO_TOKENS = frozenset(
+    (
+        *("email", "emails", "image", "images", "requests", "calls", "queries", "messages"),
+        *("characters", "chars", "words", "pages", "documents", "docs", "events", "searches"),
+        *("pixels", "rows", "api", "invocations", "vectors", "records", "impressions", "sms"),
     )
 )
 
