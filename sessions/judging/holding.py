@@ -120,7 +120,7 @@ def needed(verdict: Verdict) -> str:
     return f"you need {flight:g}: ask at which concurrency"
 
 
-def lead(verdict: Verdict) -> str:
+def in_words(verdict: Verdict) -> str:
     """What decides, in a sentence; nothing where nothing had to be searched."""
     own, held = verdict.at_setup, held_words(verdict)
     if own is None:

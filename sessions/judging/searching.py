@@ -103,6 +103,7 @@ class Search:
         self.metric, self.at, self.buyer, self.thresholds = metric, at, buyer, thresholds
         self._prices: dict[object, Load | None] = {}
         self._spans: dict[object, tuple[Span, ...]] = {}
+        self._helds: dict[object, Held] = {}  # a screen asks again with every key
 
     @functools.cached_property
     def open(self) -> Open:
@@ -199,13 +200,20 @@ class Search:
 
     def held(self, quoted: float, flag: Flag, speed: float | None, *, fit: bool = False) -> Held:
         """Which values of what was not said give a flag: one condition alone where one does, else
-        two, or more; of several, what the packet's traffic is nearest to.
+        two, or more; of several, what the packet's traffic is nearest to. On the fit, the load.
         """
-        if fit:
-            given = self.at.resolved.given
-            found = self._nearest_load(given, "fit", lambda v: self._is(v, quoted, flag))
-            return Held({"concurrency": found}) if found else Held({})
-        return self._which(quoted, flag, speed)
+        key = (quoted, flag, speed, fit)
+        found = self._helds.get(key)
+        if found is None:
+            found = self._by_load(quoted, flag) if fit else self._which(quoted, flag, speed)
+            self._helds[key] = found
+        return found
+
+    def _by_load(self, quoted: float, flag: Flag) -> Held:
+        found = self._nearest_load(
+            self.at.resolved.given, "fit", lambda value: self._is(value, quoted, flag)
+        )
+        return Held({"concurrency": found}) if found else Held({})
 
     def _is(self, value: float | None, quoted: float, flag: Flag) -> bool:
         if value is None or not math.isfinite(value):

@@ -21,6 +21,7 @@ from sessions.claims.metrics import Metric
 from sessions.claims.telling import times
 from sessions.document.session import Entry, Session
 from sessions.judging.ceilings import ceiling_of
+from sessions.judging.holding import in_words
 from sessions.judging.judge import applied
 from sessions.judging.room import in_a_pass
 from sessions.judging.verdict import Verdict
@@ -125,7 +126,7 @@ def why(session: Session, verdict: Verdict, setup_name: str = "") -> Why:
     ceiling, told = _ceiling(verdict, metric, at)
     return Why(
         verdict.leading,
-        _sentence(verdict, metric, at),
+        " ".join(filter(None, [_decides(verdict), _sentence(verdict, metric, at)])),
         _remark(verdict, told),
         knobs[:MOST],
         "" if knobs else _no_knob(verdict, metric),
@@ -138,6 +139,12 @@ def why(session: Session, verdict: Verdict, setup_name: str = "") -> Why:
 
 
 # --- the sentence
+
+
+def _decides(verdict: Verdict) -> str:
+    """What the flag stands on, where something was searched, as a sentence."""
+    text = in_words(verdict)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def _sentence(verdict: Verdict, metric: Metric, at: Applied) -> str:

@@ -12,7 +12,7 @@ from sessions.answers.quotes import Checked, Judged, Told, flags_of, stated
 from sessions.claims.metrics import BLENDED, METRICS
 from sessions.claims.telling import per_million, per_month, quoted, title_of
 from sessions.export.text.layout import WIDE, finding_lines, head, wrapped
-from sessions.judging.holding import lead
+from sessions.judging.holding import in_words
 from sessions.offers.bakeoff import Row
 from sessions.offers.ranking import GOAL_TITLES
 
@@ -90,7 +90,7 @@ def _claim(judged: Judged) -> list[str]:
         lines.append(_against("napkin", napkin, apart, verdict.flag, verdict.of_what, *more))
     else:
         lines.append(f"    {', '.join(filter(None, [_flag(verdict.flag), *more[1:]]))}")
-    lines += wrapped(lead(verdict), "    ", "      ")
+    lines += wrapped(in_words(verdict), "    ", "      ")
     lines += _odds(judged)
     ask = f"ask: {judged.ask}" if judged.ask else ""
     # What leads is said once, where the reason begins with it.

@@ -11,6 +11,7 @@ from formulas.verdicts import GLYPHS, WORDS
 from sessions.claims.telling import ratio, told
 from sessions.claims.telling import title_of as metric_title
 from sessions.document import clock
+from sessions.judging.holding import in_words
 from sessions.judging.verdict import Verdict
 from sessions.offers.moves import in_short
 from workbench.keys.shown import shown_key
@@ -197,9 +198,10 @@ def _to_beat(scene: Scene, item: Item, width: int, most: int) -> Lines:
 
 def _reason(verdict: Verdict, width: int) -> Lines:
     """Why it is judged so; of a promise it is said already whether it is met."""
-    if not verdict.reason or verdict.why == "promise":
+    text = "; ".join(filter(None, [in_words(verdict), verdict.reason]))
+    if not text or verdict.why == "promise":
         return ()
-    return paragraph(verdict.reason, width, "bad" if verdict.beyond_ceiling else "", " why     ")
+    return paragraph(text, width, "bad" if verdict.beyond_ceiling else "", " why     ")
 
 
 def _says(verdict: Verdict, width: int) -> Lines:

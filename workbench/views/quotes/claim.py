@@ -6,6 +6,7 @@ from formulas.book import BOOK
 from sessions.claims.metrics import PRICES
 from sessions.claims.telling import ratio
 from sessions.document.session import Quote
+from sessions.judging.holding import in_words
 from sessions.judging.verdict import JudgedQuote, Verdict
 from workbench.state.asides import chosen_item, deal, when_kept
 from workbench.state.items import DRAFT
@@ -40,6 +41,8 @@ def claim_story(scene: Scene, width: int) -> Lines:
     if not item.key.startswith(DRAFT):
         judged = scene.judged[int(item.key.partition(".")[0])]
         rows += _as_it_was(scene, judged, verdict, width)
+    if decides := in_words(verdict):
+        rows += paragraph(decides, width, "strong")
     if verdict.ask:
         rows += paragraph(verdict.ask, width, "strong", "ask  ", lead_role="key")
     if verdict.reason:
