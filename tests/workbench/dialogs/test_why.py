@@ -85,7 +85,7 @@ def test_c_copies_the_question() -> None:
     async def scenario(desk: Desk) -> None:
         await desk.select("quotes", "0.2")
         await desk.press("w", "c")
-        assert desk.app.clipboard.startswith("TTFT of 0.1 s: at how many fresh tokens")
+        assert desk.app.clipboard.startswith("TTFT of 0.1 s: with how many tokens")
 
     drive(scenario)
 
