@@ -41,7 +41,7 @@ def sweep(
     """
     plan = plan_for(given.shape())
     keys = tuple([key for key in wanted if key in plan.slots])
-    run, steps, outs = _compiled(plan.shape, keys)
+    run, steps, outs = arrays(plan.shape, keys)
     # NumPy's own scalars: where Python's floats overflow without a word, these raise as arrays do.
     first: list[Any] = [np.float64(number) for number in (*given.values(), *plan.constants)]
     columns = {plan.shape.slot(id): np.asarray(array, np.float64) for id, array in varied.items()}
@@ -67,7 +67,7 @@ def sweep(
 
 
 @functools.lru_cache(maxsize=256)
-def _compiled(
+def arrays(
     shape: Shape, keys: tuple[tuple[str, Basis], ...]
 ) -> tuple[Callable[..., tuple[Any, ...]], tuple[Step, ...], list[int]]:
     """The columns of a shape as one function, with its steps and the slots that it returns."""

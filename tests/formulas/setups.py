@@ -195,6 +195,12 @@ KINDS = {
         attention="mixed",
         experts="stated",
     ),
+    "parts kept wider": given(
+        _WHOLE | {"wide_params": "20B param", "bytes_per_wide_param": "2 byte/param"},
+        fit=FIT,
+        measured=_MEASURED,
+        feed_forward="dense",
+    ),
     "sparse attention": given(_WHOLE | SPARSE, fit=FIT, measured=_MEASURED, attention="sparse"),
     "split over stages": given(_WHOLE | SPLIT, fit=FIT, measured=_MEASURED, layout="stated"),
     "context dealt out": given(

@@ -217,6 +217,7 @@ def test_a_missing_value_cannot_hide_inside_a_formula(
         monkeypatch.setattr(module, "plan_for", lambda shape: chain._Planner(book, shape).plan())
     start = Given(bad)
     compiled.scalar.cache_clear()
+    columns.arrays.cache_clear()
     assert evaluate(start).get("hidden", NAPKIN) is None
     assert evaluate(start).get("forgetful", NAPKIN) is None
     assert one(book.routes["hidden"][0], bad) is None
@@ -226,6 +227,7 @@ def test_a_missing_value_cannot_hide_inside_a_formula(
     for column in sweep(start, varied, wanted).values():
         assert list(np.isnan(column)) == [False, True, False]
     compiled.scalar.cache_clear()
+    columns.arrays.cache_clear()
 
 
 # --- whole numbers ------------------------------------------------------------------------------

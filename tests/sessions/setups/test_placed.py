@@ -106,7 +106,7 @@ def test_an_engine_that_the_set_tells_apart_moves_the_napkin() -> None:
         assert at.reason == ""
         return at.results.get("ttft", "napkin") or 0
 
-    assert waits("SGLang") > waits("vLLM") == waits("TGI") == waits("llama.cpp")
+    assert waits("SGLang") > waits("vLLM") == waits("TGI")
 
 
 def test_stated_tokens_per_pass_move_speed_and_close_the_question_of_speculation() -> None:

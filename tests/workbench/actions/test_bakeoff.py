@@ -197,7 +197,7 @@ def test_the_page_below_asks_shows_rounds_and_what_it_comes_to() -> None:
         await desk.press("f8", "right", "right")
         story = desk.text("bakeoff-story")
         assert "what to say next" in story
-        assert "\n1 400 tok/s per user: at which" in story
+        assert "\n1 400 tok/s per user: with the KV cache in which" in story
         assert "to beat: " in story
         await desk.press("v")
         assert "what you pay per M: $0.21/M → $0.20/M" in desk.text("bakeoff-story")

@@ -479,7 +479,7 @@ def test_what_waited_for_a_rate_is_read_when_it_is_typed() -> None:
         await desk.type("Euro Co: €0.25/M, TTFT 1.2 s")
         await desk.press("enter")
         assert [claim.metric for claim in desk.session.quotes[-1].claims] == ["ttft"]
-        await ask_for_a_rate(desk, "EUR 1.08")
+        await ask_for_a_rate(desk, "1.08")  # behind the currency that is asked for
         await desk.press("enter")
         told = [claim.metric for claim in desk.session.quotes[-1].claims]
         assert told == ["ttft", "price_per_processed_token"]
