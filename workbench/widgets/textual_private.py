@@ -27,6 +27,7 @@ from textual.geometry import Region
 from textual.keys import Keys
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -35,7 +36,6 @@ from workbench.widgets.content import plain, safe
 
 if TYPE_CHECKING:
     from textual.driver import Driver
-    from textual.strip import Strip
 
 # A view's wish to be painted passes through its own queue and the screen's before it counts.
 TURNS = 3
@@ -143,6 +143,10 @@ def _lines_of_bar(bar: ScrollBar, crop: Region) -> list[Strip]:
     not made again: each part of it carries what a click does, and packing that takes longer than
     its whole pane.
     """
+    if bar.parent is None:
+        # Taken away between the layout and the painting of it: nothing stands there any more, and
+        # asked how it looks it would end the program.
+        return [Strip.blank(crop.width)] * crop.height
     looks, filters = vars(bar.render()).values(), bar.get_line_filters()
     key = (*looks, bar.outer_size, crop, *bar.background_colors, *filters)
     found = _bars.get(key)

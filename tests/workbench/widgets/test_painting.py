@@ -163,3 +163,8 @@ def test_words_on_the_edge_of_a_frame_paint_that_edge_alone() -> None:
         assert not pane._repaint_regions
 
     drive(steps, WIDE)
+
+
+def test_a_scroll_bar_that_was_just_taken_away_is_painted_as_nothing() -> None:
+    lines = ScrollBar().render_lines(Region(0, 0, 1, 5))
+    assert [line.text for line in lines] == [" "] * 5
