@@ -67,8 +67,7 @@ def points(atoms: list[Atom], heads: list[Head], before: Before) -> None:
         return
     figures = [h for h in heads if h.amount.klass in _FIGURES or (is_plain(h) and not h.mark)]
     _loads(heads, earlier if figures else ())
-    _unnamed_loads(heads)
-    _one_unnamed(atoms, heads)
+    _unnamed_loads(atoms, heads)
     known = next((run for run in _runs(earlier)[::-1] if _is_whole(run)), None)
     if known is not None:
         known.before |= known.after
@@ -208,47 +207,40 @@ def _alike(head: Head, known: Head) -> bool:
     return is_plain(head) and lettered and not head.amount.high and known.amount.klass == "bare"
 
 
-def _unnamed_loads(heads: list[Head]) -> None:
-    """`120 tok/s/user @1, 60 @16, 22 @128`: the more are in flight, the slower it is for each."""
-    pairs = [
-        (before, head)
-        for before, head in pairwise(heads)
-        if head.mark in ("@", "at") and is_plain(head) and head.amount.number.isdecimal()
-    ]
-    if len(pairs) < 2 or any(_is_load(head) for head in heads):
-        return
-    loads = [int(head.amount.number[:6]) for _, head in pairs]
-    figures = [_number(before) for before, _ in pairs]
-    first = pairs[0][0]
-    slower = figures if first.amount.klass in TIMES else figures[::-1]
-    felt = first.amount.klass in _FIGURES or "per_stream" in first.names
-    falls = slower == sorted(set(slower)) and loads == sorted(set(loads))
-    if felt and falls and loads[0] > 0 and loads[-1] <= _MOST:
-        for _, head in pairs:
-            head.names = ["concurrency"]
-
-
-def _one_unnamed(atoms: list[Atom], heads: list[Head]) -> None:
-    """`25 tok/s/user at 16`, `TTFT 1.6 s @64`: what ends behind such a figure is its load."""
+def _unnamed_loads(atoms: list[Atom], heads: list[Head]) -> None:
+    """`120 tok/s/user @1, 60 @16, 22 @128`, `25 tok/s/user at 16`: the load has no name."""
     if any(_is_load(head) for head in heads):
         return
     pairs = [
         (before, head)
         for before, head in pairwise(heads)
-        if head.mark in ("@", "at") and is_plain(head) and _whole(head).isdecimal()
+        if head.mark in ("@", "at") and is_plain(head) and 0 < _load_of(head) <= _MOST
     ]
-    if len(pairs) != 1:
-        return
-    (before, head), words = pairs[0], atoms[pairs[0][1].at + 1 :]
-    after = next((atom for atom in words if atom.kind != "filler"), None)
+    if pairs and (_ends_so(atoms, *pairs[0]) if len(pairs) == 1 else _falls(pairs)):
+        for _, head in pairs:
+            head.names = ["concurrency"]
+
+
+def _ends_so(atoms: list[Atom], before: Head, head: Head) -> bool:
+    """Whether a figure with its unit ends in a number: `TTFT 1.6 s @64`, not `at 16 kW`."""
+    after = next((atom for atom in atoms[head.at + 1 :] if atom.kind != "filler"), None)
     ends = after is None or after.kind in ("sep", "name", "cond", "all")
-    united = before.amount.klass in _FIGURES and not is_condition(before)
-    if united and ends and 0 < int(_whole(head)[:6]) <= _MOST:
-        head.names = ["concurrency"]
+    return ends and before.amount.klass in _FIGURES and not is_condition(before)
 
 
-def _whole(head: Head) -> str:
-    return head.amount.number.replace(",", "")
+def _falls(pairs: list[tuple[Head, Head]]) -> bool:
+    """Whether it is the slower for each, the more there are."""
+    loads, figures = [_load_of(head) for _, head in pairs], [_number(head) for head, _ in pairs]
+    first = pairs[0][0]
+    slower = figures if first.amount.klass in TIMES else figures[::-1]
+    felt = first.amount.klass in _FIGURES or "per_stream" in first.names
+    return felt and slower == sorted(set(slower)) and loads == sorted(set(loads))
+
+
+def _load_of(head: Head) -> int:
+    """How many are in flight, if that is what a number is; 0 for what is no whole number."""
+    number = head.amount.number.replace(",", "")
+    return int(number) if number.isdecimal() and len(number) < 7 else 0
 
 
 def _number(head: Head) -> float:

@@ -20,6 +20,7 @@ from sessions.say.capacity import capacity
 from sessions.say.carried import DEPLOYMENT, Carried
 from sessions.say.claims import alone, loaded, of_all, resolve, windows
 from sessions.say.dates import date_of, holds_until
+from sessions.say.denied import cannot, denied, for_example
 from sessions.say.drafts import yields
 from sessions.say.head import RATES, TIMES, Head, is_plain
 from sessions.say.heads import heads_of
@@ -36,7 +37,8 @@ from sessions.say.sharing import unpaired
 from sessions.say.speakers import answers, heading, said_of_others, turns
 from sessions.say.terms import with_terms
 from sessions.say.tokens import Token, spaced, tokens_of, under_headers
-from sessions.say.vocabulary import EXAMPLE, chips
+from sessions.say.units import NO_TOKENS
+from sessions.say.vocabulary import chips
 
 # Left over beside no amount, these say nothing that could be missed.
 _FIGURES = (*RATES, *TIMES, "usd", "usd/tok", "usd/time", "usd/gpu/time", "usd/month", "bare")
@@ -291,6 +293,8 @@ class Reader:
 
     def _sentence(self, first: int, end: int, row: int = 0) -> None:
         self.begins, self.ends = first, end
+        if end - first == 1 and self.tokens[first].kind == "sign":
+            return  # a lone sign says nothing: a page of rules costs no more than its length
         atoms = atoms_of(self.tokens, first, end, self.chips)
         exchange(atoms, self.tokens, self.text, self.currency)
         atoms = with_terms(atoms, self.tokens)
@@ -321,7 +325,7 @@ class Reader:
             other = self._counts_other(atoms, found.head)
             if other and found.kind in ("claim", "ambiguous"):
                 found.kind, found.reason = "refused", f"a price of {other}, none of tokens"
-        if not why and not heads and _cannot([token.low for token in self.tokens[first:end]]):
+        if not why and not heads and cannot([token.low for token in self.tokens[first:end]]):
             why = "said of what does not run: no condition of what is offered"
         taken = {id(atom) for head in heads for atom in head.own}
         items: list[Item] = []
@@ -330,10 +334,10 @@ class Reader:
             made = founds.get(index)
             if made is not None:
                 self._found(made, index, items, atoms, sentence)
-            elif atom.kind in ("cond", "term") and (why or _denied(atoms, index)):
+            elif atom.kind in ("cond", "term") and (why or denied(atoms, index)):
                 part = Part("refused", list(range(atom.first, atom.last)))
                 self._refuse(part, why or 'said with "not": what is denied is no condition')
-            elif atom.kind == "cond" and _for_example(atoms, index):
+            elif atom.kind == "cond" and for_example(atoms, index):
                 inside = list(range(atom.first, atom.last))
                 self._refuse(Part("refused", inside), "an example, no condition of the figures")
             elif atom.kind == "cond" and self._compared(atoms, index):
@@ -384,7 +388,7 @@ class Reader:
             return ""
         after = max([atoms[head.at].last, *[atom.last for atom in head.own]])
         word = self.tokens[after].low if after < len(self.tokens) else ""
-        return word if word in _NO_TOKENS else ""
+        return word if word in NO_TOKENS else ""
 
     def _asks(self, first: int, end: int) -> bool:
         """Whether the sentence is a question of the buyer's, such as "can you do $0.25/M?"."""
@@ -661,55 +665,6 @@ def _on_gpus(atoms: list[Atom]) -> bool:
     """Whether a GPU of the catalogue is named, and no machine that is faster for one stream."""
     named = {value for atom in atoms for name, value in atom.facts if name == "hardware"}
     return bool(named) and not any(no_gpu(name) for name in named)
-
-
-def _cannot(words: list[str]) -> bool:
-    """Whether a sentence says what cannot be run: `BF16 would never load on 8x H100`."""
-    if not _OUT_OF_MEMORY.isdisjoint(words):
-        return True
-    runs = [at for at, word in enumerate(words) if word in _LOADS]
-    return any(not _NEVER.isdisjoint(words[max(0, at - 4) : at]) for at in runs)
-
-
-_OUT_OF_MEMORY = frozenset(("oom", "ooms", "oomed", "oom'd"))
-_LOADS = frozenset(
-    ("load", "loads", "fit", "fits", "boot", "start", "run", "work", "works", "hold")
-)
-_NEVER = frozenset(
-    (
-        *("not", "never", "cannot", "can't", "won't", "doesn't", "don't", "wouldn't", "couldn't"),
-        *("didn't", "t", "hardly"),
-    )
-)
-
-
-# What else is counted by the thousand and the million: a price of these is none of tokens.
-_NO_TOKENS = frozenset(
-    (
-        *("email", "emails", "image", "images", "requests", "calls", "queries", "messages"),
-        *("characters", "chars", "words", "pages", "documents", "docs", "events", "searches"),
-        *("pixels", "rows", "api", "invocations", "vectors", "records", "impressions", "sms"),
-    )
-)
-
-
-def _for_example(atoms: list[Atom], index: int) -> bool:
-    """Whether a machine is named as an example, and no figure stands right behind it."""
-    atom = atoms[index]
-    before = atoms[index - 1].word if index and atoms[index - 1].kind == "filler" else ""
-    if before not in EXAMPLE.split("|") or "hardware" not in dict(atom.facts):
-        return False
-    after = next((each for each in atoms[index + 1 :] if each.kind != "filler"), None)
-    return after is None or (after.kind in ("sep", "term", "unread") and after.word not in ":=")
-
-
-def _denied(atoms: list[Atom], index: int) -> bool:
-    """Whether a "not" or "without" stands right before a condition; a term says it itself."""
-    if atoms[index].kind == "term":
-        return False
-    while index and atoms[index - 1].kind in ("filler", "mark"):
-        index -= 1
-    return index > 0 and atoms[index - 1].kind == "no"
 
 
 def _paired(head: Head) -> dict[str, Entry | str]:

@@ -52,6 +52,14 @@ _ROLES: dict[str, tuple[str, str]] = {
     )
     for word in words.split()
 }
+# What else is counted by the thousand and the million: a price of these is none of tokens.
+NO_TOKENS = frozenset(
+    (
+        *("email", "emails", "image", "images", "requests", "calls", "queries", "messages"),
+        *("characters", "chars", "words", "pages", "documents", "docs", "events", "searches"),
+        *("pixels", "rows", "api", "invocations", "vectors", "records", "impressions", "sms"),
+    )
+)
 _ADVERBS: dict[str, tuple[str, str]] = {
     "hourly": ("time", "hour"),
     "daily": ("day", "day"),
