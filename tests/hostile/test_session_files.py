@@ -24,7 +24,9 @@ from sessions.files.read import LONGEST_LINE, MOST_BYTES, MOST_LINES
 from sessions.store.load import load, read_text
 from sessions.store.save import NotSaved, save
 
-SECONDS = 2.0
+# The largest of these takes one to two, in proportion to its length, by the machine: what takes
+# more has hung or blown up.
+SECONDS = 5.0
 
 
 @contextlib.contextmanager
