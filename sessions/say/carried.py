@@ -7,9 +7,11 @@ service is another deployment, and leaves all that was said of the last one behi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from sessions.document.session import Entry
+from sessions.say.outcome import condition_entry
 
 Stated = Mapping[str, Entry | str]
 
@@ -25,6 +27,27 @@ _ANOTHER = {
     "gpus": ("tensor_parallel", "layout"),
     "tier": tuple([name for name in DEPLOYMENT if name != "model"]),
 }
+
+
+_STAGES = re.compile(r"PP([0-9]{1,2})")
+
+
+def with_gpus(stated: Stated) -> dict[str, Entry | str]:
+    """The GPUs that a tensor parallel is of, where no number of them is said: `TP4` on its own is
+    four, with two stages of a pipeline eight. Beside data parallel attention it is of a part of
+    them, and one is said beside experts that lie on many.
+    """
+    ways, layout = stated.get("tensor_parallel"), stated.get("layout", "tp")
+    stages = _STAGES.fullmatch(layout) if isinstance(layout, str) else None
+    whole = layout in _WHOLE or stages
+    if "gpus" in stated or not isinstance(ways, str) or ways == "1" or not whole:
+        return {}
+    gpus = int(ways) * (int(stages[1]) if stages else 1)
+    return {"gpus": condition_entry("gpus", f"{gpus} GPU")}
+
+
+# Layouts in which tensor parallel is all of a replica.
+_WHOLE = ("tp", "dcp")
 
 
 class Carried:

@@ -118,6 +118,9 @@ def _chip_slot(place: Place, j: int) -> int:
     return found[1]
 
 
+_KILOS = re.compile(r"k[0-9]{1,3}k")  # behind a number: `8k1k`
+
+
 def _whole_slot(place: Place, j: int) -> int:
     place.caught["whole"] = place.text(j)
     return (j + 1) * place.text(j).isdecimal()
@@ -306,6 +309,7 @@ _SLOTS: dict[str, _Step] = {
     # A number in digits, one without a point, caught as `whole`, and one that comes soon.
     "NUMBER": lambda place, j: (j + 1) * (j < place.end and place.tokens[j].kind == "number"),
     "WHOLE": _whole_slot,
+    "KILOS": lambda place, j: (j + 1) * (_KILOS.fullmatch(place.text(j)) is not None),
     "NEAR": _near_slot,
     # Money that is paid for it, and how exact a figure is.
     "PAID": _paid_slot,

@@ -95,6 +95,38 @@ def _nines(place: Place) -> Atom | None:
     return place.piece_of(Amount(place.i, place.last, number, unit="%", klass="%", name="uptime"))
 
 
+# --- Input and output lengths, as benchmarks write them: `1024/256`, `8k1k`.
+
+# What stands before two figures of something else: `p50/p99 TTFT 512/1024`.
+_TOLD_OF = ("name", "stat", "counts", "scope", "bound")
+
+
+def _both_lengths(place: Place) -> Atom | None:
+    """Lengths are round to whoever counts in tokens; so are no two dates, pages or prices."""
+    first, second = int(place.caught["said"]), int(place.caught["whole"])
+    round_ones = first >= 128 and first % 50 * (first % 64) == 0 and second >= 8
+    near = [atom for atom in place.before if atom.kind != "filler"][-1:]
+    told = next((a for a in reversed(place.before) if a.kind not in ("filler", "sep")), None)
+    after = place.text(place.last)
+    if not round_ones or second % 10 * (second % 8) or (told and told.kind in _TOLD_OF):
+        return None
+    if near and near[0].kind == "unread":
+        return None  # "pages 128/256"
+    if role_of(after) not in ("", "tok") or after in ("%", "ms") or place.text(place.i - 1) == "/":
+        return None
+    return _lengths(place, f"{first}", f"{second}")
+
+
+def _both_thousands(place: Place) -> Atom:
+    second = place.text(place.last - 1).strip("k")
+    return _lengths(place, f"{place.caught['said']}k", f"{second}k")
+
+
+def _lengths(place: Place, first: str, second: str) -> Atom:
+    said = ("input_tokens", f"{first} tok"), ("output_tokens", f"{second} tok")
+    return place.piece("cond", "", *said)
+
+
 # --- Accelerators with their number: `8x B200`, `2 nodes of 8xB200`, `B200 x 8`.
 
 _TIMES_WORD = re.compile(r"x([0-9]{1,5})")
@@ -551,6 +583,8 @@ _OFF = "off|disabled|false|none|cold|empty|unused|inactive"
 # fmt: off
 PATTERNS: Table[Pattern] = Table((
     Pattern("around the clock", "24/7", "BARE=24 / 7", "term support"),
+    Pattern("lengths", "1024/256", "BARE=[1-9][0-9]{2,6} / WHOLE !/", _both_lengths),
+    Pattern("lengths in thousands", "8k1k", "BARE=[0-9]{1,4} ~KILOS", _both_thousands),
     Pattern("so many", "8 B200", "BARE=[0-9]+ CHIP", _chips),
     Pattern("so many times", "8x B200", "BARE=[0-9]+ x|× CHIP", _chips),
     Pattern("times so many", "2x 8x B200", "BARE=[0-9]+ x|× WHOLE x|× CHIP", _product),

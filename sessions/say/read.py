@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from formulas.quantity import Refused
 from sessions.catalogue.machines import no_gpu, own_chip
@@ -17,7 +17,7 @@ from sessions.document.keep import ANOTHER
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Unreadable
 from sessions.say.blocks import Block
 from sessions.say.capacity import capacity
-from sessions.say.carried import DEPLOYMENT, Carried
+from sessions.say.carried import DEPLOYMENT, Carried, with_gpus
 from sessions.say.claims import alone, loaded, of_all, resolve, windows
 from sessions.say.dates import date_of, holds_until
 from sessions.say.denied import cannot, denied, for_example
@@ -158,6 +158,9 @@ class Reader:
         if not claims and not ambiguous and (found := self._capacity(conditions)):
             claims = [found]
             conditions = {name: conditions[name] for name in conditions if name != found.metric}
+        conditions = {**conditions, **with_gpus(conditions)}
+        claims = [_on_its_gpus(claim, conditions) for claim in claims]
+        ambiguous = [_on_its_gpus(asked, conditions) for asked in ambiguous]
         chip = own_chip(self.provider)
         if chip and claims and "hardware" not in conditions:
             claims = [c._replace(conditions={"hardware": chip, **c.conditions}) for c in claims]
@@ -418,6 +421,8 @@ class Reader:
             and (_joins_group(claim, items, atoms, index) or _heads_all(claim, items, atoms, index))
         ):
             found.kind, found.conditions = "condition", {"cache_hit_rate": claim.value}
+        if claim is not None and found.kind == "claim" and self._caps_a_run(claim, words):
+            found.kind, found.conditions = "condition", {"concurrency": claim.value}
         if found.kind == "claim" and claim is not None:
             item = Item(index, index + 1, found, part=self._part(part, "claim"))
             found.conditions = {**found.conditions, **_paired(found.head)}
@@ -451,6 +456,14 @@ class Reader:
             self.parts.append(part)
             if found.kind == "unread" and is_plain(found.head):
                 items.append(Item(index, index + 1, found, part=part, lost=True))
+
+    def _caps_a_run(self, claim: Claim, words: str) -> bool:
+        """Whether `max-concurrency 16` is what a benchmark was run at, and no capacity: where a
+        tool's option says it, or stands beside what a tool printed.
+        """
+        low = words.casefold()
+        beside = any(block.says for block in self.blocks)
+        return claim.metric == "concurrency" and ("max-" in low or ("max" in low and beside))
 
     def _compared(self, atoms: list[Atom], index: int) -> bool:
         """Whether a condition is what something is compared with: `no loss vs BF16`, `3x faster
@@ -659,6 +672,15 @@ def _of_every_one(claims: list[Claim]) -> dict[str, Entry | str]:
 def _but(conditions: Conditions, all_have: Conditions) -> dict[str, Entry | str]:
     """Conditions without those that the whole quote has."""
     return {name: value for name, value in conditions.items() if all_have.get(name) != value}
+
+
+_OfAModel = TypeVar("_OfAModel", Claim, Ambiguous)
+
+
+def _on_its_gpus(said: _OfAModel, all_have: Conditions) -> _OfAModel:
+    """What is said, with the GPUs that its own tensor parallel is of."""
+    gpus = with_gpus({**all_have, **said.conditions})
+    return said._replace(conditions={**said.conditions, **gpus}) if gpus else said
 
 
 def _on_gpus(atoms: list[Atom]) -> bool:

@@ -48,7 +48,11 @@ def test_every_example_is_read_back_as_what_it_stands_for(offer: Offer) -> None:
         case "bound":
             assert [claim.bound == "typical" for claim in quote.claims] == [False]
         case _:
-            implied = {"request_rate": ["arrival"], "tokens_per_pass": ["speculative"]}
+            implied = {
+                "request_rate": ["arrival"],
+                "tokens_per_pass": ["speculative"],
+                "tensor_parallel": ["gpus"],
+            }
             assert [*quote.conditions] == [name, *implied.get(name, [])]
             if name in ("kv", "region", "tier", "speculative"):
                 assert quote.conditions[name] == value
