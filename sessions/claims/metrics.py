@@ -313,6 +313,15 @@ def other_mix(claim: Claim) -> bool:
     return claim.metric == BLENDED and claim.counts.endswith(_OWN_MIX)
 
 
+# How a claim says that a rate is of what came in while somebody measured.
+LOAD = "arriving"
+
+
+def a_load(claim: Claim) -> bool:
+    """Whether a rate is of what came in: it says nothing of how much could have."""
+    return claim.counts == LOAD
+
+
 COMPONENTS = tuple([metric.id for metric in METRICS.values() if metric.kind == "price component"])
 
 

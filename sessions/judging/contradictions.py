@@ -16,7 +16,7 @@ from formulas.book import BOOK
 from formulas.chain import one
 from formulas.declare import Formula
 from sessions.claims.conditions import Conditions, quantities, same_condition
-from sessions.claims.metrics import METRICS, Metric
+from sessions.claims.metrics import METRICS, Metric, a_load
 from sessions.claims.telling import ends
 from sessions.document.session import Claim, Entry, Quote, Session, SetUp
 from sessions.setups.mix import derived, mix_of
@@ -70,7 +70,7 @@ def said_in(quote: Quote) -> list[Said]:
     groups: list[Conditions] = []
     for claim in quote.claims:
         metric = METRICS.get(claim.metric)
-        if metric is not None and claim.bound != "rate limit":
+        if metric is not None and claim.bound != "rate limit" and not a_load(claim):
             own = claim.conditions
             stated = {**quote.conditions, **own} if own else quote.conditions
             if stated in groups:  # to the letter, as most are: that is quickly seen

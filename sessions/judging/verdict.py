@@ -16,7 +16,7 @@ from formulas.implied import implied_by
 from formulas.verdicts import Direction, Flag, meets
 from sessions.catalogue.item import Band
 from sessions.claims.conditions import CONDITIONS, Conditions
-from sessions.claims.metrics import BLENDED, METRICS, Metric, other_mix
+from sessions.claims.metrics import BLENDED, METRICS, Metric, a_load, other_mix
 from sessions.claims.telling import joined
 from sessions.document.session import Claim, Quote
 from sessions.judging.ceilings import Ceiling, ceiling_of
@@ -30,6 +30,7 @@ from sessions.setups.mix import Mix
 Cause = Literal[
     "no formula", "no chain", "own mix", "more than all", "no misses", "rate limit", "component",
     "promise", "tail", "no ratio", "no band", "no memory", "no room", "band", "chain", "memory",
+    "a load",
 ]  # fmt: skip
 Hold = Callable[["Yardstick", Claim, float, Conditions], "Verdict"]
 
@@ -313,6 +314,7 @@ _FIXED: dict[Cause, str] = {
     "component": (
         "a component alone says nothing: it is blended with the others on the packet's mix"
     ),
+    "a load": "of what came in while it ran: the load, and no measure of how much could have",
     "own mix": "blended on a mix of the vendor's own: on yours it is another price",
     "promise": "a promise is met or missed, not measured by a fold",
     "no band": "the catalogue has no band for this",
@@ -502,7 +504,7 @@ def question(verdict: Verdict) -> str:
     comes first; nothing is asked that was said, nor of a price what only bears on a speed.
     """
     metric, claim = verdict.metric, verdict.claim
-    if metric is None:
+    if metric is None or a_load(claim):
         return ""
     if claim.bound == "rate limit":
         return "Is that limit for each key or for all of us, and up to how much can it go?"

@@ -12,7 +12,7 @@ from formulas.implied import value_that_gives
 from formulas.verdicts import Direction, Flag, apart, compare, compare_band, flag_for, meets
 from sessions.catalogue.item import Band
 from sessions.claims.conditions import Conditions
-from sessions.claims.metrics import Metric, other_mix
+from sessions.claims.metrics import Metric, a_load, other_mix
 from sessions.document.session import Claim, Session
 from sessions.judging.ceilings import certainly_beyond, is_past, same_ceiling
 from sessions.judging.limits import with_flight
@@ -143,6 +143,8 @@ def _by_kind(yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditio
         found = Verdict(claim, metric, quoted, "not-judged", why="no chain")
     elif other_mix(claim):
         found = Verdict(claim, metric, quoted, "not-judged", why="own mix")
+    elif a_load(claim):
+        found = Verdict(claim, metric, quoted, "not-judged", why="a load")
     elif kind == "share" and quoted > 1 + 1e-9:
         found = _too_much(claim, metric, quoted, "more than all")
         found = found._replace(beyond_ceiling=True)
@@ -188,7 +190,7 @@ def _too_much(claim: Claim, metric: Metric, quoted: float, why: Cause) -> Verdic
 def _against_chain(
     yardstick: Yardstick, claim: Claim, quoted: float, stated: Conditions
 ) -> Verdict:
-    if is_limit(yardstick.metric, claim) or other_mix(claim):
+    if is_limit(yardstick.metric, claim) or other_mix(claim) or a_load(claim):
         return _by_kind(yardstick, claim, quoted, stated)
     metric, napkin, fit = yardstick.metric, yardstick.napkin, yardstick.fit
     top, thresholds = yardstick.ceiling, yardstick.thresholds

@@ -17,7 +17,16 @@ from formulas.verdicts import meets
 from sessions.catalogue.catalogue import find
 from sessions.catalogue.shelves import UnknownItem
 from sessions.claims.conditions import CONDITIONS
-from sessions.claims.metrics import BLENDED, COMPONENTS, METRICS, Metric, columns, levels, other_mix
+from sessions.claims.metrics import (
+    BLENDED,
+    COMPONENTS,
+    METRICS,
+    Metric,
+    a_load,
+    columns,
+    levels,
+    other_mix,
+)
 from sessions.claims.telling import condition, told
 from sessions.document import clock
 from sessions.document.session import Entry, Quote, Session, SetUp
@@ -295,6 +304,8 @@ def _doubt(setup: SetUp, verdict: Verdict, metric: Metric) -> str:
     """Why a figure that looks good is not counted until it is shown."""
     if other_mix(verdict.claim):
         return "blended on another mix"
+    if a_load(verdict.claim):
+        return "of what came in"
     if verdict.beyond_ceiling:
         return "beyond the ceiling"
     if verdict.leading == "10x-off" and verdict.direction == "better":

@@ -237,7 +237,9 @@ def metric_claim(label: Label, value: Value, unit: str = "") -> Claim:
     if stat == "mean" and not row.tail:
         stat = ""
     entry = Entry(text, read_as(row.variable, text))
-    return Claim(metric, entry, statistic=stat, bound=value.bound, approx=value.approx)
+    return Claim(
+        metric, entry, statistic=stat, bound=value.bound, counts=label.why, approx=value.approx
+    )
 
 
 # --- What figures were taken at.

@@ -11,6 +11,7 @@ import functools
 import re
 from typing import Literal, NamedTuple
 
+from sessions.claims.metrics import LOAD
 from sessions.say.tokens import plain_signs
 
 # What a label heads: a figure, what figures were taken at, something to work those out of, a figure
@@ -26,7 +27,7 @@ class Label(NamedTuple):
         stat: mean, p50, ..., or "other" for one that no claim is made in (min, max, std).
         unit: in which its numbers count, in the words of the reader; "" where it says none.
         strong: no sentence says it so, only a tool or the head of a table.
-        why: of a figure that is not held against anything, the reason.
+        why: of a figure that is not held against anything, the reason; of a metric, what it counts.
     """
 
     kind: LabelKind
@@ -37,7 +38,7 @@ class Label(NamedTuple):
     why: str = ""
 
 
-_LOAD = "input that came in while it ran: the load, and no measure of how fast prefill can be"
+_INPUT = "input of each GPU that came in while it ran: the load, and no speed"
 _BOTH = "input and output per GPU together: say the output, or the total of the replica"
 _PEAK = "the best second of the run, no rate that lasts"
 _GOOD = "requests within levels that are not stated here"
@@ -92,11 +93,10 @@ _ROWS: tuple[tuple[LabelKind, str, str, str], ...] = (
         "completed requests per minute|requests per minute"),
     ("metric", "eval_rate", "", "eval rate"),
     ("metric", "cache_hit_rate", "", "cache hit rate"),
-    ("refused", "", _LOAD, "input token throughput|prompt throughput|input throughput|"
-        "avg prompt throughput|"
-        "average prompt throughput|"
-        "input tok s|input tokens s|input tokens per sec|input tput per gpu|input tokens sec|"
-        "in tok s|prompt tokens s"),
+    ("metric", "prefill_rate", LOAD, "input token throughput|prompt throughput|input throughput|"
+        "avg prompt throughput|average prompt throughput|input tok s|input tokens s|"
+        "input tokens per sec|input tokens sec|in tok s|prompt tokens s"),
+    ("refused", "", _INPUT, "input tput per gpu"),
     ("refused", "", _BOTH, "tput per gpu|tpt per gpu|token throughput per gpu|tput gpu|"
         "throughput per gpu total|total tput per gpu|total token throughput per gpu"),
     ("refused", "", _PEAK, "peak output token throughput|peak token throughput|"

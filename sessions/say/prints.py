@@ -81,8 +81,11 @@ class _Line:
     @property
     def strong(self) -> bool:
         """Whether no sentence says it so."""
-        return bool(self.special) or any(
-            _is_strong(p) or p.unit == "reqs" or p.goes_on for p in self.pairs
+        keys = sum(pair.label.kind == "states" and "_" in pair.said for pair in self.pairs)
+        return (
+            keys > 1
+            or bool(self.special)
+            or any(_is_strong(p) or p.unit == "reqs" or p.goes_on for p in self.pairs)
         )
 
 
@@ -323,7 +326,8 @@ def _blocks(run: list[_Line], read: Read) -> list[Block]:
         again = False
         for key, said in _keys(line):
             again = again or seen.get(key, said) != said
-        if (again or _WHOLE_RUN.search(line.text)) and any(_figures(each) for each in part):
+        again = again or _OPENS.search(line.text) is not None
+        if again and any(_figures(each) for each in part):
             rules: list[_Line] = []
             while part and part[-1].rule:
                 rules.insert(0, part.pop())
@@ -333,6 +337,10 @@ def _blocks(run: list[_Line], read: Read) -> list[Block]:
         part.append(line)
     blocks.append(_block(part, read))
     return [block for block in blocks if block.ranges]
+
+
+# What a line of a print or of a log begins with that is of a run, or a batch, of its own.
+_OPENS = re.compile(f"{_WHOLE_RUN.pattern}|\\b(?:Prefill|Decode) batch\\b", re.IGNORECASE)
 
 
 def _keys(line: _Line) -> list[tuple[tuple[str, ...], str]]:
@@ -363,7 +371,7 @@ class _Print:
     capped: bool = False
     seconds: bool = False
     speed: bool = False
-    llama: bool = False
+    hits: Claim | None = None
 
 
 def _block(lines: list[_Line], read: Read) -> Block:
@@ -422,6 +430,9 @@ def _take(made: _Print, pair: _Pair) -> None:
     if label.kind == "states" and label.stat in ("", "mean"):
         said = f"{text} {pair.unit}" if pair.unit == "%" else text
         _state(made, label.word, pair.whole, said, pair.said)
+        hits = made.point.conditions.get("cache_hit_rate")
+        if label.word == "cache_hit_rate" and pair.unit and isinstance(hits, Entry) and hits.value:
+            made.hits = Claim(label.word, hits, said=pair.whole.text)
         return
     if label.kind == "total":
         value = value_of(text)
@@ -476,7 +487,7 @@ def _state(made: _Print, name: str, cell: Cell, text: str, said: str) -> None:
             made.block.mark(cell, "filler")
             return
     if low.startswith(("running", "#running")):
-        made.point.conditions.setdefault("engine", "sglang" if low[0] == "#" else "vllm")
+        made.point.conditions.setdefault("engine", "sglang" if "-req" in low else "vllm")
     if low.startswith("tensorrt"):
         stated = {"engine": "trtllm"}
     if name == "dtype":
@@ -529,3 +540,7 @@ def _settle(made: _Print) -> None:
             stated[name] = condition_entry(name, f"{length} tok")
     if made.capped and stated.get("arrival", "burst") == "burst":
         stated["arrival"] = "closed"
+    if made.hits is not None:
+        # A figure of its own, which the others of the print hold at.
+        others = {name: value for name, value in stated.items() if name != made.hits.metric}
+        made.block.points.append(Point(others, [(made.hits, {})]))
