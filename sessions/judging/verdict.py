@@ -150,9 +150,14 @@ class Verdict(NamedTuple):
     load_kept: bool = True
 
     @property
+    def own(self) -> AtSetup:
+        """How it stands with the set-up's own values for what was not said."""
+        return self.at_setup or AtSetup(self.napkin, self.ratio, self.fold, self.flag)
+
+    @property
     def own_napkin(self) -> float | None:
         """The napkin with the set-up's own values for what was not said."""
-        return self.at_setup.napkin if self.at_setup is not None else self.napkin
+        return self.own.napkin
 
     @property
     def astray(self) -> bool:
