@@ -17,7 +17,7 @@ from formulas.memo import while_same
 from formulas.verdicts import SEVERITY, Flag, apart, flag_for
 from sessions.catalogue.ordinary import ordinary
 from sessions.claims.metrics import Metric
-from sessions.judging.axes import Axis, Open, open_of, verified
+from sessions.judging.axes import LENGTHS, Axis, Open, open_of, prompt_of, verified
 from sessions.judging.cheapest import (
     Buyer,
     Levels,
@@ -52,7 +52,7 @@ class Search:
     @functools.cached_property
     def open(self) -> Open:
         """The chain, and what is open."""
-        return _open(self.at)
+        return _open(self.at, _lengths(self.metric))
 
     @functools.cached_property
     def moved(self) -> tuple[int, ...]:
@@ -79,21 +79,21 @@ class Search:
 
     def nearest(self, quoted: float, traffic: bool = False) -> float | None:
         """The value nearest to a quoted one that the metric reaches at anything ordinary; with
-        `traffic`, only at the load of the packet.
+        `traffic`, only at the load and the lengths of the packet.
         """
-        loads = self.buyer.loads if traffic and self.open.loads else None
-        return nearest(self._reached("napkin", loads), quoted)
+        return nearest(self._reached("napkin", traffic), quoted)
 
-    def _reached(self, basis: Basis, loads: tuple[float, float] | None) -> tuple[Span, ...]:
-        key = (basis, loads)
+    def _reached(self, basis: Basis, traffic: bool = False) -> tuple[Span, ...]:
+        key = (basis, traffic)
         if key not in self._spans:
-            space = space_of(self.open, basis)
+            loads = self.buyer.loads if traffic and self.open.loads else None
+            space = space_of(_open(self.at) if traffic else self.open, basis)
             self._spans[key] = spans(space, self.metric.variable, loads)
         return self._spans[key]
 
     def within(self, quoted: float) -> bool:
         """Whether the ceiling of anything ordinary is as good as a quoted value."""
-        found = self._reached("ceiling", None)
+        found = self._reached("ceiling")
         if not found:
             return False
         if self.metric.better == "higher":
@@ -253,6 +253,8 @@ class Search:
         if axis.name == "concurrency":
             found = self._nearest_load(given, "napkin", good)
             return found or (float(axis.values[at[place]]),) * 2
+        if axis.name in LENGTHS:
+            return self._lengths_where(axis, at[place], given, good)
         if axis.name == "tokens_per_pass":
             (id, column), (drafts, _) = axis.columns
             tried = [
@@ -278,6 +280,28 @@ class Search:
         index_of = {value: index for index, value in enumerate(numbers)}
         return _run(sorted(numbers), numbers[at[place]], lambda n: good(counted(index_of[n])))
 
+    def _lengths_where(
+        self, axis: Axis, index: int, given: Given, good: Callable[[float | None], bool]
+    ) -> tuple[float, float]:
+        """The run of lengths around one that give a flag, exact to one token."""
+        answer, hit = (
+            self.at.results.get(id, "napkin") or 0.0 for id in ("output_tokens", "cache_hit_rate")
+        )
+
+        def gives(total: float) -> bool:
+            prompts = axis.name == "input_tokens"
+            changes = prompt_of(total, answer, hit) if prompts else {axis.name: total}
+            found = evaluate(given.changed(changes))
+            load, room = (
+                found.get(id, "napkin") for id in ("concurrency", "max_requests_in_memory")
+            )
+            fits = load is not None and room is not None and load <= room
+            return fits and good(found.get(self.metric.variable, "napkin"))
+
+        tried = list(ordinary(axis.name).at)
+        start = float(axis.values[index])
+        return _run_to_one(tried, start, gives)
+
     def _nearest_load(
         self, given: Given, basis: Basis, good: Callable[[float | None], bool]
     ) -> tuple[float, float] | None:
@@ -296,17 +320,24 @@ class Search:
             return max(0.0, math.log(loads[0] / load), math.log(load / loads[1]))
 
         start = min(there, key=lambda load: (far(load), load))
-        low, high = _run(tried, start, lambda load: good(each(load)))
-        before, after = tried.index(low) - 1, tried.index(high) + 1
-        if before >= 0:
-            low = edge(low, tried[before], lambda load: good(each(load)))
-        if after < len(tried):
-            high = edge(high, tried[after], lambda load: good(each(load)))
-        return low, high
+        return _run_to_one(tried, start, lambda load: good(each(load)))
 
 
-_ORDER = ("concurrency", "tokens_per_pass", "gpus", "weights", "kv", "layout", "engine", "arrival")
-_WIDE = ("concurrency", "tokens_per_pass", "gpus")
+def _lengths(metric: Metric) -> tuple[str, ...]:
+    """The lengths that are open for a metric: a price is of the packet's traffic, whatever model
+    it is for.
+    """
+    if metric.kind == "price":
+        return ()
+    return LENGTHS if metric.id in ("e2e_latency", "requests_per_second") else _PROMPT
+
+
+_PROMPT = LENGTHS[:1]
+_ORDER = (
+    *("concurrency", *LENGTHS, "tokens_per_pass", "gpus", "weights", "kv", "layout", "engine"),
+    "arrival",
+)
+_WIDE = ("concurrency", *LENGTHS, "tokens_per_pass", "gpus")
 
 
 def _run(
@@ -324,4 +355,17 @@ def _run(
         if not good(value):
             break
         high = value
+    return low, high
+
+
+def _run_to_one(
+    tried: Sequence[float], start: float, good: Callable[[float], bool]
+) -> tuple[float, float]:
+    """The same, and on to the last whole number that is good on either side."""
+    low, high = _run(tried, start, good)
+    before, after = tried.index(low) - 1, tried.index(high) + 1
+    if before >= 0:
+        low = edge(low, tried[before], good)
+    if after < len(tried):
+        high = edge(high, tried[after], good)
     return low, high

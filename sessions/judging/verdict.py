@@ -172,7 +172,13 @@ class Verdict(NamedTuple):
     @property
     def _elsewhere(self) -> str:
         """Where a figure holds that does not hold at the packet's load."""
-        value, yardstick = self.holds_if.get("concurrency"), self.yardstick
+        holds, yardstick = self.holds_if, self.yardstick
+        prompts = holds.get("input_tokens")
+        if prompts is not None and not isinstance(prompts, str) and yardstick is not None:
+            own = yardstick.at.results.get("input_tokens", "napkin") or 0.0
+            low, high = prompts
+            return f"it holds with prompts of {low:,.0f} to {high:,.0f} tokens, not {own:,.0f}"
+        value = holds.get("concurrency")
         if value is None or isinstance(value, str) or yardstick is None:
             return "it does not hold at your own load"
         flight = yardstick.at.results.get("demand_concurrency", "napkin")

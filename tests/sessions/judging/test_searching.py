@@ -28,12 +28,16 @@ SPEEDS = ("per_stream_tps", "ttft", "tpot", "itl", "e2e_latency", "pass_time", "
 # --- the chain, asked point by point through the conditions that a claim may state
 
 
-def values(session: Session, said: Mapping[str, Entry | str]) -> dict[str, list[Entry | str]]:
-    """What each condition that was not said may be, as somebody would state it."""
+def values(
+    session: Session, said: Mapping[str, Entry | str], metric: str
+) -> dict[str, list[Entry | str | None]]:
+    """What each condition that was not said may be, as somebody would state it; None where the
+    packet's own is meant.
+    """
     at = apply(session, session.setup(), said)
-    found: dict[str, list[Entry | str]] = {}
+    found: dict[str, list[Entry | str | None]] = {}
 
-    def counted(id: str, numbers: list[float]) -> list[Entry | str]:
+    def counted(id: str, numbers: list[float]) -> list[Entry | str | None]:
         return [Entry.of(id, number) for number in numbers]
 
     if not {"gpus", "tensor_parallel"} & at.stated:
@@ -51,6 +55,12 @@ def values(session: Session, said: Mapping[str, Entry | str]) -> dict[str, list[
         found["tokens_per_pass"] = counted("tokens_per_pass", list(ordinary("tokens_per_pass").at))
     if "engine" not in said and "sglang" in at.resolved.assumptions.by_kind:
         found["engine"] = ["vllm", "sglang"]
+    lengths = ["input_tokens"]
+    if metric in ("e2e_latency", "requests_per_second"):
+        lengths.append("output_tokens")
+    for name in lengths if at.elsewhere else ():
+        if name not in said:
+            found[name] = [None, *counted(name, list(ordinary(name).at[:: len(lengths)]))]
     return found
 
 
@@ -58,10 +68,11 @@ def points(
     session: Session, said: Mapping[str, Entry | str], metric: str
 ) -> Iterator[tuple[dict[str, Entry | str], float, float]]:
     """Everything ordinary that fits in memory: what would be stated, the load, the napkin."""
-    options = values(session, said)
+    options = values(session, said, metric)
     variable = METRICS[metric].variable
     for combination in itertools.product(*options.values()):
-        more = {**said, **dict(zip(options, combination, strict=True))}
+        stated = zip(options, combination, strict=True)
+        more = {**said, **{name: value for name, value in stated if value is not None}}
         base = apply(session, session.setup(), more)
         room = base.results.get("max_requests_in_memory", "napkin") or 0.0
         loads = [base.results.get("concurrency", "napkin") or 1.0]
