@@ -54,6 +54,8 @@ def _held(name: str, value: tuple[float, float] | str, at: Applied) -> str:
         return f"on {low:g} to {high:g} GPUs"
     if name in LENGTHS:
         what = "prompts" if name == "input_tokens" else "answers"
+        if low == high:
+            return f"with {what} of {low:,.0f} tokens"
         if low <= ordinary(name).at[0]:
             return f"with {what} of up to {high:,.0f} tokens"
         if high >= ordinary(name).most:

@@ -526,8 +526,14 @@ def question(verdict: Verdict) -> str:
     if metric.kind == "price":
         return _of_price(verdict, metric)
     # Asked in this order: what makes the flag, then what the figure depends on most.
-    names = dict.fromkeys([*verdict.holds_if, *verdict.assumed])
-    unsaid = [name for name in names if name not in verdict.stated]
+    holds = verdict.holds_if
+    names = dict.fromkeys([*holds, *verdict.assumed])
+    unsaid = [
+        name
+        for name in names
+        if name not in verdict.stated
+        and (name in holds or holds.keys().isdisjoint(CONDITIONS[name].alike))
+    ]
     missing = [ask for name in unsaid if (ask := CONDITIONS[name].ask)][:_MOST]
     parts = []
     if missing:
