@@ -64,8 +64,15 @@ def _users(atoms: list[Atom], heads: list[Head]) -> None:
         after = heads[place + 1] if place + 1 < len(heads) else None
         each = after is not None and after.mark in ("at", "@") and after.scope == "user"
         served = each and after is not None and after.amount.klass in RATES
-        if served or (near is not None and near.word == ":"):
+        if served or (near is not None and near.word == ":") or _listed(atoms, head, near):
             head.mark = "for"
+
+
+def _listed(atoms: list[Atom], head: Head, near: Atom | None) -> bool:
+    """Whether so many users stand by themselves among conditions: `FP8, 16 streams, $48/h`."""
+    before = next((a for a in atoms[: head.at][::-1] if a.kind != "filler"), None)
+    parted = all(atom is None or atom.kind == "sep" for atom in (before, near))
+    return parted and len(head.own) == 2 and not (before is None and near is None)
 
 
 def _mark_before(gap: list[Atom], head: Head, *, after_claim: bool) -> str:

@@ -234,6 +234,8 @@ def _plausible(tokens: list[Token], k: int, end: int) -> bool:
     after = tokens[k + 1] if k + 1 < end else None
     if after is None:
         return True
+    if after.low == "in" and tier_at(tokens, k + 2, end):
+        return True  # "GLM 5 in FP8"
     if after.low in _NO_VERSION:
         return after.text == "-" and not after.glued
     phrase = phrase_at(tokens, k + 1, end)

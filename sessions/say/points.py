@@ -35,10 +35,13 @@ class _Run:
 
 
 class Before(NamedTuple):
-    """A sentence as the next one may go on from it: its amounts, and which conditions it states."""
+    """A sentence as the next one may go on from it: its amounts, which conditions it states, and
+    whether it begins with a label.
+    """
 
     heads: tuple[Head, ...] = ()
     names: frozenset[str] = frozenset()
+    labelled: bool = False
 
 
 NOTHING_BEFORE = Before()
@@ -46,11 +49,28 @@ NOTHING_BEFORE = Before()
 
 def said_before(atoms: list[Atom], heads: list[Head]) -> Before:
     """A sentence as the next one may go on from it."""
-    return Before(tuple(heads), frozenset(_stated(atoms, heads)))
+    return Before(tuple(heads), frozenset(_stated(atoms, heads)), _label(atoms) >= 0)
+
+
+def _label(atoms: list[Atom]) -> int:
+    """The place of the colon behind the label that a sentence begins with, which names no metric;
+    -1 where none does.
+    """
+    said: set[str] = set()
+    for place, atom in enumerate(atoms):
+        if atom.word == ":" and atom.kind == "sep":
+            return place if said - {"filler"} and "name" not in said else -1
+        if atom.kind in ("amount", "sep"):
+            break
+        said.add("bound" if atom.word in _GRADES else atom.kind)
+    return -1
 
 
 def _stated(atoms: list[Atom], heads: Sequence[Head]) -> set[str]:
     return {name for a in atoms for name, _ in a.facts} | {_name(h) for h in heads if _is_load(h)}
+
+
+_GRADES = ("best", "typical", "typically", "usual", "usually", "normal", "normally", "steady")
 
 
 def points(atoms: list[Atom], heads: list[Head], before: Before) -> None:
@@ -61,8 +81,11 @@ def points(atoms: list[Atom], heads: list[Head], before: Before) -> None:
     """
     earlier = before.heads
     _lists(atoms, heads)
+    _pairs(atoms, heads)
+    _for_each(heads)
     _unnamed_latency(atoms, heads, before)
-    if len(heads) < 2:
+    _labelled(atoms, heads, before)
+    if len(heads) < 2 and not any(head.single for head in heads):
         # One number alone is no figure at a load.
         return
     figures = [h for h in heads if h.amount.klass in _FIGURES or (is_plain(h) and not h.mark)]
@@ -78,6 +101,95 @@ def points(atoms: list[Atom], heads: list[Head], before: Before) -> None:
         if _is_whole(run):
             known = run
             told += run.figures
+    _whose(heads, earlier)
+
+
+_ARROWS = ("->", "→", "⇒", "=>", ":", "=")
+
+
+def _pairs(atoms: list[Atom], heads: list[Head]) -> None:
+    """`1 -> 74, 4 -> 210, 16 -> 400 tok/s`: to each load its figure, with one unit for all."""
+    pairs: list[tuple[Head, Head]] = []
+    for load, head in pairwise(heads):
+        between = [a for a in atoms[load.at + 1 : head.at] if a.kind != "filler"]
+        arrow = len(between) == 1 and between[0].kind == "sep" and between[0].word in _ARROWS
+        if arrow and load.amount.klass == "bare" and 0 < _load_of(load) <= _MOST:
+            pairs.append((load, head))
+    loads = [_load_of(load) for load, _ in pairs]
+    if len(pairs) < 2 or loads != sorted(set(loads)):
+        return
+    _headed(atoms, *pairs[0])
+    united = [
+        head for _, head in pairs if head.amount.klass in _FIGURES or _BY_NAME & {*head.names}
+    ]
+    if not united:
+        return
+    named = [name for head, _ in pairs for name in [_name(head)] if name]
+    for load, head in pairs:
+        load.names, load.mark = [named[0] if named else "concurrency"], "at"
+        if head is not united[-1] and (is_plain(head) or head.amount.klass in TIMES):
+            _say_like(head, united[-1])
+        load.untold = head.untold = False
+        load.listed = 0
+
+
+def _headed(atoms: list[Atom], load: Head, head: Head) -> None:
+    """`total output tok/s: 1 -> 95, ...`: words before the first load are of its figure."""
+    load.own += [a for a in atoms[: load.at] if a.kind == "scope" and a not in load.own]
+    told = [atom for atom in load.own if atom.word in _BY_NAME or atom.kind in ("counts", "scope")]
+    if not any(atom.word in _BY_NAME for atom in told) or head.amount.klass != "bare":
+        return
+    head.amount.klass, head.amount.unit = "tok/s", "tok/s"
+    load.names = [name for name in load.names if name not in _BY_NAME]
+    load.counts, load.scope, load.single = [], "", False
+    for atom in told:
+        load.own.remove(atom)
+        if atom.kind == "name":
+            head.own.append(atom)
+        else:
+            head.take(atom)
+
+
+def _for_each(heads: list[Head]) -> None:
+    """`with eight users 46 each`: what each of so many gets is tokens by the second."""
+    if not any(_is_load(head) and _name(head) == "concurrency" for head in heads):
+        return
+    for head in heads:
+        if is_plain(head) and head.scope == "user" and not head.mark:
+            head.amount.klass, head.amount.unit = "tok/s", "tok/s"
+
+
+def _labelled(atoms: list[Atom], heads: list[Head], before: Before) -> None:
+    """`Slowest: 22 tok/s per user. Quickest: 31.`: behind its label a number is of the same."""
+    said = [head for head in before.heads if head.amount.klass in _FIGURES]
+    colon = _label(atoms)
+    if not before.labelled or colon < 0 or len(said) != 1 or not heads:
+        return
+    first = heads[0]
+    near = all(atom.kind in ("filler", "approx") for atom in atoms[colon + 1 : first.at])
+    value, other = _number(first), _number(said[0])
+    alike = value > 0 and 1 / _NEAR < value / (other or value) < _NEAR
+    if near and _is_loose(atoms, first) and (alike or first.amount.klass in TIMES):
+        own = first.stat
+        _say_like(first, said[0])
+        first.stat = own
+
+
+# No figure of the same is so many times another one.
+_NEAR = 20.0
+
+
+def _whose(heads: list[Head], earlier: Sequence[Head]) -> None:
+    """`54 tok/s at 8 concurrent, 27 at 16 (per user)`: of whom one of a series is, all are."""
+    loads = [
+        head for head in heads if _is_load(head) and head.scope and head.amount.klass == "bare"
+    ]
+    every = [head for head in heads if head.amount.klass == "tok/s" and not head.names]
+    scopes = {head.scope for head in (*every, *loads) if head.scope}
+    if len(loads) == 1 and len(every) > 1 and len(scopes) == 1:
+        loads[0].scope = ""
+        for head in every:
+            head.scope = head.scope or next(iter(scopes))
 
 
 _LIST = ("/", ",", "and", "&", "|")
@@ -209,7 +321,7 @@ def _alike(head: Head, known: Head) -> bool:
 
 def _unnamed_loads(atoms: list[Atom], heads: list[Head]) -> None:
     """`120 tok/s/user @1, 60 @16, 22 @128`, `25 tok/s/user at 16`: the load has no name."""
-    if any(_is_load(head) for head in heads):
+    if any(_is_load(head) and _name(head) in ("concurrency", "request_rate") for head in heads):
         return
     pairs = [
         (before, head)
@@ -224,7 +336,7 @@ def _unnamed_loads(atoms: list[Atom], heads: list[Head]) -> None:
 def _ends_so(atoms: list[Atom], before: Head, head: Head) -> bool:
     """Whether a figure with its unit ends in a number: `TTFT 1.6 s @64`, not `at 16 kW`."""
     after = next((atom for atom in atoms[head.at + 1 :] if atom.kind != "filler"), None)
-    ends = after is None or after.kind in ("sep", "name", "cond", "all")
+    ends = after is None or after.kind in ("sep", "name", "cond", "all", "mark")
     return ends and before.amount.klass in _FIGURES and not is_condition(before)
 
 
@@ -265,6 +377,7 @@ def _runs(heads: Sequence[Head]) -> list[_Run]:
             found[-1].figures.append(head)
             if head.single:
                 found[-1].after.add("concurrency")
+                found[-1].before.add("concurrency")
                 found.append(_Run(before={"concurrency"}))
         else:
             found.append(_Run(broken=True))

@@ -49,8 +49,8 @@ def pair_lists(atoms: list[Atom], heads: list[Head]) -> set[int]:
             # `$3/$15`
             for head in members:
                 head.among = len(run)
-        elif len(run) == 2 and all(_thousands(head) for head in members):
-            # `8k/1k`, as benchmarks write input and output lengths.
+        elif len(run) == 2 and _thousands(members[0]) and _long(members[1]):
+            # `8k/1k`, `2k/500`, as benchmarks write input and output lengths.
             members[0].counts.append("input")
             members[1].counts.append("output")
         lent = _one_unit(members, tagged=match is not None)
@@ -133,6 +133,12 @@ def _priced(head: Head) -> bool:
 
 def _thousands(head: Head) -> bool:
     return head.amount.klass == "bare" and head.amount.number[-1:] == "K"
+
+
+def _long(head: Head) -> bool:
+    number = head.amount.number
+    hundreds = head.amount.klass == "bare" and number.isdecimal() and len(number) == 3
+    return _thousands(head) or hundreds
 
 
 def _matches(

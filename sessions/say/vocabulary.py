@@ -80,6 +80,7 @@ SCOPES: dict[str, str] = {
     "for one user|per concurrent user|per client|each stream|each request|"
     "per active user|for one request|"
     "one request|"
+    "everyone gets|everybody gets|each gets|each one gets|a user gets|user gets|users get|"
     "individual user|per end user|for each user|each individual user|for an individual user|"
     "every single user|for any one user|one user|a user|one stream|"
     "every stream|"
@@ -89,6 +90,8 @@ SCOPES: dict[str, str] = {
     "single batch|for a single user|for a single request|for a single stream|unbatched|"
     "with a single user|with a single request|with a single stream|no batching|without batching|"
     "one user at a time|one request at a time|one stream at a time|one at a time|a lone user|"
+    "alone on the box|alone on the node|alone on it|when alone|with the box to itself|"
+    "lone user|lone request|lone stream|lone session|"
     "with nobody else on it|unloaded|idle system|when idle|on an idle system|on an idle box|"
     "one prompt at a time|one query at a time|batch of one|batch size one",
     "gpu": "per gpu|per card|each gpu|a gpu|per accelerator|per chip",
@@ -252,7 +255,7 @@ FILLER = (
     "cluster|gpu|gpus|card|cards|replica|replicas|setup|set up|config|configuration|deployment|"
     "endpoint|"
     "workload|traffic|load|model|inference|nodes|instance|into|it'd|"
-    "use|uses|used|served|during|drops|falls|falling|dropping|rises|rising|climbs|climbing|becomes|"
+    "use|uses|used|served|during|drops|drop|fall|slide|slides|sink|sinks|down|falls|falling|dropping|rises|rising|climbs|climbing|becomes|"
     "degrades|degrading|assumed|counted|"
     "mode|class|type|level|throughout|region|nvidia|amd|sxm|pcie|hbm|nvl|stack"
 )
