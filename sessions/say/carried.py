@@ -1,14 +1,16 @@
-"""What a text says of a deployment holds on in its next sentences, until it names another one.
+"""What is said once of a deployment holds for the other claims of a text, until another is named.
 
-`A box of 8 H200s in FP8. You'll get 40 tok/s/user.` Nothing holds backward: what was said before
-was said of something else, or of nothing. Another model, another machine or another tier of the
-service is another deployment, and leaves all that was said of the last one behind.
+`A box of 8 H200s in FP8. You'll get 40 tok/s/user.` goes on into the next sentences. `H200: 46
+tok/s/user. B200: 71. GLM-4.7 in FP8, 8 GPUs each.` goes back: a condition of which a text has one
+value holds for every claim that lacks it, unless it was said of another model, machine, region or
+tier of the service. Where a text has several, each holds where it stands.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from sessions.document.session import Entry
 from sessions.say.outcome import condition_entry
@@ -27,6 +29,24 @@ _ANOTHER = {
     "gpus": ("tensor_parallel", "layout"),
     "tier": tuple([name for name in DEPLOYMENT if name != "model"]),
 }
+# What tells one deployment from another.
+_APART = ("model", "hardware", "region", "tier")
+# What stands beside one claim, and may be of an earlier one: `TTFT 1 s; 40 tok/s/user on 8xB200`.
+_BACK = ("model", "hardware", "gpus", "tensor_parallel", "layout", "weights")
+# Of more values of one condition, or more deployments that have it, nothing is told.
+_MOST = 8
+
+
+def plain(value: Entry | str) -> str:
+    """A condition's value as text that tells two values apart."""
+    return value.lower() if isinstance(value, str) else f"{value.value:.9g}"
+
+
+def apart(one: Stated, other: Stated) -> bool:
+    """Whether two sentences speak of two deployments."""
+    return any(
+        name in one and name in other and plain(one[name]) != plain(other[name]) for name in _APART
+    )
 
 
 _STAGES = re.compile(r"PP([0-9]{1,2})")
@@ -85,3 +105,77 @@ class Carried:
                 for each in gone:
                     kept.pop(each, None)
         return kept
+
+
+class _Source(NamedTuple):
+    """Where a value was said: beside what else, of which figures, and in which sentence."""
+
+    stated: Stated
+    figures: Collection[str]
+    place: int
+
+
+class Elsewhere:
+    """What a text says anywhere, for the claims that lack it."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, dict[str, tuple[Entry | str, list[_Source]]]] = {}
+
+    def aside(self, stated: Stated, place: int) -> None:
+        """A sentence of conditions alone."""
+        self._add(stated, _Source(stated, (), place))
+
+    def beside(
+        self, every: Collection[Stated], trailing: Stated, figures: Collection[str], place: int
+    ) -> None:
+        """A sentence with figures: what is stated of each, and what trails all of them."""
+        whole: dict[str, Entry | str] = {}
+        for stated in every:
+            self._add(stated, None)
+            whole.update(stated)
+        back = {name: value for name, value in trailing.items() if name in _BACK}
+        self._add(back, _Source({**whole, **trailing}, figures, place))
+
+    def _add(self, stated: Stated, source: _Source | None) -> None:
+        for name, value in stated.items():
+            _, sources = self._said.setdefault(name, {}).setdefault(plain(value), (value, []))
+            if source is not None and len(sources) <= _MOST:
+                sources.append(source)
+
+    def over(self, own: Stated, figure: str, place: int) -> dict[str, Entry | str]:
+        """What a claim has of all the text, beside what is its own.
+
+        Args:
+            figure: its metric; place: of its sentence.
+        """
+        found: dict[str, Entry | str] = {}
+        for name, values in self._said.items():
+            if name in own or len(values) > _MOST:
+                continue
+            near = [
+                value
+                for value, sources in values.values()
+                if any(
+                    _reaches(source, own, figure, place)
+                    for source in sources
+                    if not source.figures or len(values) == 1
+                )
+            ]
+            if len(near) == 1:
+                found[name] = near[0]
+        return found
+
+
+def _reaches(source: _Source, own: Stated, figure: str, place: int) -> bool:
+    if apart(source.stated, own):
+        return False
+    if not source.figures:
+        return True
+    # A figure that is said again is said of something else; so is a price beside a rent.
+    narrower = any(name in source.stated and name not in own for name in ("region", "tier"))
+    again = figure in source.figures or _is_price(figure)
+    return source.place > place and not again and not narrower
+
+
+def _is_price(figure: str) -> bool:
+    return figure.endswith("_price") or "price_per" in figure

@@ -1,6 +1,10 @@
-"""What is said of something else than what is offered: denied, impossible, or an example."""
+"""What is said of something else than what is offered: denied, impossible, an example, what there
+is besides, what was or will be.
+"""
 
 from __future__ import annotations
+
+import re
 
 from sessions.say.pieces import Atom
 from sessions.say.vocabulary import EXAMPLE
@@ -23,6 +27,28 @@ _NEVER = frozenset(
         *("not", "never", "cannot", "can't", "won't", "doesn't", "don't", "wouldn't", "couldn't"),
         *("didn't", "t", "hardly"),
     )
+)
+
+
+def besides(words: list[str]) -> bool:
+    """Whether a sentence without a figure says what there is besides, was once, or may come:
+    `we also have H200 capacity`, `next month we add FP8 KV`, `if you moved to B300`.
+    """
+    return words[:1] != ["all"] and _BESIDES.search(" ".join(words)) is not None
+
+
+_BESIDES = re.compile(
+    r"\b(?:also (?:have|has|offer|run|support|sell|host|got)|on request|on demand too|in stock"
+    r"|(?:is|are|be|become|becomes) (?:also )?(?:available|free|idle|possible|coming|planned)"
+    r"|gpus (?:free|idle|available)|have \w+ capacity|capacity is|available too|as well [.]"
+    r"|next (?:week|month|quarter|year|spring|summer|autumn|winter)|coming soon|roadmap"
+    r"|from (?:january|february|march|april|june|july|august|september|october|november|december)"
+    r"|(?:will|we'll|to) (?:add|switch|migrate|upgrade|try|test|get|receive|evaluate)"
+    r"|(?:could|might|may) (?:also )?(?:add|move|switch|migrate|try|upgrade|go to)"
+    r"|if (?:you|we|they) (?:move|moved|switch|switched|went|go|want|wanted|need|needed|prefer|add)"
+    r"|used to|no longer|left|retired|years? ago|last (?:week|month|quarter|year)|formerly|once ran"
+    r"|(?:competitors?|rivals?|others|elsewhere) |training (?:cluster|fleet|runs?|jobs?)"
+    r"|what about|not yet)(?:\b|(?<=[ .]))"
 )
 
 

@@ -348,7 +348,9 @@ def _tensor_parallel_beside(place: Place) -> bool:
 
 # --- What must hold around a row.
 
-_AFTER_IN = spaced(", / ; | ) ] . ! ? + & and or with plus then at @ - – — out cached cache tokens")
+_AFTER_IN = spaced(
+    ", / ; : | ) ] . ! ? + & and or with plus then at @ - – — out cached cache tokens"
+)
 _LISTED = spaced("in out cached cache output input cache-read")
 _NEAR = 8
 _TIME_WORDS = spaced("s ms sec secs second seconds millisecond milliseconds")
@@ -477,6 +479,22 @@ def _own_bits(place: Place) -> Atom:
     return place.piece("cond", "", ("weights", "gptq-int8" if said == "gptq" and eight else said))
 
 
+OF_THEM = "of them"
+_REQUESTS = spaced("user users stream streams session sessions request requests prompts drafts")
+_MACHINE = spaced("gpu gpus card cards accelerators")
+_BACK = 24
+
+
+def _of_machines(place: Place) -> bool:
+    """Whether "them" are machines: those were named last, and no requests or tokens."""
+    for k in range(place.i - 1, max(-1, place.i - _BACK), -1):
+        if place.tokens[k].low in _REQUESTS:
+            return False
+        if place.tokens[k].low in _MACHINE or chip_at(place.tokens, k, place.i, place.known):
+            return True
+    return False
+
+
 # --- The table.
 
 _NO_ENGINES = spaced(
@@ -529,6 +547,15 @@ _DRAFTING = spaced("mtp eagle eagle3 medusa draft drafts drafted spec speculatio
 def _speculates(place: Place) -> bool:
     """Whether a share that is accepted is of drafted tokens, and of no terms."""
     return any(token.low in _DRAFTING for token in place.tokens[: place.end])
+
+
+def _then_is(place: Place) -> bool:
+    """Whether another number is what comes of the one that is gone to."""
+    words = [token for token in place.tokens[place.last : place.end] if token.kind != "line"]
+    numbers = [k for k, token in enumerate(words) if token.kind == "number"]
+    joints = [k for k, token in enumerate(words) if token.low in ("and", ",")]
+    first = all(atom.amount is None for atom in place.before)
+    return first and bool(joints) and len(numbers) > 1 and numbers[0] < joints[0] < numbers[1]
 
 
 def _closed(place: Place) -> Atom:
@@ -591,6 +618,16 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("so many unknown machines", "16x XQ90", "BARE=[0-9]+ x|× FOREIGN",
         lambda place: place.piece("cond", "", ("gpus", place.caught["said"]),
             ("hardware", place.caught["machine"]))),
+    Pattern("so many of them", "B200s, 8 of them", "BARE=[1-9][0-9]{0,2} of them|those|these",
+        lambda place: place.piece("cond", OF_THEM, ("gpus", place.caught["said"])),
+        where=_of_machines),
+    Pattern("so many in a box", "B200s, 8 in each box",
+        "BARE=[1-9][0-9]{0,2} to|in a|an|each|every|one? node|box|server|machine|host|chassis",
+        lambda place: place.piece("cond", OF_THEM, ("gpus", place.caught["said"])),
+        where=_of_machines),
+    Pattern("so many per box", "B200s, 8 per node", "BARE=[1-9][0-9]{0,2}",
+        lambda place: place.piece("cond", OF_THEM, ("gpus", place.caught["said"])),
+        where=lambda p: p.amount is not None and p.amount.scope == "node" and _of_machines(p)),
     Pattern("times GPUs", "8x GPU", "BARE=[0-9]+ x|× gpu|gpus", "cond gpus={said}"),
     Pattern("times", "3x faster", "BARE x|×", _times),
     Pattern("nines", "four nines", "BARE HYPHEN? nines|nine five|5?", _nines),
@@ -677,6 +714,7 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("c=64", "c=64", "c|b|bs|bsz|conc|cc =|BAR NUMBER", _in_flight_at),
     Pattern("c=", "c: 64", "c|b > =|:|BAR", "name concurrency"),
     Pattern("c", "c 64", "c > NUMBER", "name concurrency"),
+    Pattern("load:", "load: 16", "load =|: > WHOLE", "name concurrency"),
     Pattern("gpus=", "gpus=8", "gpus|gpu > =|:", "name gpus", where=_not_below),
     Pattern("degree", "dp=8",
         "dp|ep|pp|cp|sp|dcp HYPHEN? size|degree|ranks|rank|of? =|:|-|of? WHOLE", _whole_degree),
@@ -752,6 +790,9 @@ PATTERNS: Table[Pattern] = Table((
         "arrive|arriving|arrived|sent|submitted|fired|issued|landing|dispatched|launched AT_ONCE",
         "cond arrival=burst", where=_measured),
     Pattern("so many prompts", "1000 prompts", "BARE=[0-9]{1,3}(?:,?[0-9]{3})? prompts", "unread"),
+    Pattern("go to so many", "go to 24 and you drop to 19",
+        "go|drop|step|move|scale|push|ramp|climb|load|get|grow up|down|back|it? to > NUMBER",
+        "mark at", where=_then_is),
     Pattern("under a load", "under Poisson arrivals", "under > [cond]", "mark with"),
     Pattern("a burst that is allowed", "rate limit 60 RPM with burst of 9 requests",
         "burst|bursts of WHOLE REQUESTS?", "unread", where=lambda place: not _measured(place)),

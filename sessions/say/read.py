@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
+from typing import Literal, NamedTuple, TypeVar
 
 from formulas.quantity import Refused
 from sessions.catalogue.machines import no_gpu, own_chip
@@ -17,22 +17,23 @@ from sessions.document.keep import ANOTHER
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Unreadable
 from sessions.say.blocks import Block
 from sessions.say.capacity import capacity
-from sessions.say.carried import DEPLOYMENT, Carried, with_gpus
+from sessions.say.carried import DEPLOYMENT, Carried, Elsewhere, apart, plain, with_gpus
 from sessions.say.claims import alone, loaded, of_all, resolve, windows
 from sessions.say.dates import date_of, holds_until
-from sessions.say.denied import cannot, denied, for_example
+from sessions.say.denied import besides, cannot, denied, for_example
 from sessions.say.drafts import yields
+from sessions.say.fragments import completed, load_of_all
 from sessions.say.head import RATES, TIMES, Head, is_plain
 from sessions.say.heads import heads_of
 from sessions.say.limits import limit_them
 from sessions.say.money import exchange
 from sessions.say.nodes import of_its_gpus
 from sessions.say.outcome import Found, condition_entry
-from sessions.say.patterns import atoms_of
+from sessions.say.patterns import OF_THEM, atoms_of
 from sessions.say.pieces import Atom, Part, Span, SpanKind, spans_of
 from sessions.say.points import Before, said_before
 from sessions.say.price_pages import Page, blended_at, joined
-from sessions.say.scopes import Item, plain, read_facts, scope
+from sessions.say.scopes import Item, read_facts, scope
 from sessions.say.sharing import unpaired
 from sessions.say.speakers import answers, heading, said_of_others, turns
 from sessions.say.terms import with_terms
@@ -42,6 +43,7 @@ from sessions.say.vocabulary import chips
 
 # Left over beside no amount, these say nothing that could be missed.
 _FIGURES = (*RATES, *TIMES, "usd", "usd/tok", "usd/time", "usd/gpu/time", "usd/month", "bare")
+_FELT = (*RATES, *TIMES)
 _SMALL = frozenset(("filler", "mark", "sep", "all", "approx"))
 _JOINING = frozenset(("filler", "mark", "all", "approx"))
 _ASKING = spaced("can could would will is are does do what which how should may")
@@ -67,6 +69,35 @@ class _Sentence:
     claims: list[tuple[Claim, Item]]
     asked: list[tuple[Ambiguous, Item]]
     shared: dict[str, Entry | str]
+    trailing: dict[str, Entry | str] = field(default_factory=dict)
+    bracketed: bool = False
+
+    def items(self) -> list[Item]:
+        """What stands for its claims, and for its questions after them."""
+        return [item for _, item in (*self.claims, *self.asked)]
+
+    def every(self) -> list[dict[str, Entry | str]]:
+        """What is stated of each of them."""
+        return [{**self.shared, **item.bound} for item in self.items()]
+
+    def figures(self) -> set[str]:
+        """What they are figures of."""
+        asked = [id for ask, _ in self.asked for id in ask.readings]
+        return {*[claim.metric for claim, _ in self.claims], *asked}
+
+
+@dataclass(slots=True)
+class _Aside:
+    """A sentence of conditions alone: the parts that say them, and whether it heads what follows
+    or is said of the sentence before.
+    """
+
+    parts: list[tuple[Part, dict[str, Entry | str]]]
+    way: Literal["", "on", "back"] = ""
+
+    def stated(self) -> dict[str, Entry | str]:
+        """All that it states."""
+        return {name: value for _, said in self.parts for name, value in said.items()}
 
 
 class Reader:
@@ -94,9 +125,8 @@ class Reader:
         self.parts: list[Part] = []
         self.small: set[int] = set()
         self.sentences: list[_Sentence] = []
-        self.alone: list[tuple[Part, dict[str, Entry | str]]] = []
         # Sentences with figures and those of conditions alone, as they were said.
-        self.order: list[_Sentence | list[dict[str, Entry | str]]] = []
+        self.order: list[_Sentence | _Aside] = []
         self.refused: list[Unreadable] = []
         self.terms: dict[str, str] = {}
         self.blocks: list[Block] = []
@@ -112,7 +142,8 @@ class Reader:
     def read(self) -> Said:
         """Read every sentence, and settle what binds the whole quote."""
         waiting = [*self.blocks]
-        for number, (first, end, row) in enumerate(joined(self.tokens, under_headers(self.tokens))):
+        lines = joined(self.tokens, under_headers(self.tokens))
+        for number, (first, end, row) in enumerate(completed(self.tokens, lines, self.chips)):
             while waiting and waiting[0].start < self.tokens[first].start:
                 self._block(waiting.pop(0))
             start = self._heading(first, end, begins=number == 0)
@@ -123,29 +154,31 @@ class Reader:
         for block in waiting:
             self._block(block)
         lone = len(self.sentences) <= 1
+        self._bind_where_said()
         conditions = self._settle_alone()
         claims: list[Claim] = []
         ambiguous: list[Ambiguous] = []
-        carried = Carried()
-        for sentence in self.order:
-            if isinstance(sentence, list):
-                carried.heard(sentence)
+        carried, elsewhere = Carried(), self._elsewhere()
+        for place, sentence in enumerate(self.order):
+            if isinstance(sentence, _Aside):
+                carried.heard([said for _, said in sentence.parts])
                 continue
             if lone:
                 conditions = {**conditions, **sentence.shared}
             more = {} if lone else sentence.shared
-            every = [{**sentence.shared, **i.bound} for _, i in (*sentence.claims, *sentence.asked)]
+            every = sentence.every()
             for (claim, item), stated in zip(sentence.claims, every, strict=False):
-                before = _but(carried.over(stated), conditions)
-                single = _single(item, {**conditions, **more})
-                made = claim._replace(conditions={**before, **more, **item.bound, **single})
-                claims.append(self._of_its_gpus(made, item, conditions))
+                own = {**_but(carried.over(stated), conditions), **more, **item.bound}
+                own = {**own, **_single(item, {**conditions, **own})}
+                own = {**elsewhere.over({**conditions, **own}, claim.metric, place), **own}
+                claims.append(self._of_its_gpus(claim._replace(conditions=own), item, conditions))
             for (asked, item), stated in zip(
                 sentence.asked, every[len(sentence.claims) :], strict=True
             ):
-                before = _but(carried.over(stated), conditions)
-                single = _single(item, {**conditions, **more})
-                own = {**before, **more, **item.bound, **single}
+                own = {**_but(carried.over(stated), conditions), **more, **item.bound}
+                own = {**own, **_single(item, {**conditions, **own})}
+                figure = asked.readings[0] if asked.readings else ""
+                own = {**elsewhere.over({**conditions, **own}, figure, place), **own}
                 told = self._alone(item, {**conditions, **own})
                 if told is not None:
                     claims.append(told._replace(conditions=own, said=asked.text))
@@ -237,9 +270,7 @@ class Reader:
             self.sentences.append(sentence)
             self.order.append(sentence)
         else:
-            for point in block.points:
-                self.alone.append((Part("refused", []), point.conditions))
-                self.order.append([point.conditions])
+            self.order += [_Aside([(Part("refused", []), p.conditions)]) for p in block.points]
 
     def _of_its_gpus(self, claim: Claim, item: Item, conditions: Conditions) -> Claim:
         """A claim that is said of one node, as one of its GPUs, and shown so."""
@@ -302,6 +333,8 @@ class Reader:
         exchange(atoms, self.tokens, self.text, self.currency)
         atoms = with_terms(atoms, self.tokens)
         heads = heads_of(atoms, self.earlier)
+        if self.sentences and not any(head.amount.klass in _FELT for head in heads):
+            load_of_all(atoms, heads, self.tokens)
         self.earlier = said_before(atoms, heads) if heads else self.earlier
         for head in heads:
             head.versus = head.versus or first <= head.amount.first < self.rival
@@ -328,8 +361,19 @@ class Reader:
             other = self._counts_other(atoms, found.head)
             if other and found.kind in ("claim", "ambiguous"):
                 found.kind, found.reason = "refused", f"a price of {other}, none of tokens"
-        if not why and not heads and cannot([token.low for token in self.tokens[first:end]]):
-            why = "said of what does not run: no condition of what is offered"
+        topic = False
+        told = any(found.kind in ("claim", "ambiguous") for found in founds.values())
+        stated = any(found.kind == "condition" for found in founds.values())
+        if not (why or told) and (stated or any(atom.facts for atom in atoms)):
+            words = [token.low for token in self.tokens[first:end]]
+            if not heads and cannot(words):
+                # What does not run there is still the model that is spoken of.
+                why, topic = "said of what does not run: no condition of what is offered", True
+            elif besides(words):
+                why = "said of what is not offered here: no condition of the figures"
+                for found in founds.values():
+                    if found.kind == "condition":
+                        found.kind, found.reason = "refused", why
         taken = {id(atom) for head in heads for atom in head.own}
         items: list[Item] = []
         sentence = _Sentence([], [], {})
@@ -337,6 +381,8 @@ class Reader:
             made = founds.get(index)
             if made is not None:
                 self._found(made, index, items, atoms, sentence)
+            elif topic and {name for name, _ in atom.facts} == {"model"}:
+                self._stated(atom, index, items)
             elif atom.kind in ("cond", "term") and (why or denied(atoms, index)):
                 part = Part("refused", list(range(atom.first, atom.last)))
                 self._refuse(part, why or 'said with "not": what is denied is no condition')
@@ -354,18 +400,22 @@ class Reader:
             elif id(atom) not in taken and self._missed(atom, heads):
                 missed = (("cache_hit_rate", "0%"),)
                 self._stated(Atom("cond", atom.first, atom.last, facts=missed), index, items)
+            elif atom.word == "single" and not heads and len(atoms) > 1:
+                lone = Atom("cond", atom.first, atom.last, facts=(("concurrency", "1"),))
+                self._stated(lone, index, items)
             elif id(atom) not in taken:
                 self._left_over(atom)
         scoped = scope(items, atoms)
         for item, reason in scoped.clashes:
             self._clash(item, reason)
         if sentence.claims or sentence.asked:
-            sentence.shared = scoped.shared
+            sentence.shared, sentence.trailing = scoped.shared, scoped.trailing
+            sentence.bracketed = ")" in [token.text for token in self.tokens[end - 2 : end]]
             self.sentences.append(sentence)
             self.order.append(sentence)
-        else:
-            self.alone += [(i.part, i.conditions) for i in items if i.part is not None]
-            self.order.append([item.conditions for item in items])
+        elif items:
+            parts = [(item.part, item.conditions) for item in items if item.part is not None]
+            self.order.append(_Aside(parts, _way(self.tokens[first:end])))
 
     def _paid_today(self, heads: list[Head], first: int, end: int) -> None:
         """`you pay $0.40/M today` is what somebody else asks; `you pay $0.40/M` is an offer."""
@@ -470,6 +520,8 @@ class Reader:
         than vLLM`, `twice the throughput of SGLang`.
         """
         first, here = atoms[index].first, index
+        if atoms[index].word == OF_THEM:
+            return False  # "you need 8 of them"
         before = [token.low for token in self.tokens[max(0, first - 2) : first]]
         while index and atoms[index - 1].kind in ("filler", "approx"):
             index -= 1
@@ -576,38 +628,128 @@ class Reader:
             return
         self.parts.append(Part("unread", list(inside)))
 
+    def _asides(self) -> list[_Aside]:
+        return [each for each in self.order if isinstance(each, _Aside)]
+
     def _several_deployments(self) -> bool:
         """Whether the text names two models, machines or tiers of a service."""
         said: dict[str, set[str]] = {}
-        every = [conditions for _, conditions in self.alone]
+        every = [conditions for aside in self._asides() for _, conditions in aside.parts]
         for sentence in self.sentences:
-            every.append(sentence.shared)
-            every += [item.bound for _, item in (*sentence.claims, *sentence.asked)]
+            every += [sentence.shared, *[item.bound for item in sentence.items()]]
         for conditions in every:
             for name in ("model", "hardware", "tier"):
                 if name in conditions:
                     said.setdefault(name, set()).add(plain(conditions[name]))
         return any(len(values) > 1 for values in said.values())
 
-    def _settle_alone(self) -> dict[str, Entry | str]:
-        """Conditions of sentences without a claim bind the whole quote, unless two disagree."""
+    def _loads_alone(self) -> dict[str, set[str]]:
+        """The values that conditions have in sentences without a claim."""
         stated: dict[str, set[str]] = {}
+        for aside in self._asides():
+            for _, conditions in aside.parts:
+                for name, value in conditions.items():
+                    stated.setdefault(name, set()).add(plain(value))
+        return stated
+
+    def _bind_where_said(self) -> None:
+        """Of two loads without a claim beside them, one that heads what follows holds for that up
+        to the next, and one that speaks of what was said holds for that: `c=16:`, `that was at 8`.
+        """
+        stated = self._loads_alone()
+        several = {name for name in stated if len(stated[name]) > 1 and name not in DEPLOYMENT}
+        for place, aside in enumerate(self.order) if several else ():
+            if not isinstance(aside, _Aside) or not aside.way:
+                continue
+            near = self.order[place + 1 :] if aside.way == "on" else self.order[:place][::-1]
+            for name in several & aside.stated().keys():
+                bound = takewhile(lambda s, n=name: not _states(s, n), near)  # type: ignore[misc]
+                told = [each for each in bound if isinstance(each, _Sentence)]
+                for sentence in told if aside.way == "on" else told[:1]:
+                    for item in sentence.items():
+                        if name not in sentence.shared:
+                            item.bound.setdefault(name, aside.stated()[name])
+                if told:
+                    aside.parts = [
+                        (part, {n: said[n] for n in said if n != name})
+                        for part, said in aside.parts
+                    ]
+
+    def _settle_alone(self) -> dict[str, Entry | str]:
+        """Conditions of sentences without a claim bind the whole quote, unless two disagree, or a
+        claim is of another deployment.
+        """
+        stated = self._loads_alone()
         lone = [self.sentences[0].shared] if len(self.sentences) == 1 else []
-        for conditions in [*[conditions for _, conditions in self.alone], *lone]:
+        for conditions in lone:
             for name, value in conditions.items():
                 stated.setdefault(name, set()).add(plain(value))
         several = self._several_deployments()
+        every = [said for sentence in self.sentences for said in sentence.every()]
         settled: dict[str, Entry | str] = {}
-        for part, conditions in self.alone:
-            for name, value in conditions.items():
-                if several and name in DEPLOYMENT:
-                    continue  # it holds on from where it was said
-                if len(stated[name]) == 1:
-                    settled[name] = value
-                elif name not in DEPLOYMENT:
-                    reason = f"two values of {name.replace('_', ' ')}: which one is it for what?"
-                    self._clash(Item(0, 0, part=part), reason)
+        for aside in self._asides():
+            others = several and any(apart(aside.stated(), said) for said in every)
+            for part, conditions in aside.parts:
+                for name, value in conditions.items():
+                    if several and (name in DEPLOYMENT or others):
+                        continue  # it holds on from where it was said, or for what it is said of
+                    if len(stated[name]) == 1:
+                        settled[name] = value
+                    elif name not in DEPLOYMENT:
+                        reason = (
+                            f"two values of {name.replace('_', ' ')}: which one is it for what?"
+                        )
+                        self._clash(Item(0, 0, part=part), reason)
         return settled
+
+    def _elsewhere(self) -> Elsewhere:
+        """What is said anywhere in the text, for the claims that lack it."""
+        found = Elsewhere()
+        before = set[str]()
+        loads = dict[str, list[set[str]]]()
+        for place, each in enumerate(self.order):
+            if isinstance(each, _Aside):
+                found.aside(each.stated(), place)
+                continue
+            figures, every = each.figures(), each.every()
+            if each.bracketed and figures & before:
+                # What closes a list of points is of all of them.
+                told = [said for figure in figures for said in loads.get(figure, ())]
+                points = all(said - each.trailing.keys() for said in told)
+                lone = [_single(item, each.trailing) for item in each.items()]
+                every_one = {**lone[-1], **each.trailing}
+                found.aside(every_one if points else _of(each.trailing, DEPLOYMENT), place)
+            found.beside(every, each.trailing, figures, place)
+            before |= figures
+            for figure in figures:
+                loads.setdefault(figure, []).extend(
+                    [{name for name in said if name not in DEPLOYMENT} for said in every]
+                )
+        return found
+
+
+def _states(each: _Sentence | _Aside, name: str) -> bool:
+    return isinstance(each, _Aside) and name in each.stated()
+
+
+def _of(conditions: Conditions, names: Collection[str]) -> dict[str, Entry | str]:
+    return {name: value for name, value in conditions.items() if name in names}
+
+
+_THOSE = spaced("that that's this these those")
+_IS = spaced("is was were are that's all at with on")
+
+
+def _way(tokens: Sequence[Token]) -> Literal["", "on", "back"]:
+    """Whether conditions alone head what follows, or are said of what was said before."""
+    if tokens[-1].text in (":", "-"):
+        return "on"
+    words = [token.low for token in tokens if token.kind == "word"]
+    pairs = pairwise(words[:_FAR])
+    return "back" if any(one in _THOSE and two in _IS for one, two in pairs) else ""
+
+
+_FAR = 6
 
 
 def _to_whole_words(tokens: list[Token], blocks: list[Block]) -> None:

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from sessions.claims.conditions import quantities
 from sessions.claims.values import fronts
 from sessions.document.session import KV_LAYOUTS, Entry
-from sessions.say.carried import DEPLOYMENT
+from sessions.say.carried import DEPLOYMENT, plain
 from sessions.say.models import the_one
 from sessions.say.outcome import Found, condition_entry
 from sessions.say.pieces import Atom, Part
@@ -49,10 +49,13 @@ class Item:
 
 @dataclass(slots=True)
 class Scoped:
-    """What binds all claims of a sentence alike, and conditions that contradict one another."""
+    """What binds all claims of a sentence alike, what of it stands after the last of them, and
+    conditions that contradict one another.
+    """
 
     shared: dict[str, Entry | str]
     clashes: list[tuple[Item, str]]
+    trailing: dict[str, Entry | str] = field(default_factory=dict)
 
 
 def read_facts(facts: Sequence[tuple[str, str]]) -> dict[str, Entry | str]:
@@ -84,7 +87,7 @@ def scope(items: list[Item], atoms: list[Atom]) -> Scoped:
                 shared.update(item.conditions)
         return Scoped(shared, clashes)
     leading: dict[str, Entry | str] = {}
-    shared, passed = {}, set[int]()
+    shared, trailing, passed = {}, {}, set[int]()
     parting: list[list[Item]] = []
     heading: list[list[Item]] = []
     for group in groups:
@@ -98,6 +101,7 @@ def scope(items: list[Item], atoms: list[Atom]) -> Scoped:
             continue
         elif not after:
             shared = _last_of_a_list(stated, claims, leading, parting, atoms)
+            trailing = dict(shared)
             passed = set() if heading else _passed_over(claims)
         else:
             headed = bool(leading) and _headed(group, groups, leading, claims)
@@ -117,7 +121,7 @@ def scope(items: list[Item], atoms: list[Atom]) -> Scoped:
             leading = {each: value for each, value in leading.items() if each != name}
     shared = _share(claims, leading, shared, passed)
     _carry_on(claims, shared)
-    return Scoped(shared, clashes)
+    return Scoped(shared, clashes, trailing)
 
 
 def _last_of_a_list(
@@ -249,11 +253,6 @@ def together(name: str, values: Sequence[Entry | str]) -> str:
         return behind[0] if len(behind) == 1 else ""
     known = [word for word in words if word in KV_LAYOUTS]
     return " + ".join(words) if name == "layout" and len(known) < 2 else ""
-
-
-def plain(value: Entry | str) -> str:
-    """A condition's value as text that tells two values apart."""
-    return value.lower() if isinstance(value, str) else f"{value.value:.9g}"
 
 
 def _between(

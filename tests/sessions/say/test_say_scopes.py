@@ -44,6 +44,8 @@ def flights(quote: Quote) -> list[float | None]:
         ("40 tok/s/user at c=64. TTFT 1 s at c=1.", [64, 1]),
         ("40 tok/s/user at c=64; TTFT 1 s", [64, None]),
         ("40 tok/s/user at c=64\nTTFT 1 s", [64, None]),
+        # of several, each heads what follows it
+        ("c=16:\n40 tok/s/user\nc=64:\n14 tok/s/user", [16, 64]),
         # a sentence of conditions alone is of all
         ("40 tok/s/user. TTFT 1 s. All of this at c=64.", [64, 64]),
         ("At c=64:\n- 40 tok/s/user\n- TTFT 1 s", [64, 64]),
@@ -70,7 +72,7 @@ def test_what_binds_all_is_the_quotes_own() -> None:
     "text",
     [
         "40 tok/s/user at c=64, c=128",
-        "c=16:\n40 tok/s/user\nc=64:\n14 tok/s/user",
+        "40 tok/s/user. 14 tok/s/user. All at c=64. All at c=128.",
     ],
 )
 def test_two_values_in_one_place_hold_neither_way(text: str) -> None:
