@@ -79,7 +79,7 @@ CONDITIONS: Table[Condition] = Table((
         ask="on how many GPUs", easier="higher", alike=("tensor_parallel",),
         said_of=_COUNT, said="{}x", told="{} GPUs", called="GPUs"),
     Condition("input_tokens", "input_tokens",
-        easier="lower", traffic=True, case=True,
+        ask="with how many tokens in the prompt", easier="lower", traffic=True, case=True,
         words="isl|input length|input lengths|input sequence length|input len|prompt length|"
             "prompt len|prompt size|prompt lengths|input size|token prompt|token prompts|"
             "token input|token inputs|token input prompts",

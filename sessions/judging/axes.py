@@ -16,6 +16,7 @@ from sessions.setups.conditions import Applied
 from sessions.setups.resolve import LAYOUT
 
 OWN = "as set up"
+LENGTHS = ("input_tokens", "output_tokens")
 # How a replica is laid out, as columns of one chain: ranks, GPUs that a cache is dealt out over,
 # stages, and GPUs that experts are dealt out over. What follows from them: `topics.parallel`.
 RANKS, DEALT = "attention_data_parallel", "decode_context_parallel"
@@ -46,7 +47,7 @@ class Axis(NamedTuple):
     @property
     def smooth(self) -> bool:
         """Whether everything is continuous along it: between two of its values lie others."""
-        return self.name in ("tokens_per_pass", "concurrency")
+        return self.name in (*LENGTHS, "tokens_per_pass", "concurrency")
 
 
 class Layouts(NamedTuple):
@@ -80,8 +81,8 @@ class Open(NamedTuple):
 
     Attributes:
         given: what the chain starts from, so that every axis is among it.
-        axes: the open conditions; tokens per pass and concurrency last, along which everything is
-            continuous.
+        axes: the open conditions; lengths, tokens per pass and concurrency last, along which
+            everything is continuous.
         layouts: how it may be laid out; None where a layout was said.
     """
 
@@ -99,10 +100,15 @@ class Open(NamedTuple):
         return next((axis for axis in self.axes if axis.name == name), None)
 
 
-def open_of(at: Applied) -> Open:
-    """What is open at some conditions: all that bears on the chain and that they do not state."""
+def open_of(at: Applied, lengths: tuple[str, ...] = ()) -> Open:
+    """What is open at some conditions: all that bears on the chain and that they do not state.
+
+    Args:
+        lengths: those that are open where the claim is not of the packet's traffic.
+    """
     given = at.resolved.given
-    found = [_gpus(at), _weights(at), _kv(at), *_kinds(at), _tokens(at), _concurrency(at)]
+    found = [_gpus(at), _weights(at), _kv(at), *_kinds(at)]
+    found += [*_lengths(at, lengths), _tokens(at), _concurrency(at)]
     axes = [axis for axis in found if axis is not None]
     changes = {id: column[0] for axis in axes for id, column in axis.columns}
     layouts = _layouts(at)
@@ -262,6 +268,56 @@ def _kinds(at: Applied) -> list[Axis]:
 
 def _experts(at: Applied) -> str:
     return at.resolved.given.choices.get("feed_forward", "")
+
+
+def _lengths(at: Applied, names: tuple[str, ...]) -> list[Axis | None]:
+    """How long prompts and answers are, where another model was named: its figure need not be of
+    the packet's.
+    """
+    if not at.elsewhere or not names:
+        return []
+    prompt, answer, hit = (
+        at.results.get(id, "napkin") for id in ("input_tokens", "output_tokens", "cache_hit_rate")
+    )
+    if prompt is None or answer is None or hit is None:
+        return []
+    found: list[Axis | None] = []
+    stated = at.stated & {"input_tokens", "fresh_tokens", "context_tokens"}
+    step = len(names)  # two are tried half as closely
+    if not stated and not _said(at, "fresh_tokens", "cached_tokens", "context_tokens"):
+        found.append(_prompts(at, prompt, answer, hit, ordinary("input_tokens").at[::step]))
+    if "output_tokens" in names and "output_tokens" not in at.stated:
+        tried = [answer, *ordinary("output_tokens").at[::step]]
+        found.append(_of("output_tokens", "output_tokens", tried))
+    return found
+
+
+def _prompts(
+    at: Applied, own: float, answer: float, hit: float, others: tuple[float, ...]
+) -> Axis | None:
+    """Prompts of the packet's length, and of others, with the packet's share in the cache."""
+    each = [prompt_of(total, answer, hit) for total in others]
+    columns = []
+    for id in each[0]:
+        value = at.results.get(id, "napkin")
+        if value is None:
+            return None
+        columns.append((id, (value, *[point[id] for point in each])))
+    totals = (own, *others)
+    return Axis("input_tokens", totals, tuple(columns), _apart(totals))
+
+
+def prompt_of(total: float, answer: float, hit: float) -> dict[str, float]:
+    """What a prompt of some length is in the chain, by id, as `sessions.setups.conditions` lays a
+    stated one: mean and median alike.
+    """
+    fresh = total * (1 - hit)
+    return {
+        "fresh_tokens": fresh,
+        "fresh_tokens_p50": fresh,
+        "cached_tokens": total - fresh,
+        "context_tokens": total + answer,
+    }
 
 
 def _tokens(at: Applied) -> Axis | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from formulas.verdicts import WORDS
 from sessions.catalogue.ordinary import ordinary
 from sessions.claims.telling import joined, times
+from sessions.judging.axes import LENGTHS
 from sessions.judging.verdict import Verdict
 from sessions.setups.conditions import Applied
 
@@ -51,6 +52,15 @@ def _held(name: str, value: tuple[float, float] | str, at: Applied) -> str:
         if low == high:
             return f"on {low:g} GPUs" if low > 1 else "on one GPU"
         return f"on {low:g} to {high:g} GPUs"
+    if name in LENGTHS:
+        what = "prompts" if name == "input_tokens" else "answers"
+        if low == high:
+            return f"with {what} of {low:,.0f} tokens"
+        if low <= ordinary(name).at[0]:
+            return f"with {what} of up to {high:,.0f} tokens"
+        if high >= ordinary(name).most:
+            return f"with {what} from {low:,.0f} tokens"
+        return f"with {what} of {low:,.0f} to {high:,.0f} tokens"
     unit = {"concurrency": "in flight", "tokens_per_pass": "tokens per pass"}.get(name, name)
     if low == high:
         return f"only at {low:g} {unit}"
@@ -95,6 +105,9 @@ def _yours(verdict: Verdict, at: Applied) -> str:
     setup = at.resolved.setup
     if name == "concurrency" and load is not None:
         return f"at your {load:g} in flight"
+    if name in LENGTHS:
+        length = at.results.get(name, "napkin") or 0.0
+        return f"at your {length:,.0f} tokens"
     if name == "tokens_per_pass":
         tokens = at.results.get("tokens_per_pass", "napkin") or 1.0
         return "without speculation" if tokens == 1 else f"at your {tokens:g} tokens per pass"

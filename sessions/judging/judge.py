@@ -25,9 +25,11 @@ from sessions.claims.conditions import Conditions
 from sessions.claims.metrics import METRICS, Metric
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Session, SetUp
 from sessions.judging.blend import Blend, Ends, Mix, as_claim, blended, components, mix_of
+from sessions.judging.cheapest import buyer_of
 from sessions.judging.contradictions import contradictions
 from sessions.judging.costs import speed_beside
-from sessions.judging.searching import SEARCHED, buyer_of, searched
+from sessions.judging.searched import searched
+from sessions.judging.searching import SEARCHED
 from sessions.judging.verdict import JudgedQuote, Verdict, Yardstick
 from sessions.judging.yardsticks import yardstick
 from sessions.setups.conditions import Applied, Known, apply

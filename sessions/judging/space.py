@@ -16,7 +16,7 @@ from formulas.chain import Given, Shape
 from formulas.compiled import evaluate
 from formulas.declare import Basis
 from sessions.claims.metrics import METRICS
-from sessions.judging.axes import LAID, Axis, Layouts, Open
+from sessions.judging.axes import LAID, LENGTHS, Axis, Layouts, Open
 
 _FEW = 64  # points that are computed one by one
 _MOST_SPACES = 512
@@ -35,8 +35,8 @@ class Space(NamedTuple):
     """Every combination of the open conditions, the last axis running fastest.
 
     Attributes:
-        axes: the open conditions; along the last ones, tokens per pass and concurrency, everything
-            is continuous.
+        axes: the open conditions; along the last ones, lengths, tokens per pass and concurrency,
+            everything is continuous.
         sizes: how many values each has.
         values: a column by variable; nan for what does not fit in memory, or has no value.
         loads: how many are in flight: no more than fit.
@@ -111,10 +111,22 @@ def point(open_: Open, at: Sequence[int]) -> dict[str, float]:
         changes |= {id: column[index] for id, column in axis.columns}
         if axis.name == "layout":
             word = str(axis.values[index])
+    for prompt, answer in _lengths(open_.axes):
+        if at[prompt]:
+            answers = open_.axes[answer].columns[0][1]
+            changes["context_tokens"] += answers[at[answer]] - answers[0]
     if open_.layouts is not None:
         gpus = changes.get("gpus_per_replica", open_.layouts.gpus)
         changes |= zip(LAID, open_.layouts.at(word, gpus), strict=True)
     return changes
+
+
+def _lengths(axes: tuple[Axis, ...]) -> list[tuple[int, int]]:
+    """The places of prompts and answers where both are open: a stated prompt's context holds the
+    answer, too.
+    """
+    places = {axis.name: place for place, axis in enumerate(axes)}
+    return [(places[LENGTHS[0]], places[LENGTHS[1]])] if set(LENGTHS) <= places.keys() else []
 
 
 def _one_by_one(
@@ -156,6 +168,10 @@ def _in_columns(open_: Open, sizes: tuple[int, ...], basis: Basis) -> tuple[dict
         for axis, index in zip(axes, grid, strict=True)
         for id, column in axis.columns
     }
+    for prompt, answer in _lengths(axes):
+        answers = np.asarray(axes[answer].columns[0][1])
+        longer = answers[grid[answer]] - answers[0]
+        varied["context_tokens"] = varied["context_tokens"] + (grid[prompt] > 0) * longer
     if open_.layouts is not None:
         words = next(axis.values for axis in axes if axis.name == "layout")
         counts = next((axis.values for axis in axes if axis.name == "gpus"), None)
@@ -165,12 +181,17 @@ def _in_columns(open_: Open, sizes: tuple[int, ...], basis: Basis) -> tuple[dict
         laid = table[grid[0], at_gpus]
         varied |= {id: laid[:, place] for place, id in enumerate(LAID)}
     # What fits does not depend on how many are in flight: it is asked once for all of them.
-    smooth = math.prod([n for axis, n in zip(axes, sizes, strict=True) if axis.smooth])
-    thin = {id: column[::smooth] for id, column in varied.items()}
+    flown = [
+        n
+        for axis, n in zip(axes, sizes, strict=True)
+        if axis.name in ("tokens_per_pass", "concurrency")
+    ]
+    many = math.prod(flown)
+    thin = {id: column[::many] for id, column in varied.items()}
     room = sweep(given, thin, [(_ROOM, "napkin")]).get((_ROOM, "napkin"))
     if room is None:
-        room = np.full(grid.shape[1] // smooth, np.nan)
-    room = np.repeat(room, smooth)
+        room = np.full(grid.shape[1] // many, np.nan)
+    room = np.repeat(room, many)
     load = varied.get("concurrency")
     if load is None:
         load = np.full(grid.shape[1], given.entered.get("concurrency", 1.0))

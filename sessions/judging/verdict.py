@@ -150,9 +150,14 @@ class Verdict(NamedTuple):
     load_kept: bool = True
 
     @property
+    def own(self) -> AtSetup:
+        """How it stands with the set-up's own values for what was not said."""
+        return self.at_setup or AtSetup(self.napkin, self.ratio, self.fold, self.flag)
+
+    @property
     def own_napkin(self) -> float | None:
         """The napkin with the set-up's own values for what was not said."""
-        return self.at_setup.napkin if self.at_setup is not None else self.napkin
+        return self.own.napkin
 
     @property
     def astray(self) -> bool:
@@ -167,7 +172,13 @@ class Verdict(NamedTuple):
     @property
     def _elsewhere(self) -> str:
         """Where a figure holds that does not hold at the packet's load."""
-        value, yardstick = self.holds_if.get("concurrency"), self.yardstick
+        holds, yardstick = self.holds_if, self.yardstick
+        prompts = holds.get("input_tokens")
+        if prompts is not None and not isinstance(prompts, str) and yardstick is not None:
+            own = yardstick.at.results.get("input_tokens", "napkin") or 0.0
+            low, high = prompts
+            return f"it holds with prompts of {low:,.0f} to {high:,.0f} tokens, not {own:,.0f}"
+        value = holds.get("concurrency")
         if value is None or isinstance(value, str) or yardstick is None:
             return "it does not hold at your own load"
         flight = yardstick.at.results.get("demand_concurrency", "napkin")
@@ -515,8 +526,14 @@ def question(verdict: Verdict) -> str:
     if metric.kind == "price":
         return _of_price(verdict, metric)
     # Asked in this order: what makes the flag, then what the figure depends on most.
-    names = dict.fromkeys([*verdict.holds_if, *verdict.assumed])
-    unsaid = [name for name in names if name not in verdict.stated]
+    holds = verdict.holds_if
+    names = dict.fromkeys([*holds, *verdict.assumed])
+    unsaid = [
+        name
+        for name in names
+        if name not in verdict.stated
+        and (name in holds or holds.keys().isdisjoint(CONDITIONS[name].alike))
+    ]
     missing = [ask for name in unsaid if (ask := CONDITIONS[name].ask)][:_MOST]
     parts = []
     if missing:

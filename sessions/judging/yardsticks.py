@@ -15,9 +15,10 @@ from sessions.claims.conditions import Conditions
 from sessions.claims.metrics import Metric, a_load, other_mix
 from sessions.document.session import Claim, Session
 from sessions.judging.ceilings import certainly_beyond, is_past, same_ceiling
+from sessions.judging.cheapest import buyer_of
 from sessions.judging.limits import with_flight
 from sessions.judging.room import Room, in_a_pass, lacking, room_of
-from sessions.judging.searching import Search, buyer_of
+from sessions.judging.searching import Search
 from sessions.judging.verdict import (
     TAIL,
     Cause,

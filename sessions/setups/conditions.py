@@ -48,6 +48,8 @@ class Applied(NamedTuple):
         reason: why no chain bears on these conditions, or nothing.
         tokens_open: speculation was said to be on, but not how many tokens a pass then yields.
         took: what was taken for a name that is not quite the catalogue's, in words.
+        elsewhere: another model was named than the set-up's, so that nobody says that the figure is
+            of the packet's prompts.
     """
 
     resolved: Resolved
@@ -56,6 +58,7 @@ class Applied(NamedTuple):
     reason: str = ""
     tokens_open: bool = False
     took: tuple[str, ...] = ()
+    elsewhere: bool = False
 
 
 Known = dict[object, Any]  # what was worked out for a session, by set-up and what was stated
@@ -138,6 +141,7 @@ def apply(
         "; ".join(reasons),
         worded.tokens_open,
         worded.took,
+        worded.layers.setup.model != setup.model,
     )
 
 
@@ -401,13 +405,19 @@ def _token_shape(
     stated = {
         name: said.value for name in _LENGTHS if isinstance(said := conditions.get(name), Entry)
     }
-    if not stated:
+    context = conditions.get("context_tokens")
+    most = context.value if isinstance(context, Entry) else math.inf
+    if not stated and most == math.inf:
         return {}
     key = ("nothing stated", setup.name)
     if key not in known:
         known[key] = resolve(session, setup).evaluate()
     base: Results = known[key]
     total = stated.get("input_tokens", base.get("input_tokens", "napkin"))
+    if not stated.keys() & {"input_tokens", "fresh_tokens"} and total is not None and total > most:
+        total = stated["input_tokens"] = most  # a prompt is no longer than the context it is in
+    if not stated:
+        return {}
     hit = stated.get("cache_hit_rate", base.get("cache_hit_rate", "napkin"))
     fresh = stated.get("fresh_tokens")
     if fresh is None and total is not None and hit is not None:
@@ -429,8 +439,8 @@ def _token_shape(
     if "input_tokens" in stated and "context_tokens" not in conditions:
         said = conditions.get("output_tokens")
         output = said.value if isinstance(said, Entry) else base.get("output_tokens", "napkin")
-        context = stated["input_tokens"] + (output or 0.0)
-        found["context_tokens"] = Entry.of("context_tokens", context, "input and output as stated")
+        held = stated["input_tokens"] + (output or 0.0)
+        found["context_tokens"] = Entry.of("context_tokens", held, "input and output as stated")
     if total is not None and "fresh_tokens" not in stated:
         found["cached_tokens"] = Entry.of("cached_tokens", max(0.0, total - fresh), why)
     return found

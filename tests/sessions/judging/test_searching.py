@@ -28,12 +28,16 @@ SPEEDS = ("per_stream_tps", "ttft", "tpot", "itl", "e2e_latency", "pass_time", "
 # --- the chain, asked point by point through the conditions that a claim may state
 
 
-def values(session: Session, said: Mapping[str, Entry | str]) -> dict[str, list[Entry | str]]:
-    """What each condition that was not said may be, as somebody would state it."""
+def values(
+    session: Session, said: Mapping[str, Entry | str], metric: str
+) -> dict[str, list[Entry | str | None]]:
+    """What each condition that was not said may be, as somebody would state it; None where the
+    packet's own is meant.
+    """
     at = apply(session, session.setup(), said)
-    found: dict[str, list[Entry | str]] = {}
+    found: dict[str, list[Entry | str | None]] = {}
 
-    def counted(id: str, numbers: list[float]) -> list[Entry | str]:
+    def counted(id: str, numbers: list[float]) -> list[Entry | str | None]:
         return [Entry.of(id, number) for number in numbers]
 
     if not {"gpus", "tensor_parallel"} & at.stated:
@@ -51,6 +55,12 @@ def values(session: Session, said: Mapping[str, Entry | str]) -> dict[str, list[
         found["tokens_per_pass"] = counted("tokens_per_pass", list(ordinary("tokens_per_pass").at))
     if "engine" not in said and "sglang" in at.resolved.assumptions.by_kind:
         found["engine"] = ["vllm", "sglang"]
+    lengths = ["input_tokens"]
+    if metric in ("e2e_latency", "requests_per_second"):
+        lengths.append("output_tokens")
+    for name in lengths if at.elsewhere else ():
+        if name not in said:
+            found[name] = [None, *counted(name, list(ordinary(name).at[:: len(lengths)]))]
     return found
 
 
@@ -58,10 +68,11 @@ def points(
     session: Session, said: Mapping[str, Entry | str], metric: str
 ) -> Iterator[tuple[dict[str, Entry | str], float, float]]:
     """Everything ordinary that fits in memory: what would be stated, the load, the napkin."""
-    options = values(session, said)
+    options = values(session, said, metric)
     variable = METRICS[metric].variable
     for combination in itertools.product(*options.values()):
-        more = {**said, **dict(zip(options, combination, strict=True))}
+        stated = zip(options, combination, strict=True)
+        more = {**said, **{name: value for name, value in stated if value is not None}}
         base = apply(session, session.setup(), more)
         room = base.results.get("max_requests_in_memory", "napkin") or 0.0
         loads = [base.results.get("concurrency", "napkin") or 1.0]
@@ -306,3 +317,42 @@ def test_a_set_up_without_a_load_of_its_own_is_searched_all_the_same() -> None:
     found = flags_under(session, "per_stream_tps", 95.0, dict(BOX))
     assert found.flag == "plausible"
     assert math.isclose(found.fold or 0, 1.0)
+
+
+# --- lengths
+
+
+def test_a_figure_of_another_model_need_not_be_of_the_packets_prompts() -> None:
+    other = {"model": "Llama 3.1 8B", "hardware": "H100", "gpus": "1 GPU", "concurrency": "1"}
+    honest = flags_under(example(), "ttft", 0.02, other)
+    assert (honest.flag, honest.beyond_ceiling, honest.met) == ("plausible", False, None)
+    held = honest.holds_if["input_tokens"]
+    assert isinstance(held, tuple)
+    assert 128 < held[0] < held[1] < 4_000
+    assert "with how many tokens in the prompt" in honest.ask
+    assert "that no cache holds" not in honest.ask
+    assert honest.at_setup is not None
+    assert honest.at_setup.flag == "10x-off"
+    # Of the session's own model, the prompt is the packet's; and no prompt is that short.
+    assert flags_under(example(), "ttft", 0.002, {"concurrency": "1"}).flag == "10x-off"
+    assert flags_under(example(), "ttft", 1e-5, other).beyond_ceiling
+
+
+def test_a_whole_request_of_another_model_may_be_as_short_as_any() -> None:
+    other = {"model": "Llama 3.1 8B", "hardware": "H100", "gpus": "1 GPU"}
+    assert flags_under(example(), "e2e_latency", 0.8, other).flag == "plausible"
+    assert flags_under(example(), "requests_per_second", 40, other).flag == "plausible"
+    assert flags_under(example(), "requests_per_second", 40_000, other).flag == "10x-off"
+
+
+def test_a_prompt_is_no_longer_than_the_context_that_it_is_in() -> None:
+    said = {**FULL, "concurrency": "1"}
+
+    def first(**more: str) -> float:
+        napkin = flags_under(example(), "ttft", 0.2, {**said, **more}).own_napkin
+        assert napkin is not None
+        return napkin
+
+    assert first(context_tokens="2000 token/request") < first() / 10
+    # Nothing is cached, however long the window is.
+    assert first(context_tokens="200K token/request", cache_hit_rate="0%") > 4 * first()
