@@ -104,6 +104,7 @@ def points(atoms: list[Atom], heads: list[Head], before: Before) -> None:
     _whose(heads, earlier)
 
 
+_LOADS = ("concurrency", "users", "input_tokens", "output_tokens", "context_tokens")
 _ARROWS = ("->", "→", "⇒", "=>", ":", "=")
 
 
@@ -113,9 +114,10 @@ def _pairs(atoms: list[Atom], heads: list[Head]) -> None:
     for load, head in pairwise(heads):
         between = [a for a in atoms[load.at + 1 : head.at] if a.kind != "filler"]
         arrow = len(between) == 1 and between[0].kind == "sep" and between[0].word in _ARROWS
-        if arrow and load.amount.klass == "bare" and 0 < _load_of(load) <= _MOST:
+        alike = not pairs or _lettered(load) == _lettered(pairs[0][0])
+        if arrow and load.amount.klass == "bare" and _size(load) and alike:
             pairs.append((load, head))
-    loads = [_load_of(load) for load, _ in pairs]
+    loads = [_size(load) for load, _ in pairs]
     if len(pairs) < 2 or loads != sorted(set(loads)):
         return
     _headed(atoms, *pairs[0])
@@ -125,12 +127,35 @@ def _pairs(atoms: list[Atom], heads: list[Head]) -> None:
     if not united:
         return
     named = [name for head, _ in pairs for name in [_name(head)] if name]
+    if _lettered(pairs[0][0]) and not named:
+        return
     for load, head in pairs:
         load.names, load.mark = [named[0] if named else "concurrency"], "at"
-        if head is not united[-1] and (is_plain(head) or head.amount.klass in TIMES):
-            _say_like(head, united[-1])
+        names = [atom for atom in load.own if atom.kind == "name" and atom.word not in _LOADS]
+        load.own = [atom for atom in load.own if atom not in names]
+        for atom in names:
+            if head.amount.klass in TIMES and head.fit(atom) and not head.has(atom):
+                head.take(atom)
+            else:
+                head.own.append(atom)
         load.untold = head.untold = False
         load.listed = 0
+    like = next((head for head in united if head.names), united[-1])
+    for _, head in pairs:
+        if head is not like and (is_plain(head) or head.amount.klass in TIMES) and not head.names:
+            _say_like(head, like)
+
+
+def _lettered(head: Head) -> bool:
+    return head.amount.number[-1:].isalpha()
+
+
+def _size(head: Head) -> int:
+    """How many are in flight, or how long in tokens, if that is what a number is; else 0."""
+    number = head.amount.number
+    if number[-1:] == "K" and number[:-1].isdecimal() and len(number) < 5:
+        return 1000 * int(number[:-1])
+    return _load_of(head) if _load_of(head) <= _MOST else 0
 
 
 def _headed(atoms: list[Atom], load: Head, head: Head) -> None:
