@@ -42,9 +42,11 @@ VALUES: Table[Value] = Table((
         "attention data parallel|attention data parallelism|data parallelism for attention|"
         "data parallel for attention|dp for attention|attention is data parallel|"
         "attention runs data parallel|data parallelism in attention|adp|"
-        "enable dp attention|enable attention dp|dp attention mode|dp ep|wide ep|wideep|"
-        "wide expert parallelism|wide expert parallel|large scale ep|large ep|"
-        "large scale expert parallelism|large scale expert parallel", off="tp"),
+        "enable dp attention|enable attention dp|dp attention mode", off="tp"),
+    # With experts over many boxes attention is data parallel.
+    Value("layout", "dp+ep",
+        "dp ep|wide ep|wideep|wide expert parallelism|wide expert parallel|large scale ep|large ep|"
+        "large scale expert parallelism|large scale expert parallel|wide scale ep"),
     Value("layout", "dcp",
         "dcp|decode context parallel|decode context parallelism|context parallel decode|"
         "context parallel decoding|decode cp"),

@@ -50,19 +50,26 @@ def apart(one: Stated, other: Stated) -> bool:
 
 
 _STAGES = re.compile(r"PP([0-9]{1,2})")
+_WIDE = re.compile(r"dp\+ep([0-9]{1,4})")
 
 
 def with_gpus(stated: Stated) -> dict[str, Entry | str]:
-    """The GPUs that a tensor parallel is of, where no number of them is said: `TP4` on its own is
-    four, with two stages of a pipeline eight. Beside data parallel attention it is of a part of
-    them, and one is said beside experts that lie on many.
+    """The GPUs of a replica, where what they are laid out in says it: `TP4` on its own is four, in
+    a box of eight, too; with two stages of a pipeline eight; experts that are spread over 72 lie on
+    72. Beside data parallel attention tensor parallel is of a part of them, and one is said beside
+    experts that lie on many.
     """
-    ways, layout = stated.get("tensor_parallel"), stated.get("layout", "tp")
-    stages = _STAGES.fullmatch(layout) if isinstance(layout, str) else None
-    whole = layout in _WHOLE or stages
-    if "gpus" in stated or not isinstance(ways, str) or ways == "1" or not whole:
+    ways, layout = stated.get("tensor_parallel"), f"{stated.get('layout', 'tp')}"
+    wide, stages = _WIDE.fullmatch(layout), _STAGES.fullmatch(layout)
+    if wide:
+        gpus = int(wide[1])
+    elif isinstance(ways, str) and ways != "1" and (layout in _WHOLE or stages):
+        gpus = int(ways) * (int(stages[1]) if stages else 1)
+    else:
         return {}
-    gpus = int(ways) * (int(stages[1]) if stages else 1)
+    said = stated.get("gpus")
+    if not wide and isinstance(said, Entry) and said.value % gpus:
+        return {}  # it fits no box of so many, which is for the judge to say
     return {"gpus": condition_entry("gpus", f"{gpus} GPU")}
 
 

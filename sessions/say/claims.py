@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from formulas.quantity import Refused
+from sessions.claims.conditions import Conditions
 from sessions.claims.metrics import METRICS
 from sessions.claims.names import NAMES, readings, stating
 from sessions.claims.table import follows
@@ -22,6 +24,7 @@ from sessions.say.outcome import (
     stated,
 )
 from sessions.say.tokens import spaced
+from sessions.say.vocabulary import node_of
 
 # Up to the first many tok/s one stream may be meant, from the second on every token of a replica.
 _ONE_STREAM, _PROCESSED = 5000.0, 1000.0
@@ -325,15 +328,69 @@ def _per_gpu(head: Head) -> Found:
     return asked(head, ("tps_per_gpu",), text=text, klass="tok/s/gpu")
 
 
-_EITHER = frozenset(("per_stream_tps", "aggregate_tps", "processed_tps"))
+_EITHER = frozenset(("per_stream_tps", "aggregate_tps", "processed_tps", "tps_per_gpu"))
+# Nobody sells less to each of several users, in tok/s, and no load of many gives each more.
+_LEAST_EACH, _MOST_EACH = 6.0, 75.0
+# Up to so many tokens in for one out, output and all tokens are told apart by no verdict.
+_EVEN = 4.0
+# Up to so many tok/s a rate of a GPU deployment without a load is a stream's: in total it could
+# only be that of one, too. What people run at home is tried by one, at higher rates as well.
+_MOST_OF_ONE, _MOST_AT_HOME = 100.0, 400.0
+# From so many in flight on no stream has so many tok/s.
+_MANY, _FAST = 16.0, 500.0
+_AT_HOME = frozenset(("llama.cpp", "Ollama", "MLX", "LM Studio", "ExLlama", "KTransformers", "MLC"))
+_OF_FILES = re.compile(r"i?q[1-8]_.*")
 
 
-def alone(found: Found) -> Found:
-    """What a rate is that may be one user's or that of all, where there is one user: the same."""
-    whose = found.kind == "ambiguous" and "per_stream_tps" in found.readings
-    if not whose or not _EITHER.issuperset(found.readings):
+def whose(found: Found, conditions: Conditions) -> Found:
+    """What a rate is that may be one user's or that of all, of output or of all tokens, where what
+    it holds at leaves no doubt: of one in flight it is both; `27 tok/s at 16 in flight` would leave
+    each 1.7; `1,900 tok/s at 32` is no stream's, and leaves each 59 of output.
+    """
+    head, text = found.head, found.head.amount.text()
+    if found.kind != "ambiguous" or not _EITHER.issuperset(found.readings) or not found.readings:
         return found
-    return claim(found.head, "per_stream_tps", f"{found.head.amount.text()}/user")
+    rate, flight = read_any(text), _said(conditions, "concurrency")
+    streams, each = "per_stream_tps" in found.readings, rate / flight if flight else 0.0
+    if rate <= 0:
+        return found
+    if streams and (flight == 1 or rate <= _most_of_one(conditions, flight)):
+        return claim(head, "per_stream_tps", f"{text}/user")
+    if found.readings == ("tps_per_gpu",):
+        each *= _said(conditions, "gpus")
+    output = _LEAST_EACH <= each <= _MOST_EACH
+    if streams:
+        many = flight >= _MANY and rate >= _FAST
+        output = output and (many or ("throughput" in head.names and flight > 1))
+    else:
+        # Of as many tokens out as in the two are within the blur of a verdict.
+        output = output or 0 < _said(conditions, "input_tokens") <= _EVEN * _said(
+            conditions, "output_tokens"
+        )
+    if not output:
+        return found
+    if found.readings == ("tps_per_gpu",):
+        return claim(head, "tps_per_gpu", text + "/GPU" * (head.amount.klass == "tok/s"))
+    return claim(head, "aggregate_tps", text)
+
+
+def _said(conditions: Conditions, name: str) -> float:
+    """The figure of a condition; 0 where it was not said."""
+    said = conditions.get(name)
+    return said.value if isinstance(said, Entry) else 0.0
+
+
+def _most_of_one(conditions: Conditions, flight: float) -> float:
+    """Up to which rate one stream is meant, under these conditions."""
+    if flight:
+        return min(_LEAST_EACH * flight - 1e-9, _MOST_OF_ONE)
+    machine, engine = conditions.get("hardware", ""), conditions.get("engine", "")
+    if "request_rate" in conditions or "layout" in conditions:
+        return 0.0
+    files = _OF_FILES.fullmatch(f"{conditions.get('weights', '')}".lower())
+    if engine in _AT_HOME or files or (machine and node_of(f"{machine}") < 2):
+        return _MOST_AT_HOME
+    return _MOST_OF_ONE if machine else 0.0
 
 
 def of_all(founds: Iterable[Found], *, on_gpus: bool) -> None:

@@ -29,6 +29,7 @@ from sessions.say.numbers import STARTS, and_a_part
 from sessions.say.pieces import Amount, Atom
 from sessions.say.sharing import EACH_GPU, EACH_NODE
 from sessions.say.tokens import ABBREVIATIONS, Token, hyphened, spaced
+from sessions.say.units import SEVERAL as _SEVERAL
 from sessions.say.units import role_of
 from sessions.say.vocabulary import Chips, chip_at, node_of, of_memory, variant
 
@@ -131,10 +132,10 @@ def _lengths(place: Place, first: str, second: str) -> Atom:
 
 _TIMES_WORD = re.compile(r"x([0-9]{1,5})")
 _TIMES = ("x", "×")
-_BOXES = ("node", "box", "server", "instance", "machine")
-_SEVERAL_BOXES = ("nodes", "boxes", "servers")
+_BOXES = ("node", "box", "server", "instance", "machine", "host", "chassis", "tray")
+_SEVERAL_BOXES = ("nodes", "boxes", "servers", "hosts", "trays")
 # An instance or a machine of a cloud may have any number of GPUs, these have all that fit in.
-_WHOLE = ("node", "box", "server")
+_WHOLE = ("node", "box", "server", "host", "chassis")
 _BOARDS = ("hgx", "dgx")
 
 
@@ -156,6 +157,12 @@ def _chip(place: Place, count: str = "") -> Atom:
         count, after = (f"{size * int(count[:4] or 1)}" if size else ""), after + 2
     word = place.text(after)
     boxed = word in _BOXES or word in _SEVERAL_BOXES
+    if word in _SEVERAL_BOXES and place.text(after + 1) == "of" and not count:
+        # "H200 nodes of 8"
+        count = place.text(after + 2) if place.text(after + 2).isdecimal() else ""
+        place.last = after + (3 if count else 1)
+        gpus = (("gpus", count),) if count else ()
+        return place.piece("cond", "node", *gpus, ("hardware", name))
     place.last = after + boxed
     box = place.known.boxes.get(name)
     if boxed and box is None and place.text(place.i + 1) not in _TIMES:
@@ -199,6 +206,12 @@ def _chips(place: Place) -> Atom:
     return _chip(place, count)
 
 
+def _a_single(place: Place) -> Atom:
+    """`single B200`; a single board has as many as a node."""
+    board = place.caught["chip said"] in _BOARDS
+    return _chip(place, f"{node_of(place.caught['chip']) or 1}" if board else "1")
+
+
 def _of_nodes(number: str, before: list[Atom]) -> str:
     """`2 nodes of 8x B200` are 16 GPUs."""
     for atom in before[:-4:-1]:
@@ -207,15 +220,15 @@ def _of_nodes(number: str, before: list[Atom]) -> str:
             if said.klass == "node" and said.number.isdecimal():
                 atom.kind = "filler"
                 return str(int(said.number[:6]) * int(number[:6]))
-        if atom.kind not in ("filler", "sep"):
+        if atom.kind not in ("filler", "sep", "mark"):
             break
     return number
 
 
-def _each_node(place: Place) -> Atom | None:
+def _each_node(place: Place, of: int = 0) -> Atom | None:
     """`4k tok/s output per H100 node`, `each H200 box does 5k tok/s`: figures of one node."""
     piece = _chip(place)
-    counted = place.caught.get("whole")
+    counted = f"{of}" if of else place.caught.get("whole")
     # How many a node has is known by what it is of; how many nodes there are, is another thing.
     gpus = (("gpus", counted),) if counted else ()
     piece.facts = (*gpus, *[fact for fact in piece.facts if fact[0] != "gpus"])
@@ -287,6 +300,8 @@ def _names_a_model(place: Place) -> bool:
 
 # --- How a deployment is laid out: `DP8/EP8`, `dp=8`, `8-way pipeline parallel`.
 
+# Experts over more GPUs than one box has: then attention is data parallel.
+_WIDE = 16
 _LAID_OUT = {"dp": "dp", "dpa": "dp", "adp": "dp", "dep": "dp", "dcp": "dcp"}
 _WAYS = {"data": "dp", "expert": "ep", "pipeline": "pp", "context": "cp", "sequence": "sp"}
 _BESIDE = ("/", "+", ",", "&", "and", "x", "with")
@@ -302,6 +317,8 @@ def _degree(place: Place) -> Atom:
         return place.piece("filler")
     if kind == "tep":
         return place.piece("cond", "", ("tensor_parallel", number), ("layout", "tp"))
+    if kind == "ep" and int(number[:5]) >= _WIDE and not _tensor_parallel_beside(place):
+        return place.piece("cond", "", ("layout", f"dp+ep{number}"))
     if kind == "ep":
         beside = _tensor_parallel_beside(place)
         return place.piece("cond", "", ("layout", "tp")) if beside else place.piece("filler")
@@ -614,7 +631,10 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("lengths in thousands", "8k1k", "BARE=[0-9]{1,4} ~KILOS", _both_thousands),
     Pattern("so many", "8 B200", "BARE=[0-9]+ CHIP", _chips),
     Pattern("so many times", "8x B200", "BARE=[0-9]+ x|× CHIP", _chips),
-    Pattern("times so many", "2x 8x B200", "BARE=[0-9]+ x|× WHOLE x|× CHIP", _product),
+    Pattern("times so many", "2x 8x B200", "BARE=[0-9]+ x|× WHOLE x|×? CHIP", _product),
+    Pattern("so many boxes of", "two 8xH100 nodes",
+        "BARE=[0-9]+ WHOLE x|×? HYPHEN? CHIP > nodes|boxes|servers|machines|hosts|trays|chassis",
+        _product),
     Pattern("so many unknown machines", "16x XQ90", "BARE=[0-9]+ x|× FOREIGN",
         lambda place: place.piece("cond", "", ("gpus", place.caught["said"]),
             ("hardware", place.caught["machine"]))),
@@ -669,7 +689,7 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("below a second", "sub-second", "sub -? second|sec|s|seconds",
         _amount("1", "s", "time", bound="at most")),
     Pattern("a time", "about a second", "a second|sec|minute|millisecond", _a_time),
-    Pattern("a single one", "single B200", "single CHIP", lambda place: _chip(place, "1")),
+    Pattern("a single one", "single B200", "single CHIP", _a_single),
     Pattern("on a card by its number", "on a 5090", "on a|an|one|single|the|my|our CHIP", _chip,
         where=lambda place: place.caught["chip said"].isdecimal()),
     Pattern("on an unknown machine", "on our XQ90",
@@ -692,6 +712,11 @@ PATTERNS: Table[Pattern] = Table((
         lambda place: _chip(place, "2")),
     Pattern("four of them", "a quad of B200s", "quad of? CHIP", lambda place: _chip(place, "4")),
     Pattern("of each node of so many", "per 8x H100 node", "per|each|every WHOLE x|× CHIP",
+        _each_node),
+    Pattern("of each pair", "per pair of H100s", "per|each|every pair|duo|trio|quad of? CHIP",
+        lambda place: _each_node(place, _SEVERAL[place.text(place.i + 1)])),
+    Pattern("of each chassis of so many", "each chassis of 8 MI325X",
+        "per|each|every node|box|server|chassis|tray|host of|with|has WHOLE x|×? CHIP",
         _each_node),
     Pattern("of each", "per H100 node", "per|each|every CHIP", _each_node),
     Pattern("in", "$0.95 in", "in", "counts input", where=_counts_in),

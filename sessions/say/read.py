@@ -18,7 +18,7 @@ from sessions.document.session import Ambiguous, Claim, Entry, Quote, Unreadable
 from sessions.say.blocks import Block
 from sessions.say.capacity import capacity
 from sessions.say.carried import DEPLOYMENT, Carried, Elsewhere, apart, plain, with_gpus
-from sessions.say.claims import alone, loaded, of_all, resolve, windows
+from sessions.say.claims import loaded, of_all, resolve, whose, windows
 from sessions.say.dates import date_of, holds_until
 from sessions.say.denied import besides, cannot, denied, for_example
 from sessions.say.drafts import yields
@@ -179,9 +179,10 @@ class Reader:
                 own = {**own, **_single(item, {**conditions, **own})}
                 figure = asked.readings[0] if asked.readings else ""
                 own = {**elsewhere.over({**conditions, **own}, figure, place), **own}
-                told = self._alone(item, {**conditions, **own})
+                told = self._answered(item, {**conditions, **own})
                 if told is not None:
-                    claims.append(told._replace(conditions=own, said=asked.text))
+                    made = told._replace(conditions=own, said=asked.text)
+                    claims.append(self._of_its_gpus(made, item, conditions))
                 else:
                     ambiguous.append(_with_conditions(asked, own))
             carried.heard(every)
@@ -191,9 +192,14 @@ class Reader:
         if not claims and not ambiguous and (found := self._capacity(conditions)):
             claims = [found]
             conditions = {name: conditions[name] for name in conditions if name != found.metric}
-        conditions = {**conditions, **with_gpus(conditions)}
-        claims = [_on_its_gpus(claim, conditions) for claim in claims]
+        claims = [
+            (_of_a_box if c.metric == "node_price_per_month" else _on_its_gpus)(c, conditions)
+            for c in claims
+        ]
         ambiguous = [_on_its_gpus(asked, conditions) for asked in ambiguous]
+        conditions = {**conditions, **with_gpus(conditions)}
+        claims = [c._replace(conditions=_but(c.conditions, conditions)) for c in claims]
+        ambiguous = [a._replace(conditions=_but(a.conditions, conditions)) for a in ambiguous]
         chip = own_chip(self.provider)
         if chip and claims and "hardware" not in conditions:
             claims = [c._replace(conditions={"hardware": chip, **c.conditions}) for c in claims]
@@ -216,12 +222,11 @@ class Reader:
         )
         return Said(quote, spans)
 
-    def _alone(self, item: Item, conditions: dict[str, Entry | str]) -> Claim | None:
-        """The claim that a question is not, where one user is served at a time."""
-        flight = conditions.get("concurrency")
-        if item.found is None or not isinstance(flight, Entry) or flight.value != 1:
+    def _answered(self, item: Item, conditions: dict[str, Entry | str]) -> Claim | None:
+        """The claim that a question is not, where what it holds at answers it."""
+        if item.found is None:
             return None
-        claim = alone(item.found).claim
+        claim = whose(item.found, conditions).claim
         if claim is not None and item.part is not None:
             item.part.kind, item.part.ids = "claim", (claim.metric,)
             item.part.shown = show_claim(claim)
@@ -823,6 +828,12 @@ def _on_its_gpus(said: _OfAModel, all_have: Conditions) -> _OfAModel:
     """What is said, with the GPUs that its own tensor parallel is of."""
     gpus = with_gpus({**all_have, **said.conditions})
     return said._replace(conditions={**said.conditions, **gpus}) if gpus else said
+
+
+def _of_a_box(rent: Claim, all_have: Conditions) -> Claim:
+    """The rent of a box, which has all of its GPUs, however many a replica is of."""
+    gpus = {name: all_have[name] for name in ("gpus",) if name in all_have}
+    return rent._replace(conditions={**gpus, **rent.conditions})
 
 
 def _on_gpus(atoms: list[Atom]) -> bool:

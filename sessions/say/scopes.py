@@ -252,6 +252,9 @@ def together(name: str, values: Sequence[Entry | str]) -> str:
     if name == "engine":
         return behind[0] if len(behind) == 1 else ""
     known = [word for word in words if word in KV_LAYOUTS]
+    wide = [word for word in words if word.startswith("dp+ep")]
+    if name == "layout" and wide and all(word in wide or word == "dp" for word in words):
+        return max(wide, key=len)
     return " + ".join(words) if name == "layout" and len(known) < 2 else ""
 
 

@@ -408,6 +408,9 @@ def _of_each_node(atoms: list[Atom], heads: list[Head]) -> None:
         after, before = atoms[head.at + 1 :], atoms[: head.at][::-1]
         for near, words in ((after, ("filler", "counts")), (before, _VERBS)):
             gap = [*takewhile(_of_kind(words), near)]
+            if near is before and near[len(gap) : len(gap) + 1] and near[len(gap)].word == ":":
+                # "per pair of H100s: 4,400 tok/s"
+                gap.append(near[len(gap)])
             box = near[len(gap)] if len(gap) < len(near) else None
             if box is None or box.kind != "cond" or (near is before and not gap):
                 continue

@@ -82,6 +82,10 @@ _FLAG = re.compile(
     r"(?<![\w-])--?([a-z][a-z0-9-]{0,40})[ =]{1,3}"
     r"(\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'|[^\s\-\\,;][^\s\\,;]{0,80})"
 )
+_BEHIND = re.compile(r"(?<=[\w]),\s+(?!-)\w(?=.*[ :]\S*[0-9])|\s+(?:on|over|across)\s+[0-9]+\s?x")
+_SERVED = re.compile(
+    r"\b(?:vllm|ollama|trtllm-\w+)\s+(?:serve|run)\s+([A-Za-z][\w.-]*[/:]?[\w.-]*[0-9][\w.-]*)"
+)
 _COMMAND = re.compile(
     r"[\s$>#]*(?:\w+=\S+\s+){0,9}(?:docker\s.{0,200}?\s)?(?:python3?\s+(?:-m\s+)?)?(?P<tool>vllm|sglang[\w.]*|trtllm-\w+|genai-perf|aiperf|guidellm|"
     r"llama-[\w-]+|\./llama-[\w-]+|lmdeploy|benchmark_serving\.py|\S*bench_serving\S*|ollama)\s+\S"
@@ -317,6 +321,14 @@ def _flags(line: Form) -> list[Special]:
         engine = _TOOLS.get(re.split(r"[.\-]", command["tool"].lstrip("./"))[0], "")
         if engine:
             found.append(Special("states", "engine", line.cell(command, "tool"), engine))
+        served = _SERVED.search(text)
+        if served is not None and not any(each.word == "model" for each in found):
+            found.append(Special("states", "model", line.cell(served, 1), served[1]))
+        behind = _BEHIND.search(text)
+        if behind is not None:
+            # "vllm serve --tp 8, GLM-4.7 on 8x H200: 1,900 tok/s": a sentence goes on.
+            line.own[:] = [(line.start, line.start + behind.start())]
+            return found
     elif not (re.match(r"\s*--?[a-z]", text) and (found or goes_on)) or _more(text):
         return found
     line.own[:] = [line.whole]

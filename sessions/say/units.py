@@ -40,7 +40,7 @@ _ROLES: dict[str, tuple[str, str]] = {
         ("user", "user", "query queries call calls customer customers"),
         ("GPU", "GPU", "gpu gpus card cards accelerator accelerators chip chips"),
         ("node", "node", "node nodes box boxes server servers machine machines host hosts"),
-        ("node", "node", "instance instances"),
+        ("node", "node", "instance instances chassis tray trays blade blades"),
         ("replica", "replica", "replica replicas deployment deployments endpoint endpoints"),
         ("pass", "pass", "step steps pass passes iteration iterations"),
         ("scale", "M", "mm mil mln million millions mio"),
@@ -308,7 +308,8 @@ def _below(tokens: list[Token], i: int, end: int, chips: frozenset[str], found: 
 
 
 _BOARDS = spaced("hgx dgx")
-_SEVERAL = {"pair": 2, "duo": 2, "trio": 3, "quad": 4}
+# Words for several of one accelerator.
+SEVERAL = {"pair": 2, "duo": 2, "trio": 3, "quad": 4}
 
 
 def _node(
@@ -326,8 +327,8 @@ def _node(
             return None
         per, k = number, k + 1
         k += k < end and tokens[k].text == "-"
-    elif k < end and tokens[k].low in _SEVERAL:
-        per, k = _SEVERAL[tokens[k].low], k + 1
+    elif k < end and tokens[k].low in SEVERAL:
+        per, k = SEVERAL[tokens[k].low], k + 1
         k += k < end and tokens[k].low == "of"
     board = k < end and tokens[k].low in _BOARDS
     k += board
@@ -336,7 +337,7 @@ def _node(
         while k < end and tokens[k].low in ("sxm", "sxm5", "nvl8"):
             k += 1
     boxed = k < end and role_of(tokens[k].low) == "node"
-    if per in _SEVERAL.values() and tokens[j].low in _SEVERAL:
+    if per in SEVERAL.values() and tokens[j].low in SEVERAL:
         return (name, per, k) if name else None
     if boxed and (name or per or board):
         return name, per, k + 1

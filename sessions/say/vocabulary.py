@@ -74,40 +74,67 @@ COUNTS: dict[str, str] = {
     "blended": "blended|all in|blend|mixed|flat|blended rate|blended price|blended cost|"
     "all in price",
 }
+_NOUNS = spaced(
+    "stream user request session sequence chat client conversation query prompt caller agent"
+)
+_ALONE = [
+    said
+    for noun in sorted(_NOUNS)
+    for said in (
+        *(f"{word} {noun}" for word in ("single", "lone", "solo", "sole", "one")),
+        *(
+            f"{before} {word} {noun}"
+            for before in ("for a", "with a")
+            for word in ("single", "lone")
+        ),
+        *(f"a {noun} alone", f"one {noun} at a time", f"for one {noun}", f"just one {noun}"),
+    )
+]
+_NOT_OF_A_NODE = {("a", word) for word in spaced("server instance host machine")} | {
+    (before, "instance") for before in ("one", "the", "whole", "full", "entire")
+}
+_OF_A_NODE = [
+    f"{before} {noun}"
+    for noun in (
+        *("node", "box", "server", "machine", "instance", "host", "chassis", "tray", "blade"),
+        *("8 gpu node", "8 gpu box", "8 gpu server"),
+    )
+    for before in (
+        *("per", "each", "every", "one", "a", "the", "whole", "full", "entire", "for the", "for a"),
+        *("for one", "for an", "on a", "on the", "on one", "on each", "on every", "on a single"),
+        *("the whole", "on the whole", "for the whole", "for the full", "for the entire"),
+    )
+    # One may be had of a cloud, or be a host of nothing.
+    if (before, noun) not in _NOT_OF_A_NODE
+] + [
+    f"{before} {noun}"
+    for before in (
+        "each of our",
+        "each of the",
+        "each of these",
+        "each of your",
+        "every one of our",
+    )
+    for noun in ("nodes", "boxes", "servers", "machines", "hosts", "trays", "chassis")
+]
 SCOPES: dict[str, str] = {
     "user": "per user|per stream|per request|per sequence|per session|each user|every user|"
     "per agent|per conversation|each|user sees|users see|"
-    "for one user|per concurrent user|per client|each stream|each request|"
-    "per active user|for one request|"
-    "one request|"
-    "everyone gets|everybody gets|each gets|each one gets|a user gets|user gets|users get|"
-    "individual user|per end user|for each user|each individual user|for an individual user|"
-    "every single user|for any one user|one user|a user|one stream|"
-    "every stream|"
-    "to each user|apiece",
+    "per concurrent user|per client|each stream|each request|"
+    "per active user|individual user|per end user|for each user|each individual user|"
+    "for an individual user|every single user|for any one user|any one user|a user|"
+    "every stream|to each user|apiece|everyone gets|everybody gets|each gets|each one gets|"
+    "a user gets|user gets|users get",
     # One user's, while nobody else is served: per user and over all it is the same.
-    "single": "single stream|single user|single request|single session|single sequence|"
-    "single batch|for a single user|for a single request|for a single stream|unbatched|"
-    "with a single user|with a single request|with a single stream|no batching|without batching|"
-    "one user at a time|one request at a time|one stream at a time|one at a time|a lone user|"
-    "alone on the box|alone on the node|alone on it|when alone|with the box to itself|"
-    "lone user|lone request|lone stream|lone session|"
-    "with nobody else on it|unloaded|idle system|when idle|on an idle system|on an idle box|"
-    "one prompt at a time|one query at a time|batch of one|batch size one",
+    "single": "single batch|unbatched|no batching|without batching|"
+    "one at a time|with nobody else on it|unloaded|idle system|when idle|on an idle system|"
+    "when alone|on an idle box|batch of one|batch size one|alone on it|alone on the machine|"
+    "alone on the box|alone on the node|box to itself|machine to itself|node to itself|"
+    + "|".join(_ALONE),
     "gpu": "per gpu|per card|each gpu|a gpu|per accelerator|per chip",
-    "node": "per node|for the 8 gpu server|for the 8 gpu box|for the 8 gpu node|one box|"
-    "one node|one server|per 8 gpu box|per 8 gpu node|per 8 gpu server|per box|per server|"
-    "per instance|for the box|for the node|"
-    "for the server|for the whole box|for the whole node|for a node|for a box|the box|"
-    "the node|whole node|whole box|full node|per machine|for the machine|the server|"
-    "for the whole server|for the whole thing|for all eight|for all 8|for all eight gpus|"
-    "for all 8 gpus|for all eight cards|for all 8 cards|for the entire box|for the entire node|"
-    "for the entire server|for the full node|for the full box|for the lot|"
-    "per host|for one node|a node|a box|"
-    "on one node|each node|each box|each server|every node|each machine|on a node|on the node|"
-    "on one box|on a single node|node is|node costs|box is|"
-    "box costs|for the instance|the machine|for an 8 gpu node|for an 8 gpu box|8 gpu node|"
-    "8 gpu box",
+    "node": "node is|node costs|box is|box costs|for the whole thing|for the lot|"
+    "for all eight|for all 8|for all eight gpus|for all 8 gpus|for all eight cards|"
+    "for all 8 cards|" + "|".join(_OF_A_NODE),
     "replica": "per replica|per deployment|per endpoint|for the replica|a replica|"
     "the replica|for a replica|each replica|per instance of the model",
     "all": "aggregate|aggregated|in total|total|overall|combined|across all users|"

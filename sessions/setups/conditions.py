@@ -283,7 +283,8 @@ class _Laying:
         return True
 
     def layout(self, said: str) -> None:
-        layout = said.lower()
+        # Where the experts lie bears on nothing that the chain knows.
+        layout = said.lower().partition("+ep")[0]
         if layout not in KV_LAYOUTS[1:]:
             self.reasons.append(
                 f"the layout {said} is none that napkin lays out: tp, dcp or dp can be entered"

@@ -144,7 +144,7 @@ def test_short_of_words_names_the_machine_that_was_assumed() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "GLM-5 BF16 on 8xH200 at 50 tok/s",
+        "GLM-5 BF16 on 8xH200 at 150 tok/s",
         "Llama 3.1 70B in BF16 on 1x H100",
         "Acme: Kimi K2.6, 2x B200",
         "DeepSeek V3 FP8, TP4 on H100",
@@ -161,7 +161,7 @@ def test_a_deployment_that_cannot_be_is_told_without_a_claim_of_its_own(line: st
 
 @pytest.mark.parametrize(
     "line",
-    ["GLM-5 FP8 on 8xH200 at 50 tok/s", "we have two L40S", "Llama 3.1 70B in BF16 on 2x H100",
+    ["GLM-5 FP8 on 8xH200 at 150 tok/s", "we have two L40S", "Llama 3.1 70B in BF16 on 2x H100",
      "Acme: Kimi K2.6", "TP8"],
 )  # fmt: skip
 def test_a_deployment_that_can_be_is_no_claim(line: str) -> None:

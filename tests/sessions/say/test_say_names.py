@@ -92,18 +92,40 @@ def test_nothing_holds_backward_and_another_tier_is_another_deployment() -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "value"),
+    ("text", "gpus"),
     [
-        ("4,000 output tok/s per H100 node", 500),
-        ("4,000 output tok/s per 8x H100 node", 500),
-        ("4,000 output tok/s per 4-GPU server", 1000),
-        ("4,000 output tok/s per pair of L40S", 2000),
-        ("each B200 box does 16k output tok/s", 2000),
-        ("24 H100 nodes, 4,000 output tok/s per node", 500),
-        ("on p5.48xlarge, 4,000 output tok/s per node", 500),
+        ("4,000 output tok/s per H100 node", 8),
+        ("4,000 output tok/s per 8x H100 node", 8),
+        ("4,000 output tok/s per 4-GPU server", 4),
+        ("4,000 output tok/s per pair of L40S", 2),
+        ("per pair of L40S: 4,000 output tok/s", 2),
+        ("each B200 box does 4k output tok/s", 8),
+        ("on p5.48xlarge, 4,000 output tok/s per node", 8),
+        ("4,000 output tok/s on each chassis of 8 MI325X", 8),
+        ("GLM-4.7 FP8, 8xH200: 4k output tok/s on the node", 8),
+        ("R1 FP8 on 8x MI300X: 4,000 output tok/s per chassis", 8),
+        ("each of our servers (4x L40S) makes 4,000 output tok/s", 4),
     ],
 )
-def test_a_rate_of_a_node_is_one_of_its_gpus(text: str, value: float) -> None:
+def test_a_rate_of_a_node_is_that_of_its_gpus(text: str, gpus: float) -> None:
+    quote = read_line(text).quote
+    claim = quote.claims[0]
+    assert (claim.metric, claim.value.value) == ("aggregate_tps", 4000)
+    said = {**quote.conditions, **claim.conditions}["gpus"]
+    assert isinstance(said, Entry)
+    assert said.value == gpus
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("24 H100 nodes, 4,000 output tok/s per node", 500),
+        ("DeepSeek-V3 FP8: 4,000 output tok/s per 8x H100 node", 500),
+        ("R1 FP8, EP144: 14,800 output tok/s per 8xH800 node", 1850),
+        ("TP4 on 8x B200, K2.6 FP4: 4,000 output tok/s for the whole box", 500),
+    ],
+)
+def test_a_rate_of_a_part_of_a_deployment_is_one_of_its_gpus(text: str, value: float) -> None:
     claim = read_line(text).quote.claims[0]
     assert (claim.metric, claim.value.value) == ("tps_per_gpu", value)
     assert "node of" in claim.value.origin
