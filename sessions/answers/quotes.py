@@ -196,10 +196,11 @@ class Checked(NamedTuple):
         return int(any(v.flag == "10x-off" or v.beyond_ceiling for v in verdicts))
 
 
-def quoted(session: Session, setup: str, said: Quote) -> Checked:
-    """One line, judged."""
-    result = judge_quote(session, said, setup)
-    return _checked(session, setup, [_told(session, setup, result)], None, result.worst)
+def quoted(session: Session, setup: str, *said: Quote) -> Checked:
+    """What is said in one line, by one provider or by several, judged."""
+    results = [judge_quote(session, quote, setup) for quote in said]
+    told = [_told(session, setup, result) for result in results]
+    return _checked(session, setup, told, None, worst([each.worst for each in results]))
 
 
 def checked(session: Session, setup: str, provider: str = "") -> Checked:

@@ -13,9 +13,12 @@ bind which claims (`scopes`). Price strings of routers go their own way (`price_
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from formulas.declare import NOTHING
+from sessions.document.keep import ANOTHER
 from sessions.document.session import Entry, Quote, Unreadable
 from sessions.say.pieces import Span
 from sessions.say.price_strings import read_price_string
@@ -27,7 +30,7 @@ from sessions.say.vocabulary import chips
 LONGEST = 24_000
 _TOO_LONG = f"longer than {LONGEST:,} characters: not read from here on"
 
-__all__ = ["LONGEST", "Said", "Span", "read_line"]
+__all__ = ["LONGEST", "Said", "Span", "read_each", "read_line"]
 
 
 def read_line(
@@ -74,6 +77,40 @@ def read_line(
         return kept[words]
 
     return reader.around(blocks_of(plain_signs(text), read))
+
+
+# What is said of all who speak in a text: `Acme: ... Beta: ... Both on 8x B200.`
+_OF_ALL = re.compile(
+    r"(?<=[.;\n])\s*(?:both|all|each|either way)\b(?:[^.;\n]|\.(?=[0-9]))*[.;]?\s*$", re.IGNORECASE
+)
+
+
+def read_each(
+    text: str,
+    *,
+    providers: tuple[str, ...] = (),
+    currency: Mapping[str, Entry] = NOTHING,
+    today: datetime.date | None = None,
+) -> tuple[Quote, ...]:
+    """A quote of each provider who speaks in a text; what is said of all at its end is of each."""
+
+    def read(words: str) -> Said:
+        return read_line(words, providers=providers, currency=currency, today=today)
+
+    whole = read(text)
+    others = [span.start for span in whole.spans if span.shown == ANOTHER]
+    if not others:
+        return (whole.quote,)
+    last = _OF_ALL.search(text, max(others))
+    tail = last[0] if last is not None and not read(last[0]).quote.claims else ""
+    body = text[: last.start()] if last is not None and tail else text
+    own = [span.start for span in whole.spans if span.kind == "provider" and span.shown]
+    starts = sorted({0, *[start for start in (*others, *own[1:]) if start < len(body)]})
+    pieces: dict[str, list[str]] = {}
+    for first, end in pairwise([*starts, len(body)]):
+        words = body[first:end]
+        pieces.setdefault(read(words).quote.provider.casefold(), []).append(words)
+    return tuple([read("".join(words) + tail).quote for words in pieces.values()])
 
 
 def _cut(text: str) -> int:

@@ -6,13 +6,19 @@ import datetime
 
 from sessions.document.keep import Heard, placed
 from sessions.document.session import Quote, Session
-from sessions.say import read_line
+from sessions.say import read_each, read_line
 
 
 def read(session: Session, text: str, day: datetime.date) -> Quote:
     """What a line says on a day, with the providers and the currencies that the session knows."""
     known = tuple(dict.fromkeys([quote.provider for quote in session.quotes]))
     return read_line(text, providers=known, currency=session.currency, today=day).quote
+
+
+def read_all(session: Session, text: str, day: datetime.date) -> tuple[Quote, ...]:
+    """What each who speaks in a line says on a day."""
+    known = tuple(dict.fromkeys([quote.provider for quote in session.quotes]))
+    return read_each(text, providers=known, currency=session.currency, today=day)
 
 
 def hear(

@@ -9,7 +9,7 @@ from sessions.document.clock import today
 from sessions.document.keep import Heard, can_keep, keep, placed, several
 from sessions.export.text.offers import quotes
 from sessions.files.write import NotSaved
-from sessions.say.hear import read
+from sessions.say.hear import read, read_all
 from sessions.store.load import load
 from sessions.store.save import Conflict, save
 from workbench.commands.asking import entries, open_session, pick_setup, with_sets
@@ -34,11 +34,11 @@ def command(
     given = entries(sets)
     setup = pick_setup(opened, parts, given)
     day = today()
-    said = read(opened, text, day)
     changed = with_sets(opened, setup, given)
     # What is kept is judged as the quote that it joins; what is only asked about, by itself.
-    heard = placed(opened, said, day) if add else None
-    found = quoted(changed, setup.name, heard.judged if heard is not None else said)
+    heard = placed(opened, read(opened, text, day), day) if add else None
+    each = (heard.judged,) if heard is not None else read_all(opened, text, day)
+    found = quoted(changed, setup.name, *each)
     if heard is not None:
         _keep(session, heard, found.about.assumptions)
     tell(found, quotes, as_json, found.status)
