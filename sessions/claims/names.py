@@ -44,13 +44,15 @@ NAMES: Table[Name] = Table((
         "reply in|replies in|answers in"),
     Name("prefill",
         "prefill|prompt processing|prefill rate|prefill throughput|prefill speed|"
-        "prompt processing speed|prefilling|prefills|input processing",
+        "prompt processing speed|prefilling|prefills|input processing|while prefilling|"
+        "during prefill|during prefilling|in prefill|when prefilling",
         said_of=("tok/s/gpu", "tok/s/user", "usd", "usd/tok"),
         ask="the time to first token, or the prefill alone without the queue?"),
     Name("decode",
         "decode|decoding|generation|generates|generate|decodes|generating|decode rate|"
         "generation rate|decode throughput|generation throughput|output throughput|"
-        "output token throughput|output rate",
+        "output token throughput|output rate|while decoding|during decode|during decoding|"
+        "in decode|when decoding|while generating",
         said_of=("tok/s", "tok/s/user", "tok/s/gpu", "usd", "usd/tok")),
     Name("throughput",
         "throughput|tput|thruput|throughputs|token throughput|processing",

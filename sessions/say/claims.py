@@ -317,6 +317,10 @@ def _per_stream(head: Head) -> Found:
 
 def _per_gpu(head: Head) -> Found:
     counts, text = set(head.counts), head.amount.text()
+    if "prefill" in head.names and not counts:
+        # Said of each GPU, it is made the replica's once its GPUs are known.
+        head.scope = "gpu"
+        return claim(head, "prefill_rate", text.removesuffix("/GPU"))
     if counts & _INPUT or ("prefill" in head.names and "output" not in counts):
         return refused(head, "input tokens per GPU: say the prefill rate of the whole replica")
     if counts & _EVERY_TOKEN or "total_throughput" in head.names:
@@ -398,8 +402,10 @@ def of_all(founds: Iterable[Found], *, on_gpus: bool) -> None:
     that fast on GPUs, and where one of a series is of all users, the others are.
     """
     founds = [*founds]
+    prefill = any(found.claim and found.claim.metric == "prefill_rate" for found in founds)
+    most = _BESIDE_PREFILL if prefill else _ONE_STREAM_ON_GPUS
     for found in founds:
-        if on_gpus and found.readings == _WHOSE and found.value >= _ONE_STREAM_ON_GPUS:
+        if on_gpus and found.readings == _WHOSE and found.value >= most:
             head = found.head
             if "output" in head.counts or "decode" in head.names:
                 _is_of_all(found)
@@ -418,6 +424,8 @@ def of_all(founds: Iterable[Found], *, on_gpus: bool) -> None:
 _WHOSE = ("per_stream_tps", "aggregate_tps")
 # From this many tok/s on a figure of GPUs is one of many streams.
 _ONE_STREAM_ON_GPUS = 2000.0
+# Beside what the replica takes in, and from so many tok/s on, it is what the replica puts out.
+_BESIDE_PREFILL = 300.0
 
 
 def _is_of_all(found: Found) -> None:
@@ -429,6 +437,8 @@ def _is_of_all(found: Found) -> None:
 def _rate(head: Head) -> Found:
     """tok/s without whose and without which: output and processed are some 80x apart."""
     counts, names, text = set(head.counts), set(head.names), head.amount.text()
+    if head.scope == "unit":
+        return Found("term", head, term="provisioned units")
     if head.amount.unit == "TPM" or "rate limit" in head.bounds:
         return _limit(head, counts)
     if head.scope == "gpu":

@@ -46,8 +46,13 @@ _BESIDES = re.compile(
     r"|(?:will|we'll|to) (?:add|switch|migrate|upgrade|try|test|get|receive|evaluate)"
     r"|(?:could|might|may) (?:also )?(?:add|move|switch|migrate|try|upgrade|go to)"
     r"|if (?:you|we|they) (?:move|moved|switch|switched|went|go|want|wanted|need|needed|prefer|add)"
+    r"|(?:can|could|do|does) also|also (?:do|does|serve|serves)"
+    r"|(?:old|older|former|previous|legacy) "
+    r"|had|until (?:last|recently|january|february|march|april|may|june|july|august|september)"
+    r"|until (?:october|november|december)|price list|lineup|portfolio|other models|models we host"
+    r"|in the (?:cluster|fleet)|our fleet|gpus (?:overall|worldwide|across|in (?:all|total))"
     r"|used to|no longer|left|retired|years? ago|last (?:week|month|quarter|year)|formerly|once ran"
-    r"|(?:competitors?|rivals?|others|elsewhere) |training (?:cluster|fleet|runs?|jobs?)"
+    r"|(?:competitors?|rivals?|others|elsewhere) |training"
     r"|what about|not yet)(?:\b|(?<=[ .]))"
 )
 

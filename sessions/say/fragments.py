@@ -27,7 +27,11 @@ def completed(tokens: list[Token], sentences: list[Sentence], chips: Chips) -> l
     found: list[Sentence] = []
     for first, end, row in sentences:
         before = found[-1] if found else None
-        if (
+        if before is not None and not row and _asks_for(tokens, before) and first == before[1]:
+            # "Per-user speed? 27 tok/s at 16."
+            tokens[first - 1] = tokens[first - 1]._replace(text=":", low=":")
+            found[-1] = (before[0], end, 0)
+        elif (
             before is not None
             and not row
             and not before[2]
@@ -42,6 +46,22 @@ def completed(tokens: list[Token], sentences: list[Sentence], chips: Chips) -> l
         else:
             found.append((first, end, row))
     return found
+
+
+_SHORT = 5
+
+
+def _asks_for(tokens: list[Token], sentence: Sentence) -> bool:
+    """Whether a question is the name of a figure and nothing else: `TTFT?`"""
+    first, end, _ = sentence
+    if tokens[end - 1].text != "?" or end - first > _SHORT or not end - first > 1:
+        return False
+    kinds, i = set[str](), first
+    while i < end - 1:
+        phrase = phrase_at(tokens, i, end)
+        kinds.add(phrase[0].kind if phrase else "other")
+        i = phrase[1] if phrase else i + 1
+    return "name" in kinds and kinds <= {"name", "scope", "counts", "stat", "filler", "sep"}
 
 
 def _has_figure(tokens: list[Token], sentence: Sentence) -> bool:
@@ -75,6 +95,27 @@ def _is_load(before: Atom | None, atom: Atom, after: Atom | None) -> bool:
     named = after is not None and after.kind in ("name", "counts")
     plain = atom.amount is not None and atom.amount.klass in _NO_FIGURE
     return plain and (marked or named or bool(atom.amount and atom.amount.name))
+
+
+_DASHES = spaced('- – — > "')
+_FAR = 12
+
+
+def answered(tokens: list[Token], first: int, end: int) -> bool:
+    """Whether a question is answered by what comes right after it, so that its figure is said:
+    `40 tok/s at 8 or at 16? At 16.`
+    """
+    after = end
+    while after < len(tokens) and (tokens[after].kind == "line" or tokens[after].text in _DASHES):
+        after += 1
+    stop = next((i for i in range(after, len(tokens)) if tokens[i].text in ".!?;"), len(tokens))
+    if after >= len(tokens) or not 0 < stop - after <= _FAR:
+        return False
+    either = any(token.low == "or" for token in tokens[first:end])
+    says_yes = tokens[after].low in ("yes", "yep", "yeah", "correct", "exactly")
+    chosen = {t.low for t in tokens[after:stop]} & {t.low for t in tokens[first:end]}
+    which = any(t[:1].isdigit() or t[-1:].isdigit() for t in chosen)
+    return says_yes or (either and which and tokens[after].low not in ("no", "not", "neither"))
 
 
 _THOSE = spaced("that these those this everything")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sessions.claims.names import stating
-from sessions.say.head import RATES, Head, head_of
+from sessions.say.head import RATES, TIMES, Head, head_of, is_plain
 from sessions.say.pieces import Atom
 from sessions.say.points import NOTHING_BEFORE, Before, points
 from sessions.say.sharing import SHARED, pair_lists
@@ -48,6 +48,7 @@ def heads_of(atoms: list[Atom], earlier: Before = NOTHING_BEFORE) -> list[Head]:
         if right is not None:
             right.mark = _mark_before(gap, right, after_claim=left is not None)
     _users(atoms, heads)
+    _lone_lengths(atoms, heads)
     points(atoms, heads, earlier)
     for share in SHARED:
         share(atoms, heads)
@@ -66,6 +67,30 @@ def _users(atoms: list[Atom], heads: list[Head]) -> None:
         served = each and after is not None and after.amount.klass in RATES
         if served or (near is not None and near.word == ":") or _listed(atoms, head, near):
             head.mark = "for"
+
+
+def _lone_lengths(atoms: list[Atom], heads: list[Head]) -> None:
+    """`8x B200, K2.6, 80k, no speculation`: so many thousands by themselves among conditions are a
+    context.
+    """
+    stated = any(atom.kind == "cond" for atom in atoms)
+    if not stated or not any(head.amount.klass in (*RATES, *TIMES) for head in heads):
+        return
+    loose = [
+        head
+        for head in heads
+        if is_plain(head) and head.amount.number[-1:] == "K" and not (head.listed or head.mark)
+    ]
+    said = {name for head in heads for name in (*head.names, *head.counts)}
+    if len(loose) != 1 or said & {"context_tokens", "input_tokens", "input"}:
+        return
+    head = loose[0]
+    near = [a for a in atoms[: head.at][::-1] if a.kind != "filler"][:2]
+    after = next((a for a in atoms[head.at + 1 :] if a.kind != "filler"), None)
+    listed = len(near) == 2 and near[0].word in (",", "(", "/") and near[1].kind == "cond"
+    opens = len(near) > 0 and near[0].word == "("
+    if (listed or opens) and (after is None or after.word in (",", ")", ".", ";", ":")):
+        head.names = ["context_tokens"]
 
 
 def _listed(atoms: list[Atom], head: Head, near: Atom | None) -> bool:
@@ -90,7 +115,7 @@ def _mark_before(gap: list[Atom], head: Head, *, after_claim: bool) -> str:
 
 
 def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
-    words = [atom for atom in gap if atom.kind not in _NOBODYS]
+    words = [atom for atom in gap if atom.kind not in _NOBODYS and not _denies_other(gap, atom)]
     cut = _cut(words, left, right)
     if left is None or right is None:
         only = left or right
@@ -119,6 +144,15 @@ def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
             _give(atom, right)
         else:
             _give(atom, right if left.has(atom) or atom.kind == "name" else left)
+
+
+def _denies_other(gap: list[Atom], atom: Atom) -> bool:
+    """Whether a "no" is of another word before the colon: `no markup: input $0.60`."""
+    if atom.kind != "no":
+        return False
+    after = [a for a in gap if a.first >= atom.last]
+    colon = next((place for place, a in enumerate(after) if a.word == ":"), 0)
+    return any(a.kind == "unread" for a in after[:colon])
 
 
 def _by_fit(words: list[Atom], left: Head, right: Head, marked: set[int]) -> None:

@@ -237,7 +237,7 @@ def _plausible(tokens: list[Token], k: int, end: int) -> bool:
     if after.low == "in" and tier_at(tokens, k + 2, end):
         return True  # "GLM 5 in FP8"
     if after.low in _NO_VERSION:
-        return after.text == "-" and not after.glued
+        return after.text in ("-", "/") and not after.glued
     phrase = phrase_at(tokens, k + 1, end)
     stated = phrase is not None and phrase[0].kind in ("name", "counts", "scope")
     number = tokens[k].kind == "number" and "." not in text

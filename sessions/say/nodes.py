@@ -20,12 +20,15 @@ from sessions.say.vocabulary import node_of
 _OF_ALL = ("aggregate_tps", "processed_tps", "prefill_rate", "requests_per_second")
 
 
-def of_its_gpus(claim: Claim, head: Head, conditions: Conditions) -> Claim:
+def of_its_gpus(claim: Claim, head: Head, conditions: Conditions) -> Claim | None:
     """A claim of a node with the GPUs that it is of; of a larger deployment, as one of its GPUs.
+    Prefill by the GPU is that of all; None where nobody knows how many.
 
     Args:
         conditions: all that bind it, whether they are its own or the quote's.
     """
+    if head.scope == "gpu" and claim.metric == "prefill_rate":
+        return _of_all_gpus(claim, conditions.get("gpus"))
     if head.scope != "node" or claim.metric not in _OF_ALL:
         return claim
     laid = with_gpus(conditions)
@@ -78,6 +81,15 @@ def _holds(conditions: Conditions, gpus: int) -> bool:
 
 # What is left of a memory beside what every program keeps.
 _KEPT = 0.95
+
+
+def _of_all_gpus(claim: Claim, gpus: Entry | str | None) -> Claim | None:
+    """`9,600 tok/s per GPU` of prefill is eight times as much on eight."""
+    if not isinstance(gpus, Entry):
+        return None
+    note = f"said of one of {gpus.value:g} GPUs"
+    made = claim._replace(value=_of(claim.metric, claim.value, gpus.value, note))
+    return made._replace(high=claim.high and _of(claim.metric, claim.high, gpus.value, note))
 
 
 def _scaled(entry: Entry, factor: float, note: str) -> Entry:

@@ -120,6 +120,10 @@ _STEMS = spaced(
     " to too toward under unless until up upon us very via was we well were what whatever when"
     " where whether which while who whole whose why will with within without would yes yesterday"
     " yet you your yours zero"
+    # what it is asked for, and how it comes
+    " interactive noninteractive realtime background overnight async asynchronous synchronous sync"
+    " streaming rag reason coding summarization summarisation translation classification agentic"
+    " assistant copilot bulk adhoc saturated quantize nonstreaming"
     # numbers
     " dozen eight five four fourth hundred million nine seven six third thousand three two"
 )

@@ -137,6 +137,7 @@ _SEVERAL_BOXES = ("nodes", "boxes", "servers", "hosts", "trays")
 # An instance or a machine of a cloud may have any number of GPUs, these have all that fit in.
 _WHOLE = ("node", "box", "server", "host", "chassis")
 _BOARDS = ("hgx", "dgx")
+_OF_BOX = ("2", "4", "8", "16")
 
 
 def _chip(place: Place, count: str = "") -> Atom:
@@ -155,6 +156,9 @@ def _chip(place: Place, count: str = "") -> Atom:
         # "v6e-8", "v5p-8"
         size = int(place.text(after + 1)[:5]) // cores
         count, after = (f"{size * int(count[:4] or 1)}" if size else ""), after + 2
+    if not count and hyphened(place.tokens, after, place.end) and place.text(after + 1) in _OF_BOX:
+        # "H200-8"
+        count, after = place.text(after + 1), after + 2
     word = place.text(after)
     boxed = word in _BOXES or word in _SEVERAL_BOXES
     if word in _SEVERAL_BOXES and place.text(after + 1) == "of" and not count:
@@ -502,14 +506,28 @@ _MACHINE = spaced("gpu gpus card cards accelerators")
 _BACK = 24
 
 
-def _of_machines(place: Place) -> bool:
-    """Whether "them" are machines: those were named last, and no requests or tokens."""
+def _named_last(place: Place) -> str:
+    """What "them" are: machines or users, whichever were named last."""
     for k in range(place.i - 1, max(-1, place.i - _BACK), -1):
         if place.tokens[k].low in _REQUESTS:
-            return False
+            return "users"
         if place.tokens[k].low in _MACHINE or chip_at(place.tokens, k, place.i, place.known):
-            return True
-    return False
+            return "machines"
+    return ""
+
+
+def _of_machines(place: Place) -> bool:
+    return _named_last(place) == "machines"
+
+
+def _of_users(place: Place) -> bool:
+    """Whether so many users are what a figure holds at: `for sixteen of them 26 each`."""
+    after = [place.text(k) for k in range(place.last, min(place.end, place.last + _SOON))]
+    each = "each" in after or "per" in after
+    return _named_last(place) == "users" and each
+
+
+_SOON = 6
 
 
 # --- The table.
@@ -641,6 +659,8 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("so many of them", "B200s, 8 of them", "BARE=[1-9][0-9]{0,2} of them|those|these",
         lambda place: place.piece("cond", OF_THEM, ("gpus", place.caught["said"])),
         where=_of_machines),
+    Pattern("so many users", "users get 80 tok/s, for 16 of them 26 each",
+        "BARE=[1-9][0-9]{0,3} of them|those", "cond concurrency={said}", where=_of_users),
     Pattern("so many in a box", "B200s, 8 in each box",
         "BARE=[1-9][0-9]{0,2} to|in a|an|each|every|one? node|box|server|machine|host|chassis",
         lambda place: place.piece("cond", OF_THEM, ("gpus", place.caught["said"])),

@@ -47,9 +47,12 @@ class Before(NamedTuple):
 NOTHING_BEFORE = Before()
 
 
-def said_before(atoms: list[Atom], heads: list[Head]) -> Before:
-    """A sentence as the next one may go on from it."""
-    return Before(tuple(heads), frozenset(_stated(atoms, heads)), _label(atoms) >= 0)
+def said_before(atoms: list[Atom], heads: list[Head], earlier: Before) -> Before:
+    """A sentence as the next one may go on from it; one of loads alone goes on itself."""
+    said, names, label = tuple(heads), frozenset(_stated(atoms, heads)), _label(atoms) >= 0
+    if all(_is_load(head) for head in heads):
+        return Before((*earlier.heads, *said), earlier.names | names, label)
+    return Before(said, names, label)
 
 
 def _label(atoms: list[Atom]) -> int:
@@ -82,7 +85,8 @@ def points(atoms: list[Atom], heads: list[Head], before: Before) -> None:
     earlier = before.heads
     _lists(atoms, heads)
     _pairs(atoms, heads)
-    _for_each(heads)
+    _for_each(atoms, heads)
+    _it_is(atoms, heads, before)
     _unnamed_latency(atoms, heads, before)
     _labelled(atoms, heads, before)
     if len(heads) < 2 and not any(head.single for head in heads):
@@ -175,9 +179,32 @@ def _headed(atoms: list[Atom], load: Head, head: Head) -> None:
             head.take(atom)
 
 
-def _for_each(heads: list[Head]) -> None:
+_IT = ("it", "it's", "that", "that's", "it'll", "which")
+_IS = ("is", "now", "it's", "that's", "it'll", "be", "at", "and")
+
+
+def _it_is(atoms: list[Atom], heads: list[Head], before: Before) -> None:
+    """`we lifted the output price by $0.40/M, it is now $3.90/M`: of the same tokens."""
+    for place, head in enumerate(heads):
+        like = heads[place - 1] if place else (before.heads[-1] if before.heads else None)
+        bare = head.amount.klass in ("usd", "usd/tok") and not (head.counts or head.names)
+        if like is None or not bare or not like.counts or not like.amount.klass.startswith("usd"):
+            continue
+        start = like.at + 1 if place else 0
+        near = [a for a in atoms[start : head.at] if a.kind in ("filler", "mark", "sep", "versus")]
+        words = [atom.word for atom in near][-_WORDS:]
+        again = like.versus and "and" in words and words[-1:] in (["now"], ["is"])
+        if again or (words[-1:] and words[-1] in _IS and any(word in _IT for word in words)):
+            head.counts = list(like.counts)
+
+
+_WORDS = 4
+
+
+def _for_each(atoms: list[Atom], heads: list[Head]) -> None:
     """`with eight users 46 each`: what each of so many gets is tokens by the second."""
-    if not any(_is_load(head) and _name(head) == "concurrency" for head in heads):
+    stated = any(name == "concurrency" for atom in atoms for name, _ in atom.facts)
+    if not stated and not any(_is_load(h) and _name(h) == "concurrency" for h in heads):
         return
     for head in heads:
         if is_plain(head) and head.scope == "user" and not head.mark:
@@ -335,6 +362,13 @@ def _loads(heads: list[Head], earlier: Sequence[Head]) -> None:
             known = head
         elif known is not None and head.mark in _AT and _alike(head, known):
             head.names = [_name(known)]
+    known = None
+    for head in heads[::-1]:
+        # "51 tok/s/user with 8, 33 with 16 in flight": the last one has the name.
+        if _is_load(head) and _name(head) == "concurrency":
+            known = head
+        elif known is not None and head.mark in ("with", "at", "@") and _alike(head, known):
+            head.names = [_name(known)] * (head.mark == known.mark)
 
 
 def _alike(head: Head, known: Head) -> bool:

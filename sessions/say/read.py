@@ -22,7 +22,7 @@ from sessions.say.claims import loaded, of_all, resolve, whose, windows
 from sessions.say.dates import date_of, holds_until
 from sessions.say.denied import besides, cannot, denied, for_example
 from sessions.say.drafts import yields
-from sessions.say.fragments import completed, load_of_all
+from sessions.say.fragments import answered, completed, load_of_all
 from sessions.say.head import RATES, TIMES, Head, is_plain
 from sessions.say.heads import heads_of
 from sessions.say.limits import limit_them
@@ -50,6 +50,7 @@ _ASKING = spaced("can could would will is are does do what which how should may"
 _PAY = spaced("pay paying pays")
 _TODAY = spaced("today now currently presently")
 _PLACES = spaced("engine hardware model")
+_NO_GPUS = "input tokens per GPU: say the prefill rate of the whole replica"
 _BEATING = spaced("beat beats beating outperform outperforms outperforming than over vs")
 _MISSES = spaced("uncached noncached miss misses")
 _REQUESTS = spaced("confirm verify clarify")
@@ -154,6 +155,7 @@ class Reader:
         for block in waiting:
             self._block(block)
         lone = len(self.sentences) <= 1
+        self._choose()
         self._bind_where_said()
         conditions = self._settle_alone()
         claims: list[Claim] = []
@@ -171,7 +173,7 @@ class Reader:
                 own = {**_but(carried.over(stated), conditions), **more, **item.bound}
                 own = {**own, **_single(item, {**conditions, **own})}
                 own = {**elsewhere.over({**conditions, **own}, claim.metric, place), **own}
-                claims.append(self._of_its_gpus(claim._replace(conditions=own), item, conditions))
+                claims += self._of_its_gpus(claim._replace(conditions=own), item, conditions)
             for (asked, item), stated in zip(
                 sentence.asked, every[len(sentence.claims) :], strict=True
             ):
@@ -180,9 +182,10 @@ class Reader:
                 figure = asked.readings[0] if asked.readings else ""
                 own = {**elsewhere.over({**conditions, **own}, figure, place), **own}
                 told = self._answered(item, {**conditions, **own})
+                told = told or _of_the_box(item, {**conditions, **own})
                 if told is not None:
                     made = told._replace(conditions=own, said=asked.text)
-                    claims.append(self._of_its_gpus(made, item, conditions))
+                    claims += self._of_its_gpus(made, item, conditions)
                 else:
                     ambiguous.append(_with_conditions(asked, own))
             carried.heard(every)
@@ -277,15 +280,19 @@ class Reader:
         else:
             self.order += [_Aside([(Part("refused", []), p.conditions)]) for p in block.points]
 
-    def _of_its_gpus(self, claim: Claim, item: Item, conditions: Conditions) -> Claim:
-        """A claim that is said of one node, as one of its GPUs, and shown so."""
+    def _of_its_gpus(self, claim: Claim, item: Item, conditions: Conditions) -> list[Claim]:
+        """A claim that is said of one node or one GPU, as it is held, and shown so."""
         if item.found is None:
-            return claim
+            return [claim]
         made = of_its_gpus(claim, item.found.head, {**conditions, **claim.conditions})
-        if made.metric != claim.metric and item.part is not None:
+        if made is None and item.part is not None:
+            self.parts.remove(item.part)
+            self._refuse(item.part, _NO_GPUS)
+            return []
+        if made is not None and made.value != claim.value and item.part is not None:
             item.part.ids = (made.metric,)
             item.part.shown = f"{show_claim(made)} ({made.value.origin})"
-        return made
+        return [made] if made is not None else []
 
     def _capacity(self, conditions: Conditions) -> Claim | None:
         """What a text of conditions alone claims, shown as the claim that it is."""
@@ -340,7 +347,7 @@ class Reader:
         heads = heads_of(atoms, self.earlier)
         if self.sentences and not any(head.amount.klass in _FELT for head in heads):
             load_of_all(atoms, heads, self.tokens)
-        self.earlier = said_before(atoms, heads) if heads else self.earlier
+        self.earlier = said_before(atoms, heads, self.earlier) if heads else self.earlier
         for head in heads:
             head.versus = head.versus or first <= head.amount.first < self.rival
         said_of_others(atoms, heads, self.tokens, self.provider)
@@ -358,7 +365,7 @@ class Reader:
         )
         windows(founds.values(), [token.low for token in self.tokens[first:end]])
         why = f"said of {self.other}: enter it as a quote of its own" if self.other else ""
-        if heads and self._asks(first, end):
+        if heads and self._asks(first, end) and not answered(self.tokens, first, end):
             why = "asked, not claimed"
         for found in founds.values():
             if why and found.kind in ("claim", "ambiguous", "condition", "term"):
@@ -366,7 +373,7 @@ class Reader:
             other = self._counts_other(atoms, found.head)
             if other and found.kind in ("claim", "ambiguous"):
                 found.kind, found.reason = "refused", f"a price of {other}, none of tokens"
-        topic = False
+        topic, other = False, ""
         told = any(found.kind in ("claim", "ambiguous") for found in founds.values())
         stated = any(found.kind == "condition" for found in founds.values())
         if not (why or told) and (stated or any(atom.facts for atom in atoms)):
@@ -375,10 +382,10 @@ class Reader:
                 # What does not run there is still the model that is spoken of.
                 why, topic = "said of what does not run: no condition of what is offered", True
             elif besides(words):
-                why = "said of what is not offered here: no condition of the figures"
+                other = "said of what is not offered here: no condition of the figures"
                 for found in founds.values():
                     if found.kind == "condition":
-                        found.kind, found.reason = "refused", why
+                        found.kind, found.reason = "refused", other
         taken = {id(atom) for head in heads for atom in head.own}
         items: list[Item] = []
         sentence = _Sentence([], [], {})
@@ -394,6 +401,8 @@ class Reader:
             elif atom.kind == "cond" and for_example(atoms, index):
                 inside = list(range(atom.first, atom.last))
                 self._refuse(Part("refused", inside), "an example, no condition of the figures")
+            elif atom.kind == "cond" and other:
+                self._refuse(Part("refused", list(range(atom.first, atom.last))), other)
             elif atom.kind == "cond" and self._compared(atoms, index):
                 inside = list(range(atom.first, atom.last))
                 self._refuse(Part("refused", inside), "compared with, no condition of the figures")
@@ -657,6 +666,18 @@ class Reader:
                     stated.setdefault(name, set()).add(plain(value))
         return stated
 
+    def _choose(self) -> None:
+        """`on H200 or on B200? - On B200`: the answer says which of two it is."""
+        for sentence, after in pairwise(self.order):
+            if not isinstance(sentence, _Sentence) or not isinstance(after, _Aside):
+                continue
+            said = after.stated()
+            for conditions in (sentence.shared, *[item.bound for item in sentence.items()]):
+                for name in _PLACES & conditions.keys() & said.keys():
+                    either, one = conditions[name], said[name]
+                    if isinstance(either, str) and one in either.split(" or "):
+                        conditions[name] = one
+
     def _bind_where_said(self) -> None:
         """Of two loads without a claim beside them, one that heads what follows holds for that up
         to the next, and one that speaks of what was said holds for that: `c=16:`, `that was at 8`.
@@ -854,6 +875,28 @@ def _single(item: Item, stated: dict[str, Entry | str]) -> dict[str, Entry | str
     if not single or "concurrency" in stated or "concurrency" in item.bound:
         return {}
     return {"concurrency": condition_entry("concurrency", "1")}
+
+
+def _of_the_box(item: Item, stated: Conditions) -> Claim | None:
+    """`one box, 8x H200, for $26/hour`: no GPU costs as much, so that it is the rent of all."""
+    gpus, found = stated.get("gpus"), item.found
+    if found is None or found.readings != ("gpu_price",) or not isinstance(gpus, Entry):
+        return None
+    head = found.head
+    whole = head.amount.klass == "usd/time" and found.value * 3600 >= _NO_GPU_COSTS
+    if not whole or not 1 < gpus.value <= _BOX or head.scope:
+        return None
+    head.scope = "node"
+    claim = resolve(head).claim
+    if claim is not None and item.part is not None:
+        item.part.kind, item.part.ids = "claim", (claim.metric,)
+        item.part.shown = show_claim(claim)
+    return claim
+
+
+# Dollars an hour that no single GPU is let for.
+_NO_GPU_COSTS = 20.0
+_BOX = 8
 
 
 def _with_conditions(asked: Ambiguous, conditions: dict[str, Entry | str]) -> Ambiguous:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sessions.claims.conditions import quantities
 from sessions.claims.values import fronts
@@ -26,6 +27,7 @@ from sessions.say.carried import DEPLOYMENT, plain
 from sessions.say.models import the_one
 from sessions.say.outcome import Found, condition_entry
 from sessions.say.pieces import Atom, Part
+from sessions.say.vocabulary import SAME
 
 _JOINS = ("and", "&", "/")
 _SOFT = ("->", "→", "—", "–", "(", ")", "[", "]", ":", "=", "-", "+", "*")
@@ -121,6 +123,7 @@ def scope(items: list[Item], atoms: list[Atom]) -> Scoped:
             leading = {each: value for each, value in leading.items() if each != name}
     shared = _share(claims, leading, shared, passed)
     _carry_on(claims, shared)
+    _in_other_units(claims, atoms)
     return Scoped(shared, clashes, trailing)
 
 
@@ -149,6 +152,18 @@ def _last_of_a_list(
     return shared
 
 
+def _in_other_units(claims: list[Item], atoms: list[Atom]) -> None:
+    """`27 tok/s at 16 concurrent, i.e. 37 ms per token`: one point, and so one load."""
+    for before, claim in pairwise(claims):
+        same = any(
+            atom.word in _SAME or (atom.word == "or" and _figure(before) != _figure(claim))
+            for atom in atoms[before.last : claim.first]
+        )
+        if same and not any(name not in DEPLOYMENT for name in claim.bound):
+            claim.bound = {**before.bound, **claim.bound}
+
+
+_SAME = tuple(SAME.split("|"))
 _ANOTHER = ("model", "hardware")
 
 
@@ -181,8 +196,13 @@ def _share(
     both = {**leading, **trailing}
     if not passed:
         return both
+    # Where another load is what makes the figure another, the deployment is of both.
+    said = {name for claim in claims for name in claim.bound} | trailing.keys()
+    single = any(claim.found is not None and claim.found.head.single for claim in claims)
+    loaded = single or not said <= {*DEPLOYMENT}
+    alike = {name: trailing[name] for name in trailing if loaded and name in DEPLOYMENT}
     for place, claim in enumerate(claims):
-        own = leading if place in passed else both
+        own = {**leading, **alike} if place in passed else both
         claim.bound = {**own, **claim.bound}
     return {}
 

@@ -275,7 +275,9 @@ def _untold(atoms: list[Atom], heads: list[Head]) -> None:
     """Numbers in a row of which only the last says what it is: `16, 32, 64 concurrent`."""
     by_index = {head.at: head for head in heads}
     for run in _runs(atoms, ("amount",), joints=(*_JOINTS, "or")) if len(heads) > 1 else ():
-        members = [by_index[index] for index in run]
+        members = [by_index[index] for index in run if index in by_index]
+        if len(members) < 2:
+            continue  # "45 tok/s/user, 1M input tokens for 30 cents"
         if run[0] and atoms[run[0] - 1].kind == "unread":
             # "an RTX 3090, 30 tok/s": the number is a part of what is not known.
             members = members[1:]
@@ -320,7 +322,8 @@ def _hand_on(atoms: list[Atom], heads: list[Head]) -> None:
     owned = {id(atom) for head in heads for atom in head.own}
     start = 0
     for place, head in enumerate(heads[:-1]):
-        if not is_condition(head):
+        length = bool(head.counts) and head.amount.number[-1:].isalpha()
+        if not is_condition(head) and not (length and head.amount.klass in ("bare", "tok")):
             start = head.at + 1
             continue
         after = heads[place + 1]
@@ -561,7 +564,14 @@ def _said_anew(atoms: list[Atom], heads: list[Head], last: Head, place: int) -> 
         return False
     if any(is_condition(each) for each in after):
         return True
+    start = max([h.at for h in heads if h.at < last.at], default=0)
+    if _names(atoms[start : last.at]) & _names(atoms[last.at : head.at]):
+        return True  # "in FP8 28 tok/s/user, in NVFP4 41"
     return _conditions(atoms[head.at : after[0].at if after else None])
+
+
+def _names(atoms: list[Atom]) -> set[str]:
+    return {name for atom in atoms for name, _ in atom.facts}
 
 
 def _conditions(atoms: list[Atom]) -> bool:

@@ -37,7 +37,8 @@ _TOKEN = re.compile(
     r"|(?P<tab>(?<=\S)[ ]?\t[ \t]{0,20}(?=\S))"
     r"|(?P<money>(?<![A-Za-z0-9])(?:US|CA|AU|NZ|HK|NT|MX|C|A|S|R)\$)"
     r"|(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])"
-    r"|(?<![=/])[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}(?![0-9/]))"
+    r"|(?<![=/])(?:0?[1-9]|[12][0-9]|3[01])/(?:0?[1-9]|[12][0-9]|3[01])/(?:20[0-9]{2}|2[3-9])"
+    r"(?![0-9/]))"
     r"|(?P<region>\b(?:us|eu|ap|ca|sa|me|af|uk)-(?:gov-)?(?:north|south|east|west|central)[a-z]*"
     r"(?:-?[0-9]\b)?)"
     r"|(?P<number>(?:[0-9]+|\.[0-9]+)(?:[.,_][0-9]+|[\u00a0\u202f][0-9]{3}(?![0-9]))*"
@@ -104,7 +105,30 @@ def tokens_of(text: str) -> list[Token]:
             low = chinese.LOW[word]
         tokens.append(Token(word, low, start, found.end(), _KINDS[group], start == end))
         end = found.end() if group != "tab" else -1
-    return tokens
+    return tokens if _DECADES.search(text) is None else _without_decades(text, tokens)
+
+
+# "in the 40s to 50s tok/s": from forty on, and no seconds.
+_DECADES = re.compile(
+    r"\b(?:the|low|mid|high|upper|lower)[ -](?:[1-9]?[0-9]0s(?:\s?(?:to|-|–|or|and)\s?(?:the )?)?)"
+    r"{1,2}\s(?:tok|tps|t/s|tokens)",
+    re.IGNORECASE,
+)
+
+
+def _without_decades(text: str, tokens: list[Token]) -> list[Token]:
+    """Numbers of a decade with their `s`, as one token each."""
+    spans = [found.span() for found in _DECADES.finditer(text)]
+    found: list[Token] = []
+    for token in tokens:
+        inside = any(first <= token.start < last for first, last in spans)
+        before = found[-1] if inside and found else token
+        decade = token.text == "s" and token.glued and before.kind == "number"
+        if decade or (token.low == "the" and before.low in ("to", "-")):
+            found[-1] = found[-1]._replace(end=token.end)
+        else:
+            found.append(token)
+    return found
 
 
 def hyphened(tokens: list[Token], i: int, end: int) -> bool:

@@ -64,7 +64,8 @@ COUNTS: dict[str, str] = {
     "processed": "processed|all tokens|total tokens|input and output|in and out|"
     "in plus out|input plus output|input + output|in + out|prompt and completion|"
     "tokens processed|processed tokens|input output combined|prompt + completion|"
-    "incl cached input|including cached input|including cached tokens|including input tokens|"
+    "incl prefill|including prefill|incl cached input|including cached input|"
+    "including cached tokens|including input tokens|"
     "incl input tokens|including prompt tokens|incl prompt|incl cache|incl cached|"
     "including cache reads|counting input|counting cached tokens|counting prompt tokens|"
     "input included|prompt included|counting input tokens|including the prompt|in & out|"
@@ -135,9 +136,16 @@ SCOPES: dict[str, str] = {
     "node": "node is|node costs|box is|box costs|for the whole thing|for the lot|"
     "for all eight|for all 8|for all eight gpus|for all 8 gpus|for all eight cards|"
     "for all 8 cards|" + "|".join(_OF_A_NODE),
+    # What one buys: so many of them are as fast as one pays for.
+    "unit": "|".join(
+        f"{one} {what} {has}"
+        for one in ("a", "each", "every", "one")
+        for what in ("unit", "seat", "license", "licence", "slot")
+        for has in ("comes with", "includes", "gives you", "gets you", "buys you", "is worth")
+    ),
     "replica": "per replica|per deployment|per endpoint|for the replica|a replica|"
     "the replica|for a replica|each replica|per instance of the model",
-    "all": "aggregate|aggregated|in total|total|overall|combined|across all users|"
+    "all": "aggregate|aggregated|in total|in all|all told|total|overall|combined|across all users|"
     "across users|system wide|cluster wide|altogether|summed|in aggregate|system|"
     "across all streams|across all requests|all users",
 }
@@ -263,6 +271,8 @@ ABLE = (
     "capacity for|supporting|process|processes|can process|crunch|crunches|chews through"
 )
 EXAMPLE = "e . g .|e . g|eg|for example|for instance|such as|for illustration"
+# Between two figures these say that both are the same point, in other units.
+SAME = "i . e .|i . e|ie|that is|that's|which is|which means|meaning|in other words|equivalently"
 ALL = "all|both|all of these|all of it|all of them|everything|all the above|each of these"
 FILLER = (
     "between|range|way|single|we|we'd|we'll|we're|we've|i|i'd|i'll|i'm|can|could|do|does|did|"
@@ -433,6 +443,7 @@ def tables() -> list[tuple[PhraseKind, str, str]]:
         ("able", ABLE),
         ("all", ALL),
         ("filler", EXAMPLE),
+        ("filler", SAME),
         ("filler", FILLER),
     )
     return [*rows, *[(kind, listed, "") for kind, listed in small]]
