@@ -115,7 +115,8 @@ def _mark_before(gap: list[Atom], head: Head, *, after_claim: bool) -> str:
 
 
 def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
-    words = [atom for atom in gap if atom.kind not in _NOBODYS and not _denies_other(gap, atom)]
+    others = _denied_others(gap)
+    words = [atom for atom in gap if atom.kind not in _NOBODYS and id(atom) not in others]
     cut = _cut(words, left, right)
     if left is None or right is None:
         only = left or right
@@ -146,13 +147,11 @@ def _share(gap: list[Atom], left: Head | None, right: Head | None) -> None:
             _give(atom, right if left.has(atom) or atom.kind == "name" else left)
 
 
-def _denies_other(gap: list[Atom], atom: Atom) -> bool:
-    """Whether a "no" is of another word before the colon: `no markup: input $0.60`."""
-    if atom.kind != "no":
-        return False
-    after = [a for a in gap if a.first >= atom.last]
-    colon = next((place for place, a in enumerate(after) if a.word == ":"), 0)
-    return any(a.kind == "unread" for a in after[:colon])
+def _denied_others(gap: list[Atom]) -> set[int]:
+    """Each "no" that is of another word before the colon: `no markup: input $0.60`."""
+    colon = next((place for place, atom in enumerate(gap) if atom.word == ":"), 0)
+    word = max([i for i in range(colon) if gap[i].kind == "unread"], default=0)
+    return {id(atom) for atom in gap[:word] if atom.kind == "no"}
 
 
 def _by_fit(words: list[Atom], left: Head, right: Head, marked: set[int]) -> None:
