@@ -13,6 +13,7 @@ from formulas.quantity import Refused
 from sessions.claims.metrics import METRICS
 from sessions.claims.telling import show_claim, show_condition
 from sessions.document.session import Ambiguous, Bound, Claim, Entry, Quote, Unreadable
+from sessions.say.carried import with_gpus
 from sessions.say.labels import Label, unit_of
 from sessions.say.outcome import STATISTICS, condition_entry, read_as
 from sessions.say.pieces import Span, SpanKind
@@ -386,6 +387,29 @@ def _named(name: str, text: str, read: Read) -> Conditions | None:
         )
         return {each: heard[each] for each in wanted if each in heard}
     return {name: text.rpartition("/")[2] if name == "model" else text}
+
+
+# --- Figures that several others make.
+
+
+def of_every_gpu(value: Value, conditions: Conditions) -> Claim | None:
+    """What a replica processes, of what each of its GPUs does; None where their number is not
+    said.
+    """
+    gpus = {**with_gpus(conditions), **conditions}.get("gpus")
+    if not isinstance(gpus, Entry) or not value.low:
+        return None
+    text = f"{value.low * gpus.value:.10g} tok/s"
+    entry = Entry(text, read_as(METRICS["processed_tps"].variable, text))
+    note = f"{value.number} of each of {gpus.value:g} GPUs, input and output together"
+    return Claim("processed_tps", entry._replace(origin=note), note=note)
+
+
+def reached(cap: Entry | str | None, load: Entry | str | None) -> bool:
+    """Whether a load says more than what it was capped at: unless they are as good as the same."""
+    if not isinstance(cap, Entry) or not isinstance(load, Entry):
+        return True
+    return 0.5 <= load.value / cap.value <= 0.9
 
 
 # --- Rows of several readings.

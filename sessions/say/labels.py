@@ -39,7 +39,7 @@ class Label(NamedTuple):
 
 
 _INPUT = "input of each GPU that came in while it ran: the load, and no speed"
-_BOTH = "input and output per GPU together: say the output, or the total of the replica"
+BOTH = "input and output per GPU together: say the output, or the total of the replica"
 _PEAK = "the best second of the run, no rate that lasts"
 _GOOD = "requests within levels that are not stated here"
 _WITH_WAIT = "counts the wait for the first token: the speed after it is another figure"
@@ -97,7 +97,7 @@ _ROWS: tuple[tuple[LabelKind, str, str, str], ...] = (
         "avg prompt throughput|average prompt throughput|input tok s|input tokens s|"
         "input tokens per sec|input tokens sec|in tok s|prompt tokens s"),
     ("refused", "", _INPUT, "input tput per gpu"),
-    ("refused", "", _BOTH, "tput per gpu|tpt per gpu|token throughput per gpu|tput gpu|"
+    ("refused", "", BOTH, "tput per gpu|tpt per gpu|token throughput per gpu|tput gpu|"
         "throughput per gpu total|total tput per gpu|total token throughput per gpu"),
     ("refused", "", _PEAK, "peak output token throughput|peak token throughput|"
         "peak output throughput"),
@@ -280,6 +280,9 @@ def label_of(text: str) -> Label | None:
     if len(text) > _LONGEST:
         return None
     low = plain_signs(text).casefold().strip().strip("\"'`*:#").strip()
+    if low in ("per second", "per sec"):
+        # Of a head alone: requests, as GuideLLM calls them.
+        return Label("metric", "requests_per_second", unit="request/s", strong=True)
     if unit_of(low) and _plain(low) not in _WORDS:
         return None
     unit, bracketed, stat = "", False, ""

@@ -26,9 +26,11 @@ from sessions.say.blocks import (
     condition_of,
     holds,
     metric_claim,
+    of_every_gpu,
+    reached,
     value_of,
 )
-from sessions.say.labels import Label, label_of, stat_of
+from sessions.say.labels import BOTH, Label, label_of, stat_of
 from sessions.say.outcome import STATISTICS, condition_entry, read_as
 from sessions.say.tools import TAKEN, Special, form_of
 
@@ -84,7 +86,7 @@ class _Line:
         keys = sum(pair.label.kind == "states" and "_" in pair.said for pair in self.pairs)
         return (
             keys > 1
-            or bool(self.special)
+            or not all(each.weak for each in self.special)
             or any(_is_strong(p) or p.unit == "reqs" or p.goes_on for p in self.pairs)
         )
 
@@ -369,9 +371,11 @@ class _Print:
     read: Read
     totals: dict[str, float] = field(default_factory=dict)
     capped: bool = False
+    degrees: dict[str, int] = field(default_factory=dict)
     seconds: bool = False
     speed: bool = False
     hits: Claim | None = None
+    both: list[_Pair] = field(default_factory=list)
 
 
 def _block(lines: list[_Line], read: Read) -> Block:
@@ -442,6 +446,9 @@ def _take(made: _Print, pair: _Pair) -> None:
     if label.kind == "refused" and text.casefold() not in (*NOTHING_THERE, "0", "0.0", "0.00"):
         if "per user" in pair.said.casefold() and not made.speed:
             label = Label("metric", "per_stream_tps", label.stat, label.unit or "tok/s/user", True)
+        elif label.why == BOTH:
+            made.both.append(pair)
+            return
         elif label.stat in ("", *TAKEN):
             block.refuse(pair.whole, label.why)
             return
@@ -469,21 +476,19 @@ def _take(made: _Print, pair: _Pair) -> None:
 
 
 def _state(made: _Print, name: str, cell: Cell, text: str, said: str) -> None:
+    if name.endswith("_parallel") and text.isdecimal() and len(text) < 4:
+        made.degrees[name] = int(text)
+        if name != "tensor_parallel":
+            made.block.mark(cell, "filler")
+            return
     stated = condition_of(name, text, made.read)
     if stated is None:
         made.block.mark(cell, "unread")
         return
     low = said.casefold()
     if name == "concurrency" and "concurrency" in stated:
-        entry = stated["concurrency"]
         made.capped = made.capped or "max" in low or low.startswith("--")
-        before = made.point.conditions.get("concurrency")
-        if (
-            isinstance(entry, Entry)
-            and isinstance(before, Entry)
-            and not 0.5 <= entry.value / before.value <= 0.9
-        ):
-            # What was reached says more than the cap, unless they are as good as the same.
+        if not reached(made.point.conditions.get("concurrency"), stated["concurrency"]):
             made.block.mark(cell, "filler")
             return
     if low.startswith(("running", "#running")):
@@ -501,13 +506,17 @@ def _state(made: _Print, name: str, cell: Cell, text: str, said: str) -> None:
 
 def _take_special(made: _Print, special: Special) -> None:
     block, point, cell = made.block, made.point, special.cell
-    if special.kind == "llama":
-        point.conditions.setdefault("engine", "llama.cpp")
+    if special.kind == "by":
         if special.word:
+            point.conditions.setdefault("engine", special.word)
+        if special.text:
             # What it prints at the end is of its one sequence.
             point.conditions.setdefault("concurrency", condition_entry("concurrency", "1"))
     elif special.kind == "states":
         _state(made, special.word, cell, special.text, f"--{special.word}")
+        hits = point.conditions.get("cache_hit_rate")
+        if special.word == "cache_hit_rate" and isinstance(hits, Entry) and hits.value:
+            made.hits = Claim(special.word, hits, said=cell.text)
     elif special.kind == "capacity":
         try:
             entry = Entry(
@@ -538,6 +547,22 @@ def _settle(made: _Print) -> None:
         if done and totals.get(total):
             length = max(1, round(totals[total] / done))
             stated[name] = condition_entry(name, f"{length} tok")
+    split = made.degrees
+    apart = "layout" not in stated and split.get("data_parallel", 1) > 1
+    if apart:
+        stated["layout"] = "dp"
+    if "tensor_parallel" in split and "gpus" not in stated:
+        # With attention in data parallel those are the same GPUs, seen otherwise.
+        gpus = split["tensor_parallel"] * split.get("pipeline_parallel", 1)
+        gpus *= split.get("data_parallel", 1) if apart else 1
+        stated["gpus"] = condition_entry("gpus", f"{gpus} GPU")
+    for pair in made.both:
+        value = value_of(pair.value.text.strip("\"'"))
+        claim = of_every_gpu(value, stated) if value is not None else None
+        if claim is None:
+            made.block.refuse(pair.whole, pair.label.why)
+        else:
+            made.block.claim(made.point, pair.whole, claim, {})
     if made.capped and stated.get("arrival", "burst") == "burst":
         stated["arrival"] = "closed"
     if made.hits is not None:

@@ -26,13 +26,16 @@ from sessions.say.blocks import (
     condition_of,
     holds,
     metric_claim,
+    of_every_gpu,
+    reached,
     value_of,
 )
 from sessions.say.grids import Grid, grids_of
-from sessions.say.labels import Label, label_of, stat_of, unit_of
+from sessions.say.labels import BOTH, Label, label_of, stat_of, unit_of
 from sessions.say.mail import mail_of
 from sessions.say.outcome import condition_entry
 from sessions.say.prints import prints_of
+from sessions.say.tools import cards_of
 
 
 def may_hold(text: str) -> bool:
@@ -48,6 +51,11 @@ def may_hold(text: str) -> bool:
             "hroughput",
             "Running:",
             "oncurrency for",
+            "enerat",
+            "rate:",
+            "tg",
+            "pp",
+            "to first token",
             "s) ",
             "r) ",
         )
@@ -56,7 +64,7 @@ def may_hold(text: str) -> bool:
 
 def blocks_of(text: str, read: Read) -> list[Block]:
     """The tables and prints of a text, in order."""
-    found = mail_of(text)
+    found = [*mail_of(text), *cards_of(text)]
     apart = sorted([each for block in found for each in block.ranges])
     for grid in grids_of(_blanked(text, apart)):
         block = _Table(grid, read).read()
@@ -237,7 +245,9 @@ class _Table:
 
     def _by_rows(self) -> None:
         first = self.columns[0]
-        aside = first.label is None or first.label.kind == "stat" or self._corner() is not None
+        loads = [_STRATEGY.fullmatch(row[0].text.strip()) for row in self.body]
+        unsaid = first.label is None or first.label.kind == "stat" or all(loads)
+        aside = unsaid or self._corner() is not None
         if aside and all(_is_figure(row[0].text) for row in self.body):
             aside = self._corner() is not None
         lead = self._lead() if self._without_metric() else None
@@ -289,10 +299,14 @@ class _Table:
                 if stated is None:
                     self.block.mark(cell, "unread")
                     continue
+                load = stated.get("concurrency")
+                if load and not reached(point.conditions.get("concurrency"), load):
+                    self.block.mark(cell, "filler")
+                    continue
                 stated = {
                     k: v
                     for k, v in stated.items()
-                    if k not in point.conditions or label.stat == "mean"
+                    if k not in point.conditions or label.stat == "mean" or k == "concurrency"
                 }
                 self.block.state(point, cell, stated)
         return provider
@@ -407,7 +421,13 @@ class _Table:
             return
         value = value_of(text)
         if label.kind == "refused":
-            if value is not None and value.low:
+            if value is None or not value.low:
+                return
+            at = {**point.conditions, **own} if label.why == BOTH else {}
+            whole = of_every_gpu(value, at)
+            if whole is not None:
+                self.block.claim(point, cell, whole, own)
+            else:
                 self.block.refuse(cell, label.why)
             return
         if label.kind != "metric":

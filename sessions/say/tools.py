@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sessions.say.blocks import Cell
+from sessions.say import forms
+from sessions.say.blocks import Block, Cell
 from sessions.say.labels import label_of, stat_of
 
 # The statistics that claims are made of.
@@ -16,7 +17,9 @@ TAKEN = ("mean", "p50", "p90", "p95", "p99")
 
 
 class Special(NamedTuple):
-    """A figure of a line that has its own form: a metric or a condition, and where it stands."""
+    """A figure of a line that has its own form: a metric or a condition, and where it stands;
+    `weak` where a sentence may say it so.
+    """
 
     kind: str
     word: str
@@ -24,6 +27,7 @@ class Special(NamedTuple):
     text: str
     stat: str = ""
     origin: str = ""
+    weak: bool = False
 
 
 _LLAMA = re.compile(
@@ -51,21 +55,6 @@ _STATED = re.compile(
 _STAT_VALUE = re.compile(
     r"(avg|mean|median|min|max|std|p[0-9]{2})[\s:=]{1,3}([0-9.]+)", re.IGNORECASE
 )
-_OFFLINE = re.compile(
-    r"Throughput:\s*([0-9.,]+) requests/s(?:,\s*([0-9.,]+) total tokens/s)?"
-    r"(?:,\s*([0-9.,]+) output tokens/s)?",
-    re.IGNORECASE,
-)
-_ONE_BATCH = re.compile(
-    r"(?P<what>Prefill|Decode|Total)\.?\s+(?:(?:median|[0-9]+)\s+)?latency:\s*"
-    r"(?P<time>[0-9.]+) ?s,?\s*(?:median\s+)?throughput:\s*(?P<rate>[0-9.,]+) token/s",
-    re.IGNORECASE,
-)
-_OFFLINE_RATES = (
-    ("requests_per_second", "request/s"),
-    ("processed_tps", "tok/s"),
-    ("aggregate_tps", "tok/s"),
-)
 _DRAFTS = re.compile(r"acceptance length: ([0-9.]+)")
 _LISTED = re.compile(
     r"(?P<label>[A-Za-z][\w \-]{2,40}?(?:\((?:s|ms)\))?)\s*(?:percentile)?\s*"
@@ -79,38 +68,46 @@ _K6 = re.compile(
 )
 _K6_STAT = re.compile(r"(avg|min|med|max|p\([0-9.]+\))=([0-9.]+)(ms|µs|us|s)\b")
 _FLAG = re.compile(
-    r"(?<![\w-])--?([a-z][a-z0-9-]{0,40})[ =]{1,3}"
-    r"(\"[^\"\n]{0,80}\"|'[^'\n]{0,80}'|[^\s\-\\,;][^\s\\,;]{0,80})"
-)
-_BEHIND = re.compile(r"(?<=[\w]),\s+(?!-)\w(?=.*[ :]\S*[0-9])|\s+(?:on|over|across)\s+[0-9]+\s?x")
-_SERVED = re.compile(
-    r"\b(?:vllm|ollama|trtllm-\w+)\s+(?:serve|run)\s+([A-Za-z][\w.-]*[/:]?[\w.-]*[0-9][\w.-]*)"
+    r"(?<![\w-])--?([a-z][a-z0-9_-]{0,40})"
+    r"(?:[ =]{1,3}(\"[^\"\n]{0,120}\"|'[^'\n]{0,120}'|[^\s\-\\,;:|][^\s\\,;]{0,80}))?"
 )
 _COMMAND = re.compile(
-    r"[\s$>#]*(?:\w+=\S+\s+){0,9}(?:docker\s.{0,200}?\s)?(?:python3?\s+(?:-m\s+)?)?(?P<tool>vllm|sglang[\w.]*|trtllm-\w+|genai-perf|aiperf|guidellm|"
-    r"llama-[\w-]+|\./llama-[\w-]+|lmdeploy|benchmark_serving\.py|\S*bench_serving\S*|ollama)\s+\S"
+    r"[\s$>#]*(?:\w+=\S+\s+){0,9}"
+    r"(?:(?:docker|podman|srun|mpirun|numactl|nohup|time)\s.{0,200}?\s)?"
+    r"(?:python3?\s+(?:-m\s+)?)?(?P<tool>vllm(?:[/.][\w./:-]+)?|lmsysorg/sglang\S*|sglang[\w.]*|"
+    r"trtllm-\w+|genai-perf|aiperf|guidellm|llama-[\w-]+|\./llama-[\w-]+|lmdeploy|mlx_lm\.\w+|"
+    r"benchmark_\w+\.py|\S*bench_serving\S*|ollama)(?![\w-])"
+    r"(?:\s+(?:(?:bench\w*|profile|throughput|latency)\b|"
+    r"(?:serve|run|chat)\b(?:\s+(?P<model>[A-Za-z][\w.:/-]*[0-9][\w.:/-]*))?))*"
 )
 _TOOLS = {
     "vllm": "vllm", "sglang": "sglang", "trtllm": "trtllm", "llama": "llama.cpp",
-    "./llama": "llama.cpp", "lmdeploy": "LMDeploy", "ollama": "Ollama",
+    "lmsysorg": "sglang", "lmdeploy": "LMDeploy", "ollama": "Ollama", "mlx_lm": "MLX",
 }  # fmt: skip
 _FLAGS: dict[str, str] = {
     flag: name
     for name, flags in {
-        "concurrency": "max-concurrency concurrency num-concurrent streams vus",
+        "concurrency": "max-concurrency concurrency num-concurrent streams vus batch-size",
         "request_rate": "request-rate",
         "input_tokens": "random-input-len input-len isl random-input synthetic-input-tokens-mean"
         " input-tokens-mean",
         "output_tokens": "random-output-len output-len osl random-output output-tokens-mean",
-        "tensor_parallel": "tensor-parallel-size tp tp-size tp_size",
-        "model": "model model-path m model_path",
+        "tensor_parallel": "tensor-parallel-size tp tp-size",
+        "data_parallel": "data-parallel-size dp dp-size",
+        "pipeline_parallel": "pipeline-parallel-size pp pp-size",
+        "model": "model model-path m",
         "weights": "quantization",
         "kv": "kv-cache-dtype",
         "dtype": "dtype",
-        "dp_attention": "enable-dp-attention",
+        "dp_attention": "enable-dp-attention enable-attention-dp",
+        "speculative": "speculative-config speculative-algorithm speculative-algo"
+        " num-speculative-tokens speculative-num-steps speculative-model",
     }.items()
     for flag in flags.split()
 }
+# What needs no value behind it, whatever it is called.
+_SWITCHES = re.compile(r"enable|disable|no-|trust|skip|save|verbose|async|use-|stream")
+_WITHIN = re.compile(r"(prompt|output)_tokens[\"']?\s?[=:]\s?([0-9]+)")
 
 
 @dataclass(slots=True)
@@ -145,14 +142,11 @@ def form_of(text: str, start: int) -> Form:
         line.found.append(Special("capacity", match[1], line.cell(match), match[2]))
         if not _LOGGED.match(text):
             line.cover(match)
-    if "equests/s" in text and (match := _OFFLINE.search(text)):
-        for place, (metric, unit) in enumerate(_OFFLINE_RATES, 1):
-            if match[place]:
-                said = f"{match[place]} {unit}"
-                line.found.append(Special("metric", metric, line.cell(match, place), said))
-        line.cover(match)
-    if "atency:" in text and (match := _ONE_BATCH.search(text)):
-        line.found += _one_batch(line, match)
+    for row in forms.FORMS:
+        if row.sign in text:
+            for match in row.pattern.finditer(text):
+                line.found += _caught(line, row, match)
+                line.cover(match)
     if "(" in text and (match := _LISTED.search(text)) and (listed := _listed(line, match)):
         line.found += listed
         line.cover(match)
@@ -169,11 +163,48 @@ def form_of(text: str, start: int) -> Form:
         )
     if "..:" in text and (match := _K6.search(text)):
         line.found += _k6(line, match)
-    elif "--" in text or " -tp" in text or text.rstrip().endswith("\\"):
+    elif " -" in text or text[:1] == "-" or text.rstrip().endswith("\\") or "ollama run" in text:
         line.found += _flags(line)
     if line.found and not line.own:
         line.own.append(_up_to(line))
     return line
+
+
+def _caught(line: Form, row: forms.Form, match: re.Match[str]) -> list[Special]:
+    """What a row has caught."""
+    found = [Special("silent", "", Cell("", line.start), "")]
+    for group, text in match.groupdict().items():
+        name, _, rest = group.partition("__")
+        if not text or name in ("stat", "weak"):
+            continue
+        cell = line.cell(match, group)
+        if name not in forms.CAUGHT:
+            percent = "%" if name == "cache_hit_rate" else ""
+            found.append(Special("states", name, cell, text + percent))
+            continue
+        stat, _, unit = rest.partition("__")
+        stat = stat or stat_of(f"p{match['stat']}" if "stat" in row.pattern.groupindex else "")
+        if stat in ("", *TAKEN):
+            found.append(
+                Special("metric", name, cell, f"{text} {unit or forms.CAUGHT[name]}", stat)
+            )
+    if row.engine or row.one:
+        found.append(Special("by", row.engine, Cell("", line.start), "one" * row.one))
+    weak = "weak" in row.pattern.groupindex
+    return [each._replace(weak=weak) for each in found]
+
+
+_OF_A_CARD = re.compile(
+    r"(?m)^.*(?:[0-9]+MiB\s*/\s*[0-9]+MiB|NVIDIA-SMI).*$|^\s*\|\s+[0-9]+\s+NVIDIA\b.*\|.*$"
+)
+
+
+def cards_of(text: str) -> list[Block]:
+    """The lines of nvidia-smi, of which nothing is claimed."""
+    if "MiB" not in text and "NVIDIA" not in text:
+        return []
+    ranges = [found.span() for found in _OF_A_CARD.finditer(text)]
+    return [Block(ranges=[each]) for each in ranges]
 
 
 def _up_to(line: Form) -> tuple[int, int]:
@@ -204,7 +235,7 @@ def _llama(line: Form) -> list[Special]:
             line.own.append((line.start + head.start(), last))
         found += parts
     if found and (own or "llama" in line.text.casefold()):
-        found.append(Special("llama", "one" if own else "", Cell("", line.start), ""))
+        found.append(Special("by", "llama.cpp", Cell("", line.start), "one" * own))
     if heads and own and not found:
         found.append(Special("silent", "", Cell("", line.start), ""))
     return found
@@ -232,19 +263,6 @@ def _evaluated(line: Form, what: str, first: int, end: int) -> list[Special]:
         origin = f"{per[0]} of the prompt"
         found.append(Special("metric", "prefill_rate", line.cell(per), said, origin=origin))
     return found
-
-
-def _one_batch(line: Form, match: re.Match[str]) -> list[Special]:
-    """`Decode. median latency: 0.0121 s, median throughput: 82.45 token/s` of SGLang."""
-    what, rate = match["what"].casefold(), line.cell(match, "rate")
-    if what == "prefill":
-        return [Special("metric", "prefill_rate", rate, f"{match['rate']} tok/s")]
-    if what == "total":
-        return [Special("silent", "", rate, "")]
-    return [
-        Special("metric", "pass_time", line.cell(match, "time"), f"{match['time']} s", "p50"),
-        Special("metric", "aggregate_tps", rate, f"{match['rate']} tok/s"),
-    ]
 
 
 def _listed(line: Form, match: re.Match[str]) -> list[Special]:
@@ -296,40 +314,53 @@ def _k6(line: Form, match: re.Match[str]) -> list[Special]:
     return found
 
 
-def _more(text: str) -> bool:
-    """Whether a line has more than flags with their values."""
-    rest = re.sub(r"--?[a-z][a-z0-9-]*", " ", _FLAG.sub(" ", text))
-    return re.search(r"\w", rest) is not None
-
-
 def _flags(line: Form) -> list[Special]:
-    """The flags of a command line, or of a sentence that names one."""
+    """The options of a command, or of a sentence that names one. A command is covered up to its
+    last option; what is said behind it is left to the sentences.
+    """
     text = line.text
-    found: list[Special] = []
     command = _COMMAND.match(text)
     goes_on = text.rstrip().endswith("\\")
-    for match in _FLAG.finditer(text):
-        name = _FLAGS.get(match[1])
-        short = not match[0].startswith("--")
-        if name is None or (short and command is None) or (name == "dtype" and match[2] == "auto"):
+    short = command is not None or re.match(r"\s*--?[a-z]", text) is not None
+    found: list[Special] = []
+    last = command.end() if command is not None else 0
+    rate = ""
+    for match in _FLAG.finditer(text, last):
+        flag, value = match[1].replace("_", "-"), match[2] or ""
+        switch = _SWITCHES.match(flag) is not None
+        name = _FLAGS.get(flag)
+        if not match[0].startswith("--") and not short:
             continue
-        found.append(Special("states", name, line.cell(match, 2), match[2].strip("\"'")))
-        line.cover(match)
-    if re.search(r"--enable-dp-attention\b", text):
-        found.append(Special("states", "dp_attention", Cell("", line.start), "true"))
-    if command is not None and (found or goes_on):
-        engine = _TOOLS.get(re.split(r"[.\-]", command["tool"].lstrip("./"))[0], "")
-        if engine:
-            found.append(Special("states", "engine", line.cell(command, "tool"), engine))
-        served = _SERVED.search(text)
-        if served is not None and not any(each.word == "model" for each in found):
-            found.append(Special("states", "model", line.cell(served, 1), served[1]))
-        behind = _BEHIND.search(text)
-        if behind is not None:
-            # "vllm serve --tp 8, GLM-4.7 on 8x H200: 1,900 tok/s": a sentence goes on.
-            line.own[:] = [(line.start, line.start + behind.start())]
-            return found
-    elif not (re.match(r"\s*--?[a-z]", text) and (found or goes_on)) or _more(text):
-        return found
-    line.own[:] = [line.whole]
+        last = match.end(1) if switch else match.end()
+        if command is None and name is None and not short:
+            continue
+        if flag == "rate-type" or flag == "profile":
+            rate = value
+        if flag == "rate" and rate:
+            name = {"concurrent": "concurrency", "constant": "request_rate"}.get(rate.strip("\"'"))
+        for each in _WITHIN.finditer(value):
+            of = "input_tokens" if each[1] == "prompt" else "output_tokens"
+            cell = Cell(each[2], line.start + match.start(2) + each.start(2))
+            found.append(Special("states", of, cell, each[2]))
+        if switch and name:
+            found.append(Special("states", name, Cell("", line.start), "true"))
+        elif name and value and not (name == "dtype" and value == "auto"):
+            said = "on" if name == "speculative" else value.strip("\"'")
+            found.append(Special("states", name, line.cell(match, 2), said))
+        if command is None and name:
+            line.own.append((line.start + match.start(), line.start + last))
+    if command is None:
+        alone = short and (found or goes_on) and not re.search(r"\w", text[last:])
+        if alone:
+            line.own[:] = [line.whole]
+        return [*found, Special("silent", "", Cell("", line.start), "")] if alone else found
+    if command["model"]:
+        found.append(Special("states", "model", line.cell(command, "model"), command["model"]))
+    if not found and not goes_on and last == command.end():
+        return []
+    engine = _TOOLS.get(re.split(r"[.\-/]", command["tool"].lstrip("./"))[0], "")
+    if engine:
+        found.append(Special("states", "engine", line.cell(command, "tool"), engine))
+    rest = re.search(r"\w", text[last:])
+    line.own[:] = [(line.start, line.start + last) if rest else line.whole]
     return [*found, Special("silent", "", Cell("", line.start), "")]
