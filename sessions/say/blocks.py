@@ -35,6 +35,19 @@ class Cell(NamedTuple):
         return self.start + len(self.text)
 
 
+class Pair(NamedTuple):
+    """A label with its value: `said` is what the label says, `whole` both as they stand there;
+    `goes_on` where it is a statistic that goes on with the label before it.
+    """
+
+    label: Label
+    value: Cell
+    unit: str
+    said: str
+    whole: Cell
+    goes_on: bool = False
+
+
 @dataclass(slots=True)
 class Point:
     """Figures that were taken together, and at what."""
@@ -281,6 +294,9 @@ def condition_of(name: str, text: str, read: Read) -> Conditions | None:
         return _rate_of(low)
     if low in NOTHING_THERE:
         return {}
+    if name in ("data_parallel", "pipeline_parallel"):
+        layout = "dp" if name[0] == "d" else f"PP{low}"
+        return {} if low in ("0", "1") else {"layout": layout} if low.isdecimal() else None
     try:
         if name == "lengths":
             two = _TWO.search(text)

@@ -142,6 +142,8 @@ _ROWS: tuple[tuple[LabelKind, str, str, str], ...] = (
         "total gpus|num gpu|gpu num"),
     ("states", "tensor_parallel", "", "tp|tp size|tensor parallel|tensor parallel size|"
         "tensor parallelism"),
+    ("states", "data_parallel", "", "dp|dp size|data parallel size|data parallel"),
+    ("states", "pipeline_parallel", "", "pp size|pipeline parallel size|pipeline parallel"),
     ("states", "weights", "", "precision|quantization|quantisation|quant|weights|"
         "weight precision|weight dtype|weights precision|quantized"),
     ("states", "dtype", "", "dtype|data type"),
@@ -169,14 +171,14 @@ _ROWS: tuple[tuple[LabelKind, str, str, str], ...] = (
         "gpu kv cache usage|cpu kv cache usage|gpu kv cache size|max total num tokens|"
         "token usage|kv cache usage|full token usage|"
         "waiting|queue req|pending|swapped|waiting requests|time to second token|"
-        "pp size|ep size|max runtime batch size|max runtime tokens|scheduling policy|"
+        "ep size|max runtime batch size|max runtime tokens|scheduling policy|"
         "kv memory percentage|total energy|average gpu power|"
         "output tokens per second per watt|acceptance rate|drafts|draft tokens|"
         "accepted tokens|ngl|size|params|threads|fa|n ubatch|n batch|type k|type v|"
         "t pp|t tg|t|load duration|total duration|eval duration|prompt eval duration|"
         "eval count|accepted throughput|drafted throughput|accepted|drafted|"
         "avg draft acceptance rate|draft acceptance rate|benchmark|strategy|start time|"
-        "end time|metadata|request stats|ep|pp size|pipeline parallel size|cuda graph|"
+        "end time|metadata|request stats|ep|cuda graph|"
         "new seq|new token|cached token|token|rpm request per minute|error rate|"
         "good completed|request goodput count|endpoint type|dataset name|run|"
         "number of errored requests|error request count|random range ratio|"

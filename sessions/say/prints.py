@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from formulas.quantity import Refused
 from sessions.claims.metrics import METRICS
@@ -21,6 +20,7 @@ from sessions.say.blocks import (
     NOTHING_THERE,
     Block,
     Cell,
+    Pair,
     Point,
     Read,
     condition_of,
@@ -31,6 +31,7 @@ from sessions.say.blocks import (
     value_of,
 )
 from sessions.say.labels import BOTH, Label, label_of, stat_of
+from sessions.say.objects import Place, objects_of
 from sessions.say.outcome import STATISTICS, condition_entry, read_as
 from sessions.say.tools import TAKEN, Special, form_of
 
@@ -55,26 +56,13 @@ _EDGES = ",;|{}\n"
 _WHOLE_RUN = re.compile(r"=+\s*(?:Serving|Offline).*Result\s*=+", re.IGNORECASE)
 
 
-class _Pair(NamedTuple):
-    """A label with its value: `said` is what the label says, `whole` both as they stand there;
-    `goes_on` where it is a statistic that goes on with the label before it.
-    """
-
-    label: Label
-    value: Cell
-    unit: str
-    said: str
-    whole: Cell
-    goes_on: bool = False
-
-
 @dataclass(slots=True)
 class _Line:
     """A line of a print: its pairs, and whether it is nothing but those."""
 
     start: int
     text: str
-    pairs: list[_Pair] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
     own: list[tuple[int, int]] = field(default_factory=list)
     special: list[Special] = field(default_factory=list)
     rule: bool = False
@@ -91,7 +79,7 @@ class _Line:
         )
 
 
-def _is_strong(pair: _Pair) -> bool:
+def _is_strong(pair: Pair) -> bool:
     """Whether no sentence says a label so: `max_tokens` is no maximum of a print."""
     kinds = ("metric", "refused", "total", "silent")
     return pair.label.strong and pair.label.stat != "other" and pair.label.kind in kinds
@@ -101,8 +89,10 @@ def prints_of(text: str, taken: list[tuple[int, int]], read: Read) -> list[Block
     """The prints of a text, in order. `taken` are characters that tables hold."""
     if not any(sign in text for sign in (":", "=", "--", "  ", ") ", "eval")):
         return []
+    blocks = [_of_objects(place, span, read) for place, span in objects_of(text)]
+    if blocks:
+        taken = sorted([*taken, *[each for block in blocks for each in block.ranges]])
     lines = list(_lines(text, taken))
-    blocks: list[Block] = []
     run: list[_Line] = []
     blank = 0
     for line in [*lines, None]:
@@ -147,7 +137,7 @@ def _lines(text: str, taken: list[tuple[int, int]]) -> Iterator[_Line]:
         yield line
 
 
-def _within(pair: _Pair, ranges: list[tuple[int, int]]) -> bool:
+def _within(pair: Pair, ranges: list[tuple[int, int]]) -> bool:
     """Whether a label and its value stand in what is read already."""
     return any(pair.whole.start < end and first < pair.whole.end for first, end in ranges)
 
@@ -191,7 +181,7 @@ def _pairs(line: _Line) -> None:
         begin = left + skipped
         begin += len(text[begin:i]) - len(text[begin:i].lstrip())
         whole = Cell(text[begin : after.end()], line.start + begin)
-        line.pairs.append(_Pair(label, cell, unit, text[begin:i].strip(), whole, goes_on))
+        line.pairs.append(Pair(label, cell, unit, text[begin:i].strip(), whole, goes_on))
         at = _second(line, text[begin:i], after.end())
 
 
@@ -212,7 +202,7 @@ def _second(line: _Line, head: str, end: int) -> int:
     )
     cell = Cell(after[1], line.start + after.start(1))
     line.pairs.append(
-        _Pair(first.label._replace(stat=stats[1]), cell, unit, head.strip(), cell, True)
+        Pair(first.label._replace(stat=stats[1]), cell, unit, head.strip(), cell, True)
     )
     return after.end()
 
@@ -231,7 +221,7 @@ def _spaced(line: _Line) -> None:
     begin = found.start("label")
     cell = Cell(found["value"], line.start + found.start("value"))
     whole = Cell(line.text[begin : found.end("value")], line.start + begin)
-    line.pairs.append(_Pair(label, cell, found["unit"] or "", found["label"], whole))
+    line.pairs.append(Pair(label, cell, found["unit"] or "", found["label"], whole))
 
 
 _NUMERIC = frozenset(
@@ -287,12 +277,12 @@ def _section(line: _Line, section: Label | None, unit: str) -> tuple[Label | Non
             True,
         )
         cell = Cell(match["value"], line.start + match.start("value"))
-        line.pairs.append(_Pair(label, cell, "", match["name"], Cell(text, line.start)))
+        line.pairs.append(Pair(label, cell, "", match["name"], Cell(text, line.start)))
         return section, unit
     if section is not None and (match := _STAT_LINE.fullmatch(text)):
         label = section._replace(stat=stat_of(match["stat"]), strong=True)
         cell = Cell(match["value"], line.start + match.start("value"))
-        line.pairs.append(_Pair(label, cell, "", text.strip(), Cell(text, line.start)))
+        line.pairs.append(Pair(label, cell, "", text.strip(), Cell(text, line.start)))
         return section, unit
     bare = text.strip()
     if "_" in bare and " " not in bare and bare.islower():
@@ -374,30 +364,54 @@ class _Print:
     degrees: dict[str, int] = field(default_factory=dict)
     seconds: bool = False
     speed: bool = False
+    split: bool = False
     hits: Claim | None = None
-    both: list[_Pair] = field(default_factory=list)
+    both: list[Pair] = field(default_factory=list)
 
 
 def _block(lines: list[_Line], read: Read) -> Block:
-    block = Block()
-    made = _Print(block, Point(), read)
-    block.points.append(made.point)
     every = [pair for line in lines for pair in line.pairs]
     quoted = [
         pair for line in lines if line.text.lstrip(" {[").startswith('"') for pair in line.pairs
     ]
-    # A result file without a unit in any of its keys has seconds.
-    made.seconds = bool(quoted) and not any(pair.label.unit == "ms" for pair in quoted)
-    # So do those of InferenceX, whose keys nobody else has.
-    made.seconds = made.seconds or any(_SECONDS.search(pair.said) for pair in every)
-    made.speed = any(pair.label.word == "per_stream_tps" for pair in every)
+    made = _print(Block(), every, read, keys=bool(quoted))
     for line in lines:
-        block.ranges += _covered(line)
+        made.block.ranges += _covered(line)
         for special in line.special:
             _take_special(made, special)
         for pair in line.pairs:
             _take(made, pair)
     _settle(made)
+    return made.block
+
+
+def _print(block: Block, pairs: list[Pair], read: Read, *, keys: bool) -> _Print:
+    """A point of a block that is to be read; `keys` where the labels are those of a file."""
+    made = _Print(block, Point(), read)
+    block.points.append(made.point)
+    # A result file without a unit in any of its keys has seconds, and so have those of InferenceX,
+    # whose keys nobody else has.
+    made.seconds = keys and not any(pair.label.unit == "ms" for pair in pairs)
+    made.seconds = made.seconds or any(_SECONDS.search(pair.said) for pair in pairs)
+    made.speed = any(pair.label.word == "per_stream_tps" for pair in pairs)
+    made.split = any(pair.label.word == "tensor_parallel" for pair in pairs)
+    return made
+
+
+def _of_objects(place: Place, span: tuple[int, int], read: Read) -> Block:
+    """The points of objects that stand within one another; what one states holds inside it."""
+    block = Block(ranges=[span])
+    todo: list[tuple[Place, list[Pair]]] = [(place, [])]
+    while todo:
+        here, around = todo.pop(0)
+        pairs = [*around, *here.pairs]
+        if here.figures or not here.inner:
+            made = _print(block, pairs, read, keys=True)
+            for pair in pairs:
+                _take(made, pair)
+            _settle(made)
+        held = [pair for pair in pairs if pair.label.kind in ("states", "total")]
+        todo += [(each, held) for each in here.inner]
     return block
 
 
@@ -428,9 +442,11 @@ def _covered(line: _Line) -> list[tuple[int, int]]:
     return sorted([*line.own, *joined])
 
 
-def _take(made: _Print, pair: _Pair) -> None:
+def _take(made: _Print, pair: Pair) -> None:
     label, cell, block = pair.label, pair.value, made.block
     text = cell.text.strip("\"'[]").strip()
+    if pair.said.strip("\"'") == "pp" and made.split:
+        label = Label("states", "pipeline_parallel")
     if label.kind == "states" and label.stat in ("", "mean"):
         said = f"{text} {pair.unit}" if pair.unit == "%" else text
         _state(made, label.word, pair.whole, said, pair.said)
