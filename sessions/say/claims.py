@@ -397,6 +397,26 @@ def _most_of_one(conditions: Conditions, flight: float) -> float:
     return _MOST_OF_ONE if machine else 0.0
 
 
+def by_the_gap(found: Found, gap: float) -> Found:
+    """What a rate is that may be one user's or that of all, where the seconds between two tokens
+    are said: in that time a stream gives one, many give several.
+    """
+    tokens = found.value * gap
+    if found.kind == "ambiguous" and found.readings == _WHOSE and tokens >= _SEVERAL:
+        return claim(found.head, "aggregate_tps", found.head.amount.text())
+    return of_one(found) if _ONE[0] <= tokens <= _ONE[1] else found
+
+
+def of_one(found: Found) -> Found:
+    """A rate that may be one user's as that."""
+    if found.kind != "ambiguous" or "per_stream_tps" not in found.readings:
+        return found
+    return claim(found.head, "per_stream_tps", f"{found.head.amount.text()}/user")
+
+
+_ONE, _SEVERAL = (0.7, 1.4), 3.0
+
+
 def of_all(founds: Iterable[Found], *, on_gpus: bool) -> None:
     """`4,500 output tok/s on 8xH100`, `1,200 output tok/s at c=16, 6,000 at c=256`: no stream is
     that fast on GPUs, and where one of a series is of all users, the others are.

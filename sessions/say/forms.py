@@ -117,6 +117,7 @@ FORMS: tuple[Form, ...] = (
         r"\s*(?:<out> tokens, )?<tg>~(?:, [0-9]+ tokens, context [0-9]+[^)\n]{0,60}\))?",
         r"(?: \(includes[^)\n]{0,40}\))?",
     ),
+    _form("okens in", "", MANY, r"<out> tokens in [0-9.]+ ?s(?:ec(?:ond)?s?)? \(<tg>~\)"),
     _form(
         *("processed in", "", ONE),
         r"Prompt processed in [0-9.]+ seconds, <in> tokens, <pp>~",

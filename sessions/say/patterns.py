@@ -98,24 +98,24 @@ def _nines(place: Place) -> Atom | None:
 
 # --- Input and output lengths, as benchmarks write them: `1024/256`, `8k1k`.
 
-# What stands before two figures of something else: `p50/p99 TTFT 512/1024`.
-_TOLD_OF = ("name", "stat", "counts", "scope", "bound")
+# What stands before two figures of something else: `p50/p99 TTFT 512/1024`, `pages 128/256`.
+_TOLD_OF = ("name", "stat", "counts", "scope", "bound", "unread")
 
 
 def _both_lengths(place: Place) -> Atom | None:
     """Lengths are round to whoever counts in tokens; so are no two dates, pages or prices."""
-    first, second = int(place.caught["said"]), int(place.caught["whole"])
+    said, second = place.caught["said"].lower(), int(place.caught["whole"])
+    first = int(said.rstrip("k")) * (1000 if said.endswith("k") else 1)
     round_ones = first >= 128 and first % 50 * (first % 64) == 0 and second >= 8
-    near = [atom for atom in place.before if atom.kind != "filler"][-1:]
-    told = next((a for a in reversed(place.before) if a.kind not in ("filler", "sep")), None)
-    after = place.text(place.last)
-    if not round_ones or second % 10 * (second % 8) or (told and told.kind in _TOLD_OF):
+    near = [atom for atom in place.before if atom.kind != "filler"][-2:]
+    if near and near[-1].word in (":", "="):
+        near.pop()
+    if not round_ones or second % 10 * (second % 8) or (near and near[-1].kind in _TOLD_OF):
         return None
-    if near and near[0].kind == "unread":
-        return None  # "pages 128/256"
+    after = place.text(place.last)
     if role_of(after) not in ("", "tok") or after in ("%", "ms") or place.text(place.i - 1) == "/":
         return None
-    return _lengths(place, f"{first}", f"{second}")
+    return _lengths(place, said, f"{second}")
 
 
 def _both_thousands(place: Place) -> Atom:
@@ -645,7 +645,7 @@ _OFF = "off|disabled|false|none|cold|empty|unused|inactive"
 # fmt: off
 PATTERNS: Table[Pattern] = Table((
     Pattern("around the clock", "24/7", "BARE=24 / 7", "term support"),
-    Pattern("lengths", "1024/256", "BARE=[1-9][0-9]{2,6} / WHOLE !/", _both_lengths),
+    Pattern("lengths", "1024/256", "BARE=[1-9][0-9]{2,6}|[0-9]{1,3}k / WHOLE !/", _both_lengths),
     Pattern("lengths in thousands", "8k1k", "BARE=[0-9]{1,4} ~KILOS", _both_thousands),
     Pattern("so many", "8 B200", "BARE=[0-9]+ CHIP", _chips),
     Pattern("so many times", "8x B200", "BARE=[0-9]+ x|× CHIP", _chips),

@@ -18,7 +18,7 @@ from sessions.document.session import Ambiguous, Claim, Entry, Quote, Unreadable
 from sessions.say.blocks import Block
 from sessions.say.capacity import capacity
 from sessions.say.carried import DEPLOYMENT, Carried, Elsewhere, apart, plain, with_gpus
-from sessions.say.claims import loaded, of_all, resolve, whose, windows
+from sessions.say.claims import by_the_gap, loaded, of_all, of_one, resolve, whose, windows
 from sessions.say.dates import date_of, holds_until
 from sessions.say.denied import besides, cannot, denied, for_example
 from sessions.say.drafts import yields
@@ -53,6 +53,7 @@ _PLACES = spaced("engine hardware model")
 _NO_GPUS = "input tokens per GPU: say the prefill rate of the whole replica"
 _BEATING = spaced("beat beats beating outperform outperforms outperforming than over vs")
 _MISSES = spaced("uncached noncached miss misses")
+_OF_ONE_USER = "artificial analysis"
 _REQUESTS = spaced("confirm verify clarify")
 
 
@@ -160,6 +161,7 @@ class Reader:
         conditions = self._settle_alone()
         claims: list[Claim] = []
         ambiguous: list[Ambiguous] = []
+        items: list[Item] = []
         carried, elsewhere = Carried(), self._elsewhere()
         for place, sentence in enumerate(self.order):
             if isinstance(sentence, _Aside):
@@ -188,7 +190,13 @@ class Reader:
                     claims += self._of_its_gpus(made, item, conditions)
                 else:
                     ambiguous.append(_with_conditions(asked, own))
+                    items.append(item)
             carried.heard(every)
+        for asked, item in list(zip(ambiguous, items, strict=True)):
+            told = self._by_the_gap(item, {**conditions, **asked.conditions}, claims, conditions)
+            if told is not None:
+                claims.append(told._replace(conditions=asked.conditions, said=asked.text))
+                ambiguous = [each for each in ambiguous if each is not asked]
         if not lone:
             conditions = {**conditions, **_of_every_one(claims)}
             claims = [c._replace(conditions=_but(c.conditions, conditions)) for c in claims]
@@ -226,10 +234,34 @@ class Reader:
         return Said(quote, spans)
 
     def _answered(self, item: Item, conditions: dict[str, Entry | str]) -> Claim | None:
-        """The claim that a question is not, where what it holds at answers it."""
+        """The claim that a question is not, where what it holds at answers it, or who tells it
+        tells speeds of one user alone.
+        """
         if item.found is None:
             return None
-        claim = whose(item.found, conditions).claim
+        if _OF_ONE_USER in self.text.casefold():
+            return self._decided(item, of_one(item.found).claim)
+        return self._decided(item, whose(item.found, conditions).claim)
+
+    def _by_the_gap(
+        self, item: Item, own: Conditions, claims: list[Claim], all_have: Conditions
+    ) -> Claim | None:
+        """The claim that a question is not, where the time between two tokens says whose they are:
+        with 20 ms of it, 50 tok/s are of one user, 800 of all.
+        """
+        gaps = [
+            claim.value.value
+            for claim in claims
+            if claim.metric in ("tpot", "itl")
+            and claim.statistic in ("", "mean", "p50")
+            and _at_one(own, {**all_have, **claim.conditions})
+        ]
+        if item.found is None or not gaps or max(gaps) > 1.5 * min(gaps):
+            return None
+        return self._decided(item, by_the_gap(item.found, gaps[0]).claim)
+
+    def _decided(self, item: Item, claim: Claim | None) -> Claim | None:
+        """A claim in the place of a question, shown so."""
         if claim is not None and item.part is not None:
             item.part.kind, item.part.ids = "claim", (claim.metric,)
             item.part.shown = show_claim(claim)
@@ -486,7 +518,12 @@ class Reader:
         ):
             found.kind, found.conditions = "condition", {"cache_hit_rate": claim.value}
         if claim is not None and found.kind == "claim" and self._caps_a_run(claim, words):
-            found.kind, found.conditions = "condition", {"concurrency": claim.value}
+            found.kind = "condition"
+            found.conditions = {"concurrency": condition_entry("concurrency", claim.value.text)}
+        if found.kind == "unread" and "users" in found.head.names and self._beside_a_print():
+            number = found.head.amount.number
+            found.kind = "condition"
+            found.conditions = {"concurrency": condition_entry("concurrency", number)}
         if found.kind == "claim" and claim is not None:
             item = Item(index, index + 1, found, part=self._part(part, "claim"))
             found.conditions = {**found.conditions, **_paired(found.head)}
@@ -526,8 +563,11 @@ class Reader:
         tool's option says it, or stands beside what a tool printed.
         """
         low = words.casefold()
-        beside = any(block.says for block in self.blocks)
-        return claim.metric == "concurrency" and ("max-" in low or ("max" in low and beside))
+        capped = "max-" in low or ("max" in low and self._beside_a_print())
+        return claim.metric == "concurrency" and capped
+
+    def _beside_a_print(self) -> bool:
+        return any(block.says for block in self.blocks)
 
     def _compared(self, atoms: list[Atom], index: int) -> bool:
         """Whether a condition is what something is compared with: `no loss vs BF16`, `3x faster
@@ -835,6 +875,11 @@ def _of_every_one(claims: list[Claim]) -> dict[str, Entry | str]:
         for name, value in first.items()
         if name in DEPLOYMENT and all(each.conditions.get(name) == value for each in claims)
     }
+
+
+def _at_one(these: Conditions, those: Conditions) -> bool:
+    """Whether nothing is said of both that tells one from the other."""
+    return all(plain(value) == plain(those.get(name, value)) for name, value in these.items())
 
 
 def _but(conditions: Conditions, all_have: Conditions) -> dict[str, Entry | str]:

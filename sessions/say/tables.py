@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from formulas.quantity import Refused
+from sessions.claims.telling import show_claim
 from sessions.document.keep import ANOTHER
 from sessions.document.session import Ambiguous, Claim, Entry
 from sessions.say.blocks import (
@@ -92,6 +93,8 @@ _PRICED = re.compile(r"\b(?:input|output|cached?|prompt|completion)\b", re.IGNOR
 _STRATEGY = re.compile(r"(synchronous|concurrent|throughput|constant|poisson)(?:@([0-9.]+))?")
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{1,30})[)\]]")
 _COIN = "$€£¥"
+# How far a product of two figures of a table may be from a third that is the same.
+_BLUR = 0.15
 _CODE = re.compile(r"(?=[A-Z0-9-]*[0-9])(?=[A-Z0-9-]*[A-Z])[A-Z0-9-]{3,10}[a-z]?")
 
 
@@ -134,6 +137,7 @@ class _Table:
         else:
             self._by_rows()
         self._decide()
+        self._of_all_users()
         self.block.points = [point for point in self.block.points if point.claims or point.asked]
         return self.block if self.block.says else None
 
@@ -552,6 +556,28 @@ class _Table:
                 start = cell.start + cell.text.index(cell.text.strip())
                 self.block.marks = [m for m in self.block.marks if m.start != start]
                 self.block.claim(point, cell, claim._replace(note=note), {})
+
+    def _of_all_users(self) -> None:
+        """`tok/s per user | total tok/s`: a total that is as many times a user's rate as there are
+        users is of output alone.
+        """
+        for point in self.block.points:
+            load = point.conditions.get("concurrency")
+            own = [c.value.value for c, _ in point.claims if c.metric == "per_stream_tps"]
+            for place, (claim, stated) in enumerate(point.claims):
+                if claim.metric != "processed_tps" or len(own) != 1 or not isinstance(load, Entry):
+                    continue
+                if abs(claim.value.value / (own[0] * load.value) - 1) < _BLUR:
+                    note = "as many times a user's as there are users: of output"
+                    made = claim._replace(metric="aggregate_tps", note=note)
+                    point.claims[place] = (made, stated)
+                    before, ids = show_claim(claim), (made.metric,)
+                    self.block.marks = [
+                        mark._replace(shown=show_claim(made), ids=ids)
+                        if mark.shown == before
+                        else mark
+                        for mark in self.block.marks
+                    ]
 
     def _priced(self, head: _Head, text: str) -> bool:
         label = head.label

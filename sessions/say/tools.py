@@ -76,7 +76,7 @@ _COMMAND = re.compile(
     r"(?:(?:docker|podman|srun|mpirun|numactl|nohup|time)\s.{0,200}?\s)?"
     r"(?:python3?\s+(?:-m\s+)?)?(?P<tool>vllm(?:[/.][\w./:-]+)?|lmsysorg/sglang\S*|sglang[\w.]*|"
     r"trtllm-\w+|genai-perf|aiperf|guidellm|llama-[\w-]+|\./llama-[\w-]+|lmdeploy|mlx_lm\.\w+|"
-    r"benchmark_\w+\.py|\S*bench_serving\S*|ollama)(?![\w-])"
+    r"[\w./-]+\.py|\S*bench_serving\S*|ollama)(?![\w-])"
     r"(?:\s+(?:(?:bench\w*|profile|throughput|latency)\b|"
     r"(?:serve|run|chat)\b(?:\s+(?P<model>[A-Za-z][\w.:/-]*[0-9][\w.:/-]*))?))*"
 )
@@ -87,11 +87,13 @@ _TOOLS = {
 _FLAGS: dict[str, str] = {
     flag: name
     for name, flags in {
-        "concurrency": "max-concurrency concurrency num-concurrent streams vus batch-size",
+        "concurrency": "max-concurrency concurrency num-concurrent streams vus batch-size users"
+        " num-users parallel",
         "request_rate": "request-rate",
         "input_tokens": "random-input-len input-len isl random-input synthetic-input-tokens-mean"
-        " input-tokens-mean",
-        "output_tokens": "random-output-len output-len osl random-output output-tokens-mean",
+        " input-tokens-mean prompt-tokens prompt-len",
+        "output_tokens": "random-output-len output-len osl random-output output-tokens-mean"
+        " gen-tokens gen-len",
         "tensor_parallel": "tensor-parallel-size tp tp-size",
         "data_parallel": "data-parallel-size dp dp-size",
         "pipeline_parallel": "pipeline-parallel-size pp pp-size",
