@@ -100,14 +100,15 @@ class Open(NamedTuple):
         return next((axis for axis in self.axes if axis.name == name), None)
 
 
-def open_of(at: Applied, lengths: tuple[str, ...] = ()) -> Open:
+def open_of(at: Applied, lengths: tuple[str, ...] = (), queues: bool = False) -> Open:
     """What is open at some conditions: all that bears on the chain and that they do not state.
 
     Args:
         lengths: those that are open where the claim is not of the packet's traffic.
+        queues: how many prompts wait for one another is open, too: of a first token alone.
     """
     given = at.resolved.given
-    found = [_gpus(at), _weights(at), _kv(at), *_kinds(at)]
+    found = [_gpus(at), _weights(at), _kv(at), *_kinds(at), _queue(at) if queues else None]
     found += [*_lengths(at, lengths), _tokens(at), _concurrency(at)]
     axes = [axis for axis in found if axis is not None]
     changes = {id: column[0] for axis in axes for id, column in axis.columns}
@@ -264,6 +265,31 @@ def _kinds(at: Applied) -> list[Axis]:
             far = (0.0, *[_WORD] * (len(points) - 1))
             found.append(Axis(name, tuple(points), columns, far))
     return found
+
+
+def _queue(at: Applied) -> Axis | None:
+    """How many prompts wait for one another, where the set of assumptions has all that are in
+    flight wait, and nobody says that they come in a burst. In a closed loop a request comes when
+    another one ends: as many wait as are left when prefill is busy all through an answer.
+    """
+    resolved = at.resolved
+    flight, ttft, answer = (
+        at.results.get(id, "napkin") for id in ("concurrency", "ttft", "decode_time")
+    )
+    burst = "arrival" in at.stated and resolved.setup.arrival == "burst"
+    if burst or "concurrency" not in at.stated or "queue_share" in resolved.given.assumptions:
+        return None
+    if not flight or not ttft or answer is None or flight <= 1:
+        return None
+    least = max(1.0, flight - answer / (ttft / flight))
+    steps = math.ceil(math.log2(flight / least) - 1e-9)
+    waiting = tuple(
+        [flight * (least / flight) ** (step / max(1, steps)) for step in range(steps + 1)]
+    )
+    if steps < 1:
+        return None
+    words = (resolved.setup.arrival or OWN, *["closed"] * steps)
+    return Axis("arrival", words, (("concurrency", waiting),), _apart(waiting))
 
 
 def _experts(at: Applied) -> str:

@@ -52,7 +52,7 @@ class Search:
     @functools.cached_property
     def open(self) -> Open:
         """The chain, and what is open."""
-        return _open(self.at, _lengths(self.metric))
+        return _open(self.at, _lengths(self.metric), self.metric.id == "ttft")
 
     @functools.cached_property
     def moved(self) -> tuple[int, ...]:

@@ -195,8 +195,8 @@ def _in_columns(open_: Open, sizes: tuple[int, ...], basis: Basis) -> tuple[dict
     load = varied.get("concurrency")
     if load is None:
         load = np.full(grid.shape[1], given.entered.get("concurrency", 1.0))
-    else:
-        tried = grid[[axis.name for axis in axes].index("concurrency")] > 0
+    elif "concurrency" in (names := [axis.name for axis in axes]):
+        tried = grid[names.index("concurrency")] > 0
         load = np.where(tried & (room >= 1), np.fmin(load, room), load)
     varied["concurrency"] = load
     found = sweep(given, varied, [(id, basis) for id in _wanted()])

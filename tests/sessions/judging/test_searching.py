@@ -357,3 +357,24 @@ def test_a_prompt_is_no_longer_than_the_context_that_it_is_in() -> None:
     assert first(context_tokens="2000 token/request") < first() / 10
     # Nothing is cached, however long the window is.
     assert first(context_tokens="200K token/request", cache_hit_rate="0%") > 4 * first()
+
+
+# --- prompts that do not all come at once
+
+_RUN = {"model": "Llama 3.1 8B", "hardware": "H100", "gpus": "1 GPU", "weights": "bf16",
+        "concurrency": "16", "input_tokens": "1024 tok", "output_tokens": "256 tok"}  # fmt: skip
+
+
+def test_in_a_closed_loop_few_prompts_wait_for_one_another() -> None:
+    found = flags_under(example(), "ttft", 0.058, _RUN)
+    assert found.leading == "plausible"
+    assert found.holds_if == {"arrival": "closed"}
+    again = flags_under(example(), "ttft", 0.058, {**_RUN, "arrival": "closed"})
+    assert again.leading == "plausible"
+
+
+@pytest.mark.parametrize(
+    "more", [{"arrival": "burst"}, {"output_tokens": "8 tok", "input_tokens": "16384 tok"}]
+)
+def test_in_a_burst_or_beside_short_answers_all_prompts_wait(more: dict[str, str]) -> None:
+    assert flags_under(example(), "ttft", 0.058, {**_RUN, **more}).leading == "10x-off"
