@@ -62,7 +62,7 @@ FORMS: tuple[Form, ...] = (
     # vLLM: throughput and latency offline, its older log.
     _form(
         *("equests/s", "", MANY, r"Throughput:\s*<requests_per_second> requests/s"),
-        r"(?:,\s*<processed_tps> total tokens/s)?(?:,\s*<all> output tokens/s)?",
+        r"(?:,\s*<processed_tps>(?: total)? tokens/s)?(?:,\s*<all> output tokens/s)?",
     ),
     _form(
         *("percentile latency", "vllm", MANY),
@@ -121,6 +121,9 @@ FORMS: tuple[Form, ...] = (
     _form(
         *("processed in", "", ONE),
         r"Prompt processed in [0-9.]+ seconds, <in> tokens, <pp>~",
+    ),
+    _form(
+        "rocessed ", "", MANY, r"(?P<weak>Processed) [0-9,]+ (?:requests|prompts) in [0-9.]+ ?s\b"
     ),
     # KoboldCpp.
     _form(

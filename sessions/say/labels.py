@@ -112,8 +112,8 @@ _ROWS: tuple[tuple[LabelKind, str, str, str], ...] = (
         "batch|batch size|bs|bsz|b|vus|clients|concurrent clients|parallel requests|"
         "request concurrency|running|running req|running requests|in flight|"
         "requests in flight|parallelism level|concurrent sessions|sessions|"
-        "num concurrent requests|max batch|requests concurrency|request stats concurrency|"
-        "c|concurrency level|npl|in flight requests"),
+        "num concurrent requests|num concurrency|max batch|requests concurrency|"
+        "request stats concurrency|c|concurrency level|npl|in flight requests"),
     ("states", "input_tokens", "", "isl|input len|random input len|input length|"
         "input sequence length|average input length|input tokens|prompt length|prompt len|"
         "prompt tokens|pp|input seq len|input lens|average input sequence length|"
@@ -123,7 +123,7 @@ _ROWS: tuple[tuple[LabelKind, str, str, str], ...] = (
         "output sequence length|average output length|output tokens|completion length|"
         "completion tokens|tg|output seq len|average output sequence length|"
         "output token count|avg output tokens|generated tokens|output tokens per request|"
-        "output tok req|response length|out tokens|output tokens per req"),
+        "output tok req|response length|out tokens|gen|gen tokens|gen len|output tokens per req"),
     ("states", "context_tokens", "", "context|context length|ctx|ctx len|seq len|"
         "sequence length|context size|context len|kv length|depth|context tokens"),
     ("states", "lengths", "", "isl osl|input output|in out|input output tokens|"
@@ -169,7 +169,7 @@ _ROWS: tuple[tuple[LabelKind, str, str, str], ...] = (
         "total generated tokens retokenized|total input text tokens|total input vision tokens|"
         "peak concurrent requests|burstiness factor|burstiness|num prompts|tokenizer id|date|"
         "gpu kv cache usage|cpu kv cache usage|gpu kv cache size|max total num tokens|"
-        "token usage|kv cache usage|full token usage|"
+        "gpu blocks|cpu blocks|token usage|kv cache usage|full token usage|"
         "waiting|queue req|pending|swapped|waiting requests|time to second token|"
         "ep size|max runtime batch size|max runtime tokens|scheduling policy|"
         "kv memory percentage|total energy|average gpu power|"
@@ -234,6 +234,8 @@ _STATS = {
     **dict.fromkeys(("sd", "p1", "p5", "p10", "p25", "p75", "p80", "p85", "p98", "p999"), "other"),
     **dict.fromkeys(("p99.9", "p99.99", "p98", "25th", "75th", "p66"), "other"),
 }
+# What nobody says with a slash but a tool.
+_SLASHED = ("requests/sec", "req/sec", "requests/s")
 _PERCENT = re.compile(r"p?\(?(50|66|75|80|90|95|98|99|99\.9|99\.99)\)?%?")
 # How units are written in heads and behind values, and what the reader takes for them.
 _UNITS: dict[str, str] = {
@@ -301,7 +303,7 @@ def label_of(text: str) -> Label | None:
     before, comma, after = rest.rpartition(",")
     if comma and unit_of(after):
         unit, rest, bracketed = unit_of(after), before, True
-    keyed = "_" in low and " " not in low.strip("=")
+    keyed = ("_" in low and " " not in low.strip("=")) or low in _SLASHED
     strong = bracketed or keyed
     made = _found(_plain(rest), unit, strong, stat)
     if made is None and not unit and " " in rest.strip():

@@ -393,7 +393,7 @@ class Reader:
             of_all(founds.values(), on_gpus=_on_gpus(atoms))
         loaded(
             founds.values(),
-            arriving=any("arrival" in dict(atom.facts) for atom in atoms),
+            arriving=any("arrival" in dict(atom.facts) for atom in atoms) or self._beside_a_print(),
         )
         windows(founds.values(), [token.low for token in self.tokens[first:end]])
         why = f"said of {self.other}: enter it as a quote of its own" if self.other else ""

@@ -211,7 +211,7 @@ def _offered(
     text: str, tokens: list[Token], first: int, start: int, end: int, known: Chips
 ) -> Heading | None:
     """`Acme, 2nd offer: `, `Acme (21 Nov): `, `Round 2: `; `DeepSeek R1: ` is a model."""
-    if model_at(tokens, start, end) is not None:
+    if model_at(tokens, start + (tokens[start].text == "("), end) is not None:
         return None
     for i in range(start, min(end, start + _MOST_WORDS + 1)):
         here = first if i == start else i

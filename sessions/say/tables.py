@@ -57,6 +57,7 @@ def may_hold(text: str) -> bool:
             "tg",
             "pp",
             "to first token",
+            "rocessed ",
             "s) ",
             "r) ",
         )
