@@ -268,16 +268,22 @@ def _kinds(at: Applied) -> list[Axis]:
 
 
 def _queue(at: Applied) -> Axis | None:
-    """How many prompts wait for one another, where the set of assumptions has all that are in
-    flight wait, and nobody says that they come in a burst. In a closed loop a request comes when
-    another one ends: as many wait as are left when prefill is busy all through an answer.
+    """How many prompts wait for one another, where another model was named, the set of assumptions
+    has all that are in flight wait, and nobody says that they come in a burst. In a closed loop a
+    request comes when another one ends: as many wait as are left when prefill is busy all through
+    an answer.
     """
     resolved = at.resolved
     flight, ttft, answer = (
         at.results.get(id, "napkin") for id in ("concurrency", "ttft", "decode_time")
     )
     burst = "arrival" in at.stated and resolved.setup.arrival == "burst"
-    if burst or "concurrency" not in at.stated or "queue_share" in resolved.given.assumptions:
+    if (
+        burst
+        or not at.elsewhere
+        or "concurrency" not in at.stated
+        or "queue_share" in resolved.given.assumptions
+    ):
         return None
     if not flight or not ttft or answer is None or flight <= 1:
         return None
