@@ -86,6 +86,7 @@ FORMS: tuple[Form, ...] = (
         r"<pass_time__p50> ?s,?\s*(?:median\s+)?throughput:\s*<all>~",
     ),
     _form("Total", "", MANY, r"Total\.?\s+latency:\s*[0-9.]+ ?s,?\s*throughput:\s*[0-9.]+~"),
+    _form("max_total_num_tokens=", "sglang", MANY, r"^.*max_total_num_tokens=.*$"),
     # MLX, and llama.cpp that says it alike.
     _form("Prompt:", "", ONE, r"Prompt:\s*(?:<in> tokens(?:,|\s?@)\s*)?<pp>~"),
     _form("Generation:", "", ONE, r"Generation:\s*(?:<out> tokens(?:,|\s?@)\s*)?<tg>~"),

@@ -100,7 +100,7 @@ _ROWS: tuple[tuple[LabelKind, str, str, str], ...] = (
     ("refused", "", BOTH, "tput per gpu|tpt per gpu|token throughput per gpu|tput gpu|"
         "throughput per gpu total|total tput per gpu|total token throughput per gpu"),
     ("refused", "", _PEAK, "peak output token throughput|peak token throughput|"
-        "peak output throughput"),
+        "peak output throughput|peak throughput|peak tok s|peak tokens s|peak tps"),
     ("refused", "", _GOOD, "request goodput|goodput"),
     ("refused", "", _WITH_WAIT, "per user output throughput|e2e output token throughput|"
         "per user output throughput w ctx|request output throughput token per s|"
