@@ -135,9 +135,14 @@ class Form:
         self.own.append((self.start + match.start(), self.start + match.end()))
 
 
+_SHORTEST = 6  # `c=16` has no form of its own
+
+
 def form_of(text: str, start: int) -> Form:
     """What a line says that has a form of its own; nothing for every other line."""
     line = Form(text, start)
+    if len(text) < _SHORTEST:
+        return line
     if (" time" in text or "eval" in text.casefold()) and not _OLLAMA.match(text):
         line.found += _llama(line)
     if "oncurrency for" in text and (match := _MAXIMUM.search(text)):
