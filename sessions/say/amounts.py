@@ -228,9 +228,13 @@ def _range_to(
     tokens: list[Token], i: int, end: int, sign: str, *, between: bool
 ) -> tuple[str, int]:
     """The far end of a range that starts before `i`, such as `-40`, `to 40`, `- $0.30`."""
-    if i + 1 >= end or not _connects(tokens, i, between=between):
+    if i + 1 >= end:
         return "", i
-    j = i + 1
+    # "from 24 up to 33"
+    up = tokens[i].low == "up" and tokens[i - 2].low == "from" and tokens[i + 1].low == "to"
+    if i + 1 + up >= end or not (up or _connects(tokens, i, between=between)):
+        return "", i
+    j = i + 1 + up
     if sign and tokens[j].low == sign:
         j += 1
     if j >= end or tokens[j].text in _DASHES:

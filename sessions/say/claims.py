@@ -110,7 +110,8 @@ def _condition(head: Head) -> Found | None:
     kinds = stating()
     fitting = [each for each in head.names if amount.klass in kinds.get(each, ())]
     # "64 sessions in parallel": users alone may be anybody, in parallel they are in flight.
-    name = next((each for each in fitting if each != "users"), fitting[0] if fitting else "")
+    named = [each for each in fitting if each != "users"]
+    name = _nearest(head, named) if len(named) > 1 else (*named, *fitting, "")[0]
     conditional = head.mark in _CONDITIONAL
     capacity = head.able or not _LIMITING.isdisjoint(head.bounds)
     tokens = f"{amount.number} tok"
@@ -139,6 +140,15 @@ def _tensor_parallel(head: Head) -> Found:
         return refused(head, "tensor parallel is one whole number of GPUs")
     read_as("gpus_per_replica", number)
     return Found("condition", head, conditions={"tensor_parallel": number})
+
+
+def _nearest(head: Head, names: list[str]) -> str:
+    """Of two names the one that stands nearer: `depending on prompt length, 16 concurrent`."""
+    amount = head.amount
+    told = [atom for atom in head.own if atom.kind == "name" and atom.word in names]
+    if not told:
+        return names[0]
+    return min(told, key=lambda a: max(a.first - amount.last, amount.first - a.last)).word
 
 
 def _length(head: Head, tokens: str) -> Found | None:

@@ -37,23 +37,27 @@ def besides(words: list[str]) -> bool:
     return words[:1] != ["all"] and _BESIDES.search(" ".join(words)) is not None
 
 
+_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december|q[1-4])"
+_CHANGE = "(?:add|switch|migrate|upgrade|try|test|evaluate|receive|move|go)"
 _BESIDES = re.compile(
-    r"\b(?:also (?:have|has|offer|run|support|sell|host|got)|on request|on demand too|in stock"
-    r"|(?:is|are|be|become|becomes) (?:also )?(?:available|free|idle|possible|coming|planned)"
-    r"|gpus (?:free|idle|available)|have \w+ capacity|capacity is|available too|as well [.]"
-    r"|next (?:week|month|quarter|year|spring|summer|autumn|winter)|coming soon|roadmap"
-    r"|from (?:january|february|march|april|june|july|august|september|october|november|december)"
-    r"|(?:will|we'll|to) (?:add|switch|migrate|upgrade|try|test|get|receive|evaluate)"
-    r"|(?:could|might|may) (?:also )?(?:add|move|switch|migrate|try|upgrade|go to)"
-    r"|if (?:you|we|they) (?:move|moved|switch|switched|went|go|want|wanted|need|needed|prefer|add)"
-    r"|(?:can|could|do|does) also|also (?:do|does|serve|serves)"
-    r"|(?:old|older|former|previous|legacy) "
-    r"|had|until (?:last|recently|january|february|march|april|may|june|july|august|september)"
-    r"|until (?:october|november|december)|price list|lineup|portfolio|other models|models we host"
-    r"|in the (?:cluster|fleet)|our fleet|gpus (?:overall|worldwide|across|in (?:all|total))"
-    r"|used to|no longer|left|retired|years? ago|last (?:week|month|quarter|year)|formerly|once ran"
-    r"|(?:competitors?|rivals?|others|elsewhere) |training"
-    r"|what about|not yet)(?:\b|(?<=[ .]))"
+    # What there is besides.
+    r"\b(?:also (?:have|has|offer|run|support|sell|host|got|do|does|serve|serves)|on request"
+    r"|(?:can|could|do|does) also (?:do|run|host|serve|offer|use|have)|in stock|price list|lineup"
+    r"|(?:also|capacity is) available|available (?:too|as well|on request|soon|elsewhere)"
+    r"|(?:gpus|cards|nodes|racks|[abh][0-9]00s?) (?:(?:is|are) )?(?:also )?(?:available|free|idle)"
+    r"|have \w+ capacity|portfolio|other models|models we host|in the (?:cluster|fleet)|our fleet"
+    r"|gpus (?:overall|worldwide|across|in (?:all|total))|training"
+    r"|(?:competitors?|rivals?|others) (?:\w+ )?(?:runs?|uses?|have|has|do|does|serves?|hosts?)"
+    # What may come.
+    rf"|next (?:week|month|quarter|year)|coming soon|roadmap"
+    rf"|(?:comes?|arrives?|ships?|lands?) in {_MONTH}"
+    rf"|(?:will|we'll|going to|plan to|planning to|want to|need to|hope to|like to) {_CHANGE}"
+    rf"|(?:could|might|may) (?:also )?{_CHANGE}|planned|what about|not yet"
+    r"|if (?:you|we|they) (?:move|moved|switch|switched|went|go|want|wanted|prefer|add|added)"
+    # What was.
+    r"|used to|no longer|we left|retired|(?:old|older|former|previous|legacy) \w+"
+    rf"|(?:ran|used|was|were|had) .{{1,60}} until {_MONTH}"
+    r")\b"
 )
 
 

@@ -73,6 +73,7 @@ class _Sentence:
     shared: dict[str, Entry | str]
     trailing: dict[str, Entry | str] = field(default_factory=dict)
     bracketed: bool = False
+    listed: bool = False
 
     def items(self) -> list[Item]:
         """What stands for its claims, and for its questions after them."""
@@ -456,7 +457,10 @@ class Reader:
             self._clash(item, reason)
         if sentence.claims or sentence.asked:
             sentence.shared, sentence.trailing = scoped.shared, scoped.trailing
+            last = max([item.last for item in items if item.found is not None], default=0)
             sentence.bracketed = ")" in [token.text for token in self.tokens[end - 2 : end]]
+            sentence.bracketed |= any(atom.kind == "all" for atom in atoms[last:])
+            sentence.listed = first > 0 and self.tokens[first - 1].text == ";"
             self.sentences.append(sentence)
             self.order.append(sentence)
         elif items:
@@ -585,9 +589,11 @@ class Reader:
         if not _PLACES.isdisjoint([name for name, _ in atoms[here].facts]):
             # "40 tok/s/user vs 25 on vLLM"
             index = here - 1
+            figure = False
             while index and atoms[index].kind in ("filler", "mark", "amount", "name", "scope"):
+                figure = figure or atoms[index].kind == "amount"
                 index -= 1
-            if atoms[index].kind == "versus":
+            if atoms[index].kind == "versus" and figure:
                 return True
         than = last.kind in ("than", "bound") and before[-1] in ("than", "of")
         return last.kind == "versus" or than or before[-1] in _BEATING
@@ -778,10 +784,10 @@ class Reader:
                 found.aside(each.stated(), place)
                 continue
             figures, every = each.figures(), each.every()
-            if each.bracketed and figures & before:
+            told = [said for figure in figures for said in loads.get(figure, ())]
+            points = bool(told) and all(said - each.trailing.keys() for said in told)
+            if figures & before and (each.bracketed or (each.listed and points)):
                 # What closes a list of points is of all of them.
-                told = [said for figure in figures for said in loads.get(figure, ())]
-                points = all(said - each.trailing.keys() for said in told)
                 lone = [_single(item, each.trailing) for item in each.items()]
                 every_one = {**lone[-1], **each.trailing}
                 found.aside(every_one if points else _of(each.trailing, DEPLOYMENT), place)
