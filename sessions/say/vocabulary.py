@@ -183,6 +183,8 @@ BOUNDS: dict[str, str] = {
     "north of|beyond|>|in excess of",
     "under": "under|below|less than|lower than|sub|within|south of|<|inside|in under|in less than",
     "from": "from",
+    "low end": "low end|lower end|bottom end|at the low end|at the lower end|slow end",
+    "high end": "high end|upper end|top end|at the high end|at the upper end|fast end",
     "SLA": "guaranteed|guarantee|guarantees|guaranteeing|contractual|contractually|"
     "committed to|commit to|we commit to|promise|promised|promises|backed|slo",
     "SLA noun": "sla|slas|service level|service level agreement",
@@ -543,8 +545,10 @@ def _bound(word: str, *, lower: bool) -> Bound:
             return "SLA"
         case "rate limit":
             return "rate limit"
-        case "best":
+        case "best" | "high end":
             return "at least" if lower else "up to"
+        case "low end":
+            return "at least"
         case "up to" | "max":
             return "at most" if lower else "up to"
         case "at most" | "under" | "capped":
