@@ -76,6 +76,13 @@ def amount_at(
         found.foreign = _HUNDREDTHS[tokens[i].low]
         found.number, found.high, i = hundredth(number), hundredth(found.high), i + 1
     unit = unit_at(tokens, i, end, chips, money=bool(sign or found.foreign))
+    if (
+        first
+        and tokens[first - 1].text == "="
+        and [t.text for t in tokens[unit.end : end][:1]] == ["="]
+    ):
+        # "concurrency=4 tok/s/user=71": the unit is the next one's name.
+        unit = unit_at(tokens, i, i, chips, money=False)
     _put(found, unit)
     if found.klass in ("time", "days"):
         _go_on(found, tokens, end)

@@ -37,7 +37,10 @@ def besides(words: list[str]) -> bool:
     return words[:1] != ["all"] and _BESIDES.search(" ".join(words)) is not None
 
 
-_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december|q[1-4])"
+_MONTH = (
+    "(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    "|q[1-4])"
+)
 _CHANGE = "(?:add|switch|migrate|upgrade|try|test|evaluate|receive|move|go)"
 _BESIDES = re.compile(
     # What there is besides.
@@ -45,7 +48,8 @@ _BESIDES = re.compile(
     r"|(?:can|could|do|does) also (?:do|run|host|serve|offer|use|have)|in stock|price list|lineup"
     r"|(?:also|capacity is) available|available (?:too|as well|on request|soon|elsewhere)"
     r"|(?:gpus|cards|nodes|racks|[abh][0-9]00s?) (?:(?:is|are) )?(?:also )?(?:available|free|idle)"
-    r"|have \w+ capacity|portfolio|other models|models we host|in the (?:cluster|fleet)|our fleet"
+    r"|have \w+ capacity|portfolio|demo|other models|models we host|our fleet"
+    r"|in the (?:cluster|fleet)"
     r"|gpus (?:overall|worldwide|across|in (?:all|total))|training"
     r"|(?:competitors?|rivals?|others) (?:\w+ )?(?:runs?|uses?|have|has|do|does|serves?|hosts?)"
     # What may come.

@@ -862,7 +862,7 @@ PATTERNS: Table[Pattern] = Table((
         where=lambda place: place.text(place.last - 1) == "than"),
     Pattern("from", "40 tok/s/user from us", "[from] > !NEAR", "filler"),
     Pattern("from a box", "from one 8xB200 box", "[from]", "filler", where=_from_a_box),
-    Pattern("from at to", "from 1 s at c=1 to 3 s at c=64", "[from]", "filler", where=_goes),
+    Pattern("from at to", "from 1 s at c=1 to 3 s at c=64", "[from]", "filler goes", where=_goes),
     Pattern("from down to", "from $0.30/M down to $0.27/M", "[from]", "versus", where=_moves),
     Pattern("moved from", "cut from $0.40/M to $0.30/M", "[from]", "versus", where=was),
     Pattern("or", "2 s or 3 s", "or > NEAR", "sep or"),
@@ -986,6 +986,9 @@ def _counted(place: Place) -> Atom | None:
     stop = end
     if before and before[-1].kind == "versus" and tokens[i - 1].low in MOVING:
         # What it was, or by how much it moved: "from $0.40 to $0.30/M" is no range.
+        stop = next((k for k in range(i, end) if tokens[k].low == "to"), end)
+    if before and before[-1].kind == "mark" and any(atom.word == "goes" for atom in before):
+        # "from 52 tok/s per user at 8 to 24 at 32"
         stop = next((k for k in range(i, end) if tokens[k].low == "to"), end)
     amount = place.amount = amount_at(tokens, i, stop, place.known.names, between=between)
     if amount is None:

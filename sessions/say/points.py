@@ -105,7 +105,13 @@ def points(atoms: list[Atom], heads: list[Head], before: Before) -> None:
         if _is_whole(run):
             known = run
             told += run.figures
-    _whose(heads, earlier)
+    whole: _Run | None = None
+    for run in _runs(heads)[::-1]:
+        # "c1 96, c4 71, c16 36 tok/s/user": the last one has the unit.
+        if whole is not None and run.before & whole.before and not _is_whole(run):
+            _say_again(atoms, run, whole, [])
+        whole = run if _is_whole(run) else whole
+    _whose(heads)
 
 
 _LOADS = ("concurrency", "users", "input_tokens", "output_tokens", "context_tokens")
@@ -236,7 +242,7 @@ _PRICES = ("usd/gpu/time", "usd/tok", "usd/time")
 _NEAR = 20.0
 
 
-def _whose(heads: list[Head], earlier: Sequence[Head]) -> None:
+def _whose(heads: list[Head]) -> None:
     """`54 tok/s at 8 concurrent, 27 at 16 (per user)`: of whom one of a series is, all are."""
     loads = [
         head for head in heads if _is_load(head) and head.scope and head.amount.klass == "bare"
