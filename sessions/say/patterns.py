@@ -760,6 +760,7 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("c=", "c: 64", "c|b > =|:|BAR", "name concurrency"),
     Pattern("c", "c 64", "c > NUMBER", "name concurrency"),
     Pattern("load:", "load: 16", "load =|: > WHOLE", "name concurrency"),
+    Pattern("gpu=", "gpu=H100", "gpus|gpu > = CHIP", "filler"),
     Pattern("gpus=", "gpus=8", "gpus|gpu > =|:", "name gpus", where=_not_below),
     Pattern("degree", "dp=8",
         "dp|ep|pp|cp|sp|dcp HYPHEN? size|degree|ranks|rank|of? =|:|-|of? WHOLE", _whole_degree),
