@@ -8,6 +8,8 @@ from sessions.say.blocks import Block, Cell
 
 _WHY = "quoted from an earlier mail, and not said in this one"
 _HEADER = re.compile(r"\s*(?:From|To|Cc|Bcc|Sent|Date|Reply-To|Message-ID)\s*:.*", re.IGNORECASE)
+# Who it is from may be said before what was pasted: "Acme: From: Dana".
+_NAMED = re.compile(r"\s*[^:]{1,60}:\s+(?=From\s*:)", re.IGNORECASE)
 _SUBJECT = re.compile(r"\s*(?:Subject|Betreff|Objet)\s*:.*", re.IGNORECASE)
 _BEGINS = re.compile(
     r"\s*-{2,}\s*(?:Original Message|Forwarded message|Urspr.*Nachricht)\s*-{2,}\s*"
@@ -36,8 +38,12 @@ def mail_of(text: str) -> list[Block]:
         start += len(raw)
     if len(lines) < 2:
         return []
+    if name := _NAMED.match(lines[0].text):
+        lines[0] = Cell(lines[0].text[name.end() :], name.end())
     blocks = _header(lines)
-    quoted = [_is_quoted(lines, at) for at in range(len(lines))]
+    quoted: list[bool] = []
+    for at in range(len(lines)):
+        quoted.append(_is_quoted(lines, at, _goes_on(lines, quoted)))
     own = any(
         _FIGURE.search(line.text) and not _HEADER.fullmatch(line.text)
         for line, within in zip(lines, quoted, strict=True)
@@ -64,9 +70,19 @@ def _header(lines: list[Cell]) -> list[Block]:
     return blocks
 
 
-def _is_quoted(lines: list[Cell], at: int) -> bool:
+def _goes_on(lines: list[Cell], quoted: list[bool]) -> bool:
+    """Whether a quotation stands just before the next line, or was announced there."""
+    for line, within in zip(reversed(lines[: len(quoted)]), reversed(quoted), strict=True):
+        if line.text.strip():
+            return within
+    return False
+
+
+def _is_quoted(lines: list[Cell], at: int, goes_on: bool) -> bool:
     text = lines[at].text
     if _WROTE.fullmatch(text):
+        return True
+    if _BOUND.fullmatch(text) and goes_on:
         return True
     if not _QUOTED.fullmatch(text):
         return False
