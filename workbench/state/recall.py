@@ -65,9 +65,19 @@ def kept(scene: Scene, heard: Heard) -> State:
     if resolved is not None:
         # Judged here and looked up by the scene: the same quote gives the same verdicts.
         (judged,) = judged_quotes(session, state.setup, (quote,))
-        worst = worst_item(items(judged, str(place)))
+        # Of a quote that goes on, what was said now is what is spoken of.
+        old = len(state.session.quotes[place].claims) if place < len(state.session.quotes) else 0
+        listed = items(judged, str(place))
+        late = [item for item in listed if _number(item.key) >= old]
+        worst = worst_item(late or listed)
     claim = worst.key if worst is not None else f"{place}.0"
     return after._replace(claim=claim, speaking=quote.provider, call=call, table=table)
+
+
+def _number(key: str) -> int:
+    """Which claim of its quote an item is; -1 for what is open."""
+    number = key.partition(".")[2]
+    return int(number) if number.isdecimal() else -1
 
 
 def noted_down(state: State, session: Session, shown: Results | None) -> State:
