@@ -32,6 +32,32 @@ def pasted(text: str) -> str:
     return clean(" ".join(text[:PASTED].split()))
 
 
+# What ends a line and what leads to a column, in a field of one line: mails and tables are read by
+# both.
+END, COLUMN = "↵", "⇥"
+_TO_SIGNS = str.maketrans({"\n": END, "\t": COLUMN})
+_FROM_SIGNS = str.maketrans({END: "\n", COLUMN: "\t"})
+
+
+def pasted_whole(text: str) -> str:
+    """What is pasted, cleaned, with its lines and columns; without the empty lines around it."""
+    rows = [
+        COLUMN.join([clean(part) for part in row.split("\t")]).rstrip()
+        for row in text[:PASTED].splitlines()
+    ]
+    return unsigned("\n".join(rows).strip("\n"))
+
+
+def signed(text: str) -> str:
+    """A text of several lines in one, with signs in the place of their ends and of its tabs."""
+    return text.translate(_TO_SIGNS)
+
+
+def unsigned(text: str) -> str:
+    """The text that a line with signs stands for."""
+    return text.translate(_FROM_SIGNS)
+
+
 def cells(text: str) -> int:
     """How many columns a text takes on screen."""
     if text.isascii():

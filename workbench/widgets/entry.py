@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import ClassVar, Protocol, cast
 
 from textual import events, on
@@ -15,7 +16,7 @@ from textual.widgets.input import Selection
 from workbench.keys.shown import acts_while_typing, shown_key
 from workbench.keys.table import ACTIONS
 from workbench.state.state import State
-from workbench.views.text import clean, pasted
+from workbench.views.text import clean, pasted, pasted_whole, signed, unsigned
 from workbench.widgets.messages import (
     FieldLeft,
     FieldStepped,
@@ -46,6 +47,11 @@ ON_CALL = [
 ]
 
 
+@functools.cache
+def _with_alt() -> frozenset[str]:
+    return frozenset([key for action in ACTIONS for key in action.keys if key.startswith("alt+")])
+
+
 class Line(Input):
     """One line of plain text. What is pasted is cleaned like all text from outside."""
 
@@ -60,14 +66,23 @@ class Line(Input):
         if self.screen.post_message(message):
             cast("SteadyScreen", self.screen).hold()
 
+    def on_key(self, event: events.Key) -> None:
+        """A key with alt that does something is no text, though a terminal sends its letter."""
+        if event.key.startswith("alt+") and event.key in _with_alt():
+            event.prevent_default()
+
     def on_paste(self, event: events.Paste) -> None:
         """Clean it, and say what does not fit."""
         # Textual runs Input's own handler after this one: calling it would paste twice.
-        event.text = self._fitting(pasted(event.text))
+        event.text = self._fitting(self.in_one_line(event.text))
 
     def put_here(self, text: str) -> None:
         """Text where the cursor stands, as if it was typed or pasted there."""
-        self.insert_text_at_cursor(self._fitting(pasted(text)))
+        self.insert_text_at_cursor(self._fitting(self.in_one_line(text)))
+
+    def in_one_line(self, text: str) -> str:
+        """What is pasted, as it stands in the line."""
+        return pasted(text)
 
     def _fitting(self, whole: str) -> str:
         room = max(0, (self.max_length or LONGEST) - len(self.value) + len(self.selected_text))
@@ -79,7 +94,9 @@ class Line(Input):
 
 
 class SayLine(Line):
-    """What the vendor says, as it is said."""
+    """What the vendor says, as it is said; a sign stands where a line of what is pasted ends."""
+
+    keeps_lines = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear_said", "Clear", show=False),
@@ -113,7 +130,7 @@ class SayLine(Line):
 
     def put(self, text: str, select: tuple[int, int] | None = None) -> None:
         """Other text, with the cursor at its end, or with a part of it selected."""
-        self.value = text[:LONGEST]
+        self.value = signed(text)[:LONGEST]
         end = len(self.value)
         self.selection = Selection(*select) if select else Selection.cursor(end)
 
@@ -166,7 +183,11 @@ class SayLine(Line):
     def watch_value(self, value: str) -> None:
         """Tell the screen at once: through the parents, the verdict would miss this frame."""
         if self.is_mounted:
-            self.tell(SayTyped(value))
+            self.tell(SayTyped(unsigned(value)))
+
+    def in_one_line(self, text: str) -> str:
+        """A mail and a table are read by their lines: a sign stands for the end of each."""
+        return signed(pasted_whole(text))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -292,6 +292,7 @@ class LinesView(ScrollView, can_focus=False):
 class Selectable(LinesView, can_focus=True):
     """A list of which one thing is selected, by key or by click."""
 
+    keeps_lines = True  # of what is pasted, which is said
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", "Up", show=False),
         Binding("down", "step(1)", "Down", show=False),

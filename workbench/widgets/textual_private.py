@@ -249,7 +249,7 @@ class LastingApp(KeysInOrder):
         """What is pasted is text from outside, whichever line it goes into: ours or the palette's
         own.
         """
-        if isinstance(event, Paste):
+        if isinstance(event, Paste) and not getattr(self.focused, "keeps_lines", False):
             event.text = pasted(event.text)
         await super().on_event(event)
 
