@@ -128,6 +128,10 @@ class NapkinApp(LastingApp):
         """A key that a list of the workbench was to act on."""
         return isinstance(view, Selectable) and await self.workbench.heard(view, key)
 
+    async def strays(self, key: events.Key) -> bool:
+        """A letter of a sentence whose first one opened something over the panes."""
+        return "workbench" in self.__dict__ and self.workbench.strays(key)
+
     def get_default_screen(self) -> Screen[None]:
         """The cover is the first screen: the first frame is its own."""
         return self.cover

@@ -38,6 +38,7 @@ class Jump(ModalScreen[Place], Once[Place]):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*PALETTE}
     CSS_PATH = "jump.tcss"
+    takes_letters: ClassVar[bool] = True  # they are what it is for: no sentence goes on here
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g", "leave", "Leave", show=False),
         Binding("backspace", "rub_out", "One letter back", show=False),

@@ -7,7 +7,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Input
 
 from formulas.memo import while_same
 from sessions.say.suggestions import completion
@@ -36,7 +37,7 @@ from workbench.screens.arrange import PANE_IDS, Arrangement
 from workbench.state import changes, recall
 from workbench.state import state as states
 from workbench.state.asides import chosen_item
-from workbench.state.fields import example_of
+from workbench.state.fields import example_of, is_word
 from workbench.state.layout import NARROW
 from workbench.state.scene import Scene, look
 from workbench.state.state import State
@@ -75,7 +76,7 @@ from workbench.widgets.messages import (
     SymbolChosen,
 )
 from workbench.widgets.panes import Pane, Panes
-from workbench.widgets.textual_private import SteadyScreen, forget
+from workbench.widgets.textual_private import SteadyScreen, forget, forget_since, standing
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -100,6 +101,21 @@ def _places() -> type[Provider]:
     from workbench.actions.palette import Places  # 3 ms, when it opens
 
     return Places
+
+
+class _Before(NamedTuple):
+    """How it stood before a letter acted as a key, should it turn out to begin a sentence."""
+
+    state: State
+    front: str
+    depth: int
+    standing: frozenset[str]
+
+
+def _typed(key: Key) -> str:
+    """The character that a key types, or nothing."""
+    printed = key.is_printable and "+" not in key.key[1:]
+    return (key.character or "") if printed else ""
 
 
 class Workbench(SteadyScreen):
@@ -134,6 +150,7 @@ class Workbench(SteadyScreen):
         self.small = False  # whether the notice of too little room stands
         self._waiting: Widget | None = None  # what gets the focus once there is room again
         self._typist = typist.Typist()
+        self._before: _Before | None = None  # how it stood before the letters typed last
         self._over = False  # whether something lies over the workbench
         self._once_clear: Callable[[], None] | None = None
         self.desk = ScreenDesk(self)
@@ -522,16 +539,54 @@ class Workbench(SteadyScreen):
         """A key that was typed in a list. Returns whether it is no key of it: it goes to the say
         line, or waits for what comes after it.
         """
-        printed = key.is_printable and "+" not in key.key[1:]
-        character = (key.character or "") if printed else ""
-        answer = self._typist.heard(key.key, character, key.time, shown=view.shows_focus)
+        answer = self._typist.heard(key.key, _typed(key), key.time, shown=view.shows_focus)
         if answer.first:
             await cast("NapkinApp", self.app).act(answer.first)
         if answer.what == "hold":
             self.set_timer(typist.HELD, self._waited)
         elif answer.what == "say":
+            self._take_back(answer.said)
             self.dictate(answer.said)
+        elif len(self._typist.run) <= 1:  # what acts now may be the first letter of a sentence
+            self._before = _Before(
+                self.state, self.front, len(self.app.screen_stack), standing(self.app)
+            )
         return answer.what != "act"
+
+    def strays(self, key: Key) -> bool:
+        """A key that would reach what a letter before it opened. Returns whether both begin a
+        sentence, which is said now.
+        """
+        character = _typed(key)
+        if not character or not self._typist.run:
+            return False
+        over = self.app.screen
+        if over is self:
+            if not self.editor.is_open or self.focused is not self.editor:
+                return False
+            # Words are what some fields hold: there the box is what letters are meant for.
+            where: typist.Where = "text" if is_word(self.editor.field) else "other"
+        else:
+            where = "text" if isinstance(over.focused, Input) else "other"
+            where = "jump" if getattr(over, "takes_letters", False) else where
+        said = self._typist.strayed(character, key.time, where)
+        if said:
+            self._take_back(said)
+            self.dictate(said)
+        return bool(said)
+
+    def _take_back(self, said: str) -> None:
+        """What the letters before the last one did as keys."""
+        before, self._before = self._before, None
+        if before is None or len(said) <= 1:
+            return
+        while len(self.app.screen_stack) > before.depth:
+            self.app.pop_screen()
+        if self.state is not before.state:
+            self.desk.change(lambda state: before.state)
+        if self.front != before.front:
+            self.bring(before.front, focus=False)
+        forget_since(self.app, before.standing)
 
     async def _waited(self) -> None:
         """Nothing came after a capital: it is a key after all."""

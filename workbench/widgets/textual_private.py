@@ -185,6 +185,12 @@ class KeysInOrder(App[None]):
         """A key came back to the view that has the focus. Returns whether it is dealt with."""
         return False
 
+    async def strays(self, key: Key) -> bool:
+        """Whether a key that is about to reach what a key before it opened was meant for none of
+        it, and is dealt with.
+        """
+        return False
+
     async def act(self, key: str) -> None:
         """Do what a key is bound to."""
         await self._check_bindings(key)
@@ -199,11 +205,15 @@ class KeysInOrder(App[None]):
             del self._sent[key]
         before = next(reversed(self._sent.values()), None) if self._sent else None
         view = self.focused
-        if before is not None and isinstance(view, Input) and before.is_attached:
+        moved = before is not None and (isinstance(view, Input) or self.screen is not before.screen)
+        if before is not None and moved and before.is_attached:
             self._sent[event] = before
             before._forward_event(event)
             return
-        if view is not None and self.hears_keys(view):
+        hears = view is not None and self.hears_keys(view)
+        if not hears and await self.strays(event):
+            return
+        if view is not None and hears:
             self._sent[event] = view
         await super().on_event(event)
         if not event.is_forwarded:
@@ -211,15 +221,20 @@ class KeysInOrder(App[None]):
 
     async def _on_key(self, event: Key) -> None:
         view = self._sent.pop(event, None)
-        if view is None or self.screen is not view.screen:
+        if view is None:
             return
-        now = self.focused
-        if now is view:
-            taken = await self.heard(view, event)
+        now, elsewhere = self.focused, self.screen is not view.screen
+        if now is not None and self.hears_keys(now) and not elsewhere:
+            taken = await self.heard(now, event)
+        elif await self.strays(event) or (
+            elsewhere and await self._check_bindings(event.key, priority=True)
+        ):
+            taken = True
         else:
-            taken = isinstance(now, Input)
-            if now is not None and taken:
-                now._forward_event(event.copy())
+            target = now or (self.screen if elsewhere else None)
+            taken = isinstance(now, Input) or elsewhere
+            if target is not None and taken:
+                target._forward_event(event.copy())
         if taken:
             event.prevent_default()
             event.stop()
@@ -382,6 +397,17 @@ def forget(app: App[None], text: str) -> None:
     """Take a message away that says this already."""
     for standing in [note for note in app._notifications if note.message == text]:
         app._unnotify(standing)
+
+
+def standing(app: App[None]) -> frozenset[str]:
+    """Which messages stand."""
+    return frozenset([note.identity for note in app._notifications])
+
+
+def forget_since(app: App[None], then: frozenset[str]) -> None:
+    """Take away the messages that did not stand then."""
+    for note in [note for note in app._notifications if note.identity not in then]:
+        app._unnotify(note)
 
 
 def suggested(line: Input) -> str:
