@@ -18,6 +18,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from workbench.keys import typist
+from workbench.widgets import textual_private
 
 _POLL = 0.001
 _IDLE = 40  # looks in a row at a thread that waits itself, after which it is left alone
@@ -43,9 +44,14 @@ def _painted(app: App[Any]) -> bool:
 
 
 def _awaited(app: App[Any]) -> bool:
-    """Whether a new size is on its way to the screens, or a worker is at work in a thread."""
-    return app._resize_timer is not None or any(
-        worker.is_running and worker._thread_worker for worker in app.workers
+    """Whether a new size is on its way to the screens, a worker is at work in a thread, or keys
+    wait for what the one before them opens.
+    """
+    waits = isinstance(app, textual_private.KeysInOrder) and app._gate
+    return (
+        waits
+        or app._resize_timer is not None
+        or any(worker.is_running and worker._thread_worker for worker in app.workers)
     )
 
 
@@ -105,3 +111,4 @@ for module in (textual.app, stylesheet):
 # Tests press keys faster than anybody types. Those that are about a sentence over a pane set the
 # pace of people again.
 typist.SOON = typist.HELD = 0.0
+textual_private._MOMENT = 0.001

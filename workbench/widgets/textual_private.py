@@ -25,6 +25,7 @@ from textual.command import CommandList, CommandPalette
 from textual.events import Event, Key, Paste
 from textual.geometry import Region
 from textual.keys import Keys
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 # A view's wish to be painted passes through its own queue and the screen's before it counts.
 TURNS = 3
+_MOMENT = 0.02
 # By row of the screen, the columns at which parts begin that are to be painted. A part goes from
 # there to the next place where any widget begins or ends.
 Wanted = dict[int, set[int]]
@@ -162,6 +164,20 @@ _MOST = 512
 ScrollBar.render_lines = _lines_of_bar  # type: ignore[method-assign, assignment]
 
 
+_MOVES = frozenset(
+    [
+        *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab"),
+        *("backspace", "delete"),
+    ]
+)
+
+
+def _may_open(key: Key, *, typing: bool) -> bool:
+    """Whether a key may open or close a box: in a line of text, no letter does."""
+    name = key.key.rpartition("+")[2]
+    return not (name in _MOVES or (typing and key.is_printable and "+" not in key.key[1:]))
+
+
 class KeysInOrder(App[None]):
     """Keys that were typed while a view had the focus, and are heard once it has it no more, go on
     to the line of text that has it by then, in the order in which they were typed.
@@ -176,6 +192,8 @@ class KeysInOrder(App[None]):
     def __init__(self, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)
         self._sent: dict[Key, Widget] = {}
+        self._waiting: list[Key] = []  # behind a key that may open or close a box
+        self._gate = False  # whether such a key is on its way
 
     def hears_keys(self, view: Widget) -> bool:
         """Whether keys of a widget go this way."""
@@ -203,6 +221,12 @@ class KeysInOrder(App[None]):
         late = [key for key in self._sent if event.time - key.time > self._PATIENCE]
         for key in late:
             del self._sent[key]
+        if self._gate:
+            self._waiting.append(event)
+            return
+        await self._send(event)
+
+    async def _send(self, event: Key) -> None:
         before = next(reversed(self._sent.values()), None) if self._sent else None
         view = self.focused
         moved = before is not None and (isinstance(view, Input) or self.screen is not before.screen)
@@ -215,9 +239,33 @@ class KeysInOrder(App[None]):
             return
         if view is not None and hears:
             self._sent[event] = view
+        elif _may_open(event, typing=isinstance(view, Input)):
+            self._gate = True
+            self.set_timer(_MOMENT, self._go_on)
         await super().on_event(event)
         if not event.is_forwarded:
             self._sent.pop(event, None)
+
+    async def _go_on(self, tries: int = 50, quiet: int = 2) -> None:
+        """The keys that waited, as if they were typed now; what opens hears them once it stands."""
+        if not self.screen_stack:
+            return  # the program ends
+        quiet = quiet - 1 if self._is_quiet else 2
+        if quiet > 0 and tries:
+            self.set_timer(_MOMENT, functools.partial(self._go_on, tries - 1, quiet))
+            return
+        self._gate = False
+        while self._waiting and not self._gate:
+            await self._send(self._waiting.pop(0))
+
+    @property
+    def _is_quiet(self) -> bool:
+        """Whether no box is about to come or to go, as far as can be seen."""
+        if not self.screen.is_mounted or (self.focused is None and self.screen.query(Input)):
+            return False
+        pumps: list[MessagePump] = [self, *self.screen_stack]
+        pumps += self.focused.ancestors_with_self if self.focused is not None else []
+        return not any(pump.message_queue_size or pump._next_callbacks for pump in pumps)
 
     async def _on_key(self, event: Key) -> None:
         view = self._sent.pop(event, None)

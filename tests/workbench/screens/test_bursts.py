@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 
+from sessions.document.session import Session
 from tests.sessions.deals import deals
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
 from workbench.dialogs.modal import Busy
@@ -269,3 +270,15 @@ def test_of_a_quote_that_goes_on_what_was_said_last_is_selected() -> None:
         assert item.key.endswith(".1")
 
     drive(scenario, state=on(deals()))
+
+
+def test_keys_wait_for_the_box_that_the_one_before_them_opens() -> None:
+    async def scenario(desk: Desk) -> None:
+        await burst(desk, "ctrl+n", "1", *"235b", "enter", "3", "k", "enter", "5", "k", "escape")
+        await burst(desk, *"h200", "enter", "f4", "slash", *"TTFT 1.2 s at c=4", "enter")
+        await desk.settle()
+        assert desk.session.packet.entries["cached_tokens"].value == 5_000
+        assert desk.session.setups[0].hardware == "H200"
+        assert desk.session.quotes[0].claims[0].metric == "ttft"
+
+    drive(scenario, state=on(Session()))
