@@ -10,13 +10,13 @@ from collections.abc import Collection
 from formulas.book import BOOK
 from formulas.compiled import evaluate
 from formulas.quantity import Refused
-from sessions.catalogue.catalogue import find
+from sessions.catalogue.catalogue import find, shelf
 from sessions.catalogue.item import Item
 from sessions.catalogue.shelves import UnknownItem
 from sessions.document.session import Entries, Entry, Session, SetUp
 from sessions.setups.placed import MOST_OF_MEMORY, RESERVE
 from sessions.setups.resolve import resolve
-from sessions.setups.sizing import SIZES, room_for
+from sessions.setups.sizing import SIZES, Sized, by_size, room_for, size_of
 
 # What a replica works on, and with how much context, where the packet does not say.
 FLIGHT, CONTEXT = 16.0, 80_000.0
@@ -43,6 +43,14 @@ def added(session: Session, model: str, hardware: str, beside: str = "") -> tupl
 def first_setup(session: Session, model: str, hardware: str, like: SetUp | None = None) -> SetUp:
     """A set-up to begin with, each value with the reason for it. Raises UnknownItem, Refused."""
     chip = find("hardware", hardware)
+    setup = _begun(session, model, chip, like)
+    load = _load(session)
+    setup = setup._replace(entries=_sized(session, setup, chip, load))
+    return setup._replace(name=_free_name(setup, [each.name for each in session.setups]))
+
+
+def _begun(session: Session, model: str, chip: Item, like: SetUp | None) -> SetUp:
+    """A set-up of which only the size is not known yet."""
     tier = next((each for each in ("fp8", "int8") if each in chip.peaks), "bf16")
     setup = SetUp(
         name="",
@@ -52,10 +60,20 @@ def first_setup(session: Session, model: str, hardware: str, like: SetUp | None 
         kv=("fp8" if tier == "fp8" else "bf16") if like is None else like.kv,
         note="First values, as each of them says; weights and cache are yours to set.",
     )
-    if like is not None:
-        setup = setup._replace(assumptions=like.assumptions)
-    setup = setup._replace(entries=_sized(session, setup, chip, _load(session)))
-    return setup._replace(name=_free_name(setup, [each.name for each in session.setups]))
+    return setup if like is None else setup._replace(assumptions=like.assumptions)
+
+
+def offered(session: Session, model: str, beside: str = "") -> tuple[Sized, ...]:
+    """Every accelerator of the catalogue with what a first set-up on it has, the fewest GPUs to
+    serve first. Raises UnknownItem, Refused.
+    """
+    like, load = session.setup(beside) if session.setups else None, _load(session)
+    return by_size(
+        [
+            _size(session, _begun(session, model, chip, like), chip, load)
+            for chip in shelf("hardware").values()
+        ]
+    )
 
 
 def followed(session: Session) -> Session:
@@ -66,13 +84,12 @@ def followed(session: Session) -> Session:
     for setup in session.setups:
         if any(not _is_first(setup.entries.get(id)) for id in (*load, *_SIZE)):
             continue
-        if all(setup.entries[id].value == load[id].value for id in load):
-            continue
         try:
             sized = _sized(session, setup, find("hardware", setup.hardware), load)
         except (Refused, UnknownItem):
             continue  # what it runs on is gone from the catalogue: that is said elsewhere
-        found = found.with_setup(setup._replace(entries={**setup.entries, **sized}))
+        if any(setup.entries[id].value != entry.value for id, entry in sized.items()):
+            found = found.with_setup(setup._replace(entries={**setup.entries, **sized}))
     return found
 
 
@@ -114,25 +131,40 @@ def _load(session: Session) -> dict[str, Entry]:
     }
 
 
-def _sized(session: Session, setup: SetUp, chip: Item, load: Entries) -> Entries:
-    """The load with the fewest GPUs that hold the weights and it; where no number does, the fewest
-    that hold the weights.
-    """
+def _reserve(chip: Item) -> float:
     # To a tenth of a GB, so that it reads as what it is: a guess.
     most = math.floor(chip.entries["gpu_memory"].value * MOST_OF_MEMORY / 1e8) * 1e8
-    each = min(RESERVE, most)
-    given = resolve(session, setup._replace(entries=load)).given
-    flight = load["concurrency"].value
-    size, why = 0, "first value: the fewest that hold the weights and this load"
-    for size in SIZES:
-        at = {"gpus_per_replica": float(size), "activation_bytes": each * size}
-        results = evaluate(given.changed(at))
-        if (room_for(results) or 0.0) >= flight:
-            break
+    return min(RESERVE, most)
+
+
+def _size(session: Session, setup: SetUp, chip: Item, load: Entries) -> Sized:
+    """What of an accelerator serves the packet; without traffic, what holds the load."""
+    of = BOOK.variables["activation_bytes"]
+    one = {
+        "gpus_per_replica": Entry.of("gpus_per_replica", 1.0, ""),
+        of.id: Entry.of(of.id, _reserve(chip), ""),
+    }
+    return size_of(session, setup._replace(entries={**setup.entries, **load, **one}), chip)
+
+
+def _sized(session: Session, setup: SetUp, chip: Item, load: Entries) -> Entries:
+    """What the table of accelerators offers: the replica of the smallest fleet that serves the
+    packet, or that holds the load where no traffic is stated. Where none does, the fewest GPUs that
+    hold the weights and the load, or the weights alone.
+    """
+    each = _reserve(chip)
+    serving = _size(session, setup, chip, load).serving
+    if serving is not None:
+        size = serving.gpus_per_replica
+        why = "first value: the smallest fleet that serves the packet has replicas of so many"
+        if not serving.traffic:
+            why = "first value: the fewest that hold the weights and this load"
+        if serving.concurrency < load["concurrency"].value:
+            most = f"first value: the most that keeps the levels; {serving.bound} keeps more out"
+            many = Entry.of("concurrency", float(serving.concurrency), most)
+            load = {**load, "concurrency": many}
     else:
-        loads = results.get("gpus_to_load_in_engine", "napkin") or 1.0
-        size = next((size for size in SIZES if size >= loads), SIZES[-1])
-        why = "first value: the fewest that hold the weights; no number of them holds this load"
+        size, why = _holding(session, setup, load, each)
     of = BOOK.variables["activation_bytes"]
     whose = "as on the worked example's B200" if each == RESERVE else "a tenth of its memory"
     reserved = f"first value: {of.show(each, 3)} on each of {size} GPUs, {whose}"
@@ -141,6 +173,20 @@ def _sized(session: Session, setup: SetUp, chip: Item, load: Entries) -> Entries
         **load,
         of.id: Entry.of(of.id, each * size, reserved),
     }
+
+
+def _holding(session: Session, setup: SetUp, load: Entries, each: float) -> tuple[int, str]:
+    """The fewest GPUs that hold the weights and a load, or the weights alone, and why so many."""
+    given = resolve(session, setup._replace(entries=load)).given
+    flight = load["concurrency"].value
+    for size in SIZES:
+        at = {"gpus_per_replica": float(size), "activation_bytes": each * size}
+        results = evaluate(given.changed(at))
+        if (room_for(results) or 0.0) >= flight:
+            return size, "first value: the fewest that hold the weights and this load"
+    loads = results.get("gpus_to_load_in_engine", "napkin") or 1.0
+    size = next((size for size in SIZES if size >= loads), SIZES[-1])
+    return size, "first value: the fewest that hold the weights; no number of them holds this load"
 
 
 def _free_name(setup: SetUp, known: Collection[str]) -> str:

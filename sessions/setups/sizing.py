@@ -7,7 +7,7 @@ hold an offer against, not to order by.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from formulas.book import BOOK
@@ -115,7 +115,11 @@ def sized(
     What the set-up enters holds for all of them, but for figures of its own accelerator; what it
     reserves for activations is taken per GPU. Raises UnknownItem, Refused.
     """
-    found = [size_of(session, setup, item, changes) for item in shelf("hardware").values()]
+    return by_size([size_of(session, setup, item, changes) for item in shelf("hardware").values()])
+
+
+def by_size(found: Iterable[Sized]) -> tuple[Sized, ...]:
+    """The fewest GPUs to serve first."""
     return tuple(sorted(found, key=_order))
 
 
@@ -141,6 +145,8 @@ def size_of(
     loads = [_whole(start, id) for id in ("gpus_to_load", "gpus_to_load_in_engine")]
     per_gpu = activations_per_gpu(given)
     inside = start.get("interconnect_domain", "napkin") or math.inf
+    # Without traffic, a replica is to hold what the set-up has in flight.
+    held = given.entered.get("concurrency", 1.0)
     best: Serving | None = None
     reason = "" if loads[0] is not None else "no figure for " + _lacking(start)
     for size in sizes_of(start, given):
@@ -149,6 +155,9 @@ def size_of(
         if size > inside and best is not None:
             break  # nobody splits a replica over the network that one interconnect can hold
         serving, why = serving_at(given, size, per_gpu)
+        if serving is not None and not serving.traffic and serving.concurrency < held:
+            why = f"{serving.bound} keeps {held:g} in flight out"
+            serving = None
         if serving is not None and (best is None or serving.gpus < best.gpus):
             best = serving
         # Of sizes that do not serve, the largest says what is out of reach.

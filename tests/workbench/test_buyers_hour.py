@@ -61,27 +61,12 @@ class Buyer:
 
 
 async def first_things(buyer: Buyer) -> None:
-    """The model, what it runs on, the own traffic and levels."""
+    """The model, the own traffic and levels, what it may run on: one question after another."""
     await buyer.press("f2", "enter")
-    await buyer.type("GLM 4.7")
-    await buyer.press("enter")
-    await buyer.type("H200")
-    await buyer.press("enter")
-    for field, text in (
-        ("fresh_tokens", "6k"),
-        ("cached_tokens", "18k"),
-        ("output_tokens", "800"),
-        ("demand_requests_per_second", "3"),
-        ("sla_ttft", "2 s"),
-        ("sla_per_stream_tps", "30"),
-    ):
-        await buyer.desk.select("fields", field)
-        await buyer.press("down", "enter")  # as far as one goes with the arrows, about
-        await buyer.press("escape")
-        await buyer.desk.select("fields", field)
-        await buyer.press("enter")
+    for text in ("GLM 4.7", "6k", "18k", "800", "3", "2 s", "30", "H200"):
         await buyer.type(text)
         await buyer.press("enter")
+        await buyer.desk.settle()
 
 
 async def the_calls(buyer: Buyer) -> None:

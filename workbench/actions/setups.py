@@ -9,7 +9,7 @@ from sessions.catalogue.shelves import UnknownItem
 from sessions.document.currency import EXAMPLE, read_rate, with_rate
 from sessions.document.session import Session, SetUp
 from sessions.say.again import lacking, with_rates
-from sessions.setups.first import added, removed, renamed, same_traffic
+from sessions.setups.first import added, offered, removed, renamed, same_traffic
 from workbench.actions import visits
 from workbench.actions.desk import Desk, does, edited, settle
 from workbench.actions.files import leave_then
@@ -26,12 +26,13 @@ from workbench.views.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sessions.setups.sizing import Sized
     from workbench.state.scene import Scene
 
 CHOSEN = ("model", "hardware")  # the fields that hold a name of the catalogue
 # What a table of all accelerators is counted for before one is chosen: it computes in every tier.
 _USUAL = "B200"
-_ADD = "Add a set-up"
+_ADD, _BEGIN = "Add a set-up", "What you buy"
 ANSWERS = {
     "empty": "Nothing: an empty session",
     "traffic": "The same traffic for other providers: all but quotes and notes",
@@ -56,8 +57,7 @@ def _ask_how_to_begin(desk: Desk) -> None:
     def begin_with(answer: str | None) -> None:
         if answer == "empty":
             begin_session(desk, Session(), "fields")
-            save = shown_key("save")
-            desk.tell(f"An empty session. Enter adds its first set-up; {save} saves.")
+            add_setup(desk)  # what is bought is said first
         elif answer == "example":
             begin_session(desk, same_traffic(example()), "say")
             desk.tell("The worked example's traffic, and no quotes yet.")
@@ -128,10 +128,11 @@ def _shelf(
     *,
     fresh: bool = False,
     step: str = "",
+    count: Callable[[], tuple[Sized, ...]] | None = None,
 ) -> None:
     from workbench.dialogs.shelf import Shelf  # 15 ms, with what sizes every accelerator
 
-    desk.ask(Shelf(id, scene, fresh=fresh, step=step), then)
+    desk.ask(Shelf(id, scene, fresh=fresh, step=step, count=count), then)
 
 
 # --- set-ups
@@ -139,20 +140,47 @@ def _shelf(
 
 @does("add_setup")
 def add_setup(desk: Desk) -> None:
-    """Choose a model and an accelerator, and begin a set-up with them."""
+    """Choose a model and an accelerator, and begin a set-up with them; in a session that has no
+    traffic yet, that is asked for in between.
+    """
     settle(desk)
-    fresh = desk.scene.setup is None
+    session = desk.state.session
+    asks = not session.setups and any(id not in session.packet.entries for id in fields.PACKET)
+    steps = (_BEGIN, 3) if asks else (_ADD, 2)
+
+    def step(number: int, what: str) -> str:
+        return f"{steps[0]} {number} of {steps[1]}: {what}"
 
     def chosen(model: str | None) -> None:
-        if model is not None:
-            _choose_what_it_runs_on(desk, model)
+        if model is None:
+            return
+        if asks:
+            _ask_for_traffic(desk, step(2, "your traffic and levels"), runs_on(model))
+        else:
+            runs_on(model)()
 
-    _shelf(desk, "model", desk.scene, chosen, fresh=fresh, step=f"{_ADD} 1 of 2: model")
+    def runs_on(model: str) -> Callable[[], None]:
+        last = step(steps[1], "accelerator")
+        return lambda: _choose_what_it_runs_on(desk, model, last, begins=asks)
+
+    fresh = desk.scene.setup is None
+    _shelf(desk, "model", desk.scene, chosen, fresh=fresh, step=step(1, "model"))
 
 
-def _choose_what_it_runs_on(desk: Desk, model: str) -> None:
+def _ask_for_traffic(desk: Desk, step: str, then: Callable[[], None]) -> None:
+    from workbench.dialogs.traffic import Traffic
+
+    def answered(session: Session | None) -> None:
+        if session is not None and session != desk.state.session:
+            edited(desk, session, "say the packet")
+        then()
+
+    desk.ask(Traffic(desk.state.session, step), answered)
+
+
+def _choose_what_it_runs_on(desk: Desk, model: str, step: str, *, begins: bool) -> None:
     """The table of accelerators, counted for the model before there is a set-up with it."""
-    now = desk.scene.setup
+    now, before = desk.scene.setup, desk.state
     found = _with_setup(desk, model, now.hardware if now is not None else _USUAL)
     if found is None:
         return
@@ -161,10 +189,15 @@ def _choose_what_it_runs_on(desk: Desk, model: str) -> None:
 
     def chosen(hardware: str | None) -> None:
         if hardware is not None:
-            _add(desk, model, hardware)
+            _add(desk, model, hardware, begins=begins)
+        elif begins and desk.state.session.packet.entries:
+            desk.tell(f"What you said stays. {shown_key('act')} goes on with what it runs on.")
 
-    step = f"{_ADD} 2 of 2: accelerator"
-    _shelf(desk, "hardware", scene, chosen, fresh=now is None, step=step)
+    def count() -> tuple[Sized, ...]:
+        return offered(before.session, model, before.setup)
+
+    fresh = now is None
+    _shelf(desk, "hardware", scene, chosen, fresh=fresh, step=step, count=count)
 
 
 def _with_setup(desk: Desk, model: str, hardware: str) -> tuple[Session, SetUp] | None:
@@ -175,7 +208,7 @@ def _with_setup(desk: Desk, model: str, hardware: str) -> tuple[Session, SetUp] 
         return None
 
 
-def _add(desk: Desk, model: str, hardware: str) -> None:
+def _add(desk: Desk, model: str, hardware: str, *, begins: bool = False) -> None:
     found = _with_setup(desk, model, hardware)
     if found is None:
         return
@@ -187,12 +220,15 @@ def _add(desk: Desk, model: str, hardware: str) -> None:
     desk.change(
         lambda state: changes.to_field(changes.with_setup(state, session, setup.name, label), field)
     )
-    desk.focus("fields")
+    # Who left the traffic open finds it there; who said it goes on to the vendors.
+    begins = begins and bool(session.packet.entries)
+    desk.focus("say" if begins else "fields")
     gpus, flight = setup.entries["gpus_per_replica"], setup.entries["concurrency"]
     desk.tell(
         f"{setup.name} is on show: {setup.model} at {setup.weights}, {gpus.value:g}x"
-        f" {setup.hardware}, {flight.value:g} in flight. Each first value says why it is so;"
-        f" {shown_key('undo')} takes the set-up back."
+        f" {setup.hardware}, {flight.value:g} in flight. "
+        + ("Type what the vendors say. " if begins else "Each first value says why it is so; ")
+        + f"{shown_key('undo', typing=begins)} takes the set-up back."
     )
 
 

@@ -4,6 +4,7 @@ them how many load the model and serve the packet. Imported when it is first ope
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events, on
@@ -49,11 +50,21 @@ class Shelf(Choose):
     ]
     hint = "type to find · enter takes · esc leaves"
 
-    def __init__(self, id: str, scene: Scene, *, fresh: bool = False, step: str = "") -> None:
+    def __init__(
+        self,
+        id: str,
+        scene: Scene,
+        *,
+        fresh: bool = False,
+        step: str = "",
+        count: Callable[[], tuple[Sized, ...]] | None = None,
+    ) -> None:
         """`fresh`: nothing stands there yet, whatever the scene counts with. `step`: what it is
-        chosen for, where that is no change of the set-up on show.
+        chosen for, where that is no change of the set-up on show; `count` then tells what each
+        accelerator comes to.
         """
         super().__init__()
+        self._offered = count
         self.field, self._scene, self._step = id, scene, step
         self.add_class(f"-{id}")
         self.found: tuple[Sized, ...] = ()
@@ -109,6 +120,8 @@ class Shelf(Choose):
         if self._scene.setup is None:
             return (), self._scene.problem
         try:
+            if self._offered is not None:
+                return self._offered(), self._scene.problem
             return sized(self._scene.session, self._scene.setup), self._scene.problem
         except (Refused, UnknownItem) as refused:
             return (), str(refused)
@@ -116,7 +129,7 @@ class Shelf(Choose):
     def _counted(self, counted: tuple[tuple[Sized, ...], str]) -> None:
         self.found, self.problem = counted
         self._rows = chip_rows(self._scene, self.found, self.problem)
-        if self.query_one(Input).value and not self._walked:
+        if not self._walked and (self.query_one(Input).value or not self._now):
             self.at = ""  # the first of what is found, in the order that now holds
         self.fill()
         self.call_after_refresh(self._reveal)

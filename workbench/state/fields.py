@@ -75,6 +75,13 @@ LETTERS = {
 }
 
 
+# What most answers wait for: asked for before there is a set-up.
+PACKET = (
+    *("fresh_tokens", "cached_tokens", "output_tokens", "demand_requests_per_second"),
+    *("sla_ttft", "sla_per_stream_tps"),
+)
+
+
 class Field(NamedTuple):
     """One thing that may be changed. `variable` is None where it is a word and not a quantity."""
 
@@ -245,7 +252,9 @@ def _understand_word(session: Session, setup: str, id: str, text: str) -> Unders
             return Understood(session.with_setup(part._replace(**changes)), reading)  # type: ignore[arg-type]
         name = item.label if id == "assumptions" else item.title
         changes = {id: name}
-        return Understood(session.with_setup(part._replace(**changes)), name)  # type: ignore[arg-type]
+        changed = session.with_setup(part._replace(**changes))  # type: ignore[arg-type]
+        # What the table offered is what there is then, while the size is a first value.
+        return Understood(followed(changed) if id != "assumptions" else changed, name)
     if id in KINDS:
         kind = text.lower()
         if kind not in KINDS[id]:

@@ -275,7 +275,7 @@ def _resolve(
             None,
             None,
             None,
-            "This session has no set-up yet. F2, then enter adds one.",
+            "This session does not say yet what you buy. F2, then enter asks for it.",
         )
     try:
         resolved = resolve(session, setup)

@@ -21,37 +21,44 @@ def without_setup(scene: Scene, pane: str, width: int) -> Lines:
         return _how(width)
     if pane == "chain":
         return (
-            *paragraph("No set-up, so no values.", width, "strong"),
+            *paragraph("Nothing said yet, so no values.", width, "strong"),
             BLANK,
-            *paragraph(f"The formulas are worked out for the set-up on show. {_add()}", width),
+            *paragraph(
+                f"Formulas are worked out for a model and what it runs on. {_add()}",
+                width,
+            ),
         )
     many = len(scene.session.quotes)
     waiting = f"{many} {'quote is' if many == 1 else 'quotes are'} waiting to be judged."
     return (
         *paragraph(waiting if many else "No quotes yet.", width, "strong"),
         BLANK,
-        *paragraph(f"Quotes are judged on a set-up. {_add()}", width),
+        *paragraph(f"Quotes are judged on what you buy. {_add()}", width),
     )
 
 
 def _add() -> str:
-    return f"{_go()}, then enter adds one."
+    return f"{_go()}, then enter asks for it."
 
 
 def _how(width: int) -> Lines:
     """How to get a set-up, and with it the fields of the packet."""
     rows: list[Line] = [
-        *paragraph("No set-up yet.", width, "strong"),
+        *paragraph("Nothing is said here yet.", width, "strong"),
         *paragraph(
-            "It says what serves the model. With one, your packet can be typed here and quotes are"
-            " judged.",
+            "First what you buy: the model, your traffic and service levels, and what it may run"
+            " on. Quotes are judged on that.",
             width,
         ),
         BLANK,
     ]
     add, new = f"{shown_key('act'):<6}", f"{shown_key('new'):<6}"
     rows += paragraph(
-        "add one: choose the model, then the accelerator", width, "", f"  {add}", lead_role="key"
+        "asks for it, one thing after another; what is not known is left open",
+        width,
+        "",
+        f"  {add}",
+        lead_role="key",
     )
     rows += paragraph(
         "begin with the worked example's packet and set-ups", width, "", f"  {new}", lead_role="key"

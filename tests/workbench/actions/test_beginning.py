@@ -10,6 +10,7 @@ from textual.widgets import Input
 from formulas.book import BOOK
 from sessions.catalogue.catalogue import EXAMPLE
 from sessions.document.session import PRIORITIES, Session
+from sessions.setups.first import added, offered
 from sessions.store.load import load
 from tests.workbench.actions.desk import PlainDesk, plainly
 from tests.workbench.helpers import NARROW, WIDE, Desk, drive, on
@@ -18,7 +19,8 @@ from workbench.dialogs.choose import Ask
 from workbench.dialogs.one_line import OneLine
 from workbench.dialogs.path import PathScreen
 from workbench.dialogs.shelf import Shelf
-from workbench.state.fields import WEIGHTS
+from workbench.dialogs.traffic import Traffic
+from workbench.state.fields import WEIGHTS, understand
 from workbench.views.frame.help import help_lines
 from workbench.views.frame.keys import footer
 from workbench.views.text import cells
@@ -31,6 +33,8 @@ async def add(desk: Desk, model: str = "kimi k2.6", hardware: str = "b200") -> N
     """Through the two tables, from pane 1."""
     await desk.type(model)
     await desk.press("enter")
+    if isinstance(desk.app.screen, Traffic):
+        await desk.press("escape")  # left open
     await desk.type(hardware)
     await desk.settle()
     await desk.press("enter")
@@ -99,6 +103,8 @@ def test_the_same_traffic_goes_to_other_providers_without_what_the_first_ones_sa
 def test_an_empty_session_has_nothing_of_the_one_before() -> None:
     async def scenario(desk: PlainDesk) -> None:
         await desk.press("ctrl+n", "enter")
+        assert isinstance(desk.box, Shelf), "what is bought is asked for first"
+        desk.answer(None)
         assert desk.session == Session()
         assert not desk.state.unsaved
         assert desk.at == "fields"
@@ -128,7 +134,7 @@ def test_a_new_session_begins_in_the_panes_and_not_in_a_table_of_the_old_one() -
         await desk.press("f8", "ctrl+n", "1")
         assert desk.state.sheet == ""
         assert desk.at == "fields"
-        assert "No set-up yet" in desk.text("fields")
+        assert "Nothing is said here yet" in desk.text("fields")
 
     plainly(scenario)
 
@@ -184,6 +190,8 @@ def test_leaving_either_table_adds_nothing(escapes: int) -> None:
         await desk.press("f2", "enter")
         if escapes == 2:
             await desk.press("enter")
+            await desk.settle()
+            await desk.press("escape")  # the traffic, left open
             await desk.settle()
         await desk.press("escape")
         assert desk.app.screen is desk.bench
@@ -518,3 +526,86 @@ def test_help_tells_how_a_session_begins() -> None:
     text = words(" ".join([row.text for row in help_lines("fields", 70)]))
     for said in ("A Add a set-up", "^n New session", "Rate of a currency"):
         assert said in text
+
+
+# ------------------------------------------------------------------ what is bought is said first
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_an_empty_session_asks_for_model_traffic_and_levels_before_what_it_runs_on(
+    size: tuple[int, int],
+) -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f2", "enter")
+        await desk.type("235b")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, Traffic)
+        for text in ("3k", "5k", "600", "4", "1.5 s", "40"):
+            await desk.type(text)
+            assert "✓" in desk.text("page")
+            await desk.press("enter")
+        assert isinstance(desk.app.screen, Shelf)
+        await desk.settle()
+        await desk.type("h200")
+        offered = next(row.text for row in desk.app.screen.query_one("#page", LinesView).lines)
+        await desk.press("enter")
+        packet = desk.session.packet.entries
+        assert {id: packet[id].value for id in packet} == {
+            "fresh_tokens": 3_000,
+            "cached_tokens": 5_000,
+            "output_tokens": 600,
+            "demand_requests_per_second": 4,
+            "sla_ttft": 1.5,
+            "sla_per_stream_tps": 40,
+        }
+        (setup,) = desk.session.setups
+        gpus = setup.entries["gpus_per_replica"].value
+        assert f"x {gpus:g}" in offered, "the table offers what enter makes"
+        assert setup.entries["context_tokens"].value == 8_600
+        assert desk.bench.focus_id == "say", "the next thing to type is what a vendor says"
+
+    drive(scenario, size, EMPTY)
+
+
+def test_what_cannot_be_taken_stays_and_what_is_left_open_is_asked_for_again() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.press("f2", "enter")
+        await desk.type("235b")
+        await desk.press("enter")
+        await desk.type("many")
+        await desk.press("enter")
+        assert "Not taken" in desk.text("page")
+        form = desk.app.screen
+        assert isinstance(form, Traffic)
+        form.query_one(Input).value = "3k"
+        await desk.press("down", "down")
+        await desk.type("600")
+        await desk.press("escape")
+        await desk.settle()
+        await desk.press("escape")
+        assert sorted(desk.session.packet.entries) == ["fresh_tokens", "output_tokens"]
+        assert not desk.session.setups
+        await desk.press("enter")
+        await desk.type("235b")
+        await desk.press("enter")
+        assert isinstance(desk.app.screen, Traffic)
+        assert desk.app.screen.at == "cached_tokens"
+
+    drive(scenario, state=EMPTY)
+
+
+@pytest.mark.parametrize(
+    "packet", [(), (("demand_requests_per_second", "4"), ("fresh_tokens", "3k"))]
+)
+@pytest.mark.parametrize("model", ["Qwen3 235B A22B", "Llama 3.1 8B"])
+def test_every_accelerator_is_offered_as_enter_makes_it(
+    packet: tuple[tuple[str, str], ...], model: str
+) -> None:
+    session = Session()
+    for id, text in packet:
+        session = understand(session, "", id, text).session
+    for each in offered(session, model):
+        _, setup = added(session, model, each.item.title)
+        if each.serving is not None:
+            assert setup.entries["gpus_per_replica"].value == each.serving.gpus_per_replica
+            assert setup.entries["concurrency"].value <= each.serving.concurrency

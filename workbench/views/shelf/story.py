@@ -68,7 +68,7 @@ def _answer(sized: Sized, width: int) -> Iterable[Line]:
 def _fleet(serving: Serving) -> str:
     each = serving.gpus_per_replica
     one = "1 replica" if serving.replicas == 1 else f"{serving.replicas} replicas"
-    said = f"{serving.gpus} GPU: {one} of {each}, {serving.concurrency} in flight each"
+    said = f"{serving.gpus} GPU: {one} of {each}, up to {serving.concurrency} in flight each"
     return said + (f"; {serving.peak_gpus} at peak" if serving.peak_gpus else "")
 
 
