@@ -29,9 +29,9 @@ def without_setups(quotes: int) -> State:
 def test_a_session_without_a_set_up_says_how_to_add_one() -> None:
     async def scenario(desk: Desk) -> None:
         fields = " ".join(desk.text("fields").split())
-        assert "enter add one: choose the model, then the accelerator" in fields
+        assert "enter asks for it, one thing after another" in fields
         assert "^n begin with the worked example's" in fields
-        assert "F2, then enter adds one" in " ".join(desk.text("chain").split())
+        assert "F2, then enter asks for it" in " ".join(desk.text("chain").split())
         assert "ceiling" not in desk.text("chain-head")
         assert "3 quotes are waiting to be judged" in desk.text("quotes")
 

@@ -235,21 +235,21 @@ def test_a_buyer_comes_from_an_empty_file_to_a_verdict_by_what_the_screen_says(
         def says(view: str, text: str) -> bool:
             return text in " ".join(desk.text(view).split())
 
-        assert says("quotes", "F2, then enter adds one")
+        assert says("quotes", "F2, then enter asks for it")
         await desk.press("f2")
-        assert says("fields", "enter add one: choose the model, then the accelerator")
+        assert says("fields", "enter asks for it, one thing after another")
         await desk.press("enter")
         await desk.type("kimi k2.6")
         await desk.press("enter")
+        for figure in ("13k", "71k", "1056"):
+            await desk.type(figure)
+            await desk.press("enter")
+        await desk.press("escape")
         await desk.type("b200")
         await desk.settle()
         await desk.press("enter")
-        for figure in ("13k", "71k", "1056", "9400"):
-            await desk.press("enter")
-            await desk.type(figure)
-            await desk.press("enter", "down")
         assert says("fields", "still missing for: $/month, rate limits, met or missed")
-        await desk.press("slash")
+        assert desk.bench.focus_id == "say"
         await desk.type("Acme: $0.28/M, 40 tok/s/user, TTFT 0.1 s")
         await desk.press("enter")
         assert [flag for flag, _ in flags(desk, "0")].count("not-judged") == 0
