@@ -369,6 +369,8 @@ WALKS: dict[str, Walk] = {
             f2 enter
             picture first set-up
             enter
+            picture traffic
+            escape
             picture accelerator of it
             enter
             picture set-up added
