@@ -42,8 +42,10 @@ def mail_of(text: str) -> list[Block]:
         lines[0] = Cell(lines[0].text[name.end() :], name.end())
     blocks = _header(lines)
     quoted: list[bool] = []
-    for at in range(len(lines)):
-        quoted.append(_is_quoted(lines, at, _goes_on(lines, quoted)))
+    goes_on = False  # whether a quotation stands just before, or was announced there
+    for at, line in enumerate(lines):
+        quoted.append(_is_quoted(lines, at, goes_on))
+        goes_on = quoted[-1] if line.text.strip() else goes_on
     own = any(
         _FIGURE.search(line.text) and not _HEADER.fullmatch(line.text)
         for line, within in zip(lines, quoted, strict=True)
@@ -68,14 +70,6 @@ def _header(lines: list[Cell]) -> list[Block]:
                 blocks += [Block(ranges=[(each.start, each.end)]) for each in run]
             run, named = [], 0
     return blocks
-
-
-def _goes_on(lines: list[Cell], quoted: list[bool]) -> bool:
-    """Whether a quotation stands just before the next line, or was announced there."""
-    for line, within in zip(reversed(lines[: len(quoted)]), reversed(quoted), strict=True):
-        if line.text.strip():
-            return within
-    return False
 
 
 def _is_quoted(lines: list[Cell], at: int, goes_on: bool) -> bool:
