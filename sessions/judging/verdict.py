@@ -14,7 +14,9 @@ from formulas.book import BOOK
 from formulas.declare import NOTHING
 from formulas.implied import implied_by
 from formulas.verdicts import Direction, Flag, meets
+from sessions.catalogue.catalogue import find
 from sessions.catalogue.item import Band
+from sessions.catalogue.shelves import UnknownItem
 from sessions.claims.conditions import CONDITIONS, Conditions
 from sessions.claims.metrics import BLENDED, METRICS, Metric, a_load, other_mix
 from sessions.claims.telling import joined
@@ -507,7 +509,6 @@ _TOLD: dict[Cause, Callable[[Verdict], str]] = {
 
 # Asked for first, and no more than this many at once: a person on the phone answers three things.
 _MOST = 3
-_STATISTIC = "Is that a mean, a p50 or a p95?"
 
 
 def question(verdict: Verdict) -> str:
@@ -534,18 +535,46 @@ def question(verdict: Verdict) -> str:
         if name not in verdict.stated
         and (name in holds or holds.keys().isdisjoint(CONDITIONS[name].alike))
     ]
-    missing = [ask for name in unsaid if (ask := CONDITIONS[name].ask)][:_MOST]
-    parts = []
-    if missing:
-        parts.append(f"{_spoken(metric, claim)}: {joined(missing)}?")
+    if "tokens_per_pass" in unsaid and "speculative" not in verdict.stated:
+        # People speculate or not: what a pass yields is asked of those who do.
+        unsaid = [*dict.fromkeys(["speculative" if n == "tokens_per_pass" else n for n in unsaid])]
+    if verdict.beyond_ceiling:
+        unsaid = [name for name in unsaid if name in holds]
+    chip = _chip_of_its_own(verdict)
+    if chip:
+        unsaid = [name for name in unsaid if name in _OF_ANY_CHIP]
+    asks = [ask for name in unsaid if (ask := CONDITIONS[name].ask)][:_MOST]
+    missing = [ask.replace("GPUs", f"{chip} chips") if chip else ask for ask in asks]
+    parts = [f"{joined(missing)}?"] if missing else []
     if metric.tail and not claim.statistic:
-        parts.append(_STATISTIC)
+        parts.append("is that a mean, a p50 or a p95?")
     off = verdict.flag in ("2x-off", "10x-off")
     if off and verdict.direction == "better" and "speculative" in unsaid:
-        parts.append("What acceptance length on our prompts, and what is the figure with it off?")
-    elif verdict.beyond_ceiling or (verdict.flag == "10x-off" and not missing):
-        parts.append("Which load test printed it, and may we see the points beside it?")
-    return " ".join(parts)
+        parts.append("what acceptance length on our prompts, and what is the figure with it off?")
+    elif verdict.beyond_ceiling or chip or (verdict.flag == "10x-off" and not missing):
+        parts.append("which load test printed it, and may we see the points beside it?")
+    if not parts:
+        return ""
+    first, *more = parts
+    asked = [f"{_spoken(metric, claim)}: {first}", *[each[:1].upper() + each[1:] for each in more]]
+    return " ".join(asked)
+
+
+# What can be asked of a figure on a machine that napkin cannot work out: what a test of one's own
+# would be run at.
+_OF_ANY_CHIP = ("gpus", "concurrency", "input_tokens", "fresh_tokens", "context_tokens")
+
+
+def _chip_of_its_own(verdict: Verdict) -> str:
+    """The machine that is in no catalogue, by its name; nothing where it is in it, or unsaid."""
+    name = verdict.stated.get("hardware")
+    if verdict.flag != "not-judged" or not isinstance(name, str):
+        return ""
+    try:
+        find("hardware", name)
+    except UnknownItem:
+        return name
+    return ""
 
 
 def _of_price(verdict: Verdict, metric: Metric) -> str:
