@@ -239,7 +239,7 @@ class KeysInOrder(App[None]):
             return
         if view is not None and hears:
             self._sent[event] = view
-        elif _may_open(event, typing=isinstance(view, Input)):
+        elif view is not None and _may_open(event, typing=isinstance(view, Input)):
             self._gate = True
             self.set_timer(_MOMENT, self._go_on)
         await super().on_event(event)
