@@ -192,6 +192,7 @@ def test_what_the_first_letters_of_a_sentence_did_is_taken_back(
 ) -> None:
     async def scenario(desk: Desk) -> None:
         await desk.press(where)
+        await desk.settle()
         before, field, formula = desk.session, desk.state.field, desk.state.formula
         await typed_apart(desk, line, apart)
         assert desk.bench.say_line.value == line
