@@ -114,7 +114,20 @@ def precision_of(said: str) -> Precision | None:
     bits = None if found else _BITS.fullmatch(low)
     if bits and 0 < float(bits[1]) <= 32:
         return Precision(low, float(bits[1]) / 8, "bf16", "as said: bits per weight")
-    return found
+    return found or (_said_twice(low) if " " in low else None)
+
+
+def _said_twice(low: str) -> Precision | None:
+    """`gptq w4a16`: two words for one precision, which then are of one size."""
+    words = [precision_of(word) for word in low.split() if word not in ("int4", "int8")]
+    rows = [row for row in words if row is not None]
+    sizes = [row.bytes for row in rows]
+    alike = len(rows) == len(words) and sizes and max(sizes) < min(sizes) * ALIKE
+    return rows[0] if alike else None
+
+
+# Up to so many times the bytes two words may be of one precision: group scales differ.
+ALIKE = 1.2
 
 
 def bytes_of(said: str) -> float | None:

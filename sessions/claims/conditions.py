@@ -64,7 +64,8 @@ CONDITIONS: Table[Condition] = Table((
     Condition("concurrency", "concurrency",
         ask="at how many requests in flight", easier="lower", traffic=True, case=True,
         words="concurrency|concurrent|conc|in flight|inflight|in parallel|parallel|"
-            "simultaneous|simultaneously|at once|at a time|batch|batch size|batchsize|bs|bsz|"
+            "simultaneous|simultaneously|concurrently|at once|at the same time|at a time|batch|"
+            "batch size|batchsize|bs|bsz|"
             "batch of|batch sizes|max num seqs|concurrent requests|concurrent users|"
             "concurrent streams|concurrent sessions|concurrent sequences|"
             "concurrent connections|concurrent clients|concurrent agents|concurrent request|"
@@ -74,7 +75,8 @@ CONDITIONS: Table[Condition] = Table((
             "sequences in flight|requests in parallel|requests at once|users at once|"
             "streams at once|requests at a time|users at a time|concurrency level|"
             "in flight requests|active requests|active users|active streams",
-        said_of=("bare", "req"), said="{} in flight", told="{} in flight", called="in flight"),
+        said_of=("bare", "req", "bare/gpu", "req/gpu"), said="{} in flight",
+        told="{} in flight", called="in flight"),
     Condition("gpus", "gpus_per_replica",
         ask="on how many GPUs", easier="higher", alike=("tensor_parallel",),
         said_of=_COUNT, said="{}x", told="{} GPUs", called="GPUs"),

@@ -156,6 +156,10 @@ def _concurrency(at: Applied) -> Axis | None:
     return _of("concurrency", "concurrency", [own or 1.0, *sorted(tried)])
 
 
+# How full of weights a domain is a model is not served from alone; how many it is served from.
+_FILLED, _SEVERAL = 0.9, (2.0, 4.0, 8.0)
+
+
 def _gpus(at: Applied) -> Axis | None:
     """GPUs of a replica, each with its own reserve for activations."""
     if {"gpus", "tensor_parallel"} & at.stated or _said(at, "gpus_per_replica"):
@@ -170,6 +174,10 @@ def _gpus(at: Applied) -> Axis | None:
     counts = {count for count in ordinary("gpus").at if count <= most}
     if domain == most:
         counts.add(most)
+    memory, weights = (at.results.get(id, "napkin") for id in ("gpu_memory", "weight_bytes"))
+    if memory and weights and weights > memory * most * _FILLED:
+        # No fast domain holds it: it is served from several.
+        counts |= {most * times for times in _SEVERAL}
     found = _of("gpus", "gpus_per_replica", [own, *sorted(counts)])
     if found is None or reserve is None or "activation_bytes" not in at.resolved.setup.entries:
         return found

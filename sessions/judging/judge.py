@@ -227,7 +227,7 @@ def judged(by: Judging, quote: Quote) -> JudgedQuote:
     last = _quotes.get(key)
     read = last.read if last is not None and last.read.quote is quote else _read(quote)
     blend = blended(by.mix(), read.components) if read.components else None
-    bare = () if quote.claims else _bare(by, read)
+    bare = () if any(map(_needs_room, quote.claims)) else _bare(by, read)
     if last is not None and last.read is read and last.blend == blend and last.bare == bare:
         cases = last.cases
     else:
@@ -305,9 +305,15 @@ _DEPLOYED = ("gpus", "tensor_parallel")
 _OF_A_MODEL = ("model", "weights")
 
 
+def _needs_room(claim: Claim) -> bool:
+    """Whether a claim is held to a deployment that holds the model; a rent says nothing of it."""
+    metric = METRICS.get(claim.metric)
+    return metric is None or metric.kind not in ("input", "promise")
+
+
 def _bare(by: Judging, read: Read) -> tuple[Case, ...]:
-    """The deployment that a quote without a claim of its own states, as a claim that it holds the
-    model: said only where it does not.
+    """The deployment that a quote states beside rents alone, as a claim that it holds the model:
+    said only where it does not.
     """
     quote = read.quote
     said = {**quote.conditions, **(quote.ambiguous[0].conditions if quote.ambiguous else NOTHING)}

@@ -19,6 +19,12 @@ _FITS = spaced(
 )
 _RUNS = spaced("runs run running hosted host served serve deployed loaded live")
 _ON = spaced("on in onto with")
+# Words of what is kept in memory, or borne at once.
+_HOLDS = spaced(
+    "hold holds holding keep keeps keeping kept resident room space headroom handle handles bear"
+    " accommodate accommodates fit fits memory hbm vram problem problems issue issues easily"
+    " comfortably your carry carries sustain sustains support supports"
+)
 _ASIDE = spaced("it this that them the model a single comfortably easily happily fine just well")
 
 
@@ -32,7 +38,14 @@ def capacity(
         return None
     stated = {id: part for part in parts if part.kind == "condition" for id in part.ids}
     gpus = conditions.get("gpus")
-    if isinstance(gpus, Entry) and "gpus" in stated and _says_that_it_fits(tokens, stated["gpus"]):
+    words = {token.low for token in tokens}
+    holds = "concurrency" in stated and not _HOLDS.isdisjoint(words - {"fit", "fits"})
+    if (
+        not holds
+        and isinstance(gpus, Entry)
+        and "gpus" in stated
+        and _says_that_it_fits(tokens, stated["gpus"])
+    ):
         return Claim("gpus", gpus), stated["gpus"]
     load, context = conditions.get("concurrency"), conditions.get("context_tokens")
     lengths = context if isinstance(context, Entry) and "context_tokens" in stated else None
@@ -46,6 +59,7 @@ def capacity(
         return (Claim("context_tokens", lengths), first) if named and counted else None
     placed = {"hardware", "gpus", "context_tokens"} & stated.keys()
     after = any(stated[name].tokens[0] > here.tokens[0] for name in placed)
+    after = after or (holds and bool(placed))
     return (Claim("concurrency", load), here) if counted and after else None
 
 

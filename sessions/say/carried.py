@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from sessions.document.session import Entry
-from sessions.say.outcome import condition_entry
+from sessions.say.outcome import EACH_GPU, condition_entry
 
 Stated = Mapping[str, Entry | str]
 
@@ -71,6 +71,14 @@ def with_gpus(stated: Stated) -> dict[str, Entry | str]:
     if not wide and isinstance(said, Entry) and said.value % gpus:
         return {}  # it fits no box of so many, which is for the judge to say
     return {"gpus": condition_entry("gpus", f"{gpus} GPU")}
+
+
+def over_gpus(stated: Stated) -> dict[str, Entry | str]:
+    """A load that was said of each GPU, as that of all: `4 per card` on eight are 32."""
+    load, gpus = stated.get("concurrency"), stated.get("gpus")
+    if not isinstance(load, Entry) or load.origin != EACH_GPU or not isinstance(gpus, Entry):
+        return {}
+    return {"concurrency": condition_entry("concurrency", f"{load.value * gpus.value:g}")}
 
 
 # Layouts in which tensor parallel is all of a replica.

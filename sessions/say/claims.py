@@ -187,6 +187,14 @@ def _gpus(head: Head) -> Found:
     return stated(head, "gpus", head.amount.text())
 
 
+def _each_gpu(head: Head) -> Found:
+    """`at 4 per card`: what each GPU has in flight."""
+    number = head.amount.number
+    if head.mark in _CONDITIONAL and number.isdecimal() and not (head.names or head.bounds):
+        return stated(head, "concurrency", number)
+    return refused(head, "of what: name the unit before the slash, such as $ or tok")
+
+
 def _months(head: Head) -> Found:
     """`for 12 months` is how long it is signed for."""
     if head.amount.unit in ("month", "year") and _LIMITING.isdisjoint(head.bounds):
@@ -362,6 +370,8 @@ def whose(found: Found, conditions: Conditions) -> Found:
     each 1.7; `1,900 tok/s at 32` is no stream's, and leaves each 59 of output.
     """
     head, text = found.head, found.head.amount.text()
+    if found.kind == "ambiguous" and found.readings == ("gpu_price",):
+        return _rent_of(found, conditions)
     if found.kind != "ambiguous" or not _EITHER.issuperset(found.readings) or not found.readings:
         return found
     rate, flight = read_any(text), _said(conditions, "concurrency")
@@ -386,6 +396,23 @@ def whose(found: Found, conditions: Conditions) -> Found:
     if found.readings == ("tps_per_gpu",):
         return claim(head, "tps_per_gpu", text + "/GPU" * (head.amount.klass == "tok/s"))
     return claim(head, "aggregate_tps", text)
+
+
+# No GPU is rented for more an hour, in dollars.
+_DEAREST = 15.0
+
+
+def _rent_of(found: Found, conditions: Conditions) -> Found:
+    """`a single HGX H200, $38 an hour` is no rent of one GPU: of the box, or of the replica."""
+    head, gpus = found.head, _said(conditions, "gpus")
+    if head.amount.unit != "$/hour" or gpus < 2 or read_any(head.amount.text()) <= _hourly_most():
+        return found
+    whole = node_of(f"{conditions.get('hardware', '')}") == gpus
+    return _by_the_month(head, f"{'node' if whole else 'replica'}_price_per_month", "hour")
+
+
+def _hourly_most() -> float:
+    return read_any(f"${_DEAREST}/hour")
 
 
 def _said(conditions: Conditions, name: str) -> float:
@@ -650,7 +677,8 @@ def _bare(head: Head) -> Found:
         case "":
             if head.denied:
                 return refused(head, _DENIED)
-            if "SLA noun" in head.bounds and "." in number and _UPTIME < float(number) / 100 < 1:
+            share = number.count(".") == 1 and number.replace(".", "").isdecimal()
+            if "SLA noun" in head.bounds and share and _UPTIME < float(number) / 100 < 1:
                 return claim(head, "uptime", f"{number}%")
             if head.scope == "user" and (head.bounds or head.approx):
                 return refused(head, f"{number} of what: write {number} tok/s/user")
@@ -732,6 +760,8 @@ _BY_KLASS: dict[str, Callable[[Head], Found]] = {
     # `2.4 tokens per step` is what speculation yields.
     "tok/pass": _term("acceptance"),
     "%": _share,
+    "bare/gpu": _each_gpu,
+    "req/gpu": lambda head: stated(head, "concurrency", head.amount.number),
     "gpu": _gpus,
     "node": _gpus,
     "days": _months,

@@ -14,10 +14,36 @@ def cannot(words: list[str]) -> bool:
     """Whether a sentence says what cannot be run: `BF16 would never load on 8x H100`."""
     if not _OUT_OF_MEMORY.isdisjoint(words):
         return True
+    said = " ".join(words)
+    if any(phrase in said for phrase in _NO_WAY):
+        return True
     runs = [at for at, word in enumerate(words) if word in _LOADS]
     return any(not _NEVER.isdisjoint(words[max(0, at - 4) : at]) for at in runs)
 
 
+def spoken_of(later: list[str]) -> frozenset[str]:
+    """What of a sentence that says what cannot be run is spoken of all the same: the model, and the
+    machine where something else runs "there" or "on it"; `later` are the words behind it.
+    """
+    there = "there" in later or "on it" in " ".join(later)
+    return frozenset(("model", "hardware", "gpus") if there else ("model",))
+
+
+def barred(words: list[str]) -> tuple[int, int]:
+    """The part of a sentence with figures that says what cannot be run, up to where it turns:
+    `BF16 does not fit on 4x H200, so we use 8x`; nothing where it is not parted.
+    """
+    start = 0
+    for at, word in enumerate(words):
+        if word in _TURNS:
+            if at - start > 1 and cannot(words[start:at]):
+                return start, at
+            start = at + 1
+    return 0, 0
+
+
+_TURNS = frozenset((",", ";", "so", "but", "instead", "hence", "therefore", "which", "—", "–"))
+_NO_WAY = ("out of question", "out of the question", "too big for", "too large for", "impossible")
 _OUT_OF_MEMORY = frozenset(("oom", "ooms", "oomed", "oom'd"))
 _LOADS = frozenset(
     ("load", "loads", "fit", "fits", "boot", "start", "run", "work", "works", "hold")

@@ -19,6 +19,8 @@ _DRAFTS = spaced("draft drafts drafted speculative speculated proposed candidate
 _SPECULATING = _DRAFTS | spaced(
     "eagle eagle3 medusa speculation spec specdec speculator token tokens"
 )
+# As engines count it: of so many drafted tokens so many are accepted, and one comes anyway.
+_OF_DRAFTED = spaced("draft drafts drafted accepted")
 # These come on top of the one token that a pass yields anyway.
 _EXTRA = spaced("extra additional more bonus")
 _ACCEPTED = spaced("acceptance accepted accept")
@@ -47,8 +49,11 @@ def yields(words: Sequence[Token], sentence: Sequence[Token]) -> dict[str, Entry
         if not percent and not _is_share(low[at]) and not _counts_drafts(low, at)
     ]
     told = None
-    if share is not None and drafts:
-        # As engines count it: of so many drafted tokens so many are accepted, and one comes anyway.
+    if share is not None and drafts and (_OF_DRAFTED.isdisjoint(low) or share == 1):
+        # Each draft is accepted with that chance, and nothing behind one that is not: a pass yields
+        # at least that much. Engines that say how many of all drafted ones they took yield more.
+        told = sum(share**place for place in range(drafts + 1))
+    elif share is not None and drafts:
         told = 1 + share * drafts
     elif share is None and lengths and not {"rate", "rates"} & set(low):
         told = max(lengths)

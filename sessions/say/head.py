@@ -118,7 +118,10 @@ class Head:
                 self.stat = self.stat or atom.word
             case "scope":
                 self.single = self.single or atom.word == "single"
-                self.scope = self.scope or ("user" if atom.word == "single" else atom.word)
+                whose = "user" if atom.word == "single" else atom.word
+                # "8 streams in total: 21 tok/s each"
+                each = self.scope == "all" and whose == "user" and atom.first >= self.amount.last
+                self.scope = whose if each else self.scope or whose
             case "bound":
                 self.bounds.append(atom.word)
             case "approx":

@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sessions.claims.names import stating
-from sessions.say.head import RATES, TIMES, Head, head_of, is_plain
+from sessions.say.head import RATES, TIMES, Head, head_of, is_condition, is_plain
 from sessions.say.pieces import Atom
 from sessions.say.points import NOTHING_BEFORE, Before, points
 from sessions.say.sharing import SHARED, pair_lists
@@ -60,12 +60,16 @@ def _users(atoms: list[Atom], heads: list[Head]) -> None:
     for place, head in enumerate(heads):
         if "users" not in head.names or head.mark or head.able or head.bounds:
             continue
+        if any(atom.word in _KEEPING for atom in atoms[max(0, head.at - 2) : head.at]):
+            head.able = True  # "we keep 600 sessions at 256K context resident"
+            continue
         last = max(atom.last for atom in head.own)
         near = next((a for a in atoms if a.first >= last and a.kind != "filler"), None)
         after = heads[place + 1] if place + 1 < len(heads) else None
-        each = after is not None and after.mark in ("at", "@") and after.scope == "user"
+        each = after is not None and after.mark in ("at", "@", "with") and after.scope == "user"
         served = each and after is not None and after.amount.klass in RATES
-        if served or (near is not None and near.word == ":") or _listed(atoms, head, near):
+        stops = None if near is not None and _of_lengths(near, after) else near
+        if served or (near is not None and near.word == ":") or _listed(atoms, head, stops):
             head.mark = "for"
 
 
@@ -91,6 +95,15 @@ def _lone_lengths(atoms: list[Atom], heads: list[Head]) -> None:
     opens = len(near) > 0 and near[0].word == "("
     if (listed or opens) and (after is None or after.word in (",", ")", ".", ";", ":")):
         head.names = ["context_tokens"]
+
+
+_KEEPING = ("keep", "keeps", "hold", "holds", "carry")
+
+
+def _of_lengths(near: Atom, after: Head | None) -> bool:
+    """Whether an "at" leads to how long requests are: `16 streams at 80k context`."""
+    rate = after is not None and after.amount.klass in (*RATES, *TIMES)
+    return near.kind == "mark" and after is not None and not rate
 
 
 def _listed(atoms: list[Atom], head: Head, near: Atom | None) -> bool:
@@ -206,7 +219,14 @@ def _settled(head: Head, atom: Atom) -> bool:
     return atom.word == "cache_hit_rate" and bool(head.counts)
 
 
+def _behind(atom: Atom, head: Head) -> bool:
+    """Whether a word stands right behind a load or a length: `80k context per request: ...`."""
+    return is_condition(head) and atom.first == max(each.last for each in head.own)
+
+
 def _give(atom: Atom, head: Head, other: Head | None = None) -> None:
+    if other is not None and atom.word == "user" and _behind(atom, head):
+        return
     if head.fit(atom):
         head.take(atom)
     elif other is not None and other.fit(atom):
@@ -238,6 +258,9 @@ def _cut(words: list[Atom], left: Head | None, right: Head | None) -> tuple[int,
 def _heads(words: list[Atom], place: int, left: Head | None, right: Head | None) -> bool:
     """Whether the word before a colon, or an equals sign, is of what follows: `isl=2048 c=32`."""
     atom, sign = words[place - 1], words[place]
+    named = words[place - 2] if place > 1 and atom.word == "user" and left is not None else None
+    if named is not None and named.last == atom.first and named.word in stating():
+        return False  # "80k context per request: 12k tok/s"
     stuck = sign.word == "=" and atom.last == sign.first and left is not None
     if stuck and right is not None and right.fit(atom) and sign.last == right.amount.first:
         return True

@@ -204,7 +204,9 @@ def _word_slot(place: Place, j: int) -> int:
     return j + 1
 
 
-_REQUESTS = spaced("requests prompts queries users calls streams sessions clients")
+_REQUESTS = spaced(
+    "requests prompts queries users calls streams sessions clients conversations chats contexts"
+)
 _SENT = spaced(
     "arrive arrives arriving arrived sent submitted fired issued land lands landing dispatched"
     " launched released hit hits hitting queued thrown fire send submit sending"

@@ -94,7 +94,8 @@ def the_one(name: str, words: list[str]) -> str:
     """The word of several that says most, where all are of one model, machine or precision: `Kimi`
     beside `Kimi K2.6`, `inf2.48xlarge` beside `Inferentia2`, `4-bit` beside `Q4_K_M`; else nothing.
     """
-    whole = max(words, key=len)
+    said = [word for word in words if name != "weights" or not _GENERAL.fullmatch(word.lower())]
+    whole = max(said or words, key=len)
     same = _SAME[name]
     return whole if all(same(each, whole) for each in words) else ""
 
@@ -116,10 +117,15 @@ def _same_machine(one: str, whole: str) -> bool:
 
 def _same_precision(one: str, whole: str) -> bool:
     first, other = bytes_of(one), bytes_of(whole)
+    if one in _UNQUANTIZED:
+        return other == 2
     return first is not None and other is not None and abs(first / other - 1) < _ALIKE
 
 
 _ALIKE = 0.2
+_UNQUANTIZED = ("unquantized", "full precision")
+# Words that say less of a precision than its name.
+_GENERAL = re.compile(r"[0-9]{1,2}-bit|unquantized|full precision")
 _SAME = {"model": _same_model, "hardware": _same_machine, "weights": _same_precision}
 
 

@@ -158,6 +158,10 @@ def _entry(metric: str, text: str) -> Entry:
     return Entry(text, read_as(METRICS[metric].variable, text))
 
 
+# Kinds of quantity that are said of each GPU, and how a condition notes that it is.
+OF_EACH_GPU, EACH_GPU = ("bare/gpu", "req/gpu"), "of each GPU"
+
+
 def stated(head: Head, name: str, text: str) -> Found:
     """A condition that is a quantity. Raises `Refused`."""
     if head.amount.high:
@@ -165,6 +169,8 @@ def stated(head: Head, name: str, text: str) -> Found:
     entry = condition_entry(name, text)
     if entry.value == 0 and name != "cache_hit_rate":
         return refused(head, "0 is no condition that a figure holds at")
+    if head.amount.klass in OF_EACH_GPU:
+        entry = entry._replace(origin=EACH_GPU)
     return Found("condition", head, conditions={name: entry})
 
 

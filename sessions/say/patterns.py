@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from formulas.precisions import ALIKE, bytes_of
+from sessions.catalogue.catalogue import model_called
 from sessions.catalogue.machines import machines
 from sessions.claims.table import Table, follows
 from sessions.say.amounts import amount_at
@@ -216,6 +218,25 @@ def _a_single(place: Place) -> Atom:
     return _chip(place, f"{node_of(place.caught['chip']) or 1}" if board else "1")
 
 
+_NO_CARD = spaced(
+    "cluster clusters pod pods superpod system systems rack racks fleet farm setup deployment based"
+    " backend stack platform cloud configuration node nodes box boxes server servers x × machine"
+    " instance host chassis tray pool partition replica environment tier plan"
+)
+
+
+def _on_one(place: Place) -> Atom | None:
+    """`on an L4`, `squeezes into a 5090`: one card, unless more is named by it."""
+    name, after = place.caught["chip"], place.last
+    board = place.caught["chip said"] in _BOARDS or name in place.known.boxes or "NVL" in name
+    if board or place.text(after) in _NO_CARD or place.text(after).isdecimal():
+        return None
+    piece = _chip(place)
+    counted = any(fact == "gpus" for fact, _ in piece.facts)
+    piece.facts = piece.facts if counted or piece.word else (("gpus", "1"), *piece.facts)
+    return piece
+
+
 def _of_nodes(number: str, before: list[Atom]) -> str:
     """`2 nodes of 8x B200` are 16 GPUs."""
     for atom in before[:-4:-1]:
@@ -281,6 +302,19 @@ def _of_size(place: Place) -> Atom:
     elif name:
         name = called(f"{name} {size}")
     return place.piece("cond", "", ("model", name or size))
+
+
+def _sized_model(place: Place) -> Atom | None:
+    """`the 70B Llama 3.3`: the size stands before the name, which has none."""
+    named = model_at(place.tokens, place.last, place.end) if place.last < place.end else None
+    if named is None or _SIZE.search(named.model):
+        return None
+    name = called(f"{named.model} {place.caught['said']}")
+    if name == f"{named.model} {place.caught['said']}" and model_called(name) is None:
+        return None
+    place.last = named.last
+    tier = (("weights", named.tier),) if named.tier else ()
+    return place.piece("cond", "", ("model", name), *tier)
 
 
 def _model_before(place: Place) -> str:
@@ -524,10 +558,68 @@ def _of_users(place: Place) -> bool:
     """Whether so many users are what a figure holds at: `for sixteen of them 26 each`."""
     after = [place.text(k) for k in range(place.last, min(place.end, place.last + _SOON))]
     each = "each" in after or "per" in after
-    return _named_last(place) == "users" and each
+    one = any(atom.word == "single" for atom in place.before)
+    return each and (one or _named_last(place) == "users")
 
 
 _SOON = 6
+
+
+_BONUS = spaced("on average a per step pass incl including with the bonus token . each")
+
+
+def _takes(place: Place) -> Atom | None:
+    """What a pass yields of so many drafts: `drafts 8, takes 3.5 incl. the bonus token`."""
+    numbers = [t.text for t in place.tokens[place.i : place.last] if t.kind == "number"]
+    drafted, taken = numbers[0], numbers[-1]
+    if taken.count(".") != 1 and not taken.isdecimal():
+        return None
+    last = place.last
+    while last < place.end and place.tokens[last].low in _BONUS:
+        last += 1
+    if "bonus" in [token.low for token in place.tokens[place.last : last]]:
+        place.last = last - (place.tokens[last - 1].text == ".")
+    if not 1 <= float(taken) <= int(drafted) + 1:
+        return None
+    return place.piece("cond", "", ("tokens_per_pass", taken), ("speculative", "on"))
+
+
+def _of_weights(place: Place) -> bool:
+    """Whether a word, with what is joined to it, is said of weights: `TurboPress-X2 weights`."""
+    after = place.last
+    while after < place.end and (place.glued(after) or hyphened(place.tokens, after, place.end)):
+        after += 1
+    return place.text(after) in ("weights", "quantization", "quantisation", "quants")
+
+
+def _unknown_tier(place: Place) -> Atom:
+    """A name of a precision that nobody knows the bytes of, whole: `HyperQuant-E3`."""
+    tokens, end = place.tokens, place.last
+    while hyphened(tokens, end, place.end) and tokens[end + 1].kind in ("word", "number"):
+        end += 2
+        while place.glued(end) and tokens[end].kind in ("word", "number"):
+            end += 1
+    said = "".join([token.text for token in tokens[place.i : end]])
+    place.last = end
+    return place.piece("cond", "", ("weights", said))
+
+
+def _in_a_scheme(place: Place) -> Atom:
+    """`GPTQ W4A16` is both; of `fp8 e4m3` the second says no more."""
+    said, scheme = place.caught["said"], place.text(place.last - 1)
+    both = f"{said} {scheme}"
+    named = said in ("awq", "gptq") and scheme[0] == "w" and bytes_of(both) is not None
+    if said in ("int4", "int8") and bytes_of(scheme) is not None:
+        both, named = "gptq-int8" if f"{scheme} {said}" == "gptq int8" else scheme, True
+    return place.piece("cond", "", ("weights", both if named else said))
+
+
+def _of_bits(place: Place) -> Atom:
+    """`4-bit`; `4-bit AWQ` is AWQ."""
+    scheme, said = place.text(place.last - 1), f"{place.caught['said']}-bit"
+    named, size = bytes_of(scheme), bytes_of(said)
+    alike = named is not None and size is not None and named < ALIKE * size < ALIKE**2 * named
+    return place.piece("cond", "", ("weights", scheme if alike else said))
 
 
 # --- The table.
@@ -548,6 +640,8 @@ def _names_one(place: Place) -> bool:
 def _is_named(place: Place) -> bool:
     """Whether what stands behind "engine" is its name: `engine: foo`, `the engine is Foo`."""
     word = place.caught["word"]
+    if model_at(place.tokens, place.last - 1, place.end):
+        return False  # "our engine: gpt-oss-20b on B200"
     signed = place.text(place.i + 1) in (":", "=")
     return (signed or word[0].isupper()) and word.lower() not in _NO_ENGINES
 
@@ -607,9 +701,13 @@ def _long_requests(place: Place) -> Atom | None:
     at = next((k for k, word in enumerate(words) if _TOKENS_OF.fullmatch(word)), -1)
     bounded = bool(place.before) and place.before[-1].kind == "bound"
     priced = place.text(place.last) in ("cost", "costs", "for", "per", "are", "would")
-    if at < 0 or bounded or priced or not _measured(place):
+    limited = any(atom.word == "rate limit" for atom in place.before)
+    if at < 0 or bounded or priced or limited:
         return None
-    length = words[at] + ("K" if words[at + 1] == "k" else "")
+    kilo = words[at + 1 : at + 2] == ["k"]
+    if not kilo and "token" not in " ".join(words):
+        return None  # "16 requests at 40"
+    length = words[at] + "K" * kilo
     number = place.caught["said"].replace(",", "")
     return place.piece("cond", "", ("concurrency", number), ("context_tokens", f"{length} tok"))
 
@@ -625,8 +723,14 @@ def _rate_of_requests(place: Place) -> Atom | None:
     return place.piece_of(found)
 
 
-def _loaded(place: Place, number: str) -> Atom:
-    return place.piece("cond", "", ("arrival", "burst"), ("concurrency", number))
+def _loaded(place: Place, number: str, arrival: str = "burst") -> Atom | None:
+    if not arrival and _TIMES_IT.fullmatch(place.text(place.last)):
+        return None  # "200 of your requests a second"
+    facts = (("arrival", arrival),) if arrival else ()
+    return place.piece("cond", "", *facts, ("concurrency", number.replace(",", "")))
+
+
+_TIMES_IT = re.compile(r"/|per|a|an|each|every|%|cost|costs")
 
 
 # What a cache is of, and words after which it is one's price, its size or another thing.
@@ -678,13 +782,14 @@ PATTERNS: Table[Pattern] = Table((
         "BARE=[0-9.]+[BT] HYPHEN? parameter?"
         " model|models|variant|version|dense|moe|instruct|params|parameter|parameters", _of_size),
     Pattern("size of a model in a precision", "70B Q4_K_M", "BARE=[0-9.]+B > TIER", _of_size),
+    Pattern("size before its model", "70B Llama 3.3", "BARE=[0-9.]+B HYPHEN?", _sized_model),
     Pattern("size of the next model", "Llama 3.1 8B, 70B",
         "BARE=[0-9.]+B", _of_size,
         where=_names_a_model),
     Pattern("bits of the KV cache", "8-bit KV", f"{_BITS} HYPHEN? [kv]", "cond kv={said}-bit"),
     Pattern("bits of weights", "4-bit weights", f"{_BITS} HYPHEN? [weights] !OWN_TIER",
         "cond weights={said}-bit"),
-    Pattern("bits", "4-bit", _BITS, "cond weights={said}-bit"),
+    Pattern("bits", "4-bit", _BITS, _of_bits),
     Pattern("so many ways", "8-way data parallel attention",
         "BARE=[0-9]+ HYPHEN? way dp|ep|pp|cp|sp|dcp|data|expert|pipeline|context|sequence"
         " HYPHEN? parallel|parallelism? attention?", _ways_of),
@@ -710,7 +815,8 @@ PATTERNS: Table[Pattern] = Table((
         _amount("1", "s", "time", bound="at most")),
     Pattern("a time", "about a second", "a second|sec|minute|millisecond", _a_time),
     Pattern("a single one", "single B200", "single CHIP", _a_single),
-    Pattern("on a card by its number", "on a 5090", "on a|an|one|single|the|my|our CHIP", _chip,
+    Pattern("on one", "on an L4", "on|in|into|onto a|an|one|single CHIP", _on_one),
+    Pattern("on a card by its number", "on my 5090", "on|in|into the|my|our CHIP", _chip,
         where=lambda place: place.caught["chip said"].isdecimal()),
     Pattern("on an unknown machine", "on our XQ90",
         "on|using|onto a|an|our|the|one|their|its? single|custom|new? FOREIGN",
@@ -808,6 +914,13 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("share accepted", "MTP: 68% accepted",
         "SHARE of? them|drafts|tokens? are|get? accepted",
         "term acceptance", where=_speculates),
+    Pattern("drafts so many and takes", "drafts 8, takes 3.5",
+        "drafts|draft|proposes|speculates|guesses WHOLE token|tokens|ahead? ,|;|and?"
+        " of? which|we|it? takes|keeps|accepts|lands|nets|yields|take|keep|accept ABOUT NUMBER",
+        _takes),
+    Pattern("drafts so many, of which", "proposes 5, 2.8 accepted",
+        "drafts|draft|proposes|speculates|guesses WHOLE token|tokens|ahead? ,|;|and? ABOUT NUMBER"
+        " are|is|get? accepted|kept|taken", _takes),
     Pattern("drafts", "2 drafts", "BARE=[1-9] drafts !of", "term acceptance"),
     Pattern("all misses", "100% cache misses", r"SHARE=100(\.0*)? cache? misses|miss rate?",
         "cond cache_hit_rate=0%"),
@@ -815,8 +928,14 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("fixed concurrency", "fixed concurrency of 64",
         "fixed|constant|steady > [concurrency]", "cond arrival=closed"),
     Pattern("requests of a length", "32 requests of 200k tokens",
-        "BARE=[0-9][0-9,]* REQUESTS of|with NUMBER k? HYPHEN? tokens|token each?",
+        "BARE=[0-9][0-9,]* REQUESTS of|with|at NUMBER k? HYPHEN? tokens|token|context? each?",
         _long_requests),
+    Pattern("so many of a length", "250 of your 80k requests",
+        "BARE=[0-9][0-9,]* of? your|our|the|these|such? NUMBER k HYPHEN? token? REQUESTS",
+        _long_requests),
+    Pattern("so many of yours", "200 of your requests",
+        "BARE=[0-9][0-9,]* of your|these|such REQUESTS [concurrency]?",
+        lambda place: _loaded(place, place.caught["said"], "")),
     Pattern("so many in a closed loop", "32 closed-loop clients",
         "BARE=[0-9]+ closed HYPHEN? loop REQUESTS", _closed),
     Pattern("a rate of", "constant rate of 3 rps",
@@ -881,12 +1000,24 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("tier and its scheme", "fp8 (e4m3)", "[tier] ( SCHEME )", "cond weights={said}"),
     Pattern("tier and its bits", "AWQ 4-bit",
         "awq|gptq|nf4|fp8|fp4|int4|int8 HYPHEN? 3|4|8 HYPHEN? bit|bits", _own_bits),
+    Pattern("tier and how it is made", "GPTQ W4A16", "[tier] HYPHEN? SCHEME", _in_a_scheme),
     Pattern("tier of activations", "BF16 activations",
         "[tier] HYPHEN? activations|activation|compute|accumulation|accumulate|math", "filler"),
-    Pattern("as it was released", "unquantized BF16", "unquantized|native ,? TIER",
+    Pattern("as it was released", "unquantized BF16", "unquantized|native ,|(? TIER )?",
         "cond weights={tier}"),
     Pattern("tier of a file", "GGUF Q4_K_M", "gguf HYPHEN? TIER", "cond weights={tier}"),
     Pattern("tier", "fp8", "[tier] SCHEME?", "cond weights={said}"),
+    Pattern("an unknown precision", "HyperQuant-E3",
+        "/(?-i:[A-Z][A-Za-z]*[a-z](?:Quant|Bit)(?:[A-Z0-9][A-Za-z0-9]*)?|[A-Za-z]*[a-z]quant[0-9]*)/",
+        _unknown_tier),
+    Pattern("unknown weights", "TurboPress weights",
+        "/(?-i:[A-Z][a-z]+[A-Z][A-Za-z0-9]*)/", _unknown_tier, where=_of_weights),
+    Pattern("of each of so many nodes", "each of the six boxes",
+        "each|every of the|our|these|those WORD? NUMBER? nodes|boxes|servers|machines|hosts|trays",
+        "scope node"),
+    Pattern("a precision by its word", "ZX9 quantization",
+        "/(?-i:(?=[A-Z0-9-]*[0-9])[A-Z][A-Z0-9]{1,9})/ HYPHEN? precision|quantization|quantisation",
+        "cond weights={said}"),
     Pattern("KV in a precision by its shape", "Q4_K_X KV", f"/{_SHAPE}/ HYPHEN? [kv]",
         "cond kv={said}"),
     Pattern("precision by its shape", "Q4_K_XL", f"/{_SHAPE}/ SCHEME?", "cond weights={said}"),

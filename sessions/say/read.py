@@ -17,10 +17,10 @@ from sessions.document.keep import ANOTHER
 from sessions.document.session import Ambiguous, Claim, Entry, Quote, Unreadable
 from sessions.say.blocks import Block
 from sessions.say.capacity import capacity
-from sessions.say.carried import DEPLOYMENT, Carried, Elsewhere, apart, plain, with_gpus
+from sessions.say.carried import DEPLOYMENT, Carried, Elsewhere, apart, over_gpus, plain, with_gpus
 from sessions.say.claims import by_the_gap, loaded, of_all, of_one, resolve, whose, windows
 from sessions.say.dates import date_of, holds_until
-from sessions.say.denied import besides, cannot, denied, for_example
+from sessions.say.denied import barred, besides, cannot, denied, for_example, spoken_of
 from sessions.say.drafts import yields
 from sessions.say.fragments import answered, completed, load_of_all
 from sessions.say.head import RATES, TIMES, Head, is_plain
@@ -210,6 +210,7 @@ class Reader:
         ]
         ambiguous = [_on_its_gpus(asked, conditions) for asked in ambiguous]
         conditions = {**conditions, **with_gpus(conditions)}
+        conditions = {**conditions, **over_gpus(conditions)}
         claims = [c._replace(conditions=_but(c.conditions, conditions)) for c in claims]
         ambiguous = [a._replace(conditions=_but(a.conditions, conditions)) for a in ambiguous]
         chip = own_chip(self.provider)
@@ -242,7 +243,7 @@ class Reader:
             return None
         if _OF_ONE_USER in self.text.casefold():
             return self._decided(item, of_one(item.found).claim)
-        return self._decided(item, whose(item.found, conditions).claim)
+        return self._decided(item, whose(item.found, {**conditions, **over_gpus(conditions)}).claim)
 
     def _by_the_gap(
         self, item: Item, own: Conditions, claims: list[Claim], all_have: Conditions
@@ -406,19 +407,21 @@ class Reader:
             other = self._counts_other(atoms, found.head)
             if other and found.kind in ("claim", "ambiguous"):
                 found.kind, found.reason = "refused", f"a price of {other}, none of tokens"
-        topic, other = False, ""
+        topic, closed, other = frozenset[str](), (0, 0), ""
         told = any(found.kind in ("claim", "ambiguous") for found in founds.values())
         stated = any(found.kind == "condition" for found in founds.values())
         if not (why or told) and (stated or any(atom.facts for atom in atoms)):
             words = [token.low for token in self.tokens[first:end]]
             if not heads and cannot(words):
-                # What does not run there is still the model that is spoken of.
-                why, topic = "said of what does not run: no condition of what is offered", True
+                why = "said of what does not run: no condition of what is offered"
+                topic = spoken_of([token.low for token in self.tokens[end:]])
             elif besides(words):
                 other = "said of what is not offered here: no condition of the figures"
                 for found in founds.values():
                     if found.kind == "condition":
                         found.kind, found.reason = "refused", other
+        if told:
+            closed = barred([token.low for token in self.tokens[first:end]])
         taken = {id(atom) for head in heads for atom in head.own}
         items: list[Item] = []
         sentence = _Sentence([], [], {})
@@ -426,7 +429,14 @@ class Reader:
             made = founds.get(index)
             if made is not None:
                 self._found(made, index, items, atoms, sentence)
-            elif topic and {name for name, _ in atom.facts} == {"model"}:
+            elif (
+                closed[0] <= atom.first - first
+                and atom.last - first <= closed[1]
+                and (atom.kind == "cond" and self._bars(atom, atoms))
+            ):
+                part = Part("refused", list(range(atom.first, atom.last)))
+                self._refuse(part, "said of what does not run: no condition of what is offered")
+            elif topic and atom.facts and topic.issuperset([name for name, _ in atom.facts]):
                 self._stated(atom, index, items)
             elif atom.kind in ("cond", "term") and (why or denied(atoms, index)):
                 part = Part("refused", list(range(atom.first, atom.last)))
@@ -466,6 +476,12 @@ class Reader:
         elif items:
             parts = [(item.part, item.conditions) for item in items if item.part is not None]
             self.order.append(_Aside(parts, _way(self.tokens[first:end])))
+
+    def _bars(self, atom: Atom, atoms: list[Atom]) -> bool:
+        """Whether something else is stated behind what cannot be run: that is what is denied."""
+        names = {name for name, _ in atom.facts}
+        later = {name for each in atoms if each.first >= atom.last for name, _ in each.facts}
+        return not names.isdisjoint(later)
 
     def _paid_today(self, heads: list[Head], first: int, end: int) -> None:
         """`you pay $0.40/M today` is what somebody else asks; `you pay $0.40/M` is an offer."""
@@ -595,6 +611,8 @@ class Reader:
                 index -= 1
             if atoms[index].kind == "versus" and figure:
                 return True
+        if before[-1] == "over" and any(name == "gpus" for name, _ in atoms[here].facts):
+            return False  # "helix parallelism over 64 GB200"
         than = last.kind in ("than", "bound") and before[-1] in ("than", "of")
         return last.kind == "versus" or than or before[-1] in _BEATING
 
@@ -899,7 +917,9 @@ _OfAModel = TypeVar("_OfAModel", Claim, Ambiguous)
 def _on_its_gpus(said: _OfAModel, all_have: Conditions) -> _OfAModel:
     """What is said, with the GPUs that its own tensor parallel is of."""
     gpus = with_gpus({**all_have, **said.conditions})
-    return said._replace(conditions={**said.conditions, **gpus}) if gpus else said
+    load = over_gpus({**all_have, **said.conditions, **gpus})
+    more = {**gpus, **load}
+    return said._replace(conditions={**said.conditions, **more}) if more else said
 
 
 def _of_a_box(rent: Claim, all_have: Conditions) -> Claim:

@@ -30,7 +30,7 @@ from sessions.say.pieces import Atom, Part
 from sessions.say.vocabulary import SAME
 
 _JOINS = ("and", "&", "/")
-_SOFT = ("->", "→", "—", "–", "(", ")", "[", "]", ":", "=", "-", "+", "*")
+_SOFT = ("—", "–", "(", ")", "[", "]", ":", "=", "-", "+", "*")
 
 
 @dataclass(slots=True)

@@ -78,6 +78,10 @@ COUNTING = {
     **dict.fromkeys(("total", "aggregate", "combined"), "total"),
     **dict.fromkeys(("concurrent", "active", "billed"), ""),
 }
+_MADE_SO = {
+    **dict.fromkeys(("generated", "produced", "decoded", "emitted", "out"), "output"),
+    "processed": "processed",
+}
 _IN_OUT = {"in": "input", "out": "output"}
 _PER = frozenset(("/", "per", "a", "an", "each", "every"))
 _ROUND = {"1": "", "1000": "K", "1,000": "K", "1000000": "M", "1,000,000": "M"}
@@ -190,6 +194,10 @@ def _above(tokens: list[Token], i: int, end: int, found: Unit) -> None:
         return
     found.role, found.over, found.end = role, word, j + 1
     found.add_counts(counts)
+    if role == "tok" and after in _MADE_SO and j + 2 < end and tokens[j + 2].low in _PER:
+        # "tokens generated per second"
+        found.end += 1
+        found.add_counts([_MADE_SO[after]])
     if role == "rate":
         _by_the_letter(found)
     elif role == "tps":
@@ -451,6 +459,7 @@ _MADE: dict[str, tuple[tuple[str, str, str], ...]] = {
     "rate": (("", "req/s", "{over}"),),
     "user": (
         ("", "req", "request"),
+        ("GPU", "req/gpu", "request"),
         ("time", "req/s", "request/{when}"),
         ("day", "volume", "request/{when}"),
     ),
@@ -467,6 +476,7 @@ _MADE: dict[str, tuple[tuple[str, str, str], ...]] = {
     "": (
         ("", "bare", ""),
         ("tok", "bare/tok", "/{by}"),
+        ("GPU", "bare/gpu", ""),
         *[(when, "bare/time", "/{when}") for when in ("time", "day")],
     ),
 }

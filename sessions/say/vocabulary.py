@@ -82,7 +82,10 @@ _ALONE = [
     said
     for noun in sorted(_NOUNS)
     for said in (
-        *(f"{word} {noun}" for word in ("single", "lone", "solo", "sole", "one")),
+        *(
+            f"{word} {noun}"
+            for word in ("single", "lone", "solo", "sole", "one", "only", "the only", "only one")
+        ),
         *(
             f"{before} {word} {noun}"
             for before in ("for a", "with a")
@@ -127,13 +130,14 @@ SCOPES: dict[str, str] = {
     "every stream|to each user|apiece|everyone gets|everybody gets|each gets|each one gets|"
     "a user gets|user gets|users get",
     # One user's, while nobody else is served: per user and over all it is the same.
-    "single": "single batch|unbatched|no batching|without batching|"
+    "single": "single batch|solo|unbatched|no batching|without batching|"
     "one at a time|with nobody else on it|unloaded|idle system|when idle|on an idle system|"
     "when alone|on an idle box|batch of one|batch size one|alone on it|alone on the machine|"
     "alone on the box|alone on the node|box to itself|machine to itself|node to itself|"
     + "|".join(_ALONE),
     "gpu": "per gpu|per card|each gpu|a gpu|per accelerator|per chip",
-    "node": "node is|node costs|box is|box costs|for the whole thing|for the lot|"
+    "node": "for all of it|for all of them|node is|node costs|box is|box costs|"
+    "for the whole thing|for the lot|"
     "for all eight|for all 8|for all eight gpus|for all 8 gpus|for all eight cards|"
     "for all 8 cards|" + "|".join(_OF_A_NODE),
     # What one buys: so many of them are as fast as one pays for.
@@ -157,7 +161,8 @@ STATS: dict[str, str] = {
     "p99": "p 99",
 }
 BOUNDS: dict[str, str] = {
-    "up to": "up to|upto|as much as|as many as|as high as|as fast as|tops out at|peak|peaks at|"
+    "up to": "up to|upto|max out at|maxes out at|maxed out at|maxing out at|top out at|tops out at|"
+    "as much as|as many as|as high as|as fast as|peak|peaks at|"
     "peaks|peaking at|burst|bursts to|bursting to|reaching|bursts|bursts up to",
     "at least": "at least|never drop below|never drops below|never fall below|never falls below|"
     "never go below|never goes below|won't drop below|doesn't drop below|won't go below|"
@@ -270,7 +275,9 @@ ABLE = (
     "supports|support|support for|handles|handle|capacity|capacity of|can take|sustains|sustain|"
     "fits|"
     "fit|holds|serves up to|needs|requires|require|need|can hold|accommodates|can run|"
-    "capacity for|supporting|process|processes|can process|crunch|crunches|chews through"
+    "capacity for|room for|space for|headroom for|leaves room for|leaves space for|can fit|"
+    "lets us hold|lets us keep|supporting|process|processes|can process|crunch|crunches|"
+    "chews through"
 )
 EXAMPLE = "e . g .|e . g|eg|for example|for instance|such as|for illustration"
 # Between two figures these say that both are the same point, in other units.

@@ -159,6 +159,13 @@ def test_a_deployment_that_cannot_be_is_told_without_a_claim_of_its_own(line: st
     assert "model" in found.verdicts[0].stated or "weights" in found.verdicts[0].stated
 
 
+def test_beside_a_rent_too_a_deployment_that_cannot_be_is_told() -> None:
+    said = read_line("Kimi K2.6 unquantized (BF16) on a single HGX H200, 8 GPUs, $38 an hour").quote
+    assert [claim.metric for claim in said.claims] == ["node_price_per_month"]
+    found = judge_quote(example(), said)
+    assert (found.worst, found.beyond_ceiling) == ("10x-off", True)
+
+
 @pytest.mark.parametrize(
     "line",
     ["GLM-5 FP8 on 8xH200 at 150 tok/s", "we have two L40S", "Llama 3.1 70B in BF16 on 2x H100",
@@ -189,3 +196,16 @@ def test_of_a_load_that_does_not_fit_the_ceiling_is_that_of_those_that_do() -> N
                        on={**on, "concurrency": "3000"}).beyond_ceiling  # fmt: skip
     assert verdict("per_stream_tps", f"{fits.ceiling * 1.1:.2f}",
                    on={**on, "concurrency": "3000"}).beyond_ceiling  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "DeepSeek-V3 FP8: 22,000 output tok/s per 8xH100 node at 2k context",
+        "DeepSeek-V3 FP8, 9 nodes EP72: 22,000 output tok/s per 8xH100 node at 2k context",
+        "R1 FP8 on H100: 2,400 output tok/s per GPU at 2k context",
+    ],
+)
+def test_a_node_that_does_not_hold_the_model_is_a_part_of_what_serves_it(line: str) -> None:
+    found = judge_quote(example(), read_line(line).quote)
+    assert (found.worst, found.beyond_ceiling) == ("plausible", False)
