@@ -77,6 +77,7 @@ def _table() -> tuple[Unit, ...]:
         Unit("minute", 60, _SECOND, ("minutes", "min", "mins")),
         Unit("hour", 3600, _SECOND, ("hours", "h", "hr", "hrs")),
         Unit("day", 86400, _SECOND, ("days", "d")),
+        Unit("week", 7 * 86400, _SECOND, ("weeks",)),
         Unit("year", 8760 * 3600, _SECOND, ("years", "yr", "yrs")),
         Unit("month", 1, _MONTH, ("months", "mo")),
         Unit("USD", 1, _USD, ("$", "usd", "dollar", "dollars")),

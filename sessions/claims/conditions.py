@@ -74,7 +74,9 @@ CONDITIONS: Table[Condition] = Table((
             "simultaneous streams|requests in flight|users in flight|streams in flight|"
             "sequences in flight|requests in parallel|requests at once|users at once|"
             "streams at once|requests at a time|users at a time|concurrency level|"
-            "in flight requests|active requests|active users|active streams",
+            "in flight requests|active requests|active users|active streams|open at any time|"
+            "open at once|open at a time|open requests|requests open|outstanding requests|"
+            "requests outstanding|outstanding|pending requests",
         said_of=("bare", "req", "bare/gpu", "req/gpu"), said="{} in flight",
         told="{} in flight", called="in flight"),
     Condition("gpus", "gpus_per_replica",

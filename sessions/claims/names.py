@@ -83,7 +83,8 @@ NAMES: Table[Name] = Table((
     Name("success",
         "success rate|success|successful|error rate|errors|accuracy|failure rate|"
         "request success rate|succeed|of requests succeed|requests succeed|"
-        "of requests succeeding",
+        "of requests succeeding|of requests fail|requests fail|of requests failed|failed requests|"
+        "of calls fail|failures|error budget|5xx rate|5xx|timeout rate|timeouts",
         said_of=("%",)),
     Name("rpm",
         "rpm|rpm limit|requests per minute|requests / minute|requests / min|requests a minute|"
@@ -119,6 +120,8 @@ NAMES: Table[Name] = Table((
         "per 1,000 tokens|price per 1k tokens|price per thousand tokens|cost per 1k tokens|"
         "$ / 1k|$ / 1k tokens|usd / 1k tokens",
         said_of=("usd", "usd/tok", "bare")),
+    # "Rates per 100k tokens: 9 cents in": how many is beside the words.
+    Name("per_many", "per so many tokens", said_of=("usd", "usd/tok", "bare")),
     Name("gpu_hour",
         "gpu hour|per gpu hour|per gpu per hour|per the gpu per hour|per card per hour|"
         "gpu hours|$ / gpu / hr|$ / gpu / hour|$ / gpu hr|"

@@ -139,7 +139,8 @@ TERMS: Table[Term] = Table((
             "no commits|monthly commit|annual commitment|spend commitment|you commit|"
             "committed volume|volume commitment|volume commit|take or pay|minimum order|"
             "minimum purchase|minimum monthly spend|minimum annual spend|annual minimum|"
-            "minimum volume|committed use|monthly spend|annual spend|"
+            "minimum volume|committed use|cud|cuds|savings plan|savings plans|"
+            "committed use discount|monthly spend|annual spend|"
             "minimum monthly commitment|minimum deployment|minimum reservation|reserve|"
             "drawdown|burn down"),
     Term("discount", "discount", "What is taken off the list price, and under which condition.",
@@ -331,6 +332,8 @@ TERMS: Table[Term] = Table((
         takes=("duration",), higher=("duration",), yields=True,
         words="net 15|net 30|net 45|net 60|net 90|prepaid|prepay|upfront|up front|invoice|"
             "invoiced|payment|postpaid|net 7|net 10|prepayment|deposit|credit card|"
+            "late payment|late payments|overdue|due at signing|due on signing|at signing|"
+            "due upfront|billed in arrears|in arrears|"
             "billed monthly|billed annually|billed hourly|billed per second|"
             "billed per minute|billed by the second|billed by the hour|billed by the minute|"
             "arrears|payable|billed quarterly|billed yearly|paid monthly|paid annually|due in"),
@@ -416,11 +419,12 @@ TERMS: Table[Term] = Table((
         words="slack support|slack channel|account manager|on call|email support|"
             "support response|dedicated support|support included|shared slack|"
             "response within|premium support|enterprise support|technical account manager|"
-            "phone support|support engineer|support tickets"),
+            "phone support|support engineer|support tickets|support plan|support contract|"
+            "support package"),
     Term("queue", "queue", "How long a request may wait before it is worked on.",
         "How long may a request wait, and is the wait in the TTFT that is quoted?",
         takes=("duration", "count"), needs=(("duration", "count"),), bare="count", side="vendor",
-        lower=("duration",), with_it=("time",), yields=True,
+        lower=("duration",), with_it=("time",), names=("users",), yields=True,
         words="queue|queue time|queueing|max wait|wait time|waiting time|queuing|queue wait|"
             "queue depth"),
     Term("currency", "currency",

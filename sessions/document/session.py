@@ -14,11 +14,15 @@ from sessions.document.ranges import is_range, read_range
 SCHEMA = 1
 
 Bound = Literal["typical", "at most", "at least", "up to", "range", "rate limit", "SLA"]
-Statistic = Literal["", "mean", "p50", "p90", "p95", "p99"]
+Statistic = Literal[
+    "", "mean", "p50", "p75", "p80", "p90", "p95", "p98", "p99", "p99.5", "p99.9", "p99.99"
+]
 Objective = Literal["", "speed", "price", "service level"]
 
 BOUNDS: tuple[Bound, ...] = get_args(Bound)
 STATISTICS: tuple[Statistic, ...] = get_args(Statistic)
+# The percentiles above the middle, in their order.
+TAILS = STATISTICS[STATISTICS.index("p50") + 1 :]
 OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
 # The kinds of model that formulas choose by, and what each may be.
 KINDS: dict[str, tuple[str, ...]] = {

@@ -18,7 +18,7 @@ from formulas.declare import Formula
 from sessions.claims.conditions import Conditions, quantities, same_condition
 from sessions.claims.metrics import METRICS, Metric, a_load
 from sessions.claims.telling import ends
-from sessions.document.session import Claim, Entry, Quote, Session, SetUp
+from sessions.document.session import TAILS, Claim, Entry, Quote, Session, SetUp
 from sessions.setups.mix import derived, mix_of
 from sessions.setups.resolve import DEFAULTS
 
@@ -29,7 +29,7 @@ _MIX = 1.10  # of a blend, whose mix a vendor may have rounded
 # What lies between them and what is said.
 _BETWEEN = ("tokens_per_request", "tpot", "decode_time", "node_price_per_hour")
 _TIMES = ("e2e_latency", "ttft")  # the whole and its beginning
-_TAIL = {"p50": 50.0, "p90": 90.0, "p95": 95.0, "p99": 99.0}
+_PERCENTILE: dict[str, float] = {name: float(name[1:]) for name in ("p50", *TAILS)}
 _MIDDLE = ("", "mean", "p50")
 _LEAST, _MOST = 1e-15, 1e15  # for an end that is open
 _NODE = 8.0  # a replica of fewer GPUs may share its node
@@ -301,7 +301,7 @@ def _twice(one_: Said, other: Said) -> list[str]:
             f"{one_.title} is said twice under the same conditions: {one_.shown()} and"
             f" {other.shown()}"
         ]
-    places = [_TAIL.get(each.claim.statistic) for each in (one_, other)]
+    places = [_PERCENTILE.get(each.claim.statistic) for each in (one_, other)]
     if metric.kind != "latency" or None in places:
         return []
     low, high = (one_, other) if (places[0] or 0.0) < (places[1] or 0.0) else (other, one_)

@@ -20,7 +20,7 @@ from sessions.catalogue.shelves import UnknownItem
 from sessions.claims.conditions import CONDITIONS, Conditions
 from sessions.claims.metrics import BLENDED, METRICS, Metric, a_load, other_mix
 from sessions.claims.telling import joined
-from sessions.document.session import Claim, Quote
+from sessions.document.session import TAILS, Claim, Quote
 from sessions.judging.ceilings import Ceiling, ceiling_of
 from sessions.judging.costs import PriceReading, price_reading
 from sessions.judging.limits import Limit, held
@@ -305,7 +305,6 @@ class JudgedQuote(NamedTuple):
 
 # --- why it is judged so
 
-TAIL = ("p90", "p95", "p99")
 _SPEEDS = ("rate", "latency")
 _PROMISES = ("at most", "at least", "SLA", "rate limit")
 
@@ -375,7 +374,7 @@ def _chain(verdict: Verdict) -> str:
         parts.append(
             f"better than the napkin, not beyond the ceiling's {metric.of.show(verdict.ceiling, 3)}"
         )
-    if verdict.claim.statistic in TAIL:
+    if verdict.claim.statistic in TAILS:
         parts.append(f"a {verdict.claim.statistic}, and better than the napkin's p50")
     if verdict.claim.bound == "up to":
         parts.append('"up to" is held against one stream')

@@ -13,14 +13,13 @@ from formulas.verdicts import Direction, Flag, apart, compare, compare_band, fla
 from sessions.catalogue.item import Band
 from sessions.claims.conditions import Conditions
 from sessions.claims.metrics import Metric, a_load, other_mix
-from sessions.document.session import Claim, Session
+from sessions.document.session import TAILS, Claim, Session
 from sessions.judging.ceilings import certainly_beyond, is_past, same_ceiling
 from sessions.judging.cheapest import buyer_of
 from sessions.judging.limits import with_flight
 from sessions.judging.room import Room, in_a_pass, lacking, room_of
 from sessions.judging.searching import Search
 from sessions.judging.verdict import (
-    TAIL,
     Cause,
     Hold,
     Verdict,
@@ -196,7 +195,7 @@ def _against_chain(
     metric, napkin, fit = yardstick.metric, yardstick.napkin, yardstick.fit
     top, thresholds = yardstick.ceiling, yardstick.thresholds
     found = by_fit = None
-    if claim.statistic in TAIL and _is_no_median(yardstick, quoted):
+    if claim.statistic in TAILS and _is_no_median(yardstick, quoted):
         why: Cause = "tail"
     else:
         found = apart(metric, quoted, napkin) if napkin is not None else None

@@ -17,7 +17,7 @@ from sessions.claims.conditions import CONDITIONS, Conditions, quantities, same_
 from sessions.claims.metrics import METRICS, PRICES, Metric
 from sessions.claims.telling import ends
 from sessions.claims.terms import TERMS, Figure, Term, TermReading
-from sessions.document.session import Claim, Entry, Quote
+from sessions.document.session import TAILS, Claim, Entry, Quote
 from sessions.judging.limits import per_minute
 from sessions.offers.quality import weights_of
 from sessions.offers.standing import in_order
@@ -89,7 +89,6 @@ def _is_tighter(was: Figure, now: Figure, term: Term) -> bool:
 # Less than this is rounding.
 _MOVED = 1.02
 _HITS = "cache_hit_rate"
-_TAILS = ("p90", "p95", "p99")
 _PROMISES, _LOOSE = ("SLA", "at least", "at most"), ("typical", "up to")
 _BOUNDS = {"SLA": "an SLA", "typical": "a typical figure", "up to": '"up to"'}
 
@@ -177,7 +176,7 @@ def _softened(
 
 
 def _rank(claim: Claim) -> int:
-    return _TAILS.index(claim.statistic) if claim.statistic in _TAILS else -1
+    return TAILS.index(claim.statistic) if claim.statistic in TAILS else -1
 
 
 def _unpromised(metric: Metric, old: Claim, new: Claim, when: tuple[str, str]) -> list[str]:

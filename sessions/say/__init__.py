@@ -18,8 +18,10 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from formulas.declare import NOTHING
+from sessions.claims.metrics import BLENDED, COMPONENTS
 from sessions.document.keep import ANOTHER
 from sessions.document.session import Entry, Quote, Unreadable
+from sessions.say.compared import taken_off
 from sessions.say.pieces import Span
 from sessions.say.price_strings import read_price_string
 from sessions.say.read import Reader, Said
@@ -28,6 +30,7 @@ from sessions.say.tokens import plain_signs
 from sessions.say.vocabulary import chips
 
 LONGEST = 24_000
+_PRICED = (BLENDED, *COMPONENTS, "gpu_price", "node_price_per_month", "replica_price_per_month")
 _TOO_LONG = f"longer than {LONGEST:,} characters: not read from here on"
 
 __all__ = ["LONGEST", "Said", "Span", "read_each", "read_line"]
@@ -67,7 +70,11 @@ def read_line(
         return Said(*priced)
     reader = Reader(text, providers, hardware, currency, today)
     if not may_hold(plain_signs(text)):
-        return reader.read()
+        said = reader.read()
+        if not reader.listed or _offers_a_price(said.quote):
+            return said
+        less = taken_off(said.quote)
+        return Reader(text, providers, hardware, currency, today, less).read()
     kept: dict[str, Quote] = {}
 
     def read(words: str) -> Quote:
@@ -111,6 +118,12 @@ def read_each(
         words = body[first:end]
         pieces.setdefault(read(words).quote.provider.casefold(), []).append(words)
     return tuple([read("".join(words) + tail).quote for words in pieces.values()])
+
+
+def _offers_a_price(quote: Quote) -> bool:
+    """Whether a quote has a price of its own, or may have, beside those of a list."""
+    asked = any(one.unit.startswith("$") for one in quote.ambiguous)
+    return asked or any(claim.metric in _PRICED for claim in quote.claims)
 
 
 def _cut(text: str) -> int:

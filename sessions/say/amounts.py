@@ -75,7 +75,8 @@ def amount_at(
     if not found.foreign and i < end and tokens[i].low in _HUNDREDTHS:
         found.foreign = _HUNDREDTHS[tokens[i].low]
         found.number, found.high, i = hundredth(number), hundredth(found.high), i + 1
-    unit = unit_at(tokens, i, end, chips, money=bool(sign or found.foreign))
+    grand = tokens[i - 1].low == "grand"
+    unit = unit_at(tokens, i, end, chips, money=bool(sign or found.foreign or grand))
     if (
         first
         and tokens[first - 1].text == "="
@@ -120,6 +121,8 @@ def _put(found: Amount, unit: Unit) -> None:
     if unit.cents:
         found.cents = True
         found.number, found.high = hundredth(found.number), hundredth(found.high)
+    if unit.many > 1:
+        found.number, found.high = (part_of(each, unit.many) for each in (found.number, found.high))
     found.counts = tuple([each for each in unit.counts if each != "total"])
     roles = [role for role, _ in unit.below]
     if "node" in roles or "replica" in roles:
@@ -143,8 +146,13 @@ def _go_on(found: Amount, tokens: list[Token], end: int) -> None:
 
 def hundredth(number: str) -> str:
     """A number in cents as one in dollars."""
+    return part_of(number, 100)
+
+
+def part_of(number: str, many: int) -> str:
+    """A number by so many."""
     try:
-        return f"{Decimal(number) / 100:f}" if number else ""
+        return f"{Decimal(number) / many:f}" if number else ""
     except InvalidOperation:
         return number
 
@@ -198,7 +206,8 @@ def _grouped(tokens: list[Token], i: int, end: int) -> int:
     """Where a number ends that has its digits in groups: `10 000`; `c=64 200 ms` is two."""
     j = i + 1
     digits = tokens[i].text
-    if len(digits) > 3 or digits[0] == "0" or (i and tokens[i - 1].low in _ALONE_AFTER):
+    alone = i and tokens[i - 1].low in _ALONE_AFTER
+    if len(digits) > 3 or digits[0] == "0" or (alone and not (j < end and tokens[j].text == "000")):
         return j
     while (
         j < end and len(tokens[j].text) == 3 and tokens[j].text.isdecimal() and not tokens[j].glued

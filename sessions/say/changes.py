@@ -45,7 +45,7 @@ def moves(place: Place) -> bool:
 
 def was(place: Place) -> bool:
     """Whether what something was comes after "from", and then what it is: `cut from $3 to $2`."""
-    before = [token.low for token in place.tokens[max(0, place.i - _FAR) : place.i]]
+    before = [token.low for token in place.tokens[max(0, place.i - 2 * _FAR) : place.i]]
     after = [token.low for token in place.tokens[place.last : place.last + _FAR]]
     moved = not MOVES.isdisjoint(before) or "went" in before or "gone" in before
     return moved and "to" in after
@@ -69,7 +69,8 @@ def apart(place: Place) -> bool:
     """Whether a sign stands alone before its money: `+$0.05/M`; a dash that a line begins with is
     a bullet.
     """
-    alone = place.glued(place.i + 1) and not place.glued(place.i)
+    before = place.text(place.i - 1) if place.before else ""
+    alone = place.glued(place.i + 1) and (not place.glued(place.i) or before == "(")
     return alone and (bool(place.before) or place.text(place.i) == "+")
 
 

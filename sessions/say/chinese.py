@@ -14,6 +14,8 @@ _WORDS = {
     "cached": "缓存命中 命中缓存 缓存输入 缓存读取 缓存",
     "uncached": "缓存未命中 未命中缓存 未命中",
     "million": "百万 百萬",
+    "tenthousand": "万 萬",
+    "hundredmillion": "亿 億",
     "thousand": "千",
     "tokens": "词元",
     "per": "每",
@@ -25,17 +27,19 @@ _WORDS = {
     "hour": "小时",
     "minute": "分钟",
     "day": "天 日",
-    "month": "个月 月",
+    "month": "个月 月 月租",
     "year": "年",
     "s": "秒",
     "ms": "毫秒",
     "gpu": "卡",
-    "node": "节点 服务器 台 整机",
+    "node": "节点 服务器 台 整机 机器",
     "requests": "请求 次",
     "user": "用户",
     "concurrent": "并发",
-    "ttft": "首字延迟 首字时延 首包延迟 首字耗时 首字",
+    "ttft": "首字延迟 首字时延 首包延迟 首字耗时 首token延迟 首token时延 首字",
     "throughput": "吞吐量 吞吐",
+    "speed": "生成速度 输出速度 速度",
+    "monthly": "包月 月付",
     "context": "上下文",
     "uptime": "可用性",
     "max": "最高 最多 最大",
@@ -47,6 +51,8 @@ _WORDS = {
     "is": "为 是",
     "the": "的 个 张 以 模型",
 }
+# What a number right before it is multiplied by.
+THOUSANDS = {"tenthousand": 10_000, "hundredmillion": 100_000_000}
 LOW = {said: word for word, listed in _WORDS.items() for said in listed.split()}
 # What is Chinese, Japanese or Korean by its letters.
 LETTERS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"

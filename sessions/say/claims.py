@@ -47,6 +47,8 @@ _LIMITING = frozenset(
     (
         *_PROMISING,
         "up to",
+        "burst",
+        "spike",
         "max",
         "at most",
         "capped",
@@ -70,7 +72,7 @@ def resolve(head: Head) -> Found:
     except Refused as why:
         return refused(head, str(why))
     if found.kind == "claim" and head.stat and head.stat not in STATISTICS:
-        return refused(head, f"{head.stat} is not compared; say mean, p50, p90, p95 or p99")
+        return refused(head, f"{head.stat} is not compared; say mean, p50, p90, p95, p99 or p99.9")
     if found.kind in ("claim", "ambiguous", "condition"):
         relative = found.claim is not None and not found.claim.metric and head.than
         if head.versus and not relative:
@@ -154,6 +156,8 @@ def _nearest(head: Head, names: list[str]) -> str:
 def _length(head: Head, tokens: str) -> Found | None:
     """`8k in`, `1,056 output tokens`, `80k tokens`: how long requests are, where it is no price."""
     number, klass = head.amount.number, head.amount.klass
+    if "cache_hit_rate" in head.names:
+        return None  # "hit rate: 0 (every prompt is new)"
     counts = next((each for each in head.counts if each in (*_LENGTH_OF, "cached")), "")
     if counts and "per_million" not in head.names:
         long = klass == "tok" or number[-1:].isalpha()
@@ -210,12 +214,15 @@ _PER_MONTH = {
     "minute": 60 * MONTHS_HOURS,
     "hour": MONTHS_HOURS,
     "day": MONTHS_HOURS / 24,
+    "week": MONTHS_HOURS / 168,
     "year": 1 / 12,
 }
 # A price of prefill is one of input, and a price of generation one of output.
 _PHASES = {"prefill": "input", "decode": "output"}
 # Nobody lists less than this for a million tokens, in dollars per token.
 _LEAST = 0.005e-6
+# Millions are what somebody raised, turned over or is worth, and the price of nothing here.
+_BY_MILLIONS = ("M", "B", "T")
 _AT_LEAST = ("min", "at least", "over", "SLA")
 
 
@@ -261,6 +268,8 @@ def _dollars(head: Head) -> Found:
         return _by_the_token(head)
     if "gpu_hour" in head.names:
         return claim(head, "gpu_price", f"${head.amount.number}/GPU/hour")
+    if head.amount.number[-1:] in _BY_MILLIONS:
+        return Found("unread", head)
     if any(word in _AT_LEAST for word in head.bounds):
         return Found("term", head, term="commitment")
     if head.among:
@@ -766,6 +775,7 @@ _BY_KLASS: dict[str, Callable[[Head], Found]] = {
     "node": _gpus,
     "days": _months,
     "volume": _volume,
+    "burst": _term("burst"),
     "bare": _bare,
     "bare/tok": _no_currency,
     **dict.fromkeys(

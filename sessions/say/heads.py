@@ -14,7 +14,7 @@ from sessions.claims.names import stating
 from sessions.say.head import RATES, TIMES, Head, head_of, is_condition, is_plain
 from sessions.say.pieces import Atom
 from sessions.say.points import NOTHING_BEFORE, Before, points
-from sessions.say.sharing import SHARED, pair_lists
+from sessions.say.sharing import SHARED, pair_lists, thousands_a_month
 
 # These open the part of the line that their amount stands in.
 _OPENERS = ("approx", "no", "versus", "able")
@@ -38,6 +38,7 @@ def heads_of(atoms: list[Atom], earlier: Before = NOTHING_BEFORE) -> list[Head]:
         for index, atom in enumerate(atoms)
         if atom.kind == "amount" and atom.amount is not None
     ]
+    thousands_a_month(atoms, heads)
     taken = pair_lists(atoms, heads)
     edges = [-1, *[head.at for head in heads], len(atoms)]
     for place in range(len(heads) + 1):
@@ -206,7 +207,8 @@ def _to_only(words: list[Atom], head: Head, cut: tuple[int, int] | None, *, befo
             continue
         near = cut is None or (place >= cut[1] if before else place < cut[0])
         far = ("name", "stat", "scope") if before else ("name", "stat", "scope", "bound")
-        if not before and head.amount.klass in RATES:
+        all_of_them = head.amount.klass == "usd/tok" and atom.word == "processed"
+        if not before and (head.amount.klass in RATES or all_of_them):
             far = (*far, "counts")
         promised = not before and atom.word in ("SLA", "SLA noun")
         across = atom.kind in far and not head.has(atom) and not _settled(head, atom)

@@ -18,7 +18,8 @@ _MEASURED = frozenset(
 )
 _LIMITED = frozenset(("rate limit", "allowed", "capped"))
 _MOST = frozenset(("max", "at most", *_LIMITED))
-_UP_TO = frozenset(("up to", "under"))
+_SHORT = frozenset(("burst", "spike"))
+_UP_TO = _SHORT | {"up to", "under"}
 _CONDITIONAL = frozenset(("at", "@", "when", "under load of", "tested at", "measured at"))
 
 
@@ -28,9 +29,11 @@ def limit_them(atoms: list[Atom], heads: list[Head], tokens: Sequence[Token]) ->
     """
     machine = any(name in _MACHINE for atom in atoms for name, _ in atom.facts)
     machine = machine or any(atom.kind == "scope" and atom.word in _SCOPES for atom in atoms)
+    _bursts(heads)
     listed = any("rate limit" in head.bounds for head in heads)
     for head in heads:
         _count_what(head)
+        _no_limit_of_speed(atoms, head)
         bounds = set(head.bounds)
         if "rate limit" in bounds or head.than or head.versus:
             continue
@@ -38,7 +41,7 @@ def limit_them(atoms: list[Atom], heads: list[Head], tokens: Sequence[Token]) ->
             measured = head.able or machine or not _MEASURED.isdisjoint(head.names)
             measured = measured or head.scope in _SCOPES
             meant = not bounds.isdisjoint(_MOST | _UP_TO) or _by_time(head)
-            limit = "allowed" in bounds or head.amount.unit in ("RPM", "TPM")
+            limit = bool(bounds & {"allowed", "capped"}) or head.amount.unit in ("RPM", "TPM")
             if limit or (not measured and meant):
                 head.bounds.append("rate limit")
         elif (
@@ -51,6 +54,30 @@ def limit_them(atoms: list[Atom], heads: list[Head], tokens: Sequence[Token]) ->
             most = bool(bounds & (_MOST | _UP_TO)) and asked_for
             if bounds & _LIMITED or most or (listed and not bounds):
                 head.bounds.append("rate limit")
+
+
+def _bursts(heads: list[Head]) -> None:
+    """`burst of 8 req/s for 10 seconds, then 1.5 req/s`, `burst 600 RPM, steady 150 RPM`: what is
+    allowed for a while is kept as words, and what is allowed for good is the limit.
+    """
+    counted = [head for head in heads if _counted(head) and not head.versus]
+    spells = [h for h in heads if h.amount.klass == "time" and h.mark == "for" and not h.names]
+    words = _SHORT | {"up to"} if spells and len(counted) > 1 else _SHORT
+    short = [head for head in counted if not words.isdisjoint(head.bounds)]
+    briefly = bool(spells) or any("spike" in head.bounds for head in short)
+    if not short or (len(short) == len(counted) and not briefly):
+        return
+    for head in counted:
+        if head in short:
+            head.amount.klass = "burst"
+        elif "rate limit" not in head.bounds and not head.able:
+            head.bounds.append("rate limit")
+    for spell in spells:
+        before = [head for head in short if head.at < spell.at]
+        if before:
+            # For how long is said with it.
+            before[-1].own += spell.own
+            heads.remove(spell)
 
 
 # What one sends, where "64 concurrent" may be what a machine holds.
@@ -72,6 +99,22 @@ def _count_what(head: Head) -> None:
         head.amount.unit = over + head.amount.unit
         if head.amount.unit.endswith("/day"):
             head.amount.klass = "volume"
+
+
+_TO_LIMIT = frozenset(("at", "@", "to", "is", "of", ":", "=", "the", "a"))
+
+
+def _no_limit_of_speed(atoms: list[Atom], head: Head) -> None:
+    """`within your rate limits we see 26 tok/s/user`: the speed of one user is limited only where
+    the word leads straight to it.
+    """
+    if head.amount.klass != "tok/s/user" or "rate limit" not in head.bounds:
+        return
+    at = head.at
+    while at and (atoms[at - 1].word in _TO_LIMIT or atoms[at - 1].kind == "approx"):
+        at -= 1
+    if not at or atoms[at - 1].word != "rate limit":
+        head.bounds = [bound for bound in head.bounds if bound != "rate limit"]
 
 
 def _by_time(head: Head) -> bool:

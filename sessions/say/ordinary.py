@@ -105,8 +105,9 @@ _STEMS = spaced(
     " visit voice volume wall warning way weather web wednesday week weekday weekend weight"
     " window winner winter word workload world wrap year yield zone"
     # what a figure is called
-    " cpu eod eom eow eta faq hbm itl kpi kv mbu mfu moe msrp nb oss poc ps qps ram roi rpd rpm"
-    " rps rrp slo tco tpd tpm tpot ttft ttl vram"
+    " addon anyhow anyway arr billing capex cdn cpu crm eod eom eow eta faq gst hbm ipo itl kpi kv"
+    " mbu mfu moe mrr msrp nb opex oss poc ps qps ram roi rpd rpm rps rrp saas sales seed slo tax"
+    " fully grand limitless taxes tco tpd tpm tpot tts ttft ttl vat vram"
     # small words
     " a about above after again all almost already also although always among an and another any"
     " anyone anything around as at away because before below beside besides beyond both but by"

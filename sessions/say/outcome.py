@@ -11,6 +11,7 @@ from formulas.quantity import read
 from sessions.claims.conditions import quantities
 from sessions.claims.metrics import METRICS
 from sessions.claims.names import question_of
+from sessions.document.session import STATISTICS as KNOWN
 from sessions.document.session import Bound, Claim, Entry, Statistic
 from sessions.say.head import Head
 from sessions.say.vocabulary import bound_of
@@ -18,13 +19,7 @@ from sessions.say.vocabulary import bound_of
 FoundKind = Literal["claim", "condition", "ambiguous", "refused", "term", "unread"]
 
 
-STATISTICS: dict[str, Statistic] = {
-    "mean": "mean",
-    "p50": "p50",
-    "p90": "p90",
-    "p95": "p95",
-    "p99": "p99",
-}
+STATISTICS: dict[str, Statistic] = {name: name for name in KNOWN if name}
 
 
 # The value of what is asked stands in base units, as every reading's own variable has it.

@@ -29,10 +29,10 @@ from sessions.say.matching import (
 from sessions.say.models import called, model_at
 from sessions.say.numbers import STARTS, and_a_part
 from sessions.say.pieces import Amount, Atom
-from sessions.say.sharing import EACH_GPU, EACH_NODE
+from sessions.say.sharing import EACH_GPU, EACH_NODE, PER_MANY
 from sessions.say.tokens import ABBREVIATIONS, Token, hyphened, spaced
+from sessions.say.units import ADVERBS, role_of
 from sessions.say.units import SEVERAL as _SEVERAL
-from sessions.say.units import role_of
 from sessions.say.vocabulary import Chips, chip_at, node_of, of_memory, variant
 
 # --- What rows make that is more than a kind and a word.
@@ -169,6 +169,11 @@ def _chip(place: Place, count: str = "") -> Atom:
         place.last = after + (3 if count else 1)
         gpus = (("gpus", count),) if count else ()
         return place.piece("cond", "node", *gpus, ("hardware", name))
+    if not count and not cores and place.text(place.i) in _BOARDS:
+        # "an HGX B200", "the DGX H100 box"
+        place.last = after + boxed
+        facts = (("gpus", f"{node_of(name)}"),) if node_of(name) else ()
+        return place.piece("cond", "node", *facts, ("hardware", name))
     place.last = after + boxed
     box = place.known.boxes.get(name)
     if boxed and box is None and place.text(place.i + 1) not in _TIMES:
@@ -401,6 +406,12 @@ def _tensor_parallel_beside(place: Place) -> bool:
     return said and place.text(near + 1) not in ("=", ":")
 
 
+def _by_so_many(place: Place) -> Atom | None:
+    """`per 100k tokens`; "per 1M" is a phrase."""
+    scale, many = place.text(place.i + 2), place.caught["whole"]
+    return place.piece("name", PER_MANY, (scale, many)) if 1 < len(many) < 5 else None
+
+
 # --- What must hold around a row.
 
 _AFTER_IN = spaced(
@@ -447,6 +458,10 @@ def _counts_in(place: Place) -> bool:
     opens = last is None or (last.kind == "sep" and last.word in "/,(|:")
     if opens and (follows in ("/", ":", ")", "=", ",") or follows in MONEY):
         return True
+    tokens_of = last is not None and last.kind == "filler" and last.word in ("tokens", "token")
+    if (opens or tokens_of) and follows == "at" and place.text(i + 2) in MONEY:
+        # "tokens in at $0.88, out at $3.50"
+        return True
     if opens and number:
         # "in 45¢ out 180¢", "in 0.45 out 1.80"
         return place.text(i + 2) in ("¢", "c", "cents", "$") or any(
@@ -458,11 +473,17 @@ def _counts_in(place: Place) -> bool:
     return listed or (last.word == "/" and follows in ("", ",", "/"))
 
 
+_OTHERS = ("what", "theirs", "them", "market", "competitors", "others")
+
+
 def _multiple(place: Place) -> bool:
     """Whether "3x" or "30%" stands right before "as fast as", "less than": then it is no bound."""
     last, low = place.before[-1].amount if place.before else None, place.text(place.i)
     if last is not None and last.unit.startswith("$"):
         # "$0.25/M more than the batch tier"
+        theirs = place.text(place.last).endswith("'s") or place.text(place.last) in _OTHERS
+        if low in ("under", "below"):
+            return theirs  # "$0.08/M under Acme's $0.35/M", not "under a commitment"
         return low in ("more", "less", "lower", "higher") and place.last > place.i + 1
     if last is None or last.klass not in ("times", "%"):
         return False
@@ -660,12 +681,26 @@ def _measured(place: Place) -> bool:
     return not any(atom.kind == "able" or atom.word == "rate limit" for atom in place.before)
 
 
+def _says_no_limit(place: Place) -> bool:
+    """Whether what a limit is stands there in words, and nothing is counted that one may send."""
+    said = [token.low for token in place.tokens[place.i : place.end]]
+    return place.last > place.i + 1 and _SENDING.isdisjoint(said)
+
+
+_SENDING = spaced(
+    "rps qps rpm tpm rpd tpd request requests req reqs call calls query queries minute"
+)
+
+
 def _of_a_figure(place: Place) -> bool:
     """Whether "cold" is said of a figure in brackets, or beside its name."""
     last, after = place.before[-1] if place.before else None, place.text(place.last)
     if last is not None and last.kind == "name":
         return last.word in ("ttft", "latency")
     bracketed = last is not None and last.word in "(,|/" and after in (")", ",", "", ";", "/")
+    if last is None and after in (":", ","):
+        # "cold: 1.5 s TTFT", of which "warm: 0.3 s" is not.
+        return all(token.low != "warm" for token in place.tokens[place.last : place.end])
     named = place.phrase(place.last)
     return bracketed or (named is not None and named[0].word in ("ttft", "latency"))
 
@@ -742,6 +777,7 @@ _NO_CACHE = (
 )
 _SHAPE = r"i?q[0-9]_[a-z0-9_]+|w[0-9]{1,2}a(?:fp)?[0-9]{1,2}"
 _BITS = "BARE=3|4|6|8|16 HYPHEN? bit|bits SCHEME?"
+_PERCENT = r"SHARE=50|75|80|90|95|98|99|99\.5|99\.9|99\.99"
 _SWITCH = " ".join(["is|was|were|are|currently|=|:|turned|switched|set|to|been|has|being?"] * 3)
 
 _OFF = "off|disabled|false|none|cold|empty|unused|inactive"
@@ -752,7 +788,7 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("lengths", "1024/256", "BARE=[1-9][0-9]{2,6}|[0-9]{1,3}k / WHOLE !/", _both_lengths),
     Pattern("lengths in thousands", "8k1k", "BARE=[0-9]{1,4} ~KILOS", _both_thousands),
     Pattern("so many", "8 B200", "BARE=[0-9]+ CHIP", _chips),
-    Pattern("so many times", "8x B200", "BARE=[0-9]+ x|× CHIP", _chips),
+    Pattern("so many times", "8x B200", "BARE=[0-9]+ x|× HYPHEN? CHIP", _chips),
     Pattern("times so many", "2x 8x B200", "BARE=[0-9]+ x|× WHOLE x|×? CHIP", _product),
     Pattern("so many boxes of", "two 8xH100 nodes",
         "BARE=[0-9]+ WHOLE x|×? HYPHEN? CHIP > nodes|boxes|servers|machines|hosts|trays|chassis",
@@ -799,9 +835,15 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("percentile", "95th percentile",
         "BARE HYPHEN? ~th|st|nd|rd percentile|pctile|pct|%ile", "stat p{said}"),
     Pattern("share of requests", "95% of requests in 2 s",
-        "SHARE=50|90|95|99 of all|the|our|your?"
-        " requests|responses|calls|queries|prompts|completions|time|streams|answers",
+        f"{_PERCENT} of all|the|our|your?"
+        " requests|responses|calls|queries|prompts|completions|time|streams|answers|users",
         "stat p{said}", where=_waited_for),
+    Pattern("so many of a hundred", "95 out of 100 requests in 2 s",
+        "BARE=75|80|90|95|98|99 out? of|in 100"
+        " requests|responses|calls|queries|prompts|users|times",
+        "stat p{said}"),
+    Pattern("share of first tokens", "99% of first tokens in 2 s",
+        f"{_PERCENT} of all|the|our|your? > [ttft]", "stat p{said}", where=_waited_for),
     Pattern("429s", "then it returns 429s", "SPELL=429", "bound rate limit"),
     Pattern("429", "a 429 above 20 rps", "BARE=429", "bound rate limit"),
     Pattern("requests counted", "requests are capped at 600 per minute", "requests|calls|queries",
@@ -849,8 +891,18 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("out", "$4 out", "out", "counts output", where=_counts_in),
     Pattern("less than list", "list minus 30%",
         "list price|prices|rates|rate? minus|less|- > ABOUT NUMBER %|percent", "term discount"),
+    Pattern("per so many", "per 100k tokens: $0.09 in",
+        "per|/ WHOLE k|m|thousand|million tokens|token|tok",
+        _by_so_many),
+    Pattern("tax apart", "VAT is not included",
+        "vat|gst|tax|taxes is|are? not included|incl|counted", "filler"),
+    Pattern("one unit", "1 unit is $900 a month", "BARE=1 unit", "term provisioned units"),
+    Pattern("back", "10% back", "SHARE back", "term SLA credits"),
+    Pattern("tax", "19% VAT", "SHARE vat|gst|tax|taxes|mwst|tva", "term fee"),
+    Pattern("less a share", "minus 15% for you", "minus|less > ABOUT NUMBER %|percent",
+        "term discount"),
     Pattern("below list", "30% below list",
-        "under|below|beneath the|our|your|public? list|rack|sticker"
+        "under|below|beneath|from the|our|your|public? list|rack|sticker"
         " price|prices|pricing|rate|rates?",
         "term discount", where=_after_a_share),
     Pattern("twice", "twice as fast", "twice|double > as|[than]", _amount("2", "", "times")),
@@ -861,7 +913,8 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("batch", "batch: $0.30/M", "batch > :|=|at|is|for? MONEY", "cond tier=batch"),
     Pattern("w/", "40 tok/s/user w/ 8 GPUs", "w ~/", "mark with"),
     Pattern("hits paid", "hits bill at $0.16", "hits > PAID", "counts cached"),
-    Pattern("hits", "85% hits", "hits|hit", "name cache_hit_rate", where=_after_a_share),
+    Pattern("hits", "85% hits", "hits|hit|reuse|reused", "name cache_hit_rate",
+        where=_after_a_share),
     Pattern("c=64", "c=64", "c|b|bs|bsz|conc|cc =|BAR NUMBER", _in_flight_at),
     Pattern("c=", "c: 64", "c|b > =|:|BAR", "name concurrency"),
     Pattern("c", "c 64", "c > NUMBER", "name concurrency"),
@@ -894,9 +947,19 @@ PATTERNS: Table[Pattern] = Table((
         "cond layout=tp"),
     Pattern("DP attention on", "DP attention enabled",
         f"[layout=dp] {_SWITCH} on|enabled|true|yes|active", "cond layout=dp"),
+    Pattern("queued", "50 requests wait in the queue",
+        "wait|waits|waiting|held|sit|sits in|on the|a|our? queue", "term queue"),
+    Pattern("no limit", "the speed limit is physics",
+        "[rate+limit] is|was|are|for|factor is|the|our|set|by|laws|of? is|the|our|laws|of|by?"
+        " the|our|of? > WORD", "filler", where=_says_no_limit),
+    Pattern("limit of a machine", "within the limits of the hardware",
+        "[rate+limit] of|is|set|by by? the|our|its? hardware|gpu|gpus|silicon|memory|card|cards"
+        "|hbm|bandwidth", "unread"),
+    Pattern("sky", "sky's the limit", "sky|sky's is? the limit", "filler"),
     # Nothing is in the cache.
     Pattern("no cache", "without caching",
-        f"[no] any|a|the? {_CACHE}? cache|caching|[cache_hit_rate] hits|hit|reuse|use|usage|rate?"
+        f"[no] do|use|offer|have|run|keep|support? any|a|the? {_CACHE}?"
+        " cache|caching|[cache_hit_rate] hits|hit|reuse|use|usage|rate?"
         f" {_NO_CACHE}", "cond cache_hit_rate=0%"),
     Pattern("cache off", "radix cache is off",
         f"prefix|prompt|kv|radix|context|automatic cache|caching {_SWITCH} {_OFF} !HYPHEN",
@@ -905,8 +968,22 @@ PATTERNS: Table[Pattern] = Table((
         "cache|caching|[cache_hit_rate] is|was|are? not|never"
         " supported|used|enabled|available|on|in?", "cond cache_hit_rate=0%"),
     Pattern("caching off", "caching disabled",
-        f"cache|caching|[cache_hit_rate] {_SWITCH} {_OFF} !HYPHEN",
+        f"cache|caching|apc|[cache_hit_rate] {_SWITCH} {_OFF} !HYPHEN",
         "cond cache_hit_rate=0%"),
+    Pattern("nothing cached", "we do not cache prompts",
+        "[no] cache prompts|prompt|anything|prefixes|prefix|input|inputs|requests|contexts",
+        "cond cache_hit_rate=0%"),
+    Pattern("none cached", "none of the prompt is cached",
+        "none|nothing of? the|your|our|any? prompt|prompts|input|inputs|prefix|context|tokens?"
+        " is|are|was|were|gets|comes? cached|reused", "cond cache_hit_rate=0%"),
+    Pattern("nothing alike", "random prompts", "random|unique|distinct prompts|inputs|prefixes"
+        " !is|are|get|gets|hit|share|cached|stay|live",
+        "cond cache_hit_rate=0%"),
+    Pattern("all prompts differ", "every prompt is random",
+        "every|all|each prompt|prompts|input|inputs|request|requests is|are? random|unique|distinct"
+        "|different|new", "cond cache_hit_rate=0%"),
+    Pattern("prompts differ", "prompts are random",
+        "prompts|inputs are random|unique|distinct|different", "cond cache_hit_rate=0%"),
     Pattern("cold", "TTFT 900 ms (cold)", "cold !start|starts|boot|storage",
         "cond cache_hit_rate=0%", where=_of_a_figure),
     Pattern("hit rate of none", "hit rate of zero", "[cache_hit_rate] of|is|=|:|at? zero|none|nil",
@@ -965,8 +1042,8 @@ PATTERNS: Table[Pattern] = Table((
     Pattern("a burst that is allowed", "rate limit 60 RPM with burst of 9 requests",
         "burst|bursts of WHOLE REQUESTS?", "unread", where=lambda place: not _measured(place)),
     Pattern("a burst", "burst of 256 requests",
-        "burst|bursts of WHOLE REQUESTS?", lambda place: _loaded(place, place.caught["whole"]),
-        where=_measured),
+        "burst|bursts of WHOLE REQUESTS? !rps|qps|rpm|req|/|per|a",
+        lambda place: _loaded(place, place.caught["whole"]), where=_measured),
     # No figures that are offered.
     Pattern("was", "$0.28/M (was $0.35)", "( < was", "versus"),
     Pattern("cut by", "cut by 0.5 s", "by > NEAR", "versus"),
@@ -1129,6 +1206,9 @@ def _counted(place: Place) -> Atom | None:
     may = not bare or (not amount.high and not amount.problem)
     if may and (said := made(_rows(), place, f"#{amount.klass}", j, amount.number)):
         return said
+    start = i
+    if amount.klass == "usd" and not _names_follow(place, j):
+        start = _by_the_time_before(place, amount)
     if bare and not _names_follow(place, j):
         if amount.spoken and not _name_before(before):
             return None
@@ -1137,7 +1217,31 @@ def _counted(place: Place) -> Atom | None:
             return Atom("unread", i, j + 1)
     if bare and amount.number[-1:].isalpha() and amount.spoken:
         return None
-    return Atom("amount", i, j, amount=amount)
+    return Atom("amount", start, j, amount=amount)
+
+
+_LEADS = ("filler", "mark", "cond", "approx", "name")
+_SPELLS = spaced("hour day week month year")
+_EACH = spaced("per a each every")
+
+
+def _by_the_time_before(place: Place, amount: Amount) -> int:
+    """`monthly $31,000 for the box`, `per month $31,000`, `daily rate for the server is $480`: by
+    which time a rent is, may be said before it. Returns the token that it begins with.
+    """
+    for gap, atom in enumerate(reversed(place.before)):
+        low, before = place.tokens[atom.first].low, place.tokens[max(0, atom.first - 1)].low
+        when = ADVERBS.get(low, ("", low if low in _SPELLS and before in _EACH else ""))[1]
+        if when and atom.kind in ("unread", "filler"):
+            amount.klass = "usd/month" if when == "month" else "usd/time"
+            amount.unit, atom.kind = f"$/{when}", "filler"
+            if gap:
+                return place.i
+            place.before.pop()
+            return atom.first
+        if atom.kind not in _LEADS and atom.word not in (":", "="):
+            break
+    return place.i
 
 
 _CARDS = ("card", "cards", "gpu", "gpus", "sku", "variant", "cards")

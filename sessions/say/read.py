@@ -6,6 +6,7 @@ import datetime
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple, TypeVar
 
@@ -19,6 +20,7 @@ from sessions.say.blocks import Block
 from sessions.say.capacity import capacity
 from sessions.say.carried import DEPLOYMENT, Carried, Elsewhere, apart, over_gpus, plain, with_gpus
 from sessions.say.claims import by_the_gap, loaded, of_all, of_one, resolve, whose, windows
+from sessions.say.compared import compared, of_a_list, take_off
 from sessions.say.dates import date_of, holds_until
 from sessions.say.denied import barred, besides, cannot, denied, for_example, spoken_of
 from sessions.say.drafts import yields
@@ -33,12 +35,13 @@ from sessions.say.patterns import OF_THEM, atoms_of
 from sessions.say.pieces import Atom, Part, Span, SpanKind, spans_of
 from sessions.say.points import Before, said_before
 from sessions.say.price_pages import Page, blended_at, joined
+from sessions.say.promises import promised
 from sessions.say.scopes import Item, read_facts, scope
 from sessions.say.sharing import unpaired
 from sessions.say.speakers import answers, heading, said_of_others, turns
 from sessions.say.terms import with_terms
 from sessions.say.tokens import Token, spaced, tokens_of, under_headers
-from sessions.say.units import NO_TOKENS
+from sessions.say.units import other_than_tokens
 from sessions.say.vocabulary import chips
 
 # Left over beside no amount, these say nothing that could be missed.
@@ -113,6 +116,7 @@ class Reader:
         hardware: tuple[str, ...],
         currency: Mapping[str, Entry],
         today: datetime.date | None,
+        less: Decimal | None = None,
     ) -> None:
         self.text = text
         self.tokens = tokens_of(text)
@@ -133,6 +137,8 @@ class Reader:
         self.refused: list[Unreadable] = []
         self.terms: dict[str, str] = {}
         self.blocks: list[Block] = []
+        # Whether prices of a list were said, and what is taken off them where those are the offer.
+        self.listed, self.less = False, less
 
     def around(self, blocks: list[Block]) -> Said:
         """Read what stands around tables and prints, and put those in their places."""
@@ -201,6 +207,10 @@ class Reader:
         if not lone:
             conditions = {**conditions, **_of_every_one(claims)}
             claims = [c._replace(conditions=_but(c.conditions, conditions)) for c in claims]
+        level = promised(self.text, self.tokens, self.parts, claims, ambiguous)
+        if level is not None:
+            claims.append(level[0])
+            self.parts.append(level[1])
         if not claims and not ambiguous and (found := self._capacity(conditions)):
             claims = [found]
             conditions = {name: conditions[name] for name in conditions if name != found.metric}
@@ -381,10 +391,13 @@ class Reader:
         heads = heads_of(atoms, self.earlier)
         if self.sentences and not any(head.amount.klass in _FELT for head in heads):
             load_of_all(atoms, heads, self.tokens)
-        self.earlier = said_before(atoms, heads, self.earlier) if heads else self.earlier
+        before = self.earlier
+        self.earlier = said_before(atoms, heads, before) if heads else before
         for head in heads:
             head.versus = head.versus or first <= head.amount.first < self.rival
         said_of_others(atoms, heads, self.tokens, self.provider)
+        compared(atoms, heads, before.heads)
+        self._of_a_list(atoms, heads)
         self._paid_today(heads, first, end)
         unpaired(heads, row)
         limit_them(atoms, heads, self.tokens)
@@ -483,6 +496,13 @@ class Reader:
         later = {name for each in atoms if each.first >= atom.last for name, _ in each.facts}
         return not names.isdisjoint(later)
 
+    def _of_a_list(self, atoms: list[Atom], heads: list[Head]) -> None:
+        """Prices of the vendor's own list are no offer, unless nothing else is."""
+        for head in of_a_list(atoms, heads, first=self.less == 0):
+            self.listed = True
+            if self.less is not None:
+                take_off(head, self.less)
+
     def _paid_today(self, heads: list[Head], first: int, end: int) -> None:
         """`you pay $0.40/M today` is what somebody else asks; `you pay $0.40/M` is an offer."""
         said = [token.low for token in self.tokens[first:end]]
@@ -498,6 +518,9 @@ class Reader:
         if (atom.kind, atom.word) != ("counts", "fresh"):
             return False
         said = [token.low for token in self.tokens[atom.first : atom.last]]
+        after = self.tokens[atom.last] if atom.last < self.ends else None
+        if after is not None and (after.kind == "number" or after.low in ("the", "its", "our")):
+            return False  # "if p95 misses 3 s"
         priced = any(head.amount.klass.startswith("usd") for head in heads)
         return not priced and not _MISSES.isdisjoint(said)
 
@@ -506,8 +529,7 @@ class Reader:
         if not head.amount.klass.startswith("usd"):
             return ""
         after = max([atoms[head.at].last, *[atom.last for atom in head.own]])
-        word = self.tokens[after].low if after < len(self.tokens) else ""
-        return word if word in NO_TOKENS else ""
+        return other_than_tokens(self.tokens, after)
 
     def _asks(self, first: int, end: int) -> bool:
         """Whether the sentence is a question of the buyer's, such as "can you do $0.25/M?"."""

@@ -8,10 +8,11 @@ from collections.abc import Callable, Collection
 from itertools import pairwise, takewhile
 
 from sessions.claims.names import stating
-from sessions.say.amounts import hundredth
+from sessions.say.amounts import hundredth, part_of
 from sessions.say.head import TIMES, Head, is_condition, is_plain
 from sessions.say.money import in_dollars
 from sessions.say.pieces import Amount, Atom
+from sessions.say.vocabulary import node_of
 
 _JOINTS = ("/", ",", "and", "&", "|")
 _SLASHES = ("/", "|")
@@ -73,13 +74,16 @@ def _price_them(_: list[Atom], heads: list[Head]) -> None:
             head.names += [] if "per_thousand" in head.names else ["per_thousand"] * _bare(head)
     by_thousand: Amount | None = None
     cents = False
+    _by_so_many(heads)
+    _last_of_a_price_list(heads)
     for head in heads:
         klass, number = head.amount.klass, head.amount.number
         if klass in ("usd", "usd/tok"):
             cents = head.amount.cents
         if klass == "usd/tok":
             by_thousand = head.amount if head.amount.unit == "$/1K tok" else None
-        said = head.counts and not number[-1:].isalpha() and _small(number)
+        one = head.amount.spoken and number == "1"  # "one price for all tokens"
+        said = head.counts and not number[-1:].isalpha() and _small(number) and not one
         if klass == "bare/tok" or (klass == "bare" and said):
             small = by_thousand is not None and by_thousand.cents
             if klass == "bare" and (small or (cents and number.isdecimal() and int(number) > 9)):
@@ -88,6 +92,78 @@ def _price_them(_: list[Atom], heads: list[Head]) -> None:
             _in_money(head.amount)
             if by_thousand is not None and klass == "bare":
                 head.amount.klass, head.amount.unit = "usd/tok", by_thousand.unit
+
+
+PER_MANY = "per_many"
+
+
+def _by_so_many(heads: list[Head]) -> None:
+    """`rates per 100k tokens: 9 cents in, 36 cents out`: of all prices that say no other number."""
+    said = [atom.facts[0] for head in heads for atom in head.own if atom.word == PER_MANY]
+    for head in heads if said else ():
+        scale, many = said[0]
+        head.names = [name for name in head.names if name != PER_MANY]
+        if _bare(head):
+            head.amount.klass = "usd/tok"
+            head.amount.unit = "$/1K tok" if scale in ("k", "thousand") else "$/Mtok"
+            head.amount.number = part_of(head.amount.number, int(many))
+            head.amount.high = part_of(head.amount.high, int(many))
+
+
+def _last_of_a_price_list(heads: list[Head]) -> None:
+    """`prompt $0.0011 / completion $0.0044 per 1K`: by how many tokens prices are is said once, of
+    the last.
+    """
+    unit = ""
+    for head in heads[::-1]:
+        amount = head.amount
+        if amount.klass == "usd/tok":
+            unit = amount.unit if head.counts else ""
+        elif amount.klass == "usd" and head.counts and unit and not head.bounds:
+            amount.klass, amount.unit = "usd/tok", unit
+        else:
+            unit = ""
+
+
+def _rents_in_a_list(atoms: list[Atom], heads: list[Head]) -> None:
+    """`spot H100 $1.60, on-demand H200 $3.40, reserved B200 $4.10 per GPU-hour`: the unit of rents
+    is said once, of the last.
+    """
+    unit: Amount | None = None
+    edge = len(atoms)
+    for head in heads[::-1]:
+        amount, beside = head.amount, atoms[head.at : edge]
+        edge = head.at
+        if amount.klass in ("usd/gpu/time", "usd/time"):
+            unit = amount
+        elif unit is not None and amount.klass == "usd" and not (head.counts or head.bounds):
+            start = max([other.at for other in heads if other.at < head.at], default=0)
+            told = _machines(atoms[start : head.at]) or _machines(beside)
+            told = told and all(atom.kind != "versus" for atom in atoms[start : head.at])
+            if told and _near_to(amount.number, unit.number):
+                amount.klass, amount.unit = unit.klass, unit.unit
+        else:
+            unit = None
+
+
+def _near_to(one: str, other: str) -> bool:
+    """Whether two rents may be of one list: neither is ten times the other."""
+    try:
+        low, high = sorted((float(one), float(other)))
+    except ValueError:
+        return False
+    return high < 10 * low
+
+
+def thousands_a_month(atoms: list[Atom], heads: list[Head]) -> None:
+    """`28k a month gets you the box`: beside a machine thousands by the month are its rent."""
+    for head in heads:
+        amount = head.amount
+        monthly = amount.klass == "bare/time" and amount.unit in ("/month", "/year")
+        boxed = any(atom.kind == "filler" and atom.word in _KINDS for atom in atoms)
+        if monthly and amount.number[-1:] == "K" and (boxed or _machines(atoms)):
+            amount.klass = "usd/month" if amount.unit == "/month" else "usd/time"
+            amount.unit = f"${amount.unit}"
 
 
 def _in_money(amount: Amount, sign: Amount | None = None) -> None:
@@ -379,8 +455,13 @@ def _for_the_box(atoms: list[Atom], heads: list[Head]) -> None:
             atom.kind == "cond" and any(name == "hardware" for name, _ in atom.facts)
             for atom in atoms[: head.at]
         ):
-            # `H200s at $3.50/hr each`
-            head.scope = "gpu"
+            # `H200s at $3.50/hr each`, `H200 nodes are $19,800 a month each`
+            boxed = any(
+                (atom.kind == "cond" and atom.word == "node")
+                or (atom.kind == "filler" and _KINDS.get(atom.word) == "node")
+                for atom in atoms[: head.at]
+            )
+            head.scope = "node" if boxed else "gpu"
         after, before = atoms[head.at + 1 :], atoms[: head.at][::-1]
         for near in (after, before) if not head.scope else ():
             marks = [*takewhile(_leads_to_box, near)]
@@ -389,10 +470,24 @@ def _for_the_box(atoms: list[Atom], heads: list[Head]) -> None:
                 eight = ("gpus", "8") in box.facts and near is after
                 if box.word == "node" or (eight and any(mark.word == "for" for mark in marks)):
                     head.scope = "node"
+                    _of_one(head.amount, dict(box.facts))
+
+
+def _of_one(amount: Amount, box: dict[str, str]) -> None:
+    """`two H200 nodes for $38k a month`: the rent of one of them."""
+    gpus, per = int(box.get("gpus", "0")[:6]), node_of(box.get("hardware", ""))
+    if per and gpus > per and gpus % per == 0:
+        many = gpus // per
+        amount.origin = f"{amount.origin or amount.text()} for {many} nodes"
+        multiplier = amount.number[-1:] if amount.number[-1:].isalpha() else ""
+        amount.number = part_of(amount.number.removesuffix(multiplier), many) + multiplier
+        amount.high = ""
 
 
 def _leads_to_box(atom: Atom) -> bool:
-    return atom.kind in ("filler", "mark") or (atom.kind == "name" and atom.word == "price")
+    """Whether it may stand between a rent and its box: `the DGX H100 is yours for $22 an hour`."""
+    small = atom.kind in ("filler", "mark", "unread", "approx") or atom.word in (":", "=")
+    return small or (atom.kind == "name" and atom.word == "price")
 
 
 EACH_NODE, EACH_GPU = "each node", "each GPU"
@@ -426,7 +521,8 @@ def _of_each_node(atoms: list[Atom], heads: list[Head]) -> None:
 
 _RENTS = ("usd/time", "usd/month")
 _KINDS = {
-    **dict.fromkeys(("node", "box", "server", "instance", "machine"), "node"),
+    **dict.fromkeys(("node", "box", "server", "instance", "machine", "hgx", "dgx"), "node"),
+    **dict.fromkeys(("nodes", "boxes", "servers", "machines", "instances"), "node"),
     **dict.fromkeys(("replica", "endpoint", "deployment"), "replica"),
     **dict.fromkeys(("gpu", "gpus", "card", "cards"), "gpu"),
 }
@@ -440,12 +536,38 @@ def _by_its_word(atoms: list[Atom], heads: list[Head]) -> None:
         kinds = set[str]()
         for near in (atoms[head.at + 1 :], atoms[: head.at][::-1]):
             for atom in near:
-                if atom.kind == "amount" or (atom.kind == "sep" and atom.word not in ":=("):
+                if atom.kind == "amount" or (atom.kind == "sep" and atom.word not in ":=()"):
                     break
                 if atom.kind == "filler" and atom.word in _KINDS:
                     kinds.add(_KINDS[atom.word])
+                elif ("gpus", "1") in atom.facts:
+                    kinds.add("gpu")
+        if not kinds and _all_of_them(atoms, head):
+            kinds = {"node"}
         if len(kinds) == 1:
             head.scope = kinds.pop()
+    rents = [*pairwise([head for head in heads if head.amount.klass in _RENTS])]
+    for before, head in (*rents, *rents[::-1]):
+        # "8x B200 HGX: $36/hour for a year, $42/hour on demand"
+        again = before.amount.klass == head.amount.klass
+        if again and not _machines(atoms[before.at : head.at]):
+            head.scope = head.scope or before.scope
+            before.scope = before.scope or head.scope
+
+
+def _machines(atoms: list[Atom]) -> bool:
+    return any(name == "hardware" for atom in atoms for name, _ in atom.facts)
+
+
+_WHOLE = ("all", "both")
+
+
+def _all_of_them(atoms: list[Atom], head: Head) -> bool:
+    """`all eight H200s for $30 an hour`: of as many as are named."""
+    return any(
+        before.word in _WHOLE and dict(atom.facts).get("gpus", "1") != "1"
+        for before, atom in pairwise(atoms[: head.at])
+    )
 
 
 def _price_of_hits(atoms: list[Atom], heads: list[Head]) -> None:
@@ -497,7 +619,8 @@ _FOR = ("for", "costs", "cost", "is", "at", "=", "price", "are")
 def _so_many_for(atoms: list[Atom], heads: list[Head]) -> None:
     """`1M input tokens for 30 cents` is a price, and no length."""
     for before, head in [*pairwise(heads)]:
-        unit = _SO_MANY.get(before.amount.number, "") if before.amount.klass == "tok" else ""
+        counted = before.amount.klass == "tok" or (before.amount.klass == "bare" and before.counts)
+        unit = _SO_MANY.get(before.amount.number, "") if counted else ""
         between = atoms[before.at + 1 : head.at]
         leads = between and all(atom.word in _FOR for atom in between)
         if unit and leads and head.amount.klass == "usd":
@@ -599,6 +722,7 @@ SHARED: tuple[Callable[[list[Atom], list[Head]], None], ...] = (
     _share_names,
     _hand_on,
     _said_of_all,
+    _rents_in_a_list,
     _for_the_box,
     _by_its_word,
     _of_each_node,

@@ -13,7 +13,7 @@ from sessions.say.models import model_at
 from sessions.say.ordinary import is_ordinary
 from sessions.say.patterns import atoms_of
 from sessions.say.pieces import Atom
-from sessions.say.tokens import Token, spaced, tokens_of
+from sessions.say.tokens import Token, hyphened, spaced, tokens_of
 from sessions.say.units import role_of
 from sessions.say.vocabulary import CURRENCIES, HEADINGS, MODEL_FAMILIES, Chips, phrase_at
 
@@ -165,6 +165,8 @@ def _from(text: str, tokens: list[Token], start: int, end: int, known: Chips) ->
         i -= 1
     if i in (colon, start) or tokens[i - 1].low not in ("at", "from"):
         return None
+    if any(token.low in ("$", "than") for token in tokens[start:i]):
+        return None  # "$0.60/M less than at Acme: $3.40/M"
     named = _named(text, tokens, atoms_of(tokens, i, colon, known))
     if named is None or (named.first, named.last) != (i, colon):
         return None
@@ -267,6 +269,9 @@ def _named(text: str, tokens: list[Token], atoms: list[Atom]) -> Heading | None:
         name.pop()
     if not name or len(name) > _MOST_WORDS:
         return None
+    if hyphened(tokens, name[-1].last, atoms[-1].last):
+        # "AI add-on: "
+        return None
     if role_of(tokens[name[0].first].low) and name[0].kind == "unread":
         return None
     first, last = name[0].first, name[-1].last
@@ -312,6 +317,8 @@ def turns(
             start -= 1
         if phrase_at(tokens, start, end) or tokens[start].low in HEADINGS:
             continue
+        if tokens[start - 1].low in _NO_TURN:
+            continue  # "$0.60/M less than at Acme: $3.40/M"
         named = heading(text, tokens, start, i + 2, providers, known)
         if named is not None and named.first == start and named.last == i + 1:
             found.append(start)
@@ -321,6 +328,7 @@ def turns(
 # --- Figures of somebody else, which are no claims: `we beat Beta's $0.35/M, we'd do $0.29/M`.
 
 _POSSESSIVES = ("'s", "’s")
+_NO_TURN = spaced("than at from with by vs versus like unlike")
 _BEATING = spaced("beat beats beating undercut undercuts undercutting")
 _SMALL = spaced("a the their your his ~ about around")
 # What may stand between whose figure it is and the figure.

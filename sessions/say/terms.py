@@ -49,8 +49,13 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
             i += 1
             continue
         takes = _WEAK.union(_row(atom.word).with_it)
-        if tokens[atom.first].low == "off" and i and _is(atoms[i - 1], "usd/tok"):
-            takes = takes | {"usd/tok"}
+        off = _rate_after(atoms, i) if tokens[atom.first].low == "off" else None
+        saved = atoms[i - 1].amount if i else None
+        if tokens[atom.first].low == "off" and saved is not None and saved.klass in _SAVED:
+            takes = takes | {saved.klass}
+            if off is not None and off.amount is not None and off.amount.klass == "usd":
+                # "$0.75 per GPU-hour off the $5.25 on-demand rate"
+                off.amount.klass, off.amount.unit = saved.klass, saved.unit
         start = i
         if atom.word == "discount" and tokens[atom.last : atom.last + 1]:
             # "a discount of $0.10 per GPU-hour" is no price.
@@ -58,6 +63,8 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
             takes = takes | (frozenset(("usd/tok", "usd/gpu/time")) if of else frozenset())
         state = tokens[atom.first].low in _STATES
         while start > free and _goes_left(atoms[start - 1], takes, atom.word):
+            if "usd/tok" not in takes and _of_tokens(atoms, start - 1):
+                break
             beside = start == i and not state
             if _is_rent(atoms, start - 1, atom.word, beside=beside):
                 break
@@ -66,7 +73,9 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
             start -= 2
         while start < i and atoms[start].kind in _TRIMMED:
             start += 1
-        end = _right(atoms, i + 1, takes, atom.word, state=state)
+        end = i + 1
+        if not ((off and takes & _SAVED) or _says_all(atoms, start, i, tokens)):
+            end = _right(atoms, i + 1, takes, atom.word, state=state)
         if tokens[atom.last - 1].low in ("for", "valid") and not _lasts(
             atoms[start:end], atom, tokens
         ):
@@ -78,13 +87,50 @@ def with_terms(atoms: list[Atom], tokens: Sequence[Token]) -> list[Atom]:
             start, end = start - 2, end + 1
         del found[len(found) - (i - start) :]
         found += _named(atoms, start, end)
+        if end - start == 1 and tokens[atom.first].low in _SERVED and _rents(atoms):
+            # "$4.20/hr spot, $3.10/hr reserved"
+            found[-1] = Atom("cond", atom.first, atom.last, facts=(("tier", "reserved"),))
         i = free = end
     return found
 
 
+def _says_all(atoms: list[Atom], start: int, i: int, tokens: Sequence[Token]) -> bool:
+    """Whether a term has its figure, and heads something else: `excluding 19% VAT: $0.90/M in`."""
+    if i + 1 >= len(atoms) or atoms[i + 1].word != ":":
+        return False
+    said = any(tokens[k].kind == "number" for k in range(atoms[i].first, atoms[i].last))
+    return said or any(atom.amount is not None for atom in atoms[start:i])
+
+
+_SERVED = ("reserved", "committed")
+
+
+def _rents(atoms: list[Atom]) -> bool:
+    return any(atom.amount is not None and atom.amount.klass in _RENTS for atom in atoms)
+
+
+_RENTS = ("usd/time", "usd/month", "usd/gpu/time", "usd/gpu/month")
+_SAVED = frozenset(("usd/tok", "usd/gpu/time"))
+
+
+def _rate_after(atoms: list[Atom], i: int) -> Atom | None:
+    """The rate that something is taken off: `$0.75 off the $5.25 on-demand rate`, which is what
+    one pays without it.
+    """
+    rest = [atom for atom in atoms[i + 1 : i + 6] if atom.kind != "filler"]
+    if len(rest) < 2 or rest[0].amount is None or not rest[0].amount.klass.startswith("usd"):
+        return None
+    named = next((atom for atom in rest[1:] if atom.kind != "cond"), rest[0])
+    return rest[0] if named.word == "price" else None
+
+
 def _paid_for(atoms: list[Atom], start: int, free: int, takes: frozenset[str], term: str) -> bool:
     """`$0.01/M tokens/hour for cache storage`: what is paid for it."""
-    if start - 2 < free or atoms[start - 1].word != "for" or not _row(term).paid:
+    if start - 2 < free:
+        return False
+    if atoms[start - 1].word == "in" and term in ("free", "SLA credits"):
+        return _is(atoms[start - 2], "usd")  # "$250 in credits"
+    if atoms[start - 1].word != "for" or not _row(term).paid:
         return False
     amount = atoms[start - 2].amount
     return amount is not None and amount.unit.startswith("$") and amount.klass in takes
@@ -302,6 +348,8 @@ def _right(
         atom = atoms[i]
         if term == "discount" and _hit_rate(atoms, i):
             break
+        if "usd/tok" not in takes and _of_tokens(atoms, i):
+            break
         if _of_machine(atom) and _rent_follows(atoms, i, term):
             break
         if atom.kind == "amount" and atom.amount is not None:
@@ -315,6 +363,10 @@ def _right(
                 break
         elif atom.kind == "sep" and (goes := _goes_on(atoms, i, term)):
             i = goes
+        elif atom.word == "(" and i == first and _bracketed(atoms, i, takes):
+            # "volume discount (12%)"
+            i = end = i + 3
+            continue
         elif (
             atom.kind not in _RIGHT or (atom.kind == "term" and atom.word in _ALONE)
         ) and not _of_term(atom, term):
@@ -325,6 +377,24 @@ def _right(
     return end
 
 
+def _of_tokens(atoms: list[Atom], i: int) -> bool:
+    """Whether a price of tokens stands there, or begins: `net-30 at $0.95 in`, `with a commit input
+    is $0.85`. Which tokens it is of is said right beside it, and no term has such figures.
+    """
+    if atoms[i].kind == "counts":
+        after = itertools.dropwhile(lambda atom: atom.kind in _LEADING, atoms[i + 1 : i + 4])
+        return any(_is(atom, "usd") for atom in itertools.islice(after, 1))
+    if not _is(atoms[i], "usd"):
+        return False
+    before = itertools.dropwhile(lambda atom: atom.kind in _LEADING, atoms[max(0, i - 3) : i][::-1])
+    return any(
+        atom.kind == "counts" for atom in (*atoms[i + 1 : i + 2], *itertools.islice(before, 1))
+    )
+
+
+_LEADING = ("filler", "mark", "approx")
+
+
 def _hit_rate(atoms: list[Atom], i: int) -> bool:
     """Whether a hit rate stands there, as in `20% off at 85% cache hits`, which no discount is."""
     near = atoms[i : i + 4]
@@ -333,6 +403,11 @@ def _hit_rate(atoms: list[Atom], i: int) -> bool:
     return any(_is(atom, "%") for atom in pair) and any(
         atom.word == "cache_hit_rate" for atom in pair
     )
+
+
+def _bracketed(atoms: list[Atom], i: int, takes: frozenset[str]) -> bool:
+    inside = atoms[i + 1].amount if i + 2 < len(atoms) else None
+    return inside is not None and inside.klass in takes and atoms[i + 2].word == ")"
 
 
 def _follows(atom: Atom, takes: frozenset[str]) -> bool:

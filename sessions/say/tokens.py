@@ -7,9 +7,10 @@ ways, so the time is linear in the text.
 from __future__ import annotations
 
 import re
+from decimal import Decimal, InvalidOperation
 from typing import Literal, NamedTuple
 
-from sessions.say import chinese
+from sessions.say import abroad, chinese
 
 Kind = Literal["number", "word", "sign", "line"]
 
@@ -102,10 +103,42 @@ def tokens_of(text: str) -> list[Token]:
         if group == "tab":
             word = low = "|"
         elif group == "chinese":
-            low = chinese.LOW[word]
-        tokens.append(Token(word, low, start, found.end(), _KINDS[group], start == end))
+            low = chinese.LOW[word.lower()]
+        if low in chinese.THOUSANDS and tokens and tokens[-1].kind == "number":
+            tokens[-1] = _so_many(tokens[-1], low, found.end())
+        else:
+            tokens.append(Token(word, low, start, found.end(), _KINDS[group], start == end))
         end = found.end() if group != "tab" else -1
+    said = abroad.is_said(text)
+    tokens = _in_english(tokens, said) if said else tokens
     return tokens if _DECADES.search(text) is None else _without_decades(text, tokens)
+
+
+def _so_many(number: Token, word: str, end: int) -> Token:
+    """`25万` is 250,000."""
+    try:
+        value = f"{Decimal(number.text.replace(',', '')) * chinese.THOUSANDS[word]:f}"
+    except InvalidOperation:
+        value = number.text
+    return number._replace(text=value, low=value, end=end)
+
+
+def _in_english(tokens: list[Token], said: str) -> list[Token]:
+    """Tokens of another language with the words, or only the numbers, that the reader knows."""
+    found: list[Token] = []
+    for i, token in enumerate(tokens):
+        before = tokens[i - 1].low if i else ""
+        after = tokens[i + 1].low if i + 1 < len(tokens) else ""
+        if token.kind == "number":
+            text = abroad.number(token.text)
+            found.append(token._replace(text=text, low=text))
+        elif said == "words" and found and abroad.is_part(before, token.low):
+            found[-1] = found[-1]._replace(end=token.end)
+        elif said == "words" and token.kind == "word":
+            found.append(token._replace(low=abroad.word(token.low, after)))
+        else:
+            found.append(token)
+    return found
 
 
 # "in the 40s to 50s tok/s": from forty on, and no seconds.

@@ -32,6 +32,7 @@ _ROLES: dict[str, tuple[str, str]] = {
         ("time", "minute", "min mins minute minutes"),
         ("time", "hour", "h hr hrs hour hours"),
         ("day", "day", "day days d"),
+        ("day", "week", "week weeks wk"),
         ("day", "month", "month months mo mth"),
         ("day", "year", "year years yr yrs annum y"),
         ("user", "user", "user users stream streams request requests req reqs sequence sequences"),
@@ -58,11 +59,35 @@ NO_TOKENS = frozenset(
         *("email", "emails", "image", "images", "requests", "calls", "queries", "messages"),
         *("characters", "chars", "words", "pages", "documents", "docs", "events", "searches"),
         *("pixels", "rows", "api", "invocations", "vectors", "records", "impressions", "sms"),
+        *("hits", "visits", "views", "users", "transactions", "seats", "minutes", "gb", "tb"),
     )
 )
-_ADVERBS: dict[str, tuple[str, str]] = {
+# What a time is of that is no rent.
+_RECORDED = spaced("audio video speech transcription footage support consulting training")
+# After "per million" these are nothing that is counted.
+_NO_PLURAL = spaced("as plus across thus always us is was this ours less minus thanks tokens toks")
+
+
+def other_than_tokens(tokens: list[Token], i: int) -> str:
+    """What a price is of, by the words right behind it, where that is no token and no machine:
+    `$9 per million hits`, `$0.03 per image`, `$0.36 per hour of audio`.
+    """
+    low, after = [tokens[k].low if k < len(tokens) else "" for k in (i, i + 1)]
+    if low in NO_TOKENS:
+        return low
+    by_the_million = i and tokens[i - 1].low in ("million", "thousand", "1,000", "1000")
+    if by_the_million and low[-1:] == "s" and low not in (*_NO_PLURAL, *COUNTING) and len(low) > 4:
+        return low if not role_of(low) else ""
+    each = low in ("per", "/") and f"{after}s" in NO_TOKENS and not role_of(after)
+    if each or (low in ("per", "/") and after in NO_TOKENS and not role_of(after)):
+        return after
+    return after if low == "of" and after in _RECORDED else ""
+
+
+ADVERBS: dict[str, tuple[str, str]] = {
     "hourly": ("time", "hour"),
     "daily": ("day", "day"),
+    "weekly": ("day", "week"),
     "monthly": ("day", "month"),
     "annually": ("day", "year"),
     "yearly": ("day", "year"),
@@ -105,6 +130,7 @@ class Unit:
         scale: "M" where they are counted by the million.
         counts: which tokens; hardware: the accelerator that stood for GPU.
         cents: the number is in hundredths; limit: it is a unit of limits, such as RPD.
+        many: by how many of the scale, such as 100 in `per 100k tokens`.
         per: how many GPUs the node has that stands below the line, 0 where it is not said.
         end: the token after it.
         problem: why it cannot be read; unfinished: it may be the beginning of a unit.
@@ -118,6 +144,7 @@ class Unit:
     hardware: str = ""
     cents: bool = False
     limit: bool = False
+    many: int = 1
     per: int = 0
     end: int = 0
     problem: str = ""
@@ -155,6 +182,10 @@ def unit_at(tokens: list[Token], i: int, end: int, chips: frozenset[str], *, mon
         # On a price page what is below the line may stand in the line below.
         at = before + (tokens[before].kind == "line" and money and before + 1 < end)
         found.end = _below(tokens, at, end, chips, found)
+        if found.end == at and found.below and tokens[at].low == "and" and at + 1 < end:
+            # "per GPU and per hour"
+            at += 1
+            found.end = _below(tokens, at, end, chips, found)
         found.end = before if found.end == at else found.end
         if found.end == before and found.role == "USD" and not found.below:
             found.end = _counted_below(tokens, before, end, chips, found)
@@ -252,8 +283,8 @@ def _below(tokens: list[Token], i: int, end: int, chips: frozenset[str], found: 
     Returns: where it ends; `i` when there is none.
     """
     token = tokens[i]
-    if token.low in _ADVERBS and found.role == "USD":
-        found.below.append(_ADVERBS[token.low])
+    if token.low in ADVERBS and found.role == "USD":
+        found.below.append(ADVERBS[token.low])
         return i + 1
     paid = token.low == "for" and found.role == "USD" and i + 2 < end
     if paid and tokens[i + 1].low in ("a", "each", "every"):
@@ -271,7 +302,11 @@ def _below(tokens: list[Token], i: int, end: int, chips: frozenset[str], found: 
         found.hardware, found.per = node[0] or found.hardware, node[1]
         found.below.append(("node", "node"))
         return node[2]
-    scale, j = _scale(tokens, j, end, article=token.low == "a")
+    many, scale, after = _so_many(tokens, j, end) if found.role == "USD" else (1, "", -1)
+    if after > 0:
+        found.many, j = many, after
+    else:
+        scale, j = _scale(tokens, j, end, article=token.low == "a")
     if j < 0:
         return i
     counts, k = _counting(tokens, j, end)
@@ -389,6 +424,16 @@ def _scale(tokens: list[Token], j: int, end: int, *, article: bool) -> tuple[str
         return "M", j + 1
     role, word = _ROLES.get(token.low, ("", ""))
     return (word, j + 1) if role == "scale" else ("", j)
+
+
+def _so_many(tokens: list[Token], j: int, end: int) -> tuple[int, str, int]:
+    """By how many thousands or millions: `per 100k tokens`. Where it ends, or -1."""
+    if j + 1 >= end or not tokens[j].text.isdecimal() or not 1 < len(tokens[j].text) < 5:
+        return 1, "", -1
+    scale = _LETTERS.get(tokens[j + 1].text, "")
+    if not scale and role_of(tokens[j + 1].low) == "scale":
+        scale = _ROLES[tokens[j + 1].low][1]
+    return (int(tokens[j].text), scale, j + 2) if scale else (1, "", -1)
 
 
 def _counted_below(

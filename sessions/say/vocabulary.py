@@ -57,7 +57,8 @@ COUNTS: dict[str, str] = {
     "cached tokens|cache read|"
     "cache reads|cached prompt|cached reads|cached token|cached inputs|"
     "cache hit input|cached prompt tokens|input cache read|input cache hit",
-    "fresh": "fresh|misses|on misses|miss|on a miss|on a cache miss|uncached|non cached|"
+    "fresh": "fresh|not cached|not in cache|not from cache|misses|on misses|miss|"
+    "on a miss|on a cache miss|uncached|non cached|"
     "noncached|cache miss|cache misses|uncached input|"
     "fresh input|new input|input cache miss|cache miss input|regular input|"
     "fresh input tokens|uncached input tokens",
@@ -71,7 +72,11 @@ COUNTS: dict[str, str] = {
     "input included|prompt included|counting input tokens|including the prompt|in & out|"
     "including input|incl input|including prompt|including cached|including cache|"
     "prompt plus completion|input & output|both ways|all tokens counted|"
-    "output and input|total processed|input and output tokens",
+    "output and input|total processed|input and output tokens|cached or not|cached or uncached|"
+    "cached or fresh|fresh or cached|uncached or cached|cached and uncached|cache hit or miss|"
+    "cache hit or not|hit or miss|hits or misses|hit or not|input or output|"
+    "in or out|output or input|prompt or completion|every token|each token|any token|"
+    "every single token|tokens of any kind|any kind of token|all kinds of tokens",
     "blended": "blended|all in|blend|mixed|flat|blended rate|blended price|blended cost|"
     "all in price",
 }
@@ -162,12 +167,16 @@ STATS: dict[str, str] = {
 }
 BOUNDS: dict[str, str] = {
     "up to": "up to|upto|max out at|maxes out at|maxed out at|maxing out at|top out at|tops out at|"
-    "as much as|as many as|as high as|as fast as|peak|peaks at|"
-    "peaks|peaking at|burst|bursts to|bursting to|reaching|bursts|bursts up to",
+    "as much as|as many as|as high as|as fast as|peak|peaks at|peaks|peaking at|reaching",
+    "burst": "burst|bursts|bursts to|bursting to|bursts up to|bursts of up to|burst up to|burst to|"
+    "burst allowance|burst limit|burst limits|burst rate",
+    "spike": "spikes to|spikes of up to|spikes up to|spikes of|short bursts|short bursts of|"
+    "short bursts up to|short bursts of up to|short spikes|short spikes up to|brief bursts|"
+    "brief bursts of|brief spikes",
     "at least": "at least|never drop below|never drops below|never fall below|never falls below|"
     "never go below|never goes below|won't drop below|doesn't drop below|won't go below|"
     "won't fall below|no lower than|or more|or higher|and up|no less than|"
-    "not less than|no fewer than|minimum of|min of|a minimum of|"
+    "not less than|no fewer than|never fewer than|never under|minimum of|min of|a minimum of|"
     "not below|never below|never less than|>=|≥|=>|floor|starting at|"
     "starting from|starts at|as low as|as little as|and above|or above",
     "at most": "at most|or less|or lower|no more than|not more than|maximum of|max of|"
@@ -175,7 +184,7 @@ BOUNDS: dict[str, str] = {
     "don't exceed|do not exceed|must not exceed|may not exceed|don't send more than|"
     "do not send more than|never send more than|don't go over|stay under|stay below|keep it under|"
     "no higher than|no longer than|not exceeding|or below|tops|"
-    "ceiling of|or cheaper",
+    "ceiling of|or cheaper|and not more|and no more|not one more|at the most",
     "capped": "capped at|caps at|capped to|is capped|are capped|is capped at|are capped at|"
     "hard cap|soft cap|rate cap|cap is|cap of|cap at|cap",
     "max": "max|maximum",
@@ -191,17 +200,20 @@ BOUNDS: dict[str, str] = {
     "low end": "low end|lower end|bottom end|at the low end|at the lower end|slow end",
     "high end": "high end|upper end|top end|at the high end|at the upper end|fast end",
     "SLA": "guaranteed|guarantee|guarantees|guaranteeing|contractual|contractually|"
-    "committed to|commit to|we commit to|promise|promised|promises|backed|slo",
-    "SLA noun": "sla|slas|service level|service level agreement",
+    "committed to|commit to|we commit to|promise|promised|promises|backed",
+    "SLA noun": "sla|slas|slo|slos|service level|service level agreement",
     "rate limit": "rate limit|rate limits|rate limited|rate limited to|limit|limits|limited to|"
     "quota|throttled at|limit of|quotas|throttle at|throttles at|throttling at|throttle|throttles|"
-    "throttled|throttling|throttled to|limited|hard limit|soft limit|burst limit|burst limits|"
+    "throttled|throttling|throttled to|limited|hard limit|soft limit|"
     "cut off at|cut off above|cut you off at|cut you off above|is rejected|are rejected|"
     "get rejected|gets rejected|is refused|are refused|is throttled|are throttled|gets throttled|"
     "get throttled|is blocked|are blocked|is queued|are queued|gets queued|before throttling|"
-    "before we throttle|then we throttle",
+    "before we throttle|then we throttle|fair use|fair usage|fair use policy|fair use limit|"
+    "shape traffic to|shapes traffic to|traffic is shaped to|shaped to|"
+    "hard stop at|hard stop|we stop you at|token bucket|leaky bucket",
     # Of what one may send; elsewhere it says nothing.
-    "allowed": "allow|allows|allowed|allowance|allowance of|entitled to|per key|per api key|"
+    "allowed": "allow|allows|allowed|allowance|allowance of|entitled to|you may have|you may send|"
+    "you may open|you may keep|you can send|you can open|may send|may open|per key|per api key|"
     "per account|per organization|per organisation|per org|per project|per workspace|per tenant|"
     "per customer|per ip|per token key",
 }
@@ -245,13 +257,15 @@ DENIALS = (
 )
 VERSUS = (
     "instead of|versus|vs|compared to|compared with|down from|up from|previously|used to be|"
-    "rather than|list price|list|competitor|competitors|against|from the old|the old|"
+    "rather than|list price|list|list prices|list rate|list rates|rack rate|sticker price|"
+    "competitor|competitors|against|from the old|the old|"
     "was previously|we were at|you were at|were at|formerly|currently paying|you pay today|"
     "other providers|others offer|we pay|we currently pay|we now pay|we're paying|we are paying|"
     "what you pay|pay today|you currently pay|you pay now|what we pay|our budget|our target|"
     "we were quoted|were quoted|elsewhere|another provider|another vendor|other vendors|"
     "others quoted|someone else|competing offer|competing quote|the competition|competition|"
-    "market price|market rate|last quarter|last year|last month|last week|old price|"
+    "market price|market rate|last quarter|last year|last month|last week|last quarter's|"
+    "last year's|last month's|last week's|yesterday's|old price|"
     "previous price|last round|last time|used to pay|back then|previous quote|prior quote|"
     "costs us|our cost|our costs|cost us|"
     "current vendor|current provider|our vendor|our provider|our current vendor|"
@@ -301,9 +315,10 @@ FILLER = (
     "cluster|gpu|gpus|card|cards|replica|replicas|setup|set up|config|configuration|deployment|"
     "endpoint|"
     "workload|traffic|load|model|inference|nodes|instance|into|it'd|"
-    "use|uses|used|served|during|drops|drop|fall|slide|slides|sink|sinks|down|falls|falling|dropping|rises|rising|climbs|climbing|becomes|"
-    "degrades|degrading|assumed|counted|"
-    "mode|class|type|level|throughout|region|nvidia|amd|sxm|pcie|hbm|nvl|stack"
+    "use|uses|used|served|during|drops|drop|fall|slide|slides|sink|sinks|down|falls|falling|"
+    "dropping|rises|rising|climbs|climbing|becomes|degrades|degrading|assumed|counted|"
+    "no matter if|no matter whether|whether|regardless of|regardless whether|"
+    "hgx|dgx|mode|class|type|level|throughout|region|nvidia|amd|sxm|pcie|hbm|nvl|stack"
 )
 # Currencies that are not the dollar: word or sign -> code; "?" stands for several.
 CURRENCIES: dict[str, str] = {
@@ -556,7 +571,7 @@ def _bound(word: str, *, lower: bool) -> Bound:
             return "at least" if lower else "up to"
         case "low end":
             return "at least"
-        case "up to" | "max":
+        case "up to" | "max" | "burst" | "spike":
             return "at most" if lower else "up to"
         case "at most" | "under" | "capped":
             return "at most"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from formulas.book import BOOK
 from formulas.compiled import evaluate
 from sessions.claims.metrics import METRICS, Metric
-from sessions.document.session import Claim, Entry, Quote, Session
+from sessions.document.session import TAILS, Claim, Entry, Quote, Session
 from sessions.judging.room import in_a_pass, lacking
 from sessions.setups.conditions import Applied, apply
 
@@ -62,7 +62,7 @@ def figures(session: Session, quote: Quote, claim: Claim, setup: str = "") -> Fi
     met = None
     if level is not None:
         met = quoted >= level.value if metric.better == "higher" else quoted <= level.value
-    tail = metric.tail and claim.statistic in ("p90", "p95", "p99")
+    tail = metric.tail and claim.statistic in TAILS
     better_still = metric.kind == "latency" and napkin is not None and quoted < napkin
     none = _Apart(None, None, None, "")
     apart = by_fit = none

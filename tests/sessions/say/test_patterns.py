@@ -66,7 +66,7 @@ def test_a_phrasing_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BARE=[0-9] foo", "7 foo", ""),
         ("BARE=[0-9] foo", "12 foo", "12 foo"),
         ("SHARE foo", "12 % foo", ""),
-        ("SPELL foo", "2 weeks foo", "2 weeks foo"),
+        ("SPELL foo", "2 fortnights foo", "2 fortnights foo"),
         ("SPELL foo", "2 s foo", ""),
         ("/fo+/", "fooo", ""),
     ],

@@ -12,6 +12,7 @@ from sessions.claims.conditions import quantities
 from sessions.claims.metrics import METRICS
 from sessions.document.session import Entry
 from sessions.say import LONGEST, Said, read_line
+from sessions.say.carried import plain
 from tests.sessions.heard import lines_of
 
 HERE = Path(__file__).parent
@@ -31,7 +32,8 @@ def phrasings(name: str) -> list[tuple[str, list[str]]]:
 READ = phrasings("phrasings_read.txt")
 ASKED = phrasings("phrasings_asked.txt")
 WORDS = phrasings("phrasings_words.txt")
-EVERY = [text for text, _ in (*READ, *ASKED, *WORDS)]
+MONEY = phrasings("phrasings_money.txt")
+EVERY = [text for text, _ in (*READ, *ASKED, *WORDS, *MONEY)]
 LINE = "Acme: $0.28/M, 40 tok/s/user, TTFT 1.2 s at c=64 on 8xB200 FP4"
 
 
@@ -53,6 +55,11 @@ def test_what_can_be_read_is_read(text: str, expected: list[str]) -> None:
 def test_layouts_engines_loads_and_lists_are_read_or_left_open(
     text: str, expected: list[str]
 ) -> None:
+    assert heard(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), MONEY, ids=[text[:60] for text, _ in MONEY])
+def test_prices_limits_and_shares_are_read_or_left_open(text: str, expected: list[str]) -> None:
     assert heard(text) == expected
 
 
@@ -348,7 +355,12 @@ def test_price_strings_are_read_per_token_and_per_million(text: str, expected: l
 
 
 def test_hardware_of_the_catalogue_has_its_title_and_more_can_be_known() -> None:
-    assert read_line("hgx b200").quote.conditions == {"hardware": "B200"}
+    # A board has eight.
+    board = read_line("hgx b200").quote.conditions
+    assert {name: plain(value) for name, value in board.items()} == {
+        "hardware": "b200",
+        "gpus": "8",
+    }
     assert read_line("on 4x foo9").quote.conditions == {}
     # Whatever stands where a machine would is one, in capitals.
     assert read_line("on 4x Foo9").quote.conditions["hardware"] == "Foo9"
