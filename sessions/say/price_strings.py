@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -257,7 +258,11 @@ class _Read:
             case "price":
                 claim = self._price(pair)
                 self.claims.append(claim)
-                ratio = _RATIO.search(pair.said) if claim.metric == BLENDED else None
+                ratio = (
+                    _RATIO.search(unicodedata.normalize("NFKC", pair.said))
+                    if claim.metric == BLENDED
+                    else None
+                )
                 if ratio is not None:
                     self.terms["blend ratio"] = f"{ratio[1]}:{ratio[2]}"
                 return Part("claim", inside, _shown(claim), (claim.metric,))
