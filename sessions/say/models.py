@@ -50,7 +50,7 @@ class Named:
 
 def model_at(tokens: list[Token], i: int, end: int) -> Named | None:
     """The model that is named at a token, or None."""
-    if tokens[i].kind != "word":
+    if i >= end or tokens[i].kind != "word":
         return None
     return _named(tokens, i, end) or _called_model(tokens, i, end)
 

@@ -148,7 +148,7 @@ SCOPES: dict[str, str] = {
     # What one buys: so many of them are as fast as one pays for.
     "unit": "|".join(
         f"{one} {what} {has}"
-        for one in ("a", "each", "every", "one")
+        for one in ("a", "each", "every")
         for what in ("unit", "seat", "license", "licence", "slot")
         for has in ("comes with", "includes", "gives you", "gets you", "buys you", "is worth")
     ),
