@@ -182,7 +182,7 @@ def to_beat(found: BakeOff, provider: str) -> tuple[Beat, ...]:
     own = found.row(provider)
     if own is None:
         return ()
-    others = _examples(found, own)
+    others = [row for row in found.rows if row is not own and not row.expired]
     beats = [
         _price(own, others),
         *[_figure(own, others, metric) for metric in columns() if metric.beaten],
@@ -196,11 +196,11 @@ def lead(found: BakeOff, provider: str, metric: str) -> Beat | None:
     """
     own = found.row(provider)
     known = METRICS.get(metric)
-    if own is None or known is None or not known.ahead or own.unsound:
+    if own is None or known is None or not known.ahead:
         return None
     priced = metric == BLENDED
     mine = own.counted_price if priced else own.counted(metric)
-    others = _examples(found, own)
+    others = [row for row in found.rows if row is not own and not row.expired]
     counted = [(row.counted_price if priced else row.counted(metric), row) for row in others]
     told = [(value, row) for value, row in counted if value is not None]
     if mine is None or not told:
@@ -212,11 +212,6 @@ def lead(found: BakeOff, provider: str, metric: str) -> Beat | None:
     metrics = (BLENDED, *COMPONENTS) if priced else (metric,)
     private = any(c.private for c in row.offer.quote.claims if c.metric in metrics)
     return Beat(metric, row.provider, f"{known.ahead} so far, next {following}", private)
-
-
-def _examples(found: BakeOff, own: Row) -> list[Row]:
-    """Whose figures may be told: who says one that cannot be is no example in anything."""
-    return [row for row in found.rows if row is not own and not row.expired and not row.unsound]
 
 
 def _price(own: Row, others: list[Row]) -> Beat | None:

@@ -667,7 +667,7 @@ def test_a_hostile_name_and_note_can_be_called_and_kept() -> None:
 def test_without_a_set_up_lines_and_notes_are_kept_and_it_says_why_nothing_is_judged() -> None:
     async def scenario(desk: PlainDesk) -> None:
         await desk.press("f9")
-        assert "no set-up" in desk.text("call-now")
+        assert "what you buy" in desk.text("call-now")
         await desk.type("Acme: 40 tok/s/user")
         await desk.press("enter")
         await desk.type("- so far")

@@ -74,7 +74,7 @@ def test_with_its_last_claim_a_quote_goes() -> None:
 
 
 def test_what_may_mean_several_things_is_decided_by_the_chosen_meaning() -> None:
-    session = with_quotes("Acme: 500 tok/s at 16 in flight, TTFT 1 s")
+    session = with_quotes("Acme: 300 tok/s at 4 in flight, TTFT 1 s")
     (asked,) = session.quotes[0].ambiguous
 
     async def scenario(desk: PlainDesk) -> None:

@@ -213,7 +213,7 @@ def test_the_story_says_what_serves_and_f1_has_all_of_it(size: tuple[int, int]) 
         assert serving is not None
         assert told(desk).startswith(
             f"serve {serving.gpus} GPU: {serving.replicas} replicas of {serving.gpus_per_replica}, "
-            f"{serving.concurrency} in flight each; {serving.peak_gpus} at peak"
+            f"up to {serving.concurrency} in flight each; {serving.peak_gpus} at peak"
         )
         assert f"held by {serving.bound}" in told(desk)
         await desk.press("f1")
