@@ -43,7 +43,7 @@ NAMES: Table[Name] = Table((
         "response time|response latency|response times|time to respond|responds in|"
         "reply in|replies in|answers in"),
     Name("prefill",
-        "prefill|prompt processing|prefill rate|prefill throughput|prefill speed|"
+        "prefill|prompt processing|pp|prefill rate|prefill throughput|prefill speed|"
         "prompt processing speed|prefilling|prefills|input processing|while prefilling|"
         "during prefill|during prefilling|in prefill|when prefilling",
         said_of=("tok/s/gpu", "tok/s/user", "usd", "usd/tok"),
@@ -52,7 +52,7 @@ NAMES: Table[Name] = Table((
         "decode|decoding|generation|generates|generate|decodes|generating|decode rate|"
         "generation rate|decode throughput|generation throughput|output throughput|"
         "output token throughput|output rate|while decoding|during decode|during decoding|"
-        "in decode|when decoding|while generating",
+        "in decode|when decoding|while generating|tg",
         said_of=("tok/s", "tok/s/user", "tok/s/gpu", "usd", "usd/tok")),
     Name("throughput",
         "throughput|tput|thruput|throughputs|token throughput|processing",

@@ -287,6 +287,9 @@ def _family_alone(
     return Named(said(tokens, i, j), j, bare=True)
 
 
+_CARD = re.compile(r"(?:gb|b|h|a|mi|l)[0-9]{2,3}[xs]?s?")
+
+
 def _by_its_version(tokens: list[Token], i: int, end: int) -> Named | None:
     """`K2.6`, `V3.2`, `Maverick`: the part of a name that tells it."""
     token = tokens[i]
@@ -296,7 +299,11 @@ def _by_its_version(tokens: list[Token], i: int, end: int) -> Named | None:
         return None  # an evaluation
     if _ALONE.fullmatch(token.text) is None:
         return None
-    run = i + 1 < end and (tokens[i + 1].low == "on" or tier_at(tokens, i + 1, end) is not None)
+    at = i + 1 + (i + 2 < end and tokens[i + 1].low in ("in", "at", "with"))
+    run = i + 1 < end and (tokens[i + 1].low == "on" or tier_at(tokens, at, end) is not None)
+    if i + 1 < end and tokens[i + 1].text == ",":
+        # "R1, 8x H200: 90 tok/s"
+        run = run or any(_CARD.fullmatch(token.low) for token in tokens[i + 2 : min(end, i + 6)])
     if token.text == "R1" and not run and (not i or tokens[i - 1].low not in _SAID_OF):
         return None  # a round
     last = _name_ends(tokens, i + 1, end)

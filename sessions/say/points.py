@@ -214,7 +214,14 @@ def _for_each(atoms: list[Atom], heads: list[Head]) -> None:
         return
     for head in heads:
         if is_plain(head) and head.scope == "user" and not head.mark:
+            if head.amount.number[-1:] in "kKmM" or _number(head) >= _NO_RATE:
+                head.names = ["context_tokens"]  # "700 of your calls at once, 8k each"
+                continue
             head.amount.klass, head.amount.unit = "tok/s", "tok/s"
+
+
+# So many tokens each of several users has in their context, and by the second none.
+_NO_RATE = 1_000
 
 
 def _labelled(atoms: list[Atom], heads: list[Head], before: Before) -> None:

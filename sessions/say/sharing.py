@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 
 from sessions.claims.names import stating
 from sessions.say.amounts import hundredth, part_of
-from sessions.say.head import TIMES, Head, is_condition, is_plain
+from sessions.say.head import RATES, TIMES, Head, is_condition, is_plain
 from sessions.say.money import in_dollars
 from sessions.say.pieces import Amount, Atom
 from sessions.say.vocabulary import node_of
@@ -473,6 +473,19 @@ def _for_the_box(atoms: list[Atom], heads: list[Head]) -> None:
                     _of_one(head.amount, dict(box.facts))
 
 
+def _each_machine(atoms: list[Atom], heads: list[Head]) -> None:
+    """`decode nodes put out 22k tok/s each`: each of what does it, and of no user."""
+    for head in heads:
+        if head.amount.klass not in RATES or head.scope != "user":
+            continue
+        for atom in reversed(atoms[: head.at]):
+            if atom.kind in ("sep", "cond") or "user" in atom.word:
+                break
+            if atom.kind == "filler" and _KINDS.get(atom.word):
+                head.scope = _KINDS[atom.word]
+                break
+
+
 def _of_one(amount: Amount, box: dict[str, str]) -> None:
     """`two H200 nodes for $38k a month`: the rent of one of them."""
     gpus, per = int(box.get("gpus", "0")[:6]), node_of(box.get("hardware", ""))
@@ -725,6 +738,7 @@ SHARED: tuple[Callable[[list[Atom], list[Head]], None], ...] = (
     _rents_in_a_list,
     _for_the_box,
     _by_its_word,
+    _each_machine,
     _of_each_node,
     _price_of_hits,
     _moved_to,
