@@ -97,6 +97,10 @@ class Desk:
         """Type text. Each key costs a tenth of a second in a test, so only the last one is
         pressed.
         """
+        for _ in range(50):  # a page that closes hands the focus back when it is gone
+            if isinstance(self.app.screen.focused, Input):
+                break
+            await self.pilot.pause(0.02)
         line = self.app.screen.focused
         assert isinstance(line, Input)
         if line.selection.is_empty:
